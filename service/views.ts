@@ -1,0 +1,147 @@
+/**
+ * What pages are handed: plain JSON, already authorised, computed by service from Prisma rows,
+ * store reads and the advisor. Pages and components import these types and no other room's rows.
+ */
+import type { Advice, AppStateWord, Bill, SignalHeadroom, StepFinding } from '@/advisor/types';
+import type { Deployment, Phase, Population, Roadmap, SignalDefinition, SignalId, Step } from '@/catalogue/types';
+
+export type Role = 'viewer' | 'editor' | 'manager' | 'admin';
+
+/** Who asks. Every service function takes one; the check happens there, once. */
+export type Actor =
+  | { kind: 'user'; userId: number; sessionId: string; email: string; operator: boolean; address: string | null }
+  | { kind: 'system'; name: 'worker' | 'host' };
+
+/** Errors a person can mend; service returns or throws only these on purpose (service/errors.ts). */
+export type ServiceErrorCode = 'not-found' | 'forbidden' | 'invalid' | 'conflict' | 'unavailable' | 'too-many';
+
+export interface Viewer {
+  email: string;
+  name: string | null;
+  operator: boolean;
+  teams: { slug: string; name: string; role: Role }[];
+}
+
+export interface OverviewRow {
+  slug: string;
+  name: string;
+  state: AppStateWord;
+  synthetic: boolean;
+  self: boolean;
+  headroom: { multiple: number | null; code: string; first: SignalId[] } | null;
+  /** The signal nearest its limit now, e.g. {signal:"sockets.open", value:11240, limit:10000}. */
+  nearest: { signal: SignalId; value: number; limit: number } | null;
+  crossing: { openedAt: number; thresholdId: string; signal: SignalId; limit: number; value: number | null } | null;
+  /** When there is no answer: the sentence for the "when" column. */
+  sentence: string | null;
+  phases: { title: string; from: number; to: number | null }[];
+  loadPhase: number | null;
+  architecturePhase: number;
+  load: number | null;
+  dailyLoad: { at: number; peak: number }[];
+  nowCents: number | null;
+  nextCents: number | null;
+  lastDataAt: number | null;
+}
+
+export interface OverviewView {
+  team: { slug: string; name: string };
+  /** Most urgent first. */
+  apps: OverviewRow[];
+  dueNext: { app: string; appName: string; step: StepFinding }[];
+  /** Per app and signal: number of crossings on each of the last 14 days, and minutes over. */
+  crossingDays: { app: string; appName: string; signal: SignalId; days: number[]; openNow: boolean; minutes: number }[];
+  computedAt: number | null;
+}
+
+export interface AppHeader {
+  slug: string;
+  name: string;
+  team: { slug: string; name: string };
+  role: Role;
+  synthetic: boolean;
+  self: boolean;
+  tabs: { checklistOpen: number | null; costCents: number | null; signalsHave: number; signalsAll: number; crossingsOpen: number };
+}
+
+/** Everything the app's pages share: one read of app_state plus the roadmap. */
+export interface AppView {
+  app: AppHeader & {
+    population: Population | null;
+    concurrentPerDaily: number | null;
+    requestsPerUserMinute: number | null;
+    deployment: Deployment;
+    evidenceWindowMinutes: number | null;
+    overrides: { thresholdId: string; limit: number | null; holdMinutes: number | null; mutedUntil: number | null; reason: string }[];
+    createdAt: number;
+  };
+  roadmap: Roadmap;
+  steps: Step[];
+  signals: SignalDefinition[];
+  /** Null until the worker has looked for the first time. */
+  advice: Advice | null;
+}
+
+export interface PhaseView extends AppView {
+  phaseIndex: number;
+  phase: Phase;
+}
+
+/** Columns for uPlot: one x, one array a series; null is a gap. */
+export interface ChartData {
+  /** Seconds since 1970, one a step. */
+  x: number[];
+  stepSeconds: number;
+  series: { signal: SignalId; unit: string; values: (number | null)[]; compare: (number | null)[] | null }[];
+  crossings: { signal: SignalId; openedAt: number; closedAt: number | null; worstValue: number; worstAt: number }[];
+  deployments: { at: number; version: string }[];
+  /** Stretches without data, so that the gap can be named: "no data 04:10–05:10". */
+  gaps: { signal: SignalId; fromAt: number; toAt: number; kind: 'no-data' | 'no-traffic' }[];
+  newestAt: number | null;
+}
+
+export interface CostsView extends AppView {
+  whatIf: { load: number; multiple: number; bill: Bill | null; firstThen: SignalHeadroom | null; openSteps: number } | null;
+  /** Bill at a ladder of loads, for the chart. */
+  curve: { load: number; cents: number; lowCents: number; highCents: number }[];
+}
+
+export interface SignalsView extends AppView {
+  /** Dropped or refused telemetry of the last 7 days. */
+  refused: { reason: string; points: number; lastAt: number; example: string }[];
+  /** Every metric that arrives, with series count, newest point, unit, kind. */
+  metrics: { name: string; kind: string; unit: string; series: number; newestAt: number | null }[];
+}
+
+/** Progress of a new app, polled or pushed while waiting for its first point. */
+export interface FirstDataView {
+  slug: string;
+  name: string;
+  createdAt: number;
+  firstPointAt: number | null;
+  firstSignalAt: number | null;
+  firstHeadroom: boolean;
+  requests: number;
+  refused: { count: number; lastReason: string | null };
+}
+
+export interface ReportView {
+  id: string;
+  createdAt: number;
+  fromAt: number;
+  toAt: number;
+  appName: string;
+  appSlug: string;
+  teamName: string;
+  roadmap: Roadmap;
+  advice: Advice;
+  signals: SignalDefinition[];
+  /** Three sentences, made from the stored finding. */
+  sentences: string[];
+  minutesOver: number;
+}
+
+export interface StatusView {
+  ok: boolean;
+  parts: { name: string; state: 'ok' | 'late' | 'down' | 'warn'; says: string }[];
+}

@@ -1,0 +1,51 @@
+/**
+ * The store's door: what other rooms may ask of telemetry in Postgres. The only room with SQL for
+ * telemetry. (Signatures first; index.ts exports the functions that fulfil them.)
+ */
+import type { Pool, PoolClient } from 'pg';
+import type { HourFacts, Observations, SignalColumns, SignalHour } from '@/advisor/types';
+import type { SignalId } from '@/catalogue/types';
+import type { PointColumns, Series, SeriesIdentity, SeriesPoints } from './points';
+
+export type Db = Pool | PoolClient;
+
+/** store/series.ts */
+export type InternSeries = (db: Pool, appId: number, identities: SeriesIdentity[]) => Promise<number[]>;
+export type ReadSeries = (db: Db, appId: number, metrics?: string[]) => Promise<Series[]>;
+
+/** store/append.ts: one transaction, synchronous commit; every app's points or none of a try. */
+export interface Batch {
+  appId: number;
+  points: PointColumns;
+}
+export type AppendBatches = (db: Pool, batches: Batch[], receivedAt: number) => Promise<void>;
+
+/** store/read.ts: all points of the named metrics of an app with time in [fromAt, toAt), deduplicated by (series, start, time). */
+export type ReadPoints = (
+  db: Db,
+  appId: number,
+  metrics: string[],
+  fromAt: number,
+  toAt: number,
+) => Promise<SeriesPoints[]>;
+
+/** store/signals.ts: what derivation writes and everybody else reads. */
+export interface SignalHourBlock {
+  hourAt: number;
+  /** Up to 60 minutes of every signal with data. */
+  minutes: SignalColumns[];
+  hours: Record<SignalId, SignalHour>;
+  facts: HourFacts;
+  /** 60 minutes a column. */
+  observations: Observations;
+}
+export type WriteSignals = (db: PoolClient, appId: number, block: SignalHourBlock) => Promise<void>;
+/** Minutes in [fromAt, toAt) as one continuous column set a signal; holes are noData. */
+export type ReadSignals = (db: Db, appId: number, signals: SignalId[] | 'all', fromAt: number, toAt: number) => Promise<Map<SignalId, SignalColumns>>;
+export type ReadSignalHours = (db: Db, appId: number, fromAt: number, toAt: number) => Promise<{ signals: Map<SignalId, SignalHour[]>; facts: HourFacts[] }>;
+
+export type ReadObservations = (db: Db, appId: number, fromAt: number, toAt: number) => Promise<Observations>;
+
+/** store/dirty.ts */
+export type ClaimDirtyHours = (db: Pool, appIds: number[] | 'all', limit: number) => Promise<{ appId: number; hourAt: number }[]>;
+export type ClearDirtyHours = (db: PoolClient, appId: number, hourAt: number) => Promise<void>;

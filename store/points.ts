@@ -1,0 +1,70 @@
+/**
+ * Points as they flow from the decoder to the log and back: columns, never objects per point.
+ */
+
+export const PointKind = { gauge: 1, sum: 2, histogram: 3, exponentialHistogram: 4, summary: 5 } as const;
+export type PointKind = (typeof PointKind)[keyof typeof PointKind];
+
+/** What makes a series; `attributes` values keep their OTLP types. */
+export interface SeriesIdentity {
+  metric: string;
+  kind: PointKind;
+  /** 0 none (gauge, summary), 1 delta, 2 cumulative. */
+  temporality: 0 | 1 | 2;
+  monotonic: boolean;
+  unit: string;
+  description: string;
+  scope: { name: string; version: string };
+  resource: Attributes;
+  attributes: Attributes;
+}
+
+export type AttributeValue = string | number | boolean | null | AttributeValue[] | { [key: string]: AttributeValue };
+export type Attributes = Record<string, AttributeValue>;
+
+export interface Series extends SeriesIdentity {
+  id: number;
+}
+
+/** A histogram point; explicit bounds, or an exponential scale. Sums are NaN where not sent. */
+export interface HistogramValue {
+  count: number;
+  sum: number;
+  min: number;
+  max: number;
+  /** Explicit: upper bounds in the metric's unit; counts has one entry more. */
+  bounds?: Float64Array;
+  counts?: Float64Array;
+  /** Exponential. */
+  exponential?: {
+    scale: number;
+    zeroCount: number;
+    zeroThreshold: number;
+    positiveOffset: number;
+    positive: Float64Array;
+    negativeOffset: number;
+    negative: Float64Array;
+  };
+}
+
+/**
+ * Decoded points, one entry a point in every column.
+ * Times are milliseconds since 1970 (the decoder keeps nanoseconds only to compare); `start` is NaN
+ * where the point has none. `value` is NaN for histograms, whose value stands in `histograms[i]`.
+ * `flags` bit 0: no recorded value.
+ */
+export interface PointColumns {
+  series: Float64Array;
+  time: Float64Array;
+  start: Float64Array;
+  value: Float64Array;
+  flags: Uint8Array;
+  histograms: (HistogramValue | null)[];
+  length: number;
+}
+
+/** All points of one series in a stretch of time, ordered by time, repeats removed. */
+export interface SeriesPoints {
+  series: Series;
+  points: PointColumns;
+}
