@@ -145,3 +145,13 @@ export interface StatusView {
   ok: boolean;
   parts: { name: string; state: 'ok' | 'late' | 'down' | 'warn'; says: string }[];
 }
+
+/** An ingest token as the settings page lists it. */
+export interface TokenView {
+  id: number;
+  /** The first characters, to tell tokens apart. */
+  hint: string;
+  label: string;
+  createdAt: number;
+  revokedAt: number | null;
+}

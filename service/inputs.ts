@@ -1,0 +1,89 @@
+/** What the verbs are given, as schemas: checked after the actor and before the first write. */
+import { z } from 'zod';
+import { invalid } from './errors';
+
+const slug = z.string().min(1).max(80);
+const reason = z.string().trim().max(500, 'at most 500 characters');
+export const populationInput = z.enum(['concurrent', 'daily', 'monthly', 'registered']);
+
+export const createAppInput = z.object({
+  teamSlug: slug.optional(),
+  name: z.string().trim().min(1, 'give the app a name').max(80, 'at most 80 characters'),
+  roadmapId: z.string().min(1).max(120),
+  population: populationInput.nullable().optional(),
+});
+export type CreateAppInput = z.input<typeof createAppInput>;
+
+export const newTokenInput = z.object({ label: z.string().trim().max(80).default('') });
+export type NewTokenInput = z.input<typeof newTokenInput>;
+
+const metricName = z.string().trim().min(1).max(255).optional();
+export const metricNamesInput = z.strictObject({
+  users: metricName,
+  cacheHits: metricName,
+  cacheMisses: metricName,
+  queueDepth: metricName,
+  jobDuration: metricName,
+  assetLoad: metricName,
+});
+export type MetricNamesInput = z.input<typeof metricNamesInput>;
+
+export const loadRatioInput = z.strictObject({
+  /** Peak concurrent ÷ daily users, 0–1. */
+  concurrentPerDaily: z.number().gt(0).lte(1, 'a share between 0 and 1').nullable().optional(),
+  requestsPerUserMinute: z.number().gt(0).lte(10_000).nullable().optional(),
+});
+export type LoadRatioInput = z.input<typeof loadRatioInput>;
+
+export const overrideInput = z.object({
+  thresholdId: z.string().min(1).max(200),
+  /** In the signal's unit; null keeps the roadmap's. */
+  limit: z.number().nullable().default(null),
+  holdMinutes: z.number().int().min(1).max(1440).nullable().default(null),
+  /** Milliseconds since 1970. */
+  mutedUntil: z.number().int().nonnegative().nullable().default(null),
+  reason,
+});
+export type OverrideInput = z.input<typeof overrideInput>;
+
+export const evidenceWindowInput = z.number().int().min(1).max(7 * 1440).nullable();
+
+export const tickStepInput = z
+  .object({ status: z.enum(['done', 'wont', 'open']), reason: reason.optional() })
+  .refine((input) => input.status !== 'wont' || (input.reason ?? '') !== '', {
+    path: ['reason'],
+    message: "say why it won't be done; the page shows it as an accepted risk",
+  });
+export type TickStepInput = z.input<typeof tickStepInput>;
+
+export const MAX_CHART_DAYS = 400;
+export const chartInput = z
+  .object({
+    signals: z.array(z.string().min(1).max(100)).min(1, 'name at least one signal').max(20, 'at most 20 signals'),
+    fromAt: z.number().int(),
+    toAt: z.number().int(),
+    stepSeconds: z.number().int().min(60).max(86_400).optional(),
+    compare: z.literal('week').optional(),
+  })
+  .refine((input) => input.toAt > input.fromAt, { path: ['to'], message: '`to` must be later than `from`' })
+  .refine((input) => input.toAt - input.fromAt <= MAX_CHART_DAYS * 86_400_000, {
+    path: ['from'],
+    message: `at most ${MAX_CHART_DAYS} days at once`,
+  });
+export type ChartInput = z.input<typeof chartInput>;
+
+export const whatIfInput = z.object({
+  /** Users in the roadmap's population. */
+  load: z.number().positive().max(1e12).optional(),
+  multiple: z.number().positive().max(10_000).optional(),
+});
+export type WhatIfInput = z.input<typeof whatIfInput>;
+
+/** @throws ServiceError `invalid` that names the first wrong field. */
+export function parse<T extends z.ZodType>(schema: T, given: unknown): z.output<T> {
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const field = issue?.path.join('.') || 'input';
+  throw invalid(field, `${field}: ${issue?.message ?? 'is not valid'}`);
+}

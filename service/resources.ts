@@ -1,0 +1,30 @@
+/**
+ * What service works with in this process: the two doors to the database and a clock. Tests and
+ * scripts put their own in; everybody else gets the process's.
+ */
+import pg from 'pg';
+import { prisma } from '@/prisma/client';
+import type { PrismaClient } from '@/prisma/generated/client';
+
+export interface Resources {
+  prisma: PrismaClient;
+  /** Pool for telemetry reads (store). */
+  telemetry: pg.Pool;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}
+
+declare global {
+  var headroomResources: Partial<Resources> | undefined;
+}
+
+export function resources(): Resources {
+  const own = (globalThis.headroomResources ??= {});
+  own.telemetry ??= new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 });
+  return { prisma: own.prisma ?? prisma(), telemetry: own.telemetry, now: own.now ?? Date.now };
+}
+
+/** For tests and scripts that bring their own database or clock. */
+export function useResources(given: Partial<Resources>): void {
+  globalThis.headroomResources = { ...globalThis.headroomResources, ...given };
+}

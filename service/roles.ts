@@ -1,0 +1,48 @@
+/**
+ * The one table of who may do what. Every exported use-case has its line here and asks
+ * service/authorise.ts with its own name; nothing else decides.
+ */
+import type { Role } from './views';
+
+/** Least role in the app's (or named) team; `signed-in` needs no team; `operator` is the installation's role. */
+export type Needs = Role | 'signed-in' | 'operator';
+
+const table = {
+  overview: 'viewer',
+  appView: 'viewer',
+  phaseView: 'viewer',
+  costsView: 'viewer',
+  signalsView: 'viewer',
+  chart: 'viewer',
+  live: 'viewer',
+  firstData: 'viewer',
+  reportView: 'viewer',
+  viewer: 'signed-in',
+  status: 'signed-in',
+  tickStep: 'editor',
+  makeReport: 'editor',
+  setPopulation: 'editor',
+  setDeployment: 'editor',
+  setMetricNames: 'editor',
+  setLoadRatio: 'editor',
+  setOverride: 'editor',
+  removeOverride: 'editor',
+  setEvidenceWindow: 'editor',
+  createApp: 'manager',
+  tokens: 'manager',
+  newToken: 'manager',
+  revokeToken: 'manager',
+} as const satisfies Record<string, Needs>;
+
+export type Verb = keyof typeof table;
+export const roles: Record<Verb, Needs> = table;
+
+const rank: Record<Role, number> = { viewer: 0, editor: 1, manager: 2, admin: 3 };
+
+/** Whether a member with `role` may do `verb` in that team. */
+export function mayInTeam(role: Role, verb: Verb): boolean {
+  const needs = roles[verb];
+  if (needs === 'signed-in') return true;
+  if (needs === 'operator') return false;
+  return rank[role] >= rank[needs];
+}
