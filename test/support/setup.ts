@@ -1,0 +1,4 @@
+import { afterAll } from 'vitest';
+import { closeForgottenDatabases } from './database';
+
+afterAll(closeForgottenDatabases);
