@@ -1,0 +1,62 @@
+/** Every metric that Headroom itself records, defined once: name, unit, meaning. */
+import { defineCounter, defineDuration, defineGauge } from './instruments';
+
+/** The collector's requests, under the convention's own name: its HTTP auto-instrumentation is off. */
+export const ingestRequestDuration = defineDuration({
+  name: 'http.server.request.duration',
+  description: 'Duration of HTTP server requests.',
+  attributes: ['http.request.method', 'http.route', 'http.response.status_code', 'url.scheme', 'error.type'],
+});
+
+export const ingestPoints = defineCounter({
+  name: 'headroom.ingest.points',
+  unit: '{point}',
+  description: 'Data points acknowledged after their commit.',
+});
+
+export const ingestRefusedPoints = defineCounter({
+  name: 'headroom.ingest.refused_points',
+  unit: '{point}',
+  description: 'Data points, spans and log records refused or not kept, by reason.',
+  attributes: ['reason'],
+});
+
+export const ingestCommitDuration = defineDuration({
+  name: 'headroom.ingest.commit.duration',
+  description: 'Duration of one group commit, from its first statement to its acknowledgement.',
+});
+
+export const ingestCommitRequests = defineCounter({
+  name: 'headroom.ingest.commit.requests',
+  unit: '{request}',
+  description: 'Requests acknowledged by group commits; divided by the commits it is the size of a group.',
+});
+
+export const deriveDuration = defineDuration({
+  name: 'headroom.worker.derive.duration',
+  description: "Duration of deriving one app's hour of signals.",
+});
+
+export const derivedHours = defineCounter({
+  name: 'headroom.worker.derived_hours',
+  unit: '{hour}',
+  description: 'App-hours whose signals were derived.',
+});
+
+export const evaluateDuration = defineDuration({
+  name: 'headroom.worker.evaluate.duration',
+  description: 'Duration of evaluating one app: thresholds, evidence, advice.',
+});
+
+export const dirtyHours = defineGauge({
+  name: 'headroom.worker.dirty_hours',
+  unit: '{hour}',
+  description: 'App-hours that wait for their signals.',
+});
+
+/** Headroom's own load: a roadmap's phases are cut by it. */
+export const usersActive = defineGauge({
+  name: 'app.users.active',
+  unit: '{user}',
+  description: 'People with a session used in the last 24 hours.',
+});
