@@ -76,6 +76,13 @@ export interface HourFacts {
   instancesMedian: number;
   /** service.version values seen. */
   versions: string[];
+  /** Time of the newest point of the environment and component that signals cover. */
+  newestAt?: number;
+  /** The environment that signals cover; `said` is false where telemetry names none and it counts as production. */
+  environment?: { name: string; said: boolean };
+  /** service.name that signals cover, and the others that arrive (components). */
+  service?: string | null;
+  components?: string[];
 }
 
 /**
