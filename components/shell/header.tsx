@@ -21,10 +21,11 @@ interface HeaderProps {
   /** Left of Find: the live dot, a page's time range. */
   controls?: ReactNode;
   findApps: FindApps;
+  signOut: () => Promise<void>;
 }
 
 /** Team ▸ app on the left, what moves the page on the right. On a phone: Find and a menu. */
-export function Header({ viewer, crumbs, tabs = [], controls, findApps }: HeaderProps) {
+export function Header({ viewer, crumbs, tabs = [], controls, findApps, signOut }: HeaderProps) {
   return (
     <div className="no-print border-b border-line bg-card">
       <div className="mx-auto flex h-[51px] max-w-[90rem] items-center gap-3 px-8 max-sm:h-14 max-sm:px-4">
@@ -50,9 +51,9 @@ export function Header({ viewer, crumbs, tabs = [], controls, findApps }: Header
           <Palette findApps={findApps} tabs={tabs} />
           <span className="contents max-sm:hidden">
             <ThemeSwitch />
-            <UserMenu viewer={viewer} />
+            <UserMenu viewer={viewer} signOut={signOut} />
           </span>
-          <PhoneMenu viewer={viewer} tabs={tabs} />
+          <PhoneMenu viewer={viewer} tabs={tabs} signOut={signOut} />
         </div>
       </div>
     </div>

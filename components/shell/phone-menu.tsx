@@ -6,14 +6,13 @@ import { useEffect, useRef } from 'react';
 import { CloseIcon, MenuIcon } from '@/components/ui/icons';
 import { cx } from '@/components/ui/cx';
 import type { Viewer } from '@/service/views';
-import { leave } from './sign-out';
 import { isActive, type Tab } from './tabs';
 import { toggleTheme } from './theme-switch';
 
 const ITEM = 'flex min-h-12 w-full items-center justify-between gap-4 border-b border-line px-4 text-left text-lg text-ink';
 
 /** All that a wide header and its tabs hold, as one full-height list with targets of 48 px. */
-export function PhoneMenu({ viewer, tabs }: { viewer: Viewer; tabs: Tab[] }) {
+export function PhoneMenu({ viewer, tabs, signOut }: { viewer: Viewer; tabs: Tab[]; signOut: () => Promise<void> }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const pathname = usePathname();
   // A dialog survives client-side navigation; the menu must not.
@@ -42,7 +41,9 @@ export function PhoneMenu({ viewer, tabs }: { viewer: Viewer; tabs: Tab[] }) {
           ))}
         </nav>
         <button type="button" onClick={toggleTheme} className={ITEM}>Light or dark</button>
-        <button type="button" onClick={() => void leave()} className={ITEM}>Sign out</button>
+        <form action={signOut}>
+          <button type="submit" className={ITEM}>Sign out</button>
+        </form>
       </dialog>
     </>
   );

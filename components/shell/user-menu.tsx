@@ -3,7 +3,6 @@
 import Link from 'next/link';
 import { useEffect, useRef } from 'react';
 import type { Viewer } from '@/service/views';
-import { leave } from './sign-out';
 
 /** Two letters of a name, else of the address before the @. */
 export function initials(viewer: Viewer): string {
@@ -15,7 +14,7 @@ export function initials(viewer: Viewer): string {
 const ITEM = 'flex w-full items-center rounded-sm px-2 py-1.5 text-left text-sm text-ink2 hover:bg-sunk hover:text-ink';
 
 /** Built on <details>: opens without script, closes on Escape, on a click elsewhere and on leaving it. */
-export function UserMenu({ viewer }: { viewer: Viewer }) {
+export function UserMenu({ viewer, signOut }: { viewer: Viewer; signOut: () => Promise<void> }) {
   const ref = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     const close = (event: Event) => {
@@ -48,7 +47,9 @@ export function UserMenu({ viewer }: { viewer: Viewer }) {
         <div className="border-t border-line pt-1.5">
           <Link href="/apps/new" className={ITEM}>Connect an app</Link>
           {viewer.operator ? <Link href="/status" className={ITEM}>Status of Headroom</Link> : null}
-          <button type="button" onClick={() => void leave()} className={ITEM}>Sign out</button>
+          <form action={signOut}>
+            <button type="submit" className={ITEM}>Sign out</button>
+          </form>
         </div>
       </div>
     </details>
