@@ -1,18 +1,21 @@
 /**
- * Who asks, for pages and actions: the session cookie turned into an Actor, once a request.
+ * Who asks, for pages, actions and API routes: the session cookie turned into an Actor, once a request.
  */
-import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
+import { sessionUser } from '@/service/auth/sessions';
 import { isServiceError } from '@/service/errors';
 import type { Actor } from '@/service/views';
+import { browser } from './browser';
+import { sessionIdOfCookie } from './session-cookie';
 
 export type UserActor = Extract<Actor, { kind: 'user' }>;
 
 /** The signed-in user, or null. */
 export const optionalActor = cache(async (): Promise<UserActor | null> => {
-  await headers();
-  throw new Error('sign-in is not built yet');
+  const sessionId = await sessionIdOfCookie();
+  const user = sessionId ? await sessionUser(sessionId) : null;
+  return user && { ...user, address: (await browser()).address };
 });
 
 /** The signed-in user; anybody else is sent to /sign-in. */

@@ -3,17 +3,7 @@
  * and catalogue; nothing above. Comes in: an actor (first, always) and plain input, checked here;
  * goes out: the plain JSON of views.ts, or a ServiceError that a person can mend.
  */
-import type { Deployment, Population } from '@/catalogue/types';
-import type {
-  ChartInput,
-  CreateAppInput,
-  LoadRatioInput,
-  MetricNamesInput,
-  NewTokenInput,
-  OverrideInput,
-  TickStepInput,
-  WhatIfInput,
-} from './inputs';
+import type { ChartInput, WhatIfInput } from './inputs';
 import type {
   Actor,
   AppView,
@@ -25,11 +15,13 @@ import type {
   ReportView,
   SignalsView,
   StatusView,
-  TokenView,
-  Viewer,
 } from './views';
 
+export { removeOverride, setDeployment, setEvidenceWindow, setLoadRatio, setMetricNames, setOverride, setPopulation } from './app-settings';
+export { createApp, newToken, revokeToken, tokens } from './apps';
 export { isServiceError, ServiceError } from './errors';
+export { tickStep } from './steps';
+export { viewer } from './viewer';
 
 const notYet = (name: string): never => {
   throw new Error(`${name} is not built yet`);
@@ -70,66 +62,6 @@ export async function firstData(_actor: Actor, _slug: string): Promise<FirstData
   return notYet('firstData');
 }
 
-/** Registers an app. The token is shown this once; only its SHA-256 is kept. */
-export async function createApp(_actor: Actor, _input: CreateAppInput): Promise<{ slug: string; token: string }> {
-  return notYet('createApp');
-}
-
-/** Ingest tokens of an app, newest first; never the secret. */
-export async function tokens(_actor: Actor, _slug: string): Promise<TokenView[]> {
-  return notYet('tokens');
-}
-
-/** A further ingest token, shown this once. */
-export async function newToken(_actor: Actor, _slug: string, _input: NewTokenInput = {}): Promise<{ id: number; token: string; hint: string }> {
-  return notYet('newToken');
-}
-
-/** Ends a token: collectors refuse it within seconds. */
-export async function revokeToken(_actor: Actor, _slug: string, _tokenId: number): Promise<void> {
-  return notYet('revokeToken');
-}
-
-/** Which population the app's user metric counts. */
-export async function setPopulation(_actor: Actor, _slug: string, _population: Population | null): Promise<void> {
-  return notYet('setPopulation');
-}
-
-/** What the app runs on today; signals of the last 14 days are derived again. */
-export async function setDeployment(_actor: Actor, _slug: string, _deployment: Deployment): Promise<void> {
-  return notYet('setDeployment');
-}
-
-/** Metric names that only the team knows; signals of the last 14 days are derived again. */
-export async function setMetricNames(_actor: Actor, _slug: string, _names: MetricNamesInput): Promise<void> {
-  return notYet('setMetricNames');
-}
-
-/** The owner's ratios between requests, concurrent and daily users; a missing key stays as it is. */
-export async function setLoadRatio(_actor: Actor, _slug: string, _ratios: LoadRatioInput): Promise<void> {
-  return notYet('setLoadRatio');
-}
-
-/** The app's own limit, hold or mute for one threshold of its roadmap. */
-export async function setOverride(_actor: Actor, _slug: string, _input: OverrideInput): Promise<void> {
-  return notYet('setOverride');
-}
-
-/** Back to the roadmap's own threshold. */
-export async function removeOverride(_actor: Actor, _slug: string, _thresholdId: string): Promise<void> {
-  return notYet('removeOverride');
-}
-
-/** Overrides the 24 h evidence window (shown on the checklist); null goes back. */
-export async function setEvidenceWindow(_actor: Actor, _slug: string, _minutes: number | null): Promise<void> {
-  return notYet('setEvidenceWindow');
-}
-
-/** A person's word on a step: done, won't do (with a reason), or open again. */
-export async function tickStep(_actor: Actor, _slug: string, _stepId: string, _input: TickStepInput): Promise<void> {
-  return notYet('tickStep');
-}
-
 /** Keeps today's finding as a report with an unguessable id. */
 export async function makeReport(_actor: Actor, _slug: string): Promise<{ id: string }> {
   return notYet('makeReport');
@@ -145,7 +77,3 @@ export async function status(_actor: Actor): Promise<StatusView> {
   return notYet('status');
 }
 
-/** Who is signed in, and their teams. */
-export async function viewer(_actor: Actor): Promise<Viewer> {
-  return notYet('viewer');
-}

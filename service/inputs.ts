@@ -11,9 +11,12 @@ export const createAppInput = z.object({
   name: z.string().trim().min(1, 'give the app a name').max(80, 'at most 80 characters'),
   roadmapId: z.string().min(1).max(120),
   population: populationInput.nullable().optional(),
+  /** Its data are made up (the demo's past); said on every page. */
+  synthetic: z.boolean().default(false),
 });
 export type CreateAppInput = z.input<typeof createAppInput>;
 
+export const tokenIdInput = z.number().int().positive();
 export const newTokenInput = z.object({ label: z.string().trim().max(80).default('') });
 export type NewTokenInput = z.input<typeof newTokenInput>;
 

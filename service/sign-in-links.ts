@@ -1,7 +1,17 @@
 /**
  * One-time sign-in links: 256 random bits in the address, only their SHA-256 in the database.
+ * The first one makes the first operator; later ones, made on the host, let somebody back in.
  */
 
+import { audit } from './audit';
+import { emailInput } from './auth/sign-in';
+import { publicUrl } from './configuration';
+import { notFound, ServiceError } from './errors';
+import { parse } from './inputs';
+import { resources } from './resources';
+import { randomSecret, sha256 } from './secrets';
+
+export const LINK_MINUTES = 15;
 export type SignInLinkPurpose = 'first-operator' | 'existing-user';
 
 /** What the sign-in page shows for a link, without using it up. */
@@ -10,21 +20,58 @@ export type SignInLinkState =
   | { state: 'used' | 'expired' | 'unknown' };
 
 /**
- * Makes a link that works once, for 15 minutes.
+ * Makes a link that works once, for 15 minutes. For the host's own scripts: no actor, always audited.
  * @throws ServiceError `not-found` for an unknown e-mail, `conflict` if an operator exists already.
  */
-export async function makeSignInLink(_input: {
+export async function makeSignInLink(input: {
   purpose: SignInLinkPurpose;
   email?: string;
 }): Promise<{ url: string; expiresAt: number }> {
-  throw new Error('makeSignInLink is not built yet');
+  const { prisma, now } = resources();
+  const first = input.purpose === 'first-operator';
+  const email = first ? null : parse(emailInput, input.email ?? '');
+  if (first && !(await needsFirstOperator())) throw operatorExists();
+  if (email && !(await prisma.user.findUnique({ where: { email } }))) throw notFound('user');
+  const secret = randomSecret();
+  const expiresAt = now() + LINK_MINUTES * 60_000;
+  await prisma.$transaction(async (tx) => {
+    await tx.signInLink.create({
+      data: {
+        hash: sha256(secret),
+        email,
+        purpose: input.purpose,
+        createdAt: new Date(now()),
+        expiresAt: new Date(expiresAt),
+      },
+    });
+    await audit(tx, {
+      actor: 'host:sign-in-link',
+      action: 'makeSignInLink',
+      details: { purpose: input.purpose, ...(email ? { email } : {}) },
+    });
+  });
+  return { url: `${publicUrl()}/sign-in?link=${secret}`, expiresAt };
+}
+
+export function operatorExists(): ServiceError {
+  return new ServiceError({
+    code: 'conflict',
+    message: 'This installation has an operator already.',
+    fix: 'Sign in, or make a link for an existing user on the host: npm run sign-in-link -- EMAIL',
+  });
 }
 
 /** Whether nobody operates this installation yet (then `npm start` prints a link). */
 export async function needsFirstOperator(): Promise<boolean> {
-  throw new Error('needsFirstOperator is not built yet');
+  return (await resources().prisma.user.count({ where: { operator: true } })) === 0;
 }
 
-export async function signInLinkState(_secret: string): Promise<SignInLinkState> {
-  throw new Error('signInLinkState is not built yet');
+export async function signInLinkState(secret: string): Promise<SignInLinkState> {
+  const { prisma, now } = resources();
+  const row = await prisma.signInLink.findUnique({ where: { hash: sha256(secret) } });
+  if (!row) return { state: 'unknown' };
+  if (row.usedAt) return { state: 'used' };
+  if (row.expiresAt.getTime() <= now()) return { state: 'expired' };
+  const purpose = row.purpose as SignInLinkPurpose;
+  return { state: 'usable', purpose, email: row.email, expiresAt: row.expiresAt.getTime() };
 }

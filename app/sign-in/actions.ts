@@ -3,6 +3,13 @@
  * Sign-in, as server actions for `useActionState` (they work without JavaScript too). On success
  * they set the session cookie and redirect to `next` (a path of ours) or `/`.
  */
+import { redirect } from 'next/navigation';
+import { redeemLink } from '@/service/auth/redeem-link';
+import { endSession } from '@/service/auth/sessions';
+import { type SignedIn, signIn } from '@/service/auth/sign-in';
+import { isServiceError } from '@/service/errors';
+import { browser } from '../browser';
+import { clearSessionCookie, sessionIdOfCookie, setSessionCookie } from '../session-cookie';
 
 /** What the form shows: an error that names the field and the fix, or nothing yet. */
 export interface SignInState {
@@ -10,8 +17,9 @@ export interface SignInState {
 }
 
 /** Fields: `email`, `password`, optional `next`. */
-export async function signInWithPassword(_before: SignInState, _form: FormData): Promise<SignInState> {
-  return { error: { message: 'Sign-in is not built yet.' } };
+export async function signInWithPassword(_before: SignInState, form: FormData): Promise<SignInState> {
+  const given = { email: form.get('email'), password: form.get('password') };
+  return enter(async () => signIn(given, await browser()), form);
 }
 
 /**
@@ -20,9 +28,31 @@ export async function signInWithPassword(_before: SignInState, _form: FormData):
  * `password` (≥ 12 characters), `team` (optional, "My team"); for an existing user only an optional
  * new `password`.
  */
-export async function redeemSignInLink(_before: SignInState, _form: FormData): Promise<SignInState> {
-  return { error: { message: 'Sign-in links are not built yet.' } };
+export async function redeemSignInLink(_before: SignInState, form: FormData): Promise<SignInState> {
+  const { link, ...fields } = Object.fromEntries([...form].filter(([, value]) => typeof value === 'string'));
+  return enter(async () => redeemLink({ ...fields, link: String(link ?? '') }, await browser()), form);
 }
 
 /** Ends this browser's session and goes to /sign-in. */
-export async function signOut(): Promise<void> {}
+export async function signOut(): Promise<void> {
+  const sessionId = await sessionIdOfCookie();
+  if (sessionId) await endSession(sessionId);
+  await clearSessionCookie();
+  redirect('/sign-in');
+}
+
+async function enter(sign: () => Promise<SignedIn>, form: FormData): Promise<SignInState> {
+  try {
+    await setSessionCookie(await sign());
+  } catch (error) {
+    if (!isServiceError(error)) throw error;
+    const { field, message, fix } = error;
+    return { error: { ...(field ? { field } : {}), message, ...(fix ? { fix } : {}) } };
+  }
+  redirect(ownPath(form.get('next')));
+}
+
+/** Only a path of this installation: "//elsewhere" and "/\elsewhere" would leave it. */
+function ownPath(next: FormDataEntryValue | null): string {
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/';
+}

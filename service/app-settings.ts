@@ -1,0 +1,124 @@
+/** What an app's owner says about it. What changes how signals are derived marks the last 14 days. */
+import { z } from 'zod';
+import { catalogue, deploymentSchema } from '@/catalogue/index';
+import type { Deployment, Population, Roadmap } from '@/catalogue/types';
+import type { App, Prisma } from '@/prisma/generated/client';
+import { invalid, notFound } from './errors';
+import * as inputs from './inputs';
+import { rederive } from './rederive';
+import type { Actor } from './views';
+import { writeToApp } from './write';
+
+type Verb = 'setPopulation' | 'setDeployment' | 'setMetricNames' | 'setLoadRatio' | 'setEvidenceWindow';
+
+/** Which population the app's user metric counts. */
+export async function setPopulation(actor: Actor, slug: string, population: Population | null): Promise<void> {
+  const schema = inputs.populationInput.nullable();
+  await set({ actor, slug, verb: 'setPopulation', schema, input: population, column: (it) => ({ population: it }) });
+}
+
+/** What the app runs on today; signals of the last 14 days are derived again. */
+export async function setDeployment(actor: Actor, slug: string, deployment: Deployment): Promise<void> {
+  const column = (it: Deployment) => {
+    checkPrices(it);
+    return { deployment: it as Prisma.InputJsonObject };
+  };
+  await rederive(await set({ actor, slug, verb: 'setDeployment', schema: deploymentSchema, input: deployment, column }));
+}
+
+/** Metric names that only the team knows; signals of the last 14 days are derived again. */
+export async function setMetricNames(actor: Actor, slug: string, names: inputs.MetricNamesInput): Promise<void> {
+  const column = (it: object) => ({ metricNames: it as Prisma.InputJsonObject });
+  const schema = inputs.metricNamesInput;
+  await rederive(await set({ actor, slug, verb: 'setMetricNames', schema, input: names, column }));
+}
+
+/** The owner's ratios between requests, concurrent and daily users; a missing key stays as it is. */
+export async function setLoadRatio(actor: Actor, slug: string, ratios: inputs.LoadRatioInput): Promise<void> {
+  const schema = inputs.loadRatioInput;
+  await rederive(await set({ actor, slug, verb: 'setLoadRatio', schema, input: ratios, column: (it) => it }));
+}
+
+/** Overrides the 24 h evidence window (shown on the checklist); null goes back. */
+export async function setEvidenceWindow(actor: Actor, slug: string, minutes: number | null): Promise<void> {
+  const schema = inputs.evidenceWindowInput;
+  const column = (it: number | null) => ({ evidenceWindowMinutes: it });
+  await set({ actor, slug, verb: 'setEvidenceWindow', schema, input: minutes, column });
+}
+
+/** The app's own limit, hold or mute for one threshold of its roadmap. */
+export async function setOverride(actor: Actor, slug: string, input: inputs.OverrideInput): Promise<void> {
+  await writeToApp({
+    actor,
+    slug,
+    verb: 'setOverride',
+    schema: inputs.overrideInput,
+    input,
+    run: async (tx, { app }, { thresholdId, limit, holdMinutes, mutedUntil, reason }) => {
+      if (!thresholdIdsOf(app).has(thresholdId)) {
+        throw invalid('thresholdId', `The app's roadmap has no threshold "${thresholdId}".`);
+      }
+      const data = { limit, holdMinutes, mutedUntil: mutedUntil === null ? null : new Date(mutedUntil), reason };
+      await tx.thresholdOverride.upsert({
+        where: { appId_thresholdId: { appId: app.id, thresholdId } },
+        create: { appId: app.id, thresholdId, ...data },
+        update: data,
+      });
+    },
+    details: (it) => it,
+  });
+}
+
+/** Back to the roadmap's own threshold. */
+export async function removeOverride(actor: Actor, slug: string, thresholdId: string): Promise<void> {
+  await writeToApp({
+    actor,
+    slug,
+    verb: 'removeOverride',
+    schema: z.string().max(200),
+    input: thresholdId,
+    run: async (tx, { app }, id) => {
+      const { count } = await tx.thresholdOverride.deleteMany({ where: { appId: app.id, thresholdId: id } });
+      if (count === 0) throw notFound('override');
+    },
+    details: (id) => ({ thresholdId: id }),
+  });
+}
+
+interface Setting<S extends z.ZodType> {
+  actor: Actor;
+  slug: string;
+  verb: Verb;
+  schema: S;
+  input: unknown;
+  column: (input: z.output<S>) => Prisma.AppUpdateInput;
+}
+
+/** @returns the app's id. */
+function set<S extends z.ZodType>({ column, ...write }: Setting<S>): Promise<bigint> {
+  return writeToApp({
+    ...write,
+    run: async (tx, { app }, input) => {
+      await tx.app.update({ where: { id: app.id, teamId: app.teamId }, data: column(input) });
+      return app.id;
+    },
+    details: (input) => ({ to: input as Prisma.InputJsonValue }),
+  });
+}
+
+function checkPrices(deployment: Deployment): void {
+  const named: [string, string | undefined][] = [
+    ['webPriceId', deployment.webPriceId],
+    ['database.priceId', deployment.database?.priceId],
+    ...(deployment.lines ?? []).map((line, index): [string, string] => [`lines.${index}.priceId`, line.priceId]),
+  ];
+  for (const [field, id] of named) {
+    if (id && !catalogue().prices.has(id)) throw invalid(field, `There is no price "${id}".`, 'Choose one of the list.');
+  }
+}
+
+function thresholdIdsOf(app: App): Set<string> {
+  const roadmap: Roadmap | undefined = catalogue().roadmaps.get(app.roadmapId);
+  const all = [...(roadmap?.thresholds ?? []), ...(roadmap?.phases ?? []).flatMap((phase) => phase.thresholds)];
+  return new Set(all.map((threshold) => threshold.id));
+}

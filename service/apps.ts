@@ -1,0 +1,87 @@
+/** Registering apps and their ingest tokens. */
+import { catalogue } from '@/catalogue/index';
+import { audit } from './audit';
+import { openApp, openTeam } from './authorise';
+import { invalid, notFound } from './errors';
+import { type CreateAppInput, createAppInput, type NewTokenInput, newTokenInput, parse, tokenIdInput } from './inputs';
+import { resources } from './resources';
+import { mintIngestToken } from './secrets';
+import { freeSlug } from './slugs';
+import type { Actor, TokenView } from './views';
+import { writeToApp } from './write';
+
+/** Registers an app. The token is shown this once; only its SHA-256 is kept. */
+export async function createApp(actor: Actor, given: CreateAppInput): Promise<{ slug: string; token: string }> {
+  const { team } = await openTeam(actor, given?.teamSlug, 'createApp');
+  const input = parse(createAppInput, given);
+  const roadmap = catalogue().roadmaps.get(input.roadmapId);
+  if (!roadmap) throw invalid('roadmapId', `There is no roadmap "${input.roadmapId}".`, 'Choose one of the list.');
+  const minted = mintIngestToken();
+  const slug = await resources().prisma.$transaction(async (tx) => {
+    const app = await tx.app.create({
+      data: {
+        teamId: team.id,
+        slug: await freeSlug(input.name, async (taken) => (await tx.app.count({ where: { slug: taken } })) > 0),
+        name: input.name,
+        roadmapId: roadmap.id,
+        roadmapVersion: roadmap.version,
+        population: input.population ?? null,
+        synthetic: input.synthetic,
+        createdAt: new Date(resources().now()),
+        tokens: { create: { hash: minted.hash, hint: minted.hint, label: 'first token' } },
+      },
+    });
+    const details = { slug: app.slug, roadmap: roadmap.id };
+    await audit(tx, { actor, action: 'createApp', teamId: team.id, appId: app.id, details });
+    return app.slug;
+  });
+  return { slug, token: minted.token };
+}
+
+/** Ingest tokens of an app, newest first; never the secret. */
+export async function tokens(actor: Actor, slug: string): Promise<TokenView[]> {
+  const { app } = await openApp(actor, slug, 'tokens');
+  const rows = await resources().prisma.ingestToken.findMany({ where: { appId: app.id }, orderBy: { id: 'desc' } });
+  return rows.map((row) => ({
+    id: Number(row.id),
+    hint: row.hint,
+    label: row.label,
+    createdAt: row.createdAt.getTime(),
+    revokedAt: row.revokedAt?.getTime() ?? null,
+  }));
+}
+
+/** A further ingest token, shown this once. */
+export function newToken(actor: Actor, slug: string, input: NewTokenInput = {}) {
+  const { token, hash, hint } = mintIngestToken();
+  return writeToApp({
+    actor,
+    slug,
+    verb: 'newToken',
+    schema: newTokenInput,
+    input,
+    run: async (tx, { app }, { label }) => {
+      const row = await tx.ingestToken.create({ data: { appId: app.id, hash, hint, label } });
+      return { id: Number(row.id), token, hint };
+    },
+    details: ({ label }, { id }) => ({ id, hint, label }),
+  });
+}
+
+/** Ends a token: collectors refuse it within seconds. */
+export async function revokeToken(actor: Actor, slug: string, tokenId: number): Promise<void> {
+  await writeToApp({
+    actor,
+    slug,
+    verb: 'revokeToken',
+    schema: tokenIdInput,
+    input: tokenId,
+    run: async (tx, { app }, id) => {
+      const mine = { id, appId: app.id };
+      if ((await tx.ingestToken.count({ where: mine })) === 0) throw notFound('token');
+      const revokedAt = new Date(resources().now());
+      await tx.ingestToken.updateMany({ where: { ...mine, revokedAt: null }, data: { revokedAt } });
+    },
+    details: (id) => ({ id }),
+  });
+}

@@ -1,0 +1,33 @@
+/** Who did what, written in the transaction of what was done. */
+import type { Prisma } from '@/prisma/generated/client';
+import type { Actor } from './views';
+
+export type Transaction = Prisma.TransactionClient;
+
+export interface AuditFacts {
+  actor: Actor | 'host:sign-in-link' | 'host:start';
+  action: string;
+  teamId?: bigint | number | null;
+  appId?: bigint | number | null;
+  /** Never a secret, a token or a password. */
+  details?: Prisma.InputJsonObject;
+}
+
+function nameOf(actor: AuditFacts['actor']): string {
+  if (typeof actor === 'string') return actor;
+  return actor.kind === 'user' ? `user:${actor.userId}` : `system:${actor.name}`;
+}
+
+export async function audit(tx: Transaction, facts: AuditFacts): Promise<void> {
+  const { actor } = facts;
+  await tx.auditEntry.create({
+    data: {
+      actor: nameOf(actor),
+      action: facts.action,
+      teamId: facts.teamId ?? null,
+      appId: facts.appId ?? null,
+      details: facts.details ?? {},
+      address: typeof actor !== 'string' && actor.kind === 'user' ? actor.address : null,
+    },
+  });
+}

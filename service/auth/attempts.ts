@@ -1,0 +1,58 @@
+/**
+ * Rate limit and lock-out of sign-in. A try is counted before the password is looked at, so that
+ * many at once cannot slip through; success forgets the account's failures. Keys are hashed: the
+ * table names neither people nor addresses, and unknown accounts lock just as known ones do.
+ */
+import { ServiceError } from '../errors';
+import { resources } from '../resources';
+import { sha256 } from '../secrets';
+
+export const WINDOW_MS = 15 * 60_000;
+export const TRIES_PER_ACCOUNT = 8;
+/** An office shares an address, so it gets more. */
+export const TRIES_PER_ADDRESS = 40;
+
+export interface Attempt {
+  email: string;
+  address: string | null;
+}
+
+function keysOf({ email, address }: Attempt): { key: string; tries: number }[] {
+  const short = (text: string) => Buffer.from(sha256(text)).toString('base64url');
+  return [
+    { key: `account:${short(email)}`, tries: TRIES_PER_ACCOUNT },
+    ...(address ? [{ key: `address:${short(address)}`, tries: TRIES_PER_ADDRESS }] : []),
+  ];
+}
+
+/** @throws ServiceError `too-many` when account or address has used its tries of the last 15 minutes. */
+export async function countAttempt(attempt: Attempt): Promise<void> {
+  const { prisma, now } = resources();
+  const at = new Date(now());
+  const windowStart = new Date(now() - WINDOW_MS);
+  for (const { key, tries } of keysOf(attempt)) {
+    const rows = await prisma.$queryRaw<{ failures: number }[]>`
+      INSERT INTO sign_in_attempt (key, failures, first_at, last_at) VALUES (${key}, 1, ${at}, ${at})
+      ON CONFLICT (key) DO UPDATE SET
+        failures = CASE WHEN sign_in_attempt.first_at < ${windowStart} THEN 1 ELSE sign_in_attempt.failures + 1 END,
+        first_at = CASE WHEN sign_in_attempt.first_at < ${windowStart} THEN ${at} ELSE sign_in_attempt.first_at END,
+        last_at = ${at}
+      RETURNING failures`;
+    if ((rows[0]?.failures ?? 0) > tries) {
+      throw new ServiceError({
+        code: 'too-many',
+        message: 'Too many tries to sign in.',
+        fix: 'Wait 15 minutes, or make a one-time link on the host: npm run sign-in-link -- EMAIL',
+      });
+    }
+  }
+}
+
+/** A right password: the account starts anew, the address gets its try back. */
+export async function forgetAttempts(attempt: Attempt): Promise<void> {
+  const { prisma } = resources();
+  for (const { key } of keysOf(attempt)) {
+    if (key.startsWith('account:')) await prisma.signInAttempt.deleteMany({ where: { key } });
+    else await prisma.signInAttempt.updateMany({ where: { key }, data: { failures: { decrement: 1 } } });
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * The one place where an actor meets a team or an app. A foreign or deleted app is `not-found`,
+ * never `forbidden`: nobody learns that it exists.
+ */
+import type { App, Team } from '@/prisma/generated/client';
+import { forbidden, notFound } from './errors';
+import { resources } from './resources';
+import { mayInTeam, roles, type Verb } from './roles';
+import type { Actor, Role } from './views';
+
+export interface TeamScope {
+  team: Team;
+  role: Role;
+}
+
+export interface AppScope extends TeamScope {
+  app: App;
+}
+
+/** What people read instead of the verb's name. */
+function refusal(verb: Verb, role: Role) {
+  return forbidden(`Your role in this team (${role}) does not allow this; it needs ${roles[verb]} or above.`);
+}
+
+/** The host (scripts on the machine itself) acts as an admin of every team; the worker calls no use-case. */
+function membershipFilter(actor: Actor) {
+  if (actor.kind === 'user') return { memberships: { some: { userId: actor.userId } } };
+  return actor.name === 'host' ? {} : null;
+}
+
+function roleOf(actor: Actor, memberships: { userId: bigint; role: Role }[]): Role | null {
+  if (actor.kind === 'system') return actor.name === 'host' ? 'admin' : null;
+  return memberships.find((membership) => Number(membership.userId) === actor.userId)?.role ?? null;
+}
+
+const memberOf = (actor: Actor) => ({
+  where: { userId: actor.kind === 'user' ? actor.userId : -1 },
+  select: { userId: true, role: true },
+});
+
+/** @throws ServiceError `not-found` for strangers, `forbidden` for a member whose role is too small. */
+export async function openApp(actor: Actor, slug: string, verb: Verb): Promise<AppScope> {
+  const found = await resources().prisma.app.findFirst({
+    where: { slug, deletedAt: null },
+    include: { team: { include: { memberships: memberOf(actor) } } },
+  });
+  const role = found ? roleOf(actor, found.team.memberships) : null;
+  if (!found || !role) throw notFound('app');
+  if (!mayInTeam(role, verb)) throw refusal(verb, role);
+  const { team, ...app } = found;
+  return { app, team, role };
+}
+
+/** The named team, or the actor's first one. */
+export async function openTeam(actor: Actor, teamSlug: string | undefined, verb: Verb): Promise<TeamScope> {
+  const mine = membershipFilter(actor);
+  const found =
+    mine &&
+    (await resources().prisma.team.findFirst({
+      where: { ...(teamSlug === undefined ? {} : { slug: teamSlug }), ...mine },
+      include: { memberships: memberOf(actor) },
+      orderBy: { id: 'asc' },
+    }));
+  const role = found ? roleOf(actor, found.memberships) : null;
+  if (!found || !role) throw notFound('team');
+  if (!mayInTeam(role, verb)) throw refusal(verb, role);
+  return { team: found, role };
+}
+
+/** For what needs no team: any signed-in person (or the host). */
+export function requireSignedIn(actor: Actor, verb: Verb): void {
+  if (actor.kind === 'system' && actor.name !== 'host') throw forbidden('The worker does not ask this.');
+  if (roles[verb] === 'operator' && actor.kind === 'user' && !actor.operator) {
+    throw forbidden('Only an operator of this installation may do this.');
+  }
+}

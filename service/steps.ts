@@ -1,0 +1,36 @@
+/** A person's word on a step of the checklist. */
+import { catalogue } from '@/catalogue/index';
+import { notFound } from './errors';
+import { type TickStepInput, tickStepInput } from './inputs';
+import { resources } from './resources';
+import type { Actor } from './views';
+import { writeToApp } from './write';
+
+/** Done, won't do (with a reason, shown as accepted risk), or open again. Replaces a machine's tick. */
+export async function tickStep(actor: Actor, slug: string, stepId: string, input: TickStepInput): Promise<void> {
+  await writeToApp({
+    actor,
+    slug,
+    verb: 'tickStep',
+    schema: tickStepInput,
+    input,
+    run: async (tx, { app }, { status, reason }) => {
+      if (!catalogue().steps.has(stepId)) throw notFound('step');
+      const key = { appId: app.id, stepId };
+      if (status === 'open') {
+        await tx.stepState.deleteMany({ where: key });
+        return;
+      }
+      const data = {
+        status,
+        by: 'person',
+        userId: actor.kind === 'user' ? actor.userId : null,
+        reason: reason ?? null,
+        at: new Date(resources().now()),
+        evidence: {},
+      };
+      await tx.stepState.upsert({ where: { appId_stepId: key }, create: { ...key, ...data }, update: data });
+    },
+    details: ({ status, reason }) => ({ stepId, status, ...(reason ? { reason } : {}) }),
+  });
+}

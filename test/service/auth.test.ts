@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { WINDOW_MS } from '@/service/auth/attempts';
+import { redeemLink } from '@/service/auth/redeem-link';
+import { CACHE_MS, endSession, sessionUser } from '@/service/auth/sessions';
+import { signIn } from '@/service/auth/sign-in';
+import { useResources } from '@/service/resources';
+import { LINK_MINUTES, makeSignInLink, signInLinkState } from '@/service/sign-in-links';
+import { type TestDatabase, testDatabase } from '../support/database';
+
+const browser = { address: '192.0.2.1', userAgent: 'test' };
+const password = 'correct horse battery';
+let database: TestDatabase;
+let nowAt = Date.UTC(2026, 0, 1);
+
+beforeAll(async () => {
+  database = await testDatabase();
+  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt });
+});
+afterAll(() => database.close());
+
+beforeEach(async () => {
+  await database.prisma.$executeRaw`TRUNCATE "user", team, sign_in_link, sign_in_attempt, audit_entry CASCADE`;
+});
+
+async function secretOf(link: Promise<{ url: string }>): Promise<string> {
+  return new URL((await link).url).searchParams.get('link') ?? '';
+}
+
+async function firstOperator(email = 'ann@example.org') {
+  const link = await secretOf(makeSignInLink({ purpose: 'first-operator' }));
+  return redeemLink({ link, email, password, team: 'Shop' }, browser);
+}
+
+test('the first link makes an operator who is admin of a first team', async () => {
+  const { sessionId } = await firstOperator('Ann@Example.org ');
+  expect(await sessionUser(sessionId)).toMatchObject({ email: 'ann@example.org', operator: true });
+  const member = await database.prisma.membership.findFirst({ include: { team: true } });
+  expect(member).toMatchObject({ role: 'admin', team: { slug: 'shop', name: 'Shop' } });
+});
+
+test('only the SHA-256 of a link and argon2id of a password are stored', async () => {
+  const link = await secretOf(makeSignInLink({ purpose: 'first-operator' }));
+  await redeemLink({ link, email: 'ann@example.org', password }, browser);
+  const stored = await database.prisma.signInLink.findFirstOrThrow();
+  expect(Buffer.from(stored.hash).toString('base64url')).not.toContain(link);
+  expect(stored.hash).toHaveLength(32);
+  expect(Buffer.from(link, 'base64url')).toHaveLength(32);
+  expect((await database.prisma.user.findFirstOrThrow()).passwordHash).toMatch(/^\$argon2id\$/);
+});
+
+test('a link works once, even when used twice at the same moment', async () => {
+  const link = await secretOf(makeSignInLink({ purpose: 'first-operator' }));
+  const use = (email: string) => redeemLink({ link, email, password }, browser);
+  const results = await Promise.allSettled([use('a@example.org'), use('b@example.org')]);
+  expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  await expect(use('c@example.org')).rejects.toMatchObject({ code: 'conflict' });
+  expect(await database.prisma.user.count()).toBe(1);
+});
+
+test('two first links make one operator only, and the other one is spent', async () => {
+  const other = await secretOf(makeSignInLink({ purpose: 'first-operator' }));
+  await firstOperator();
+  expect(await signInLinkState(other)).toEqual({ state: 'used' });
+  await expect(makeSignInLink({ purpose: 'first-operator' })).rejects.toMatchObject({ code: 'conflict' });
+});
+
+test('a link ends after 15 minutes', async () => {
+  const link = await secretOf(makeSignInLink({ purpose: 'first-operator' }));
+  nowAt += LINK_MINUTES * 60_000;
+  expect(await signInLinkState(link)).toEqual({ state: 'expired' });
+  await expect(redeemLink({ link, email: 'a@example.org', password }, browser)).rejects.toMatchObject({ code: 'conflict' });
+});
+
+test('a wrong field is named and leaves the link usable', async () => {
+  const link = await secretOf(makeSignInLink({ purpose: 'first-operator' }));
+  const short = redeemLink({ link, email: 'a@example.org', password: 'short' }, browser);
+  await expect(short).rejects.toMatchObject({ code: 'invalid', field: 'password' });
+  await expect(redeemLink({ link, email: 'nobody', password }, browser)).rejects.toMatchObject({ field: 'email' });
+  expect(await signInLinkState(link)).toMatchObject({ state: 'usable' });
+});
+
+test('a later link lets a user back in and a new password ends the older sessions', async () => {
+  const before = await firstOperator();
+  const link = await secretOf(makeSignInLink({ purpose: 'existing-user', email: 'ANN@example.org' }));
+  const after = await redeemLink({ link, password: 'another long password' }, browser);
+  nowAt += CACHE_MS;
+  expect(await sessionUser(before.sessionId)).toBeNull();
+  expect(await sessionUser(after.sessionId)).not.toBeNull();
+  await signIn({ email: 'ann@example.org', password: 'another long password' }, browser);
+  expect(await database.prisma.auditEntry.count({ where: { actor: 'host:sign-in-link' } })).toBe(3);
+});
+
+test('a link for an unknown e-mail is refused', async () => {
+  await expect(makeSignInLink({ purpose: 'existing-user', email: 'x@example.org' })).rejects.toMatchObject({
+    code: 'not-found',
+  });
+});
+
+test('an unknown account and a wrong password read the same', async () => {
+  await firstOperator();
+  const facts = (email: string) => signIn({ email, password: 'wrong' }, browser).catch((error) => error.toJSON());
+  expect(await facts('ann@example.org')).toEqual(await facts('nobody@example.org'));
+});
+
+test('an account locks after eight tries at once, known or not, and opens after 15 minutes', async () => {
+  await firstOperator();
+  for (const email of ['ann@example.org', 'nobody@example.org']) {
+    const tries = Array.from({ length: 12 }, () =>
+      signIn({ email, password: 'wrong' }, { ...browser, address: null }).catch((error) => error.code),
+    );
+    expect((await Promise.all(tries)).sort()).toEqual([...Array(8).fill('invalid'), ...Array(4).fill('too-many')]);
+  }
+  const right = () => signIn({ email: 'ann@example.org', password }, browser);
+  await expect(right()).rejects.toMatchObject({ code: 'too-many' });
+  nowAt += WINDOW_MS + 1;
+  await expect(right()).resolves.toMatchObject({ email: 'ann@example.org' });
+});
+
+test('an address locks after forty tries over many accounts', async () => {
+  const codes: string[] = [];
+  for (let index = 0; index < 42; index++) {
+    codes.push(await signIn({ email: `u${index}@example.org`, password: 'x' }, browser).catch((error) => error.code));
+  }
+  expect(codes.filter((code) => code === 'too-many')).toHaveLength(2);
+});
+
+test('an ended session ends here at once and elsewhere within five seconds', async () => {
+  const { sessionId } = await firstOperator();
+  expect(await sessionUser(sessionId)).not.toBeNull();
+  await database.prisma.session.update({ where: { id: sessionId }, data: { endedAt: new Date(nowAt) } });
+  expect(await sessionUser(sessionId)).not.toBeNull();
+  nowAt += CACHE_MS;
+  expect(await sessionUser(sessionId)).toBeNull();
+  const again = await signIn({ email: 'ann@example.org', password }, browser);
+  expect(await sessionUser(again.sessionId)).not.toBeNull();
+  await endSession(again.sessionId);
+  expect(await sessionUser(again.sessionId)).toBeNull();
+});
+
+test('a session id that is no uuid is nobody', async () => {
+  expect(await sessionUser("' OR 1=1 --")).toBeNull();
+});
