@@ -1,6 +1,6 @@
 /**
  * What flows into the advisor and what it answers. Findings are codes with typed facts, numbers
- * with their units in the name; sentences are made from them last (advisor/sentences.ts).
+ * with their units in the name; sentences are made from them last (advisor/words).
  * All times are milliseconds since 1970, UTC (`…At`), unless a name says minutes.
  */
 import type { Deployment, Population, Price, Roadmap, SignalDefinition, SignalId, Step } from '@/catalogue/types';
@@ -76,6 +76,13 @@ export interface HourFacts {
   instancesMedian: number;
   /** service.version values seen. */
   versions: string[];
+  /** Time of the newest point of the environment and component that signals cover. */
+  newestAt?: number;
+  /** The environment that signals cover; `said` is false where telemetry names none and it counts as production. */
+  environment?: { name: string; said: boolean };
+  /** service.name that signals cover, and the others that arrive (components). */
+  service?: string | null;
+  components?: string[];
 }
 
 /**
@@ -148,8 +155,10 @@ export interface CrossingFacts {
   worstValue: number;
   worstAt: number;
   instances: string[];
-  /** Since when an open crossing has had no data. */
+  /** Since when an open crossing has had no data (or no traffic to judge by). */
   unknownSinceAt: number | null;
+  /** Minutes before this are in `overMinutes` and `worstValue`. Absent: all up to the next evaluation's start. */
+  judgedToAt?: number | null;
 }
 
 export type ThresholdStatus =

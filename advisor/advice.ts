@@ -1,0 +1,120 @@
+/** All findings of one app, in the order in which they need each other. */
+import { findChecklist } from './checklist';
+import { findEstimate, measureDemand } from './estimate';
+import { findEvidence, stepStatus } from './evidence';
+import { findHeadroom } from './headroom';
+import { dailyLoads, dailyPeaks, findLoad, loadSeries } from './load';
+import { findPosition } from './position';
+import { effectiveThresholds, evaluate, lookBackMinutes } from './thresholds';
+import {
+  type AdviseInput,
+  type Advice,
+  type CrossingFacts,
+  type EffectiveThreshold,
+  MINUTE_MS,
+  MinuteState,
+  type SignalColumns,
+  type SignalFinding,
+  type ThresholdStatus,
+} from './types';
+
+const CROSSINGS_KEPT_MS = 30 * 24 * 60 * MINUTE_MS;
+/** A signal whose newest value is older than this many intervals is stale (RULES 12.3). */
+const STALE_INTERVALS = 3;
+
+/** Everything Headroom says about an app at `nowAt`. Same input, same advice. */
+export function advise(input: AdviseInput): Advice {
+  const { facts, nowAt, minutes, hours, hourFacts } = input;
+  const load = findLoad({ facts, nowAt, minutes, hours });
+  const series = loadSeries({ facts, minutes, hours });
+  const loadHours = series?.unit === 'users' ? series.hours : [];
+
+  const evidence = new Map(
+    facts.steps.map((step) => {
+      const state = facts.stepStates.find((stored) => stored.stepId === step.id);
+      const { evidenceWindowMinutes } = facts;
+      return [step.id, findEvidence(step, input.observations, { nowAt, evidenceWindowMinutes, state })] as const;
+    }),
+  );
+  const statusOf = (stepId: string) => {
+    const stored = facts.stepStates.find((state) => state.stepId === stepId);
+    const seen = evidence.get(stepId);
+    return seen === undefined ? (stored?.status ?? 'open') : stepStatus(stored, seen, nowAt).status;
+  };
+  const position = findPosition({ facts, load, dailyLoads: dailyLoads(loadHours, nowAt), nowAt, statusOf });
+
+  const effective = effectiveThresholds(facts, position.code === 'position' ? position.loadPhase : null);
+  const thresholds = effective.map((threshold) => statusNow(input, threshold));
+  const headroom = findHeadroom({
+    facts,
+    nowAt,
+    thresholds: effective,
+    load: series,
+    minutes,
+    hours,
+    hourFacts,
+    crossings: input.crossings,
+  });
+  return {
+    version: 1,
+    computedAt: nowAt,
+    newestAt: input.newestAt,
+    firstAt: input.firstAt,
+    environment: input.environment,
+    synthetic: input.synthetic,
+    load,
+    position,
+    headroom,
+    thresholds,
+    crossings: sortCrossings(input.crossings, nowAt),
+    signals: facts.signals.map(({ id }) => signalFinding(id, minutes.get(id), nowAt)),
+    checklist: findChecklist({ facts, nowAt, position, crossings: input.crossings, thresholds, headroom, evidence }),
+    estimate: findEstimate({ facts, nowAt, load, position, demand: measureDemand({ load, minutes, hours, hourFacts }) }),
+    dailyLoad: dailyPeaks(loadHours, nowAt),
+  };
+}
+
+/** The threshold as of the last whole minute; crossings are the stored ones and are not made here. */
+function statusNow(input: AdviseInput, threshold: EffectiveThreshold): ThresholdStatus {
+  const toAt = Math.floor(input.nowAt / MINUTE_MS) * MINUTE_MS;
+  return evaluate({
+    threshold,
+    columns: input.minutes.get(threshold.signal),
+    definition: input.facts.signals.find(({ id }) => id === threshold.signal),
+    fromAt: toAt - Math.min(60, lookBackMinutes(threshold)) * MINUTE_MS,
+    toAt,
+    earlier: input.crossings.filter(({ thresholdId }) => thresholdId === threshold.id),
+  }).status;
+}
+
+/** Open ones first, then the last 30 days, newest first. */
+function sortCrossings(crossings: readonly CrossingFacts[], nowAt: number): CrossingFacts[] {
+  return crossings
+    .filter(({ closedAt }) => closedAt === null || closedAt >= nowAt - CROSSINGS_KEPT_MS)
+    .sort((a, b) => Number(b.closedAt === null) - Number(a.closedAt === null) || b.openedAt - a.openedAt);
+}
+
+function signalFinding(signal: string, columns: SignalColumns | undefined, nowAt: number): SignalFinding {
+  const use = columns?.recipe ?? null;
+  if (columns === undefined || use === null) return { code: 'missing', signal };
+  const graceMs = Math.max(STALE_INTERVALS * use.intervalMs, 3 * MINUTE_MS);
+  let at = columns.state.length - 1;
+  while (at >= 0 && columns.state[at] === MinuteState.noData) at--;
+  if (at < 0) return { code: 'stale', signal, use, lastAt: use.newestAt };
+  const lastAt = columns.startAt + at * MINUTE_MS;
+  // The minute that is still being filled and the one before it are no sign of silence.
+  if (nowAt - lastAt > graceMs + 2 * MINUTE_MS) return { code: 'stale', signal, use, lastAt };
+  const number = (column: Float64Array | undefined): number | null => {
+    const value = column?.[at];
+    return value === undefined || Number.isNaN(value) ? null : value;
+  };
+  return {
+    code: 'measured',
+    signal,
+    use,
+    value: number(columns.value),
+    state: columns.state[at] as MinuteState,
+    demand: number(columns.demand),
+    capacity: number(columns.capacity),
+  };
+}

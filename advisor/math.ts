@@ -1,0 +1,87 @@
+/** Small numeric helpers of the advisor: quantiles by rank, medians, seeded random numbers, Student's t. */
+
+/** Nearest-rank quantile: the value at rank ceil(q·n). NaN for an empty list. */
+export function nearestRank(values: readonly number[], q: number): number {
+  if (values.length === 0) return Number.NaN;
+  const sorted = [...values].sort((a, b) => a - b);
+  const rank = Math.min(sorted.length, Math.max(1, Math.ceil(q * sorted.length - 1e-9)));
+  return sorted[rank - 1] as number;
+}
+
+/** Quantile interpolated between ranks (R's type 7); for draws, where the rank's grain would show. */
+export function quantile(values: readonly number[], q: number): number {
+  if (values.length === 0) return Number.NaN;
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (sorted.length - 1) * q;
+  const low = Math.floor(at);
+  const below = sorted[low] as number;
+  const above = sorted[Math.min(low + 1, sorted.length - 1)] as number;
+  return below + (above - below) * (at - low);
+}
+
+export const median = (values: readonly number[]): number => quantile(values, 0.5);
+
+/** Largest of a list without spreading it over the stack; −Infinity when empty. */
+export const largest = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+
+/** Smallest of a list; Infinity when empty. */
+export const smallest = (values: readonly number[]): number => values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+
+/** Sample standard deviation (n − 1); 0 for fewer than two values. */
+export function deviation(values: readonly number[]): number {
+  if (values.length < 2) return 0;
+  const mean = values.reduce((a, b) => a + b, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (values.length - 1));
+}
+
+/** Spearman's rank correlation, ties by mean rank. NaN where one side does not vary. */
+export function spearman(xs: readonly number[], ys: readonly number[]): number {
+  const a = ranks(xs);
+  const b = ranks(ys);
+  const mean = (a.length + 1) / 2;
+  let top = 0;
+  let left = 0;
+  let right = 0;
+  for (let i = 0; i < a.length; i++) {
+    const da = (a[i] as number) - mean;
+    const db = (b[i] as number) - mean;
+    top += da * db;
+    left += da * da;
+    right += db * db;
+  }
+  return top / Math.sqrt(left * right);
+}
+
+function ranks(values: readonly number[]): number[] {
+  const order = values.map((value, at) => ({ value, at })).sort((a, b) => a.value - b.value);
+  const out = new Array<number>(values.length);
+  for (let from = 0; from < order.length; ) {
+    let to = from;
+    while (to + 1 < order.length && order[to + 1]?.value === order[from]?.value) to++;
+    for (let i = from; i <= to; i++) out[(order[i] as { at: number }).at] = (from + to) / 2 + 1;
+    from = to + 1;
+  }
+  return out;
+}
+
+/** One-sided 90 % points of Student's t for 1–30 degrees of freedom (standard tables); 1.2816 is the normal's. */
+const T90 = [
+  3.0777, 1.8856, 1.6377, 1.5332, 1.4759, 1.4398, 1.4149, 1.3968, 1.383, 1.3722, 1.3634, 1.3562, 1.3502, 1.345, 1.3406,
+  1.3368, 1.3334, 1.3304, 1.3277, 1.3253, 1.3232, 1.3212, 1.3195, 1.3178, 1.3163, 1.315, 1.3137, 1.3125, 1.3114, 1.3104,
+];
+export const Z90 = 1.2816;
+
+/** t(.9, degrees): half-width of an 80 % interval in standard errors. */
+export const t90 = (degrees: number): number => T90[Math.max(1, Math.floor(degrees)) - 1] ?? Z90 + 0.85 / degrees;
+
+/** Seeded uniform numbers in [0, 1) (mulberry32): the same advice for the same data, always. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

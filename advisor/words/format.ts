@@ -1,0 +1,167 @@
+/**
+ * Numbers, money, dates and durations as people read them: two to three significant digits, a unit
+ * always, dates as they are said ("14 Mar"). Pure: the zone and "now" come in as arguments, so that
+ * page, report and test print the same. The exact value belongs in a title attribute: `exactNumber`.
+ */
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/advisor/types';
+
+/** An en dash for ranges, a real minus for negative numbers, a multiplication sign for multiples. */
+const MINUS = '−';
+
+const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 20 });
+
+/**
+ * A number to `digits` significant digits, grouped by thousands; whole numbers below 100,000 keep all
+ * their digits, because people compare them with what they see elsewhere ("11,240 of 10,000").
+ */
+export function formatNumber(value: number, digits = 3): string {
+  if (!Number.isFinite(value)) return '–';
+  if (value === 0) return '0';
+  if (Number.isInteger(value) && Math.abs(value) < 100_000) return signed(grouped.format(Math.abs(value)), value);
+  const rounded = Number(Math.abs(value).toPrecision(digits));
+  return rounded === 0 ? '0' : signed(grouped.format(rounded), value);
+}
+
+/** Every digit that is known, for a title attribute. */
+export function exactNumber(value: number, unit?: string): string {
+  const text = Number.isFinite(value) ? signed(grouped.format(Math.abs(value)), value) : '–';
+  return unit ? withUnit(text, unit) : text;
+}
+
+/** 0.97 → "0.97×", 1.72 → "1.7×", 5 → "5.0×", 12.4 → "12×". Never more digits than a fit can carry. */
+export function formatMultiple(multiple: number): string {
+  return `${multipleDigits(multiple)}×`;
+}
+
+/** 1.4, 2.1 → "1.4–2.1×"; the likeliest first where it is given: "1.7× (1.4–2.1)". */
+export function formatMultipleRange(low: number, high: number): string {
+  return `${multipleDigits(low)}–${multipleDigits(high)}×`;
+}
+
+function multipleDigits(multiple: number): string {
+  if (!Number.isFinite(multiple)) return '–';
+  if (multiple >= 9.95) return grouped.format(Math.round(multiple));
+  if (multiple >= 0.995) return multiple.toFixed(1);
+  return String(Number(multiple.toFixed(2)));
+}
+
+/** A load in short: 50,000 → "50K", 2,500,000 → "2.5M". */
+export function formatShort(value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  for (const [size, letter] of [[1e9, 'B'], [1e6, 'M'], [1e3, 'K']] as const) {
+    if (Math.abs(value) >= size) return `${grouped.format(Number((value / size).toPrecision(3)))}${letter}`;
+  }
+  return formatNumber(value);
+}
+
+/** A phase's range of load: "0–50K", "5M and more". */
+export function formatLoadRange(from: number, to: number | null): string {
+  return to === null ? `${formatShort(from)} and more` : `${formatShort(from)}–${formatShort(to)}`;
+}
+
+/** Whole dollars from cents: "$342", "$1,480"; under one dollar the cents: "$0.45". */
+export function formatMoney(cents: number): string {
+  if (!Number.isFinite(cents)) return '–';
+  const whole = cents !== 0 && Math.abs(cents) < 100 ? (Math.abs(cents) / 100).toFixed(2) : grouped.format(Math.round(Math.abs(cents) / 100));
+  return signed(`$${whole}`, cents);
+}
+
+/** To the cent, where a sum has to close: "$342.00". */
+export function formatMoneyExact(cents: number): string {
+  const text = (Math.abs(cents) / 100).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  return signed(`$${text}`, cents);
+}
+
+/** Rounded to two digits, for "about $410 a month more". */
+export function formatMoneyAbout(cents: number): string {
+  const dollars = Math.abs(cents) / 100;
+  return signed(`$${grouped.format(dollars < 100 ? Math.round(dollars) : Number(dollars.toPrecision(2)))}`, cents);
+}
+
+/** What a step adds: "+$73", "$0", "−$20". */
+export function formatMoneyChange(cents: number): string {
+  return Math.round(cents) > 0 ? `+${formatMoney(cents)}` : formatMoney(cents);
+}
+
+/** A range as a document states it: "$50–200", "$20,000–100,000", "$500 and more". */
+export function formatUsdRange(lowUsd: number, highUsd: number | null): string {
+  if (highUsd === null) return `$${grouped.format(lowUsd)} and more`;
+  return lowUsd === highUsd ? `$${grouped.format(lowUsd)}` : `$${grouped.format(lowUsd)}–${grouped.format(highUsd)}`;
+}
+
+/** A value of a signal with its unit: "0.42 %", "734 ms", "4.2 GiB", "11,240 connections". */
+export function formatValue(value: number, unit: string): string {
+  if (!Number.isFinite(value)) return '–';
+  if (unit === 'bytes' || unit === 'By') return formatBytes(value);
+  return withUnit(unit === '%' ? percentDigits(value) : formatNumber(value), unit);
+}
+
+/** A percentage has no use for a third digit above ten: 88.31 → "88", 0.1249 → "0.12". */
+function percentDigits(value: number): string {
+  return Math.abs(value) >= 10 ? formatNumber(Math.round(value)) : formatNumber(Number(value.toPrecision(2)));
+}
+
+/** Bytes in binary units: 2,147,483,648 → "2 GiB". */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+  let size = bytes;
+  let index = 0;
+  while (Math.abs(size) >= 1024 && index < units.length - 1) {
+    size /= 1024;
+    index += 1;
+  }
+  return `${formatNumber(Number(size.toPrecision(3)))} ${units[index]}`;
+}
+
+function withUnit(text: string, unit: string): string {
+  return unit === '' || unit === '1' ? text : `${text} ${unit}`;
+}
+
+function signed(text: string, value: number): string {
+  return value < 0 && !/^\$?0$/.test(text) ? `${MINUS}${text}` : text;
+}
+
+/** "1 app", "14 apps"; an irregular plural as the third argument. */
+export function formatCount(count: number, one: string, many = `${one}s`): string {
+  return `${formatNumber(count)} ${count === 1 ? one : many}`;
+}
+
+/** "a", "a and b", "a, b and c". */
+export function formatList(items: string[]): string {
+  return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`;
+}
+
+/** Two units at most: "18 s", "1 min 04 s", "40 min", "3 h 12 min", "2 days", "5 weeks". */
+export function formatDuration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 5 && seconds % 60 !== 0) return `${minutes} min ${String(seconds % 60).padStart(2, '0')} s`;
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${String(minutes % 60).padStart(2, '0')} min`;
+  const days = Math.round(ms / DAY_MS);
+  return days < 28 ? `${days} days` : formatCount(Math.round(days / 7), 'week');
+}
+
+/** Minutes over a limit: 170 → "2 h 50 min". */
+export function formatMinutes(minutes: number): string {
+  return formatDuration(minutes * MINUTE_MS);
+}
+
+/** How long ago, in one unit: "just now", "29 min ago", "3 h ago", "2 days ago". */
+export function formatAgo(at: number, nowAt: number): string {
+  const ms = nowAt - at;
+  if (ms < MINUTE_MS) return 'just now';
+  if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min ago`;
+  if (ms < 2 * DAY_MS) return `${Math.floor(ms / HOUR_MS)} h ago`;
+  return `${formatDuration(ms)} ago`;
+}
+
+/** Effort in working days: 0.5 → "4 h", 1–2 → "1–2 days", 10 → "2 weeks" stays "10 days". */
+export function formatEffort(days: { low: number; high: number }): string {
+  const hours = days.high < 1;
+  const [low, high] = hours ? [days.low * 8, days.high * 8] : [days.low, days.high];
+  const range = low === high ? formatNumber(high, 2) : `${formatNumber(low, 2)}–${formatNumber(high, 2)}`;
+  return hours ? `${range} h` : `${range} ${high === 1 ? 'day' : 'days'}`;
+}

@@ -1,0 +1,61 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import type { Viewer } from '@/service/views';
+import { Logo } from './logo';
+import { Palette, type FindApps } from './palette';
+import { PhoneMenu } from './phone-menu';
+import type { Tab } from './tabs';
+import { ThemeSwitch } from './theme-switch';
+import { UserMenu } from './user-menu';
+
+export interface Crumb {
+  label: string;
+  href?: string;
+}
+
+interface HeaderProps {
+  viewer: Viewer;
+  crumbs: Crumb[];
+  /** Tabs of the app, repeated in the phone's menu. */
+  tabs?: Tab[];
+  /** Left of Find: the live dot, a page's time range. */
+  controls?: ReactNode;
+  findApps: FindApps;
+  signOut: () => Promise<void>;
+}
+
+/** Team ▸ app on the left, what moves the page on the right. On a phone: Find and a menu. */
+export function Header({ viewer, crumbs, tabs = [], controls, findApps, signOut }: HeaderProps) {
+  return (
+    <div className="no-print border-b border-line bg-card">
+      <div className="mx-auto flex h-[51px] max-w-[90rem] items-center gap-3 px-8 max-sm:h-14 max-sm:px-4">
+        <Link href="/" aria-label="Headroom, all apps" className="-m-1.5 rounded-md p-1.5 max-sm:-m-2.5 max-sm:p-2.5">
+          <Logo />
+        </Link>
+        <nav aria-label="You are in" className="min-w-0 flex-1">
+          <ol className="flex min-w-0 items-center gap-2.5 text-base">
+            {crumbs.map((crumb, index) => (
+              <li key={crumb.label} className={index === crumbs.length - 1 ? 'min-w-0 truncate' : 'flex min-w-0 shrink items-center gap-2.5'}>
+                {crumb.href && index < crumbs.length - 1 ? (
+                  <Link href={crumb.href} className="truncate text-ink2 hover:text-ink">{crumb.label}</Link>
+                ) : (
+                  <span className="truncate font-medium text-ink" aria-current="page">{crumb.label}</span>
+                )}
+                {index < crumbs.length - 1 ? <span aria-hidden className="text-line2">/</span> : null}
+              </li>
+            ))}
+          </ol>
+        </nav>
+        <div className="flex items-center gap-2">
+          {controls}
+          <Palette findApps={findApps} tabs={tabs} />
+          <span className="contents max-sm:hidden">
+            <ThemeSwitch />
+            <UserMenu viewer={viewer} signOut={signOut} />
+          </span>
+          <PhoneMenu viewer={viewer} tabs={tabs} signOut={signOut} />
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { MINUTE_MS } from '@/advisor/types';
+import { exactTime } from '@/advisor/words/dates';
+import { formatTime } from '@/advisor/words/dates';
+import { cx } from '@/components/ui/cx';
+import { useZone } from './zone';
+
+interface Live {
+  /** Newest minute with data that this page knows of; charts read again when it moves. */
+  newestAt: number | null;
+  state: 'live' | 'late' | 'lost' | 'empty';
+}
+
+const LiveContext = createContext<Live>({ newestAt: null, state: 'empty' });
+
+/** The newest minute, moving by itself. Charts put it in their effect's dependencies. */
+export function useLive(): Live {
+  return useContext(LiveContext);
+}
+
+/** After this long without a new minute a page says so instead of looking alive. */
+const LATE_MS = 3 * MINUTE_MS;
+
+/** One event stream for an app's page: each new minute updates the context and reads the page again. */
+export function LiveProvider({ app, newestAt: first, children }: { app: string; newestAt: number | null; children: ReactNode }) {
+  const router = useRouter();
+  const [newestAt, setNewestAt] = useState(first);
+  const [lost, setLost] = useState(false);
+  const [nowAt, setNowAt] = useState<number | null>(null);
+
+  useEffect(() => {
+    const source = new EventSource(`/api/apps/${encodeURIComponent(app)}/live`);
+    source.addEventListener('open', () => setLost(false));
+    source.addEventListener('error', () => setLost(true));
+    source.addEventListener('minute', (event) => {
+      const data = JSON.parse((event as MessageEvent<string>).data) as { newestAt: number | null };
+      setLost(false);
+      setNowAt(Date.now());
+      setNewestAt((known) => {
+        if (data.newestAt !== null && data.newestAt !== known && known !== null) router.refresh();
+        return data.newestAt ?? known;
+      });
+    });
+    const clock = setInterval(() => setNowAt(Date.now()), MINUTE_MS / 2);
+    return () => {
+      source.close();
+      clearInterval(clock);
+    };
+  }, [app, router]);
+
+  const value = useMemo<Live>(() => {
+    if (newestAt === null) return { newestAt, state: 'empty' };
+    if (nowAt !== null && nowAt - newestAt > LATE_MS) return { newestAt, state: 'late' };
+    return { newestAt, state: lost ? 'lost' : 'live' };
+  }, [newestAt, nowAt, lost]);
+  return <LiveContext value={value}>{children}</LiveContext>;
+}
+
+const SAYS: Record<Live['state'], (time: string) => string> = {
+  live: (time) => `live, ${time}`,
+  late: (time) => `last data ${time}`,
+  lost: (time) => `reconnecting, ${time}`,
+  empty: () => 'no data yet',
+};
+
+/** Word and dot: filled and green while minutes arrive, hollow when they do not. */
+export function LiveDot() {
+  const { newestAt, state } = useLive();
+  const zone = useZone();
+  const says = SAYS[state](newestAt === null ? '' : formatTime(newestAt, zone));
+  return (
+    <span title={newestAt === null ? undefined : `Newest minute: ${exactTime(newestAt, zone)}`} className="mr-2 flex items-center gap-2 text-xs whitespace-nowrap text-ink3 max-sm:hidden">
+      <span aria-hidden className={cx('size-2 rounded-full', state === 'live' ? 'bg-ok' : 'border-[1.5px] border-ink3', state === 'late' && 'border-warn')} />
+      <span className={state === 'late' ? 'text-warn' : ''}>{says}</span>
+    </span>
+  );
+}

@@ -1,0 +1,61 @@
+'use client';
+
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { formatMoney } from '@/advisor/words/format';
+import { cx } from '@/components/ui/cx';
+import type { AppHeader } from '@/service/views';
+
+export interface Tab {
+  href: string;
+  label: string;
+  /** Said after the label, quieter: "3", "$342", "11 of 14". */
+  note?: string;
+}
+
+/** The pages an app has today, in the order in which their questions come up. */
+export function appTabs(app: AppHeader): Tab[] {
+  const root = `/apps/${app.slug}`;
+  const { checklistOpen, costCents, signalsHave, signalsAll } = app.tabs;
+  return [
+    { href: root, label: 'Road' },
+    { href: `${root}/checklist`, label: 'Checklist', note: checklistOpen === null ? undefined : String(checklistOpen) },
+    { href: `${root}/costs`, label: 'Costs', note: costCents === null ? undefined : formatMoney(costCents) },
+    { href: `${root}/signals`, label: 'Signals', note: `${signalsHave} of ${signalsAll}` },
+    { href: `${root}/settings`, label: 'Settings' },
+  ];
+}
+
+/** Phases belong to the road, so that their pages keep "Road" lit. */
+export function isActive(tab: Tab, pathname: string): boolean {
+  if (tab.label === 'Road') return pathname === tab.href || pathname.startsWith(`${tab.href}/phases`);
+  return pathname === tab.href || pathname.startsWith(`${tab.href}/`);
+}
+
+export function Tabs({ tabs }: { tabs: Tab[] }) {
+  const pathname = usePathname();
+  return (
+    <nav aria-label="This app" className="no-print border-b border-line bg-card max-sm:hidden">
+      <ul className="mx-auto flex h-11 max-w-[90rem] gap-6 overflow-x-auto px-8">
+        {tabs.map((tab) => {
+          const active = isActive(tab, pathname);
+          return (
+            <li key={tab.href} className="flex">
+              <Link
+                href={tab.href}
+                aria-current={active ? 'page' : undefined}
+                className={cx(
+                  'flex items-center gap-1.5 border-y-2 border-t-transparent text-sm whitespace-nowrap transition-colors focus-visible:-outline-offset-2',
+                  active ? 'border-b-accent font-medium text-ink' : 'border-b-transparent text-ink2 hover:text-ink',
+                )}
+              >
+                {tab.label}
+                {tab.note ? <span className="font-normal text-ink3">{tab.note}</span> : null}
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}

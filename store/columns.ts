@@ -1,0 +1,214 @@
+/**
+ * Codecs of one column of doubles, each lossless to the bit. The encoder picks by content; the
+ * decoder reads the codec's id from the first byte. Ids are part of the stored format: never reuse one.
+ */
+import { FormatError, putByte, putRaw, putVarint, putZigzag, reserve, type Sink, type Source, takeByte, takeRawDoubles, takeVarint, takeZigzag } from './bytes';
+
+/** Ids as stored. `integers` and `integersOrNaN` hold zig-zag deltas; `trimmed` drops a double's low zero bytes. */
+const Codec = { constant: 0, raw: 1, runs: 2, integers: 3, integersOrNaN: 4, trimmed: 5 } as const;
+
+/** Deltas of integers within ±2^50 stay exact after zig-zag. */
+const integerLimit = 2 ** 50;
+const nanHigh = 0x7ff80000;
+
+interface Profile {
+  runs: number;
+  integers: boolean;
+  nans: boolean;
+}
+
+function words(column: Float64Array): Uint32Array {
+  return new Uint32Array(column.buffer, column.byteOffset, column.length * 2);
+}
+
+/** What the column is like; NaN counts as an integer column's hole only with the plain bit pattern. */
+function profile(column: Float64Array, bits: Uint32Array): Profile {
+  let runs = 1;
+  let integers = true;
+  let nans = false;
+  for (let i = 0; i < column.length; i++) {
+    const low = bits[2 * i] as number;
+    const high = bits[2 * i + 1] as number;
+    if (i > 0 && (low !== bits[2 * i - 2] || high !== bits[2 * i - 1])) runs++;
+    if (!integers) continue;
+    const value = column[i] as number;
+    if (value !== value) {
+      if (low === 0 && high === nanHigh) nans = true;
+      else integers = false;
+    } else if (Math.floor(value) !== value || value > integerLimit || value < -integerLimit || (value === 0 && high !== 0)) {
+      integers = false;
+    }
+  }
+  return { runs, integers, nans };
+}
+
+/** `kind` says what pays: times and ids come as integers close to each other, values do not. */
+export function putColumn(sink: Sink, column: Float64Array, kind: 'integers' | 'values'): void {
+  if (column.length === 0) return;
+  const bits = words(column);
+  const { runs, integers, nans } = profile(column, bits);
+  if (runs === 1) {
+    putByte(sink, Codec.constant);
+    putRaw(sink, column.subarray(0, 1));
+  } else if (runs * 10 <= column.length) {
+    putByte(sink, Codec.runs);
+    putRuns(sink, column, bits);
+  } else if (integers && kind === 'integers') {
+    putByte(sink, nans ? Codec.integersOrNaN : Codec.integers);
+    putIntegers(sink, column, nans);
+  } else {
+    const size = trimmedSize(bits, column.length);
+    putByte(sink, size < column.length * 8 ? Codec.trimmed : Codec.raw);
+    if (size < column.length * 8) putTrimmed(sink, column, bits);
+    else putRaw(sink, column);
+  }
+}
+
+function putRuns(sink: Sink, column: Float64Array, bits: Uint32Array): void {
+  let from = 0;
+  for (let i = 1; i <= column.length; i++) {
+    if (i < column.length && bits[2 * i] === bits[2 * i - 2] && bits[2 * i + 1] === bits[2 * i - 1]) continue;
+    putVarint(sink, i - from);
+    putRaw(sink, column.subarray(from, from + 1));
+    from = i;
+  }
+}
+
+function putIntegers(sink: Sink, column: Float64Array, nans: boolean): void {
+  let before = 0;
+  for (let i = 0; i < column.length; i++) {
+    const value = column[i] as number;
+    if (!nans) putZigzag(sink, value - before);
+    else if (value !== value) {
+      putVarint(sink, 0);
+      continue;
+    } else {
+      const delta = value - before;
+      putVarint(sink, (delta >= 0 ? delta * 2 : -delta * 2 - 1) + 1);
+    }
+    before = value;
+  }
+}
+
+/** How many of a double's eight bytes remain when its low zero bytes go: 5.0 keeps two. */
+function keptBytes(low: number, high: number): number {
+  const word = low === 0 ? high : low;
+  const above = low === 0 ? 0 : 4;
+  if (word === 0) return 0;
+  if ((word & 0xff) !== 0) return above + 4;
+  if ((word & 0xff00) !== 0) return above + 3;
+  return (word & 0xff0000) !== 0 ? above + 2 : above + 1;
+}
+
+function trimmedSize(bits: Uint32Array, length: number): number {
+  let size = (length + 1) >> 1;
+  for (let i = 0; i < length; i++) size += keptBytes(bits[2 * i] as number, bits[2 * i + 1] as number);
+  return size;
+}
+
+function putTrimmed(sink: Sink, column: Float64Array, bits: Uint32Array): void {
+  const lengths = (column.length + 1) >> 1;
+  reserve(sink, lengths + column.length * 8);
+  const out = sink.bytes;
+  const lengthsAt = sink.at;
+  out.fill(0, lengthsAt, lengthsAt + lengths);
+  let at = lengthsAt + lengths;
+  for (let i = 0; i < column.length; i++) {
+    const low = bits[2 * i] as number;
+    const high = bits[2 * i + 1] as number;
+    const kept = keptBytes(low, high);
+    out[lengthsAt + (i >> 1)] = (out[lengthsAt + (i >> 1)] as number) | (i & 1 ? kept << 4 : kept);
+    for (let b = 0; b < kept; b++) out[at++] = b < 4 ? high >>> (24 - 8 * b) : low >>> (56 - 8 * b);
+  }
+  sink.at = at;
+}
+
+export function takeColumn(source: Source, length: number): Float64Array {
+  if (length === 0) return new Float64Array(0);
+  const codec = takeByte(source);
+  switch (codec) {
+    case Codec.constant:
+      return repeat(takeRawDoubles(source, 1), length);
+    case Codec.raw:
+      return takeRawDoubles(source, length);
+    case Codec.runs:
+      return takeRuns(source, length);
+    case Codec.integers:
+    case Codec.integersOrNaN:
+      return takeIntegers(source, length, codec === Codec.integersOrNaN);
+    case Codec.trimmed:
+      return takeTrimmed(source, length);
+    default:
+      throw new FormatError(`column codec ${codec} is not known to this release of Headroom; a newer one wrote it`);
+  }
+}
+
+/** Copies by words, not by value: a number may lose a NaN's payload on its way. */
+function repeat(one: Float64Array, length: number): Float64Array {
+  const out = new Float64Array(length);
+  fillBits(out, 0, length, one);
+  return out;
+}
+
+function fillBits(out: Float64Array, from: number, to: number, one: Float64Array): void {
+  const [low, high] = words(one) as unknown as [number, number];
+  const target = words(out);
+  for (let i = from; i < to; i++) {
+    target[2 * i] = low;
+    target[2 * i + 1] = high;
+  }
+}
+
+function takeRuns(source: Source, length: number): Float64Array {
+  const out = new Float64Array(length);
+  let at = 0;
+  while (at < length) {
+    const run = takeVarint(source);
+    if (run === 0 || at + run > length) throw new FormatError('runs of a column do not add up');
+    fillBits(out, at, at + run, takeRawDoubles(source, 1));
+    at += run;
+  }
+  return out;
+}
+
+function takeIntegers(source: Source, length: number, nans: boolean): Float64Array {
+  const out = new Float64Array(length);
+  let before = 0;
+  for (let i = 0; i < length; i++) {
+    if (!nans) before += takeZigzag(source);
+    else {
+      const coded = takeVarint(source);
+      if (coded === 0) {
+        out[i] = Number.NaN;
+        continue;
+      }
+      before += coded % 2 === 1 ? (coded - 1) / 2 : -coded / 2;
+    }
+    out[i] = before;
+  }
+  return out;
+}
+
+function takeTrimmed(source: Source, length: number): Float64Array {
+  const out = new Float64Array(length);
+  const bits = words(out);
+  const { bytes } = source;
+  const lengthsAt = source.at;
+  let at = lengthsAt + ((length + 1) >> 1);
+  for (let i = 0; i < length; i++) {
+    const pair = bytes[lengthsAt + (i >> 1)] as number;
+    const kept = i & 1 ? pair >> 4 : pair & 15;
+    let low = 0;
+    let high = 0;
+    for (let b = 0; b < kept; b++) {
+      const byte = bytes[at++] as number;
+      if (b < 4) high |= byte << (24 - 8 * b);
+      else low |= byte << (56 - 8 * b);
+    }
+    bits[2 * i] = low;
+    bits[2 * i + 1] = high;
+  }
+  if (at > bytes.length) throw new FormatError('payload ends before its content does');
+  source.at = at;
+  return out;
+}

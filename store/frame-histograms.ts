@@ -1,0 +1,145 @@
+/**
+ * The histogram part of a frame: positions, count/sum/min/max as columns, bounds once per distinct
+ * set, bucket counts as variable-length integers with runs of zeros folded.
+ */
+import { FormatError, putByte, putRaw, putVarint, putZigzag, type Sink, type Source, takeByte, takeCount, takeRawDoubles, takeVarint, takeZigzag } from './bytes';
+import { putColumn, takeColumn } from './columns';
+import type { HistogramValue } from './points';
+
+type Exponential = NonNullable<HistogramValue['exponential']>;
+
+const Shape = { bounds: 1, counts: 2, exponential: 4 } as const;
+/** Bucket arrays longer than this are no histogram; it also bounds what a broken payload can make us allocate. */
+const mostBuckets = 1 << 24;
+
+export function putHistograms(sink: Sink, histograms: (HistogramValue | null)[], length: number): void {
+  const present: HistogramValue[] = [];
+  const positions: number[] = [];
+  for (let i = 0; i < length; i++) {
+    const histogram = histograms[i];
+    if (!histogram) continue;
+    present.push(histogram);
+    positions.push(i);
+  }
+  putVarint(sink, present.length);
+  if (present.length === 0) return;
+  for (let i = 0; i < positions.length; i++) putVarint(sink, (positions[i] as number) - (i === 0 ? 0 : (positions[i - 1] as number) + 1));
+  putColumn(sink, Float64Array.from(present, (h) => h.count), 'values');
+  putColumn(sink, Float64Array.from(present, (h) => h.sum), 'values');
+  putColumn(sink, Float64Array.from(present, (h) => h.min), 'values');
+  putColumn(sink, Float64Array.from(present, (h) => h.max), 'values');
+  const { sets, indexes } = boundSets(present);
+  putVarint(sink, sets.length);
+  for (const set of sets) {
+    putVarint(sink, set.length);
+    putRaw(sink, set);
+  }
+  for (let i = 0; i < present.length; i++) putBuckets(sink, present[i] as HistogramValue, indexes[i] as number);
+}
+
+function putBuckets(sink: Sink, histogram: HistogramValue, boundsIndex: number): void {
+  const { bounds, counts, exponential } = histogram;
+  putByte(sink, (bounds ? Shape.bounds : 0) | (counts ? Shape.counts : 0) | (exponential ? Shape.exponential : 0));
+  if (bounds) putVarint(sink, boundsIndex);
+  if (counts) putCounts(sink, counts);
+  if (!exponential) return;
+  putZigzag(sink, exponential.scale);
+  putRaw(sink, Float64Array.of(exponential.zeroCount, exponential.zeroThreshold));
+  putZigzag(sink, exponential.positiveOffset);
+  putCounts(sink, exponential.positive);
+  putZigzag(sink, exponential.negativeOffset);
+  putCounts(sink, exponential.negative);
+}
+
+/** Distinct bound sets, and each histogram's index into them (-1: has none). */
+function boundSets(histograms: HistogramValue[]): { sets: Float64Array[]; indexes: number[] } {
+  const sets: Float64Array[] = [];
+  let last = -1;
+  const indexes = histograms.map(({ bounds }) => {
+    if (!bounds) return -1;
+    if (last < 0 || !sameBits(sets[last] as Float64Array, bounds)) {
+      last = sets.findIndex((set) => sameBits(set, bounds));
+      if (last < 0) last = sets.push(bounds) - 1;
+    }
+    return last;
+  });
+  return { sets, indexes };
+}
+
+function sameBits(a: Float64Array, b: Float64Array): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
+  return true;
+}
+
+/** Length and form in one number; whole counts as integers (0 is followed by how often), others raw. */
+function putCounts(sink: Sink, counts: Float64Array): void {
+  const whole = counts.every((c) => Number.isSafeInteger(c) && c >= 0 && !Object.is(c, -0));
+  putVarint(sink, counts.length * 2 + (whole ? 0 : 1));
+  if (!whole) return putRaw(sink, counts);
+  for (let i = 0; i < counts.length; ) {
+    const count = counts[i] as number;
+    putVarint(sink, count);
+    i++;
+    if (count !== 0) continue;
+    const from = i - 1;
+    while (i < counts.length && counts[i] === 0) i++;
+    putVarint(sink, i - from);
+  }
+}
+
+export function takeHistograms(source: Source, length: number): (HistogramValue | null)[] {
+  const out: (HistogramValue | null)[] = new Array(length).fill(null);
+  const present = takeCount(source, 1);
+  if (present === 0) return out;
+  const positions: number[] = [];
+  let position = -1;
+  for (let i = 0; i < present; i++) positions.push((position += takeVarint(source) + 1));
+  if (position >= length) throw new FormatError('a histogram stands behind the last point');
+  const [count, sum, min, max] = [0, 1, 2, 3].map(() => takeColumn(source, present)) as [Float64Array, Float64Array, Float64Array, Float64Array];
+  const sets = Array.from({ length: takeCount(source, 1) }, () => takeRawDoubles(source, takeVarint(source)));
+  for (let i = 0; i < present; i++) {
+    const histogram = { count: count[i], sum: sum[i], min: min[i], max: max[i] } as HistogramValue;
+    takeBuckets(source, histogram, sets);
+    out[positions[i] as number] = histogram;
+  }
+  return out;
+}
+
+function takeBuckets(source: Source, histogram: HistogramValue, sets: Float64Array[]): void {
+  const shape = takeByte(source);
+  if (shape & Shape.bounds) {
+    const bounds = sets[takeVarint(source)];
+    if (!bounds) throw new FormatError('a histogram names bounds that the frame does not hold');
+    histogram.bounds = bounds;
+  }
+  if (shape & Shape.counts) histogram.counts = takeCounts(source);
+  if (shape & Shape.exponential) histogram.exponential = takeExponential(source);
+}
+
+function takeExponential(source: Source): Exponential {
+  const scale = takeZigzag(source);
+  const [zeroCount, zeroThreshold] = takeRawDoubles(source, 2) as unknown as [number, number];
+  const positiveOffset = takeZigzag(source);
+  const positive = takeCounts(source);
+  const negativeOffset = takeZigzag(source);
+  const negative = takeCounts(source);
+  return { scale, zeroCount, zeroThreshold, positiveOffset, positive, negativeOffset, negative };
+}
+
+function takeCounts(source: Source): Float64Array {
+  const coded = takeVarint(source);
+  const length = Math.floor(coded / 2);
+  if (length > mostBuckets) throw new FormatError(`a histogram of ${length} buckets is longer than any`);
+  if (coded % 2 === 1) return takeRawDoubles(source, length);
+  const out = new Float64Array(length);
+  for (let i = 0; i < length; ) {
+    const count = takeVarint(source);
+    const run = count === 0 ? takeVarint(source) : 1;
+    if (run === 0 || i + run > length) throw new FormatError('bucket counts of a histogram do not add up');
+    if (count !== 0) out[i] = count;
+    i += run;
+  }
+  return out;
+}

@@ -1,0 +1,96 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FormatError } from '@/store/bytes';
+import { decodeFrame, encodeFrame } from '@/store/frame';
+import type { PointColumns } from '@/store/points';
+import { anyPoints, bitsOf } from './points-arbitrary';
+
+function expectSame(actual: PointColumns, expected: PointColumns): void {
+  expect(actual.length).toBe(expected.length);
+  for (const name of ['series', 'time', 'start', 'value'] as const) expect(bitsOf(actual[name]), name).toEqual(bitsOf(expected[name]));
+  expect([...actual.flags]).toEqual([...expected.flags]);
+  expect(actual.histograms).toEqual(expected.histograms);
+}
+
+/** One of each kind, with what is easily lost: -0, a staleness marker's payload, holes, an unbounded sum. */
+function sample(): PointColumns {
+  const value = Float64Array.of(21.5, -0, 0, Number.NaN, Number.NaN, 1e300, Number.POSITIVE_INFINITY);
+  new BigUint64Array(value.buffer)[2] = 0x7ff0000000000002n;
+  return {
+    series: Float64Array.of(7, 8, 9, 10, 11, 12, 2 ** 40),
+    time: new Float64Array(7).fill(1_780_000_000_000),
+    start: Float64Array.of(Number.NaN, 1_779_999_000_000, 1_779_999_000_001, 1_779_999_000_000, Number.NaN, Number.NaN, 5),
+    value,
+    flags: Uint8Array.of(0, 0, 1, 0, 0, 0, 0),
+    histograms: [
+      null,
+      null,
+      null,
+      { count: 6, sum: 123.5, min: Number.NaN, max: 99, bounds: Float64Array.of(5, 10, 25), counts: Float64Array.of(0, 0, 4, 2) },
+      {
+        count: 9,
+        sum: -0,
+        min: 0.001,
+        max: 8,
+        exponential: { scale: -3, zeroCount: 1, zeroThreshold: 1e-9, positiveOffset: -12, positive: Float64Array.of(1, 0, 0, 7), negativeOffset: 0, negative: new Float64Array(0) },
+      },
+      null,
+      null,
+    ],
+    length: 7,
+  };
+}
+
+describe('a frame', () => {
+  it('gives back every bit of any points', () => {
+    fc.assert(fc.property(anyPoints, (points) => expectSame(decodeFrame(encodeFrame(points)), points)), { numRuns: 400 });
+  });
+
+  it('of version 1 stays readable: the golden file decodes to what was written', () => {
+    const golden = new URL('../fixtures/formats/frame-1.bin', import.meta.url);
+    if (!existsSync(golden)) writeFileSync(golden, encodeFrame(sample()));
+    const stored = readFileSync(golden);
+    expectSame(decodeFrame(stored), sample());
+    expect(Buffer.from(encodeFrame(sample())).equals(stored), 'the encoder changed: raise the version').toBe(true);
+  });
+
+  it('of a version to come is refused with the way out', () => {
+    expect(() => decodeFrame(Uint8Array.of(2, 0))).toThrow(/frame format 2 .* newer release/);
+  });
+
+  it('that is cut off anywhere is an error and never other points', () => {
+    const whole = encodeFrame(sample());
+    for (let end = 0; end < whole.length; end++) expect(() => decodeFrame(whole.subarray(0, end)), `cut at ${end}`).toThrow(FormatError);
+  });
+
+  it('with a broken byte is an error or other numbers, never a hang or another kind of error', () => {
+    const whole = encodeFrame(sample());
+    fc.assert(
+      fc.property(fc.nat(whole.length - 1), fc.nat(255), (at, byte) => {
+        const broken = whole.slice();
+        broken[at] = byte;
+        try {
+          decodeFrame(broken);
+        } catch (error) {
+          expect(error).toBeInstanceOf(FormatError);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('of 120 points as an SDK sends them stays below 8 bytes a point', () => {
+    const length = 120;
+    const points: PointColumns = {
+      series: Float64Array.from({ length }, (_, i) => 1000 + i),
+      time: new Float64Array(length).fill(1_780_000_000_000),
+      start: Float64Array.from({ length }, (_, i) => 1_779_999_000_000 + (i % 9)),
+      value: Float64Array.from({ length }, (_, i) => i * 37),
+      flags: new Uint8Array(length),
+      histograms: new Array(length).fill(null),
+      length,
+    };
+    expect(encodeFrame(points).length / length).toBeLessThan(8);
+  });
+});
