@@ -28,7 +28,8 @@ export interface OverviewRow {
   state: AppStateWord;
   synthetic: boolean;
   self: boolean;
-  headroom: { multiple: number | null; code: string; first: SignalId[] } | null;
+  /** `low` and `high` bound the multiple, as HeadroomFinding has them. */
+  headroom: { multiple: number | null; low?: number | null; high?: number | null; code: string; first: SignalId[] } | null;
   /** The signal nearest its limit now, e.g. {signal:"sockets.open", value:11240, limit:10000}. */
   nearest: { signal: SignalId; value: number; limit: number } | null;
   crossing: { openedAt: number; thresholdId: string; signal: SignalId; limit: number; value: number | null } | null;

@@ -1,0 +1,37 @@
+/**
+ * What people call a signal inside a sentence: "database connections first". Titles for the head of a
+ * card are the catalogue's; a signal that a team declared itself keeps its own id.
+ */
+import type { SignalId } from '@/catalogue/types';
+
+const WORDS: Record<string, string> = {
+  'users.active': 'active users',
+  'latency.p50': 'latency p50',
+  'latency.p95': 'latency p95',
+  'latency.p99': 'latency p99',
+  'errors.rate': 'error rate',
+  'requests.rate': 'requests',
+  'sockets.open': 'socket connections',
+  'db.queries.rate': 'database queries',
+  'db.pool.used': 'database pool',
+  'db.connections.used': 'database connections',
+  'cache.hit_rate': 'cache hit rate',
+  'memory.used': 'memory used',
+  'cpu.used': 'CPU used',
+  'eventloop.used': 'event loop used',
+  'jobs.duration.p95': 'job duration p95',
+  'queue.depth': 'queue depth',
+  'assets.load.p95': 'asset load p95',
+  complaints: 'complaints',
+};
+
+/** The signal inside a sentence. */
+export function signalWord(signal: SignalId): string {
+  return WORDS[signal] ?? signal;
+}
+
+/** The same at the start of a line: "Database connections". */
+export function signalTitle(signal: SignalId): string {
+  const word = signalWord(signal);
+  return word === signal ? word : `${word[0]?.toUpperCase() ?? ''}${word.slice(1)}`;
+}
