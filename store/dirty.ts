@@ -1,0 +1,61 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Pool, PoolClient } from 'pg';
+import type { Db } from './contract';
+
+/** How long a claim waits for appends that had begun before it; they last milliseconds. */
+const settleMs = 10_000;
+
+/**
+ * Hours whose signals must be derived anew, newest first, at most `limit`. They stay marked (claimed)
+ * until clearDirtyHours in the transaction that writes the signals, so a worker that dies loses none.
+ * An append that saw the unclaimed mark and left it as it was may still be open: its frames would be
+ * missed and its mark is gone. So this returns only when every transaction that was open at the claim
+ * has ended; if one does not, it returns nothing and the hours come with a later claim.
+ */
+export async function claimDirtyHours(db: Pool, appIds: number[] | 'all', limit: number): Promise<{ appId: number; hourAt: number }[]> {
+  const { rows } = await db.query<{ app_id: string; event_hour: Date }>(
+    `WITH chosen AS (
+       SELECT app_id, event_hour FROM telemetry.dirty_hour
+       WHERE $1::bigint[] IS NULL OR app_id = ANY($1)
+       GROUP BY app_id, event_hour ORDER BY event_hour DESC, app_id LIMIT $2
+     ), taken AS (
+       DELETE FROM telemetry.dirty_hour d USING chosen c
+       WHERE d.app_id = c.app_id AND d.event_hour = c.event_hour AND NOT d.claimed
+       RETURNING d.app_id, d.event_hour, d.received_hour
+     ), claimed AS (
+       INSERT INTO telemetry.dirty_hour (app_id, event_hour, received_hour, claimed)
+       SELECT app_id, event_hour, received_hour, true FROM taken ON CONFLICT DO NOTHING
+     )
+     SELECT app_id, event_hour FROM chosen`,
+    [appIds === 'all' ? null : appIds, limit],
+  );
+  if (rows.length === 0 || !(await settled(db))) return [];
+  return rows.map((row) => ({ appId: Number(row.app_id), hourAt: row.event_hour.getTime() }));
+}
+
+async function settled(db: Pool): Promise<boolean> {
+  const { rows } = await db.query<{ bound: string }>('SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS bound');
+  const bound = rows[0]?.bound;
+  for (let waitedMs = 0; waitedMs <= settleMs; waitedMs += 20) {
+    const { rows: now } = await db.query<{ done: boolean }>('SELECT pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8 AS done', [bound]);
+    if (now[0]?.done) return true;
+    await pause(20);
+  }
+  return false;
+}
+
+/** In the transaction that writes the hour's signals: forgets the claimed marks; newer ones stay. */
+export async function clearDirtyHours(db: PoolClient, appId: number, hourAt: number): Promise<void> {
+  await db.query('DELETE FROM telemetry.dirty_hour WHERE app_id = $1 AND event_hour = $2 AND claimed', [appId, new Date(hourAt)]);
+}
+
+/** Marks every stored hour of an app from `fromAt` (ms) on, for when a setting changes what is derived. */
+export async function markDirty(db: Db, appId: number, fromAt: number): Promise<void> {
+  await db.query(
+    `INSERT INTO telemetry.dirty_hour (app_id, event_hour, received_hour)
+     SELECT DISTINCT app_id, event_hour, received_hour FROM telemetry.frame
+     WHERE app_id = $1 AND event_hour >= date_trunc('hour', $2::timestamptz, 'UTC')
+     ORDER BY app_id, event_hour, received_hour ON CONFLICT DO NOTHING`,
+    [appId, new Date(fromAt)],
+  );
+}

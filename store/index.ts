@@ -1,0 +1,18 @@
+/**
+ * Telemetry in PostgreSQL: the only room with SQL for telemetry.
+ * May import `telemetry`, `config` and types of advisor and catalogue, nothing else of ours.
+ * Comes in: points of an app with their series, signals that were derived. Goes out: the same, exactly as
+ * it came in, for the app, metrics and time that were asked for; contract.ts has the signatures.
+ */
+export { AppendError, appendBatches } from './append';
+export { FormatError } from './bytes';
+export type * from './contract';
+export { claimDirtyHours, clearDirtyHours, markDirty } from './dirty';
+export { decodeFrame, encodeFrame } from './frame';
+export { dropIntake, type Intake, readIntake, recordIntake } from './intake';
+export { dropFramePartitions, ensureFramePartitions } from './partitions';
+export { concatPoints, makePoints } from './point-columns';
+export * from './points';
+export { isDatabaseAway, telemetryPool } from './pool';
+export { type Refusal, readRefusals, recordRefusals } from './refusals';
+export { identityHash, internSeries, readSeries } from './series';

@@ -1,0 +1,68 @@
+import type { PointColumns } from './points';
+
+export const hourMs = 3_600_000;
+
+/** Empty columns with room for `capacity` points. */
+export function makePoints(capacity: number): PointColumns {
+  return {
+    series: new Float64Array(capacity),
+    time: new Float64Array(capacity),
+    start: new Float64Array(capacity),
+    value: new Float64Array(capacity),
+    flags: new Uint8Array(capacity),
+    histograms: [],
+    length: 0,
+  };
+}
+
+/** One after the other; typed arrays are copied as memory, so that NaN payloads survive. */
+export function concatPoints(parts: PointColumns[]): PointColumns {
+  if (parts.length === 1) return parts[0] as PointColumns;
+  const out = makePoints(parts.reduce((sum, part) => sum + part.length, 0));
+  for (const part of parts) {
+    for (const name of ['series', 'time', 'start', 'value'] as const) out[name].set(part[name].subarray(0, part.length), out.length);
+    out.flags.set(part.flags.subarray(0, part.length), out.length);
+    for (let i = 0; i < part.length; i++) out.histograms.push(part.histograms[i] ?? null);
+    out.length += part.length;
+  }
+  return out;
+}
+
+/** Points by the UTC hour (its start, ms) they happened in. Throws RangeError for a time that is no time. */
+export function splitByHour(points: PointColumns): Map<number, PointColumns> {
+  const indexes = new Map<number, number[]>();
+  let hour = Number.NaN;
+  let list: number[] = [];
+  for (let i = 0; i < points.length; i++) {
+    const time = points.time[i] as number;
+    if (!Number.isFinite(time)) throw new RangeError('a point without a time cannot be stored');
+    if (!(time >= hour && time < hour + hourMs)) {
+      hour = Math.floor(time / hourMs) * hourMs;
+      list = indexes.get(hour) ?? [];
+      indexes.set(hour, list);
+    }
+    list.push(i);
+  }
+  if (indexes.size === 1) return new Map([[hour, points]]);
+  return new Map([...indexes].map(([at, chosen]) => [at, gather(points, chosen)]));
+}
+
+function gather(points: PointColumns, chosen: number[]): PointColumns {
+  const out = makePoints(chosen.length);
+  for (const name of ['series', 'time', 'start', 'value'] as const) {
+    // By words: a double that travels as a number may lose a NaN's payload.
+    const from = new Uint32Array(points[name].buffer, points[name].byteOffset, points.length * 2);
+    const to = new Uint32Array(out[name].buffer);
+    for (let k = 0; k < chosen.length; k++) {
+      const i = chosen[k] as number;
+      to[2 * k] = from[2 * i] as number;
+      to[2 * k + 1] = from[2 * i + 1] as number;
+    }
+  }
+  for (let k = 0; k < chosen.length; k++) {
+    out.flags[k] = points.flags[chosen[k] as number] as number;
+    out.histograms.push(points.histograms[chosen[k] as number] ?? null);
+  }
+  out.length = chosen.length;
+  return out;
+}
