@@ -1,8 +1,6 @@
 import type { Pool } from 'pg';
 
 const dayMs = 86_400_000;
-/** Any fixed number: whoever makes partitions holds this transaction lock meanwhile. */
-const lock = 4_318_002;
 
 /**
  * Makes the partitions of the hot log for the day of `nowAt` (ms) and the 48 h after it, where missing.
@@ -33,14 +31,18 @@ function nameOf(dayAt: number): string {
   return `frame_${new Date(dayAt).toISOString().slice(0, 10).replaceAll('-', '')}`;
 }
 
-/** One transaction a day. Storage is set here, because a partition does not take it from its parent. */
+/**
+ * One transaction a day. The lock is the one that ATTACH takes anyway (it stops neither reads nor
+ * inserts) and, unlike an advisory lock, shows what others committed before it was granted. Storage is
+ * set here, because a partition does not take it from its parent.
+ */
 function attachSql(dayAt: number): string {
   const name = nameOf(dayAt);
   const from = new Date(dayAt).toISOString();
   const to = new Date(dayAt + dayMs).toISOString();
   return `
     BEGIN;
-    SELECT pg_advisory_xact_lock(${lock});
+    LOCK TABLE telemetry.frame IN SHARE UPDATE EXCLUSIVE MODE;
     DO $$ BEGIN
       IF to_regclass('telemetry.${name}') IS NULL THEN
         CREATE TABLE telemetry.${name} (LIKE telemetry.frame INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
