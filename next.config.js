@@ -15,6 +15,6 @@ export default {
   poweredByHeader: false,
   reactStrictMode: true,
   turbopack: { root: import.meta.dirname },
-  // Two builds or a build and a dev server must not share a folder; the tests build into their own.
-  distDir: process.env.HEADROOM_NEXT_DIR ?? '.next',
+  // `npm run check` does it, in half a second.
+  typescript: { ignoreBuildErrors: true },
 };

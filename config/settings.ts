@@ -1,0 +1,176 @@
+/**
+ * What an installation may set: the `HEADROOM_*` variables and the two of the database, each with a schema,
+ * a default and a sentence. May import nothing of the other rooms; every room may import it. The environment
+ * comes in; one checked object goes out, or one error that lists every wrong setting with its fix.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+const port = z.coerce
+  .number('must be a port number')
+  .int('must be a whole number')
+  .min(1, 'must be between 1 and 65535')
+  .max(65_535, 'must be between 1 and 65535');
+const publicAddress = z
+  .url({ protocol: /^https?$/, error: 'must be an address such as https://headroom.example.com', abort: true })
+  .refine((value) => new URL(value).pathname === '/', 'must not have a path: Headroom lives at the root of its host')
+  .transform((value) => new URL(value).origin);
+const database = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://');
+const secret = z.string().min(32, 'must have at least 32 characters: for example the output of `openssl rand -hex 32`');
+
+/** Every setting by its name. `fallback` is what docs/operations.md shows; most are made in `readSettings`. */
+export const SETTINGS = {
+  HEADROOM_URL: {
+    schema: publicAddress,
+    fallback: 'http://localhost:HEADROOM_WEB_PORT',
+    about: 'The public address of the pages. Cookies are Secure only when it is https.',
+  },
+  HEADROOM_WEB_PORT: { schema: port, fallback: '3000', about: 'Port of the pages.' },
+  HEADROOM_COLLECTOR_PORT: { schema: port, fallback: '4318', about: 'Port of the collector (OTLP over HTTP).' },
+  HEADROOM_POSTGRES_PORT: { schema: port, fallback: '54318', about: 'Loopback port of the embedded PostgreSQL.' },
+  HEADROOM_LISTEN: {
+    schema: z.string().regex(/^[0-9a-fA-F:.]+$/, 'must be an IP address of this machine, such as 127.0.0.1'),
+    fallback: '0.0.0.0',
+    about: 'The address that pages and collector listen on. 127.0.0.1: this machine only.',
+  },
+  HEADROOM_DATA_DIR: {
+    schema: z.string().min(1, 'must not be empty'),
+    fallback: '.headroom',
+    about: 'Where the embedded PostgreSQL, the secrets and the logs live.',
+  },
+  HEADROOM_SECRET: {
+    schema: secret,
+    fallback: 'made once, kept in HEADROOM_DATA_DIR/secret',
+    about: 'Signs the session cookies. Processes on several machines need the same one.',
+  },
+  HEADROOM_METRICS_TOKEN: {
+    schema: z.string().min(16, 'must have at least 16 characters'),
+    fallback: 'made once, kept in HEADROOM_DATA_DIR/metrics-token',
+    about: 'Bearer token for /metrics from another machine; loopback needs none.',
+  },
+  DATABASE_URL: {
+    schema: database,
+    fallback: 'unset: an embedded PostgreSQL',
+    about: 'A PostgreSQL 15 or newer of your own; may be a transaction pooler if DIRECT_DATABASE_URL is set.',
+  },
+  DIRECT_DATABASE_URL: {
+    schema: database,
+    fallback: 'DATABASE_URL',
+    about: 'The same database without a pooler, for migrations and LISTEN.',
+  },
+} as const;
+
+type Name = keyof typeof SETTINGS;
+
+export interface Settings {
+  /** Public address, without a slash at its end. */
+  url: string;
+  webPort: number;
+  collectorPort: number;
+  postgresPort: number;
+  listen: string;
+  /** Absolute path. */
+  dataDir: string;
+  databaseUrl: string;
+  directDatabaseUrl: string;
+  secret: string;
+  metricsToken: string;
+}
+
+/** What can be read before anything runs: no database yet, secrets perhaps not made yet. */
+export type GivenSettings = Omit<Settings, 'databaseUrl' | 'directDatabaseUrl' | 'secret' | 'metricsToken'> & {
+  databaseUrl: string | null;
+  directDatabaseUrl: string | null;
+  secret: string | null;
+  metricsToken: string | null;
+};
+
+export class SettingsError extends Error {
+  override name = 'SettingsError';
+}
+
+/**
+ * Checks the environment as a whole.
+ * @throws SettingsError with one line for each unknown or wrong setting
+ */
+export function readSettings(env: Record<string, string | undefined>): GivenSettings {
+  const given: Partial<Record<Name, string | number>> = {};
+  const wrong = unknownNames(env);
+  for (const name of Object.keys(SETTINGS) as Name[]) {
+    const text = env[name];
+    if (text === undefined || text === '') continue;
+    const parsed = SETTINGS[name].schema.safeParse(text);
+    if (parsed.success) given[name] = parsed.data;
+    else wrong.push(`${name} ${parsed.error.issues[0]?.message ?? 'is wrong'}${shown(name, text)}`);
+  }
+  if (given.DIRECT_DATABASE_URL && !given.DATABASE_URL) {
+    wrong.push('DIRECT_DATABASE_URL is set without DATABASE_URL: set both, or neither for the embedded PostgreSQL');
+  }
+  if (wrong.length) throw new SettingsError(`These settings are wrong:\n${wrong.map((line) => `  - ${line}`).join('\n')}`);
+  return fill(given);
+}
+
+let memo: Settings | undefined;
+
+/**
+ * The settings of this process, read once. For processes that run beside a database.
+ * @throws SettingsError if a setting is wrong, or no database and no secret were given
+ */
+export function settings(): Settings {
+  memo ??= complete(readSettings(process.env));
+  return memo;
+}
+
+function fill(given: Partial<Record<Name, string | number>>): GivenSettings {
+  const webPort = Number(given.HEADROOM_WEB_PORT ?? 3000);
+  const dataDir = resolve(String(given.HEADROOM_DATA_DIR ?? '.headroom'));
+  const databaseUrl = text(given.DATABASE_URL);
+  return {
+    url: text(given.HEADROOM_URL) ?? `http://localhost:${webPort}`,
+    webPort,
+    collectorPort: Number(given.HEADROOM_COLLECTOR_PORT ?? 4318),
+    postgresPort: Number(given.HEADROOM_POSTGRES_PORT ?? 54_318),
+    listen: text(given.HEADROOM_LISTEN) ?? '0.0.0.0',
+    dataDir,
+    databaseUrl,
+    directDatabaseUrl: text(given.DIRECT_DATABASE_URL) ?? databaseUrl,
+    secret: text(given.HEADROOM_SECRET) ?? kept(dataDir, 'secret'),
+    metricsToken: text(given.HEADROOM_METRICS_TOKEN) ?? kept(dataDir, 'metrics-token'),
+  };
+}
+
+function complete(given: GivenSettings): Settings {
+  const { databaseUrl, directDatabaseUrl, secret, metricsToken } = given;
+  if (!databaseUrl || !directDatabaseUrl) {
+    throw new SettingsError('DATABASE_URL is not set. `npm start` sets it for its processes; on your own, set it.');
+  }
+  if (!secret) throw new SettingsError('HEADROOM_SECRET is not set and npm start has not made one yet.');
+  return { ...given, databaseUrl, directDatabaseUrl, secret, metricsToken: metricsToken ?? '' };
+}
+
+function kept(dataDir: string, file: string): string | null {
+  const path = join(dataDir, file);
+  return existsSync(path) ? readFileSync(path, 'utf8').trim() : null;
+}
+
+const text = (value: string | number | undefined) => (value === undefined ? null : String(value));
+
+// A secret or a password must not reach the terminal, so only what cannot hold one is repeated.
+const shown = (name: Name, value: string) => (/PORT|LISTEN|^HEADROOM_URL$/.test(name) ? ` (it is "${value}")` : '');
+
+function unknownNames(env: Record<string, string | undefined>): string[] {
+  const known = Object.keys(SETTINGS);
+  return Object.keys(env)
+    .filter((name) => name.startsWith('HEADROOM_') && !known.includes(name))
+    .map((name) => `${name} is not a setting. Did you mean ${nearest(name, known)}? All are listed in docs/operations.md`);
+}
+
+function nearest(name: string, known: string[]): string {
+  const letters = new Set(name.slice('HEADROOM_'.length));
+  const score = (other: string) => {
+    const theirs = new Set(other.slice('HEADROOM_'.length));
+    return [...letters].filter((letter) => theirs.has(letter)).length / new Set([...letters, ...theirs]).size;
+  };
+  return known.filter((other) => other.startsWith('HEADROOM_')).reduce((best, other) => (score(other) > score(best) ? other : best));
+}
