@@ -1,0 +1,43 @@
+/** The chart's numbers as a table that a screen reader reads and a selection copies; not seen otherwise. */
+import { formatValue } from '@/advisor/words/format';
+import { clockOf, dayOf } from './ticks';
+
+/** More rows than this nobody listens to: then every n-th is told. */
+const MOST_ROWS = 48;
+
+interface Props {
+  caption: string;
+  unit: string;
+  x: number[];
+  values: (number | null)[];
+  /** Days only, no clock. */
+  daily?: boolean;
+}
+
+export function DataTable({ caption, unit, x, values, daily = false }: Props) {
+  const every = Math.max(1, Math.ceil(x.length / MOST_ROWS));
+  return (
+    <table className="sr-only">
+      <caption>
+        {caption}
+        {every > 1 ? `, one of every ${every} points` : ''}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">time</th>
+          <th scope="col">value</th>
+        </tr>
+      </thead>
+      <tbody>
+        {x.map((at, i) =>
+          i % every === 0 ? (
+            <tr key={at}>
+              <th scope="row">{daily ? dayOf(at) : `${dayOf(at)}, ${clockOf(at)}`}</th>
+              <td>{values[i] == null ? 'no data' : formatValue(values[i], unit)}</td>
+            </tr>
+          ) : null,
+        )}
+      </tbody>
+    </table>
+  );
+}

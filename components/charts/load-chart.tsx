@@ -1,0 +1,101 @@
+'use client';
+/** The load chart with its rail of finished steps below, on the same time scale. */
+import { useMemo, useState } from 'react';
+import { DataTable } from './data-table';
+import { LEFT_PX } from './axes';
+import { type LoadChartData, loadSpec } from './load-spec';
+import { Plot } from './plot';
+import { dayOf } from './ticks';
+
+export interface RailMark {
+  at: number;
+  title: string;
+  by: 'telemetry' | 'person';
+}
+
+const DAY_S = 86_400;
+
+export function LoadChart({ chart, done, height = 292 }: { chart: LoadChartData; done: RailMark[]; height?: number }) {
+  const [zoom, setZoom] = useState<{ from: number; to: number } | null>(null);
+  const whole = useMemo(() => wholeSpan(chart), [chart]);
+  const span = zoom ?? whole;
+  const spec = useMemo(() => loadSpec(chart, span), [chart, span]);
+  const last = chart.days.at(-1);
+  return (
+    <div>
+      <Plot
+        spec={spec}
+        height={height}
+        time
+        onZoom={(range) => setZoom(range && range.to - range.from > DAY_S ? range : null)}
+        label={`Daily peaks of load on a log scale, ${chart.days.length} days${last ? `, the last ${Math.round(last.peak)}` : ''}`}
+      />
+      <Rail done={done} span={span} />
+      <DataTable caption="Load, daily peaks" unit="users" daily x={chart.days.map((d) => d.at / 1000)} values={chart.days.map((d) => d.peak)} />
+    </div>
+  );
+}
+
+/** From the first day to today, with a little air so that today's line is not the frame. */
+function wholeSpan(chart: LoadChartData): { from: number; to: number } {
+  const to = chart.todayAt / 1000;
+  const from = Math.min((chart.days[0]?.at ?? chart.todayAt) / 1000, to - 6 * DAY_S);
+  return { from, to: to + (to - from) * 0.03 };
+}
+
+function Rail({ done, span }: { done: RailMark[]; span: { from: number; to: number } }) {
+  const shown = done.filter((mark) => mark.at / 1000 >= span.from && mark.at / 1000 <= span.to);
+  if (shown.length === 0) return null;
+  const place = (at: number) => (100 * (at / 1000 - span.from)) / (span.to - span.from);
+  return (
+    <ul className="relative mt-1 mr-2 h-[34px]" style={{ marginLeft: LEFT_PX }} aria-label="Steps done">
+      <li aria-hidden="true" className="absolute inset-x-0 top-[8px] border-line border-t" />
+      {group(shown, place).map((marks) => {
+        const left = place(marks[0]?.at ?? 0);
+        const words = marks.length === 1 ? marks[0]?.title : `${marks.length} steps`;
+        return (
+          <li
+            key={marks[0]?.title}
+            className="absolute top-0 -translate-x-1/2 text-center"
+            style={{ left: `${left}%` }}
+            title={marks.map((mark) => `${mark.title}, ${dayOf(mark.at / 1000)}`).join('\n')}
+          >
+            <RailTick by={marks.every((m) => m.by === 'person') ? 'person' : 'telemetry'} />
+            <span className={`absolute top-[19px] block max-w-[110px] truncate text-2xs text-ink3 ${side(left)}`}>{words}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** Marks closer than a word's width share one tick, or their names would overlap. */
+function group(marks: RailMark[], place: (at: number) => number): RailMark[][] {
+  const groups: RailMark[][] = [];
+  for (const mark of marks.toSorted((a, b) => a.at - b.at)) {
+    const open = groups.at(-1)?.[0];
+    if (open && place(mark.at) - place(open.at) < 14) groups.at(-1)?.push(mark);
+    else groups.push([mark]);
+  }
+  return groups;
+}
+
+function side(left: number): string {
+  if (left < 8) return 'left-0';
+  return left > 90 ? 'right-0' : 'left-1/2 -translate-x-1/2';
+}
+
+function RailTick({ by }: { by: 'telemetry' | 'person' }) {
+  return (
+    <svg viewBox="0 0 14 14" className="block size-[14px] bg-card" aria-hidden="true">
+      <rect
+        x=".75" y=".75" width="12.5" height="12.5" rx="3"
+        className={by === 'telemetry' ? 'fill-ok stroke-ok' : 'fill-card stroke-ok'} strokeWidth="1.5"
+      />
+      <path
+        d="M4 7.2l2.1 2.1L10.2 5" fill="none" strokeWidth="1.6" strokeLinecap="round" strokeLinejoin="round"
+        className={by === 'telemetry' ? 'stroke-on-ok' : 'stroke-ok'}
+      />
+    </svg>
+  );
+}

@@ -1,0 +1,123 @@
+/** Load over weeks on a log scale, with the roadmap's phases as bands and the first limit as a line. */
+import { formatShort } from '@/advisor/words/format';
+import { timeAxis, valueAxis } from './axes';
+import { dot, inPlot, limitLine, text, verticalLine } from './marks';
+import type { PlotSpec } from './plot';
+import { bandColor, type ChartTheme } from './theme';
+import { dayOf, logSplits } from './ticks';
+import type uPlot from 'uplot';
+
+export interface LoadBand {
+  title: string;
+  /** In the app's own unit of load. */
+  from: number;
+  to: number | null;
+  /** As people read it: "0–50K". */
+  range: string;
+}
+
+export interface LoadChartData {
+  /** Daily peaks, oldest first, milliseconds. */
+  days: { at: number; peak: number }[];
+  bands: LoadBand[];
+  /** The load at which the first threshold is met, if it is known. */
+  limit: { load: number; words: string } | null;
+  todayAt: number;
+  /** What the position is judged by: the 95th percentile of hourly maxima. */
+  load: number | null;
+}
+
+/** The next boundary is shown while it is within this multiple of the highest load; beyond, it would press the line flat. */
+const BOUNDARY_IN_SIGHT = 20;
+
+/** Ends of the log axis: data, limit and the nearest boundary, with some air. */
+export function loadScale(chart: LoadChartData): { low: number; high: number } {
+  const peaks = chart.days.map((d) => d.peak).filter((p) => p > 0);
+  const highest = Math.max(1, ...peaks, chart.load ?? 0);
+  const lowest = Math.max(0.5, Math.min(highest, ...peaks));
+  const marks = [chart.limit?.load ?? 0, ...chart.bands.map((band) => band.from)].filter(
+    (mark) => mark > 0 && mark <= highest * BOUNDARY_IN_SIGHT,
+  );
+  const above = Math.min(...marks.filter((m) => m > highest), Number.POSITIVE_INFINITY);
+  const top = Math.max(highest, chart.limit && marks.includes(chart.limit.load) ? chart.limit.load : 0, Number.isFinite(above) ? above : 0);
+  return { low: lowest / 1.6, high: top * (top > highest ? 2.2 : 1.8) };
+}
+
+/** `spanAt` is what the x axis shows, in seconds. */
+export function loadSpec(chart: LoadChartData, span: { from: number; to: number }): PlotSpec {
+  const { low, high } = loadScale(chart);
+  const x = chart.days.map((d) => d.at / 1000);
+  const y = chart.days.map((d) => (d.peak > 0 ? d.peak : null));
+  return {
+    data: [x, y],
+    pill: (index) => {
+      const value = y[index];
+      const at = x[index];
+      return value == null || at == null ? null : { text: `${formatShort(value)} on ${dayOf(at)}`, y: value };
+    },
+    options: (theme, width) => ({
+      padding: [26, 8, 0, 0],
+      scales: { x: { time: true, range: [span.from, span.to] }, y: { distr: 3, range: () => [low, high] } },
+      axes: [timeAxis(theme, width), valueAxis(theme, logSplits(low, high), formatShort)],
+      series: [{}, { stroke: theme.color.accent, width: 1.75, points: { show: x.length < 10, size: 5, fill: theme.color.accent } }],
+      hooks: {
+        drawClear: [(u) => drawBands(u, theme, chart, { low, high })],
+        draw: [(u) => {
+          nameBands(u, theme, chart, { low, high });
+          if (chart.limit && chart.limit.load < high) {
+            const words = width < 460 ? `${formatShort(chart.limit.load)}: first limit` : chart.limit.words;
+            limitLine(u, theme, { y: chart.limit.load, words, align: 'left', halo: bandAt(chart, theme, chart.limit.load) });
+          }
+          today(u, theme, chart);
+        }],
+      },
+    }),
+  };
+}
+
+function drawBands(u: uPlot, theme: ChartTheme, chart: LoadChartData, scale: { low: number; high: number }): void {
+  inPlot(u, (ctx, width) => {
+    chart.bands.forEach((band, phase) => {
+      const top = u.valToPos(Math.min(scale.high, band.to ?? scale.high), 'y');
+      const bottom = u.valToPos(Math.max(scale.low, band.from), 'y');
+      if (bottom <= top) return;
+      ctx.fillStyle = bandColor(theme, phase);
+      ctx.fillRect(0, top, width, bottom - top);
+      if (band.from <= scale.low) return;
+      ctx.fillStyle = theme.color.pl;
+      ctx.fillRect(0, Math.round(bottom), width, 1);
+    });
+  });
+}
+
+/** Names stand at the top of their band, so that a line running along the bottom does not cross them. */
+function nameBands(u: uPlot, theme: ChartTheme, chart: LoadChartData, scale: { low: number; high: number }): void {
+  inPlot(u, (ctx) => {
+    chart.bands.forEach((band, phase) => {
+      const top = u.valToPos(Math.min(scale.high, band.to ?? scale.high), 'y');
+      const bottom = u.valToPos(Math.max(scale.low, band.from), 'y');
+      if (bottom - top < 20) return;
+      const halo = bandColor(theme, phase);
+      const width = text(ctx, theme, band.title, [8, top + 17], { color: theme.color.ink2, weight: 600, halo });
+      text(ctx, theme, band.range, [8 + width + 5, top + 17], { color: theme.color.ink2, halo });
+    });
+  });
+}
+
+function bandAt(chart: LoadChartData, theme: ChartTheme, load: number): string {
+  const phase = chart.bands.findLastIndex((band) => band.from <= load);
+  return phase < 0 ? theme.color.card : bandColor(theme, phase);
+}
+
+function today(u: uPlot, theme: ChartTheme, chart: LoadChartData): void {
+  const at = chart.todayAt / 1000;
+  const last = chart.days.at(-1);
+  verticalLine(u, at, { color: theme.color.ink3 });
+  const left = u.valToPos(at, 'x');
+  inPlot(u, (ctx, width) => {
+    const align = left > width - 60 ? 'right' : 'center';
+    text(ctx, theme, `today, ${dayOf(at)}`, [align === 'right' ? width : left, -9], { color: theme.color.ink, weight: 600, align });
+  }, false);
+  if (!last || !(last.peak > 0)) return;
+  dot(u, { x: last.at / 1000, y: last.peak }, { fill: theme.color.accent, ring: theme.color.card, radius: 4.5 });
+}

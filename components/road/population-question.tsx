@@ -1,0 +1,42 @@
+'use client';
+/** One question, one click: what the app's user metric counts. */
+import { useActionState } from 'react';
+import type { Population } from '@/catalogue/types';
+import { buttonClass } from '@/components/ui/button';
+import { POPULATION_WORDS } from './words';
+
+export interface ActionResult {
+  error: string | null;
+}
+
+interface Props {
+  metric: string;
+  action(population: Population): Promise<ActionResult>;
+  mayAnswer: boolean;
+}
+
+const ANSWERS: Population[] = ['concurrent', 'daily', 'monthly', 'registered'];
+
+export function PopulationQuestion({ metric, action, mayAnswer }: Props) {
+  const [result, send, busy] = useActionState<ActionResult | null, Population>((_, population) => action(population), null);
+  return (
+    <form className="flex flex-wrap items-center gap-2">
+      <span className="text-ink text-sm">
+        Cannot tell the phase: does <code className="font-mono text-xs">{metric}</code> count
+      </span>
+      {ANSWERS.map((population) => (
+        <button
+          key={population}
+          type="submit"
+          disabled={busy || !mayAnswer}
+          formAction={() => send(population)}
+          className={buttonClass('plain', 'sm')}
+        >
+          {POPULATION_WORDS[population]}
+        </button>
+      ))}
+      {mayAnswer ? null : <span className="text-ink3 text-xs">An editor of the team can answer.</span>}
+      {result?.error ? <span role="alert" className="w-full text-bad text-sm">{result.error}</span> : null}
+    </form>
+  );
+}

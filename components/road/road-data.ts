@@ -1,0 +1,108 @@
+/** From the app's view to what a road shows: phases, two markers, the first limit, and what to say where one is missing. */
+import type { HeadroomFinding, LoadFinding, PositionFinding, SignalHeadroom } from '@/advisor/types';
+import { formatLoadRange, formatUsdRange } from '@/advisor/words/format';
+import type { Population, Roadmap } from '@/catalogue/types';
+import type { AppView } from '@/service/views';
+import { placeOfArchitecture, placeOfLoad, type RoadPlace } from './scale';
+
+export interface RoadPhase {
+  id: string;
+  title: string;
+  range: string;
+  done: number;
+  total: number;
+  cost: string;
+  timeline: string;
+}
+
+export interface RoadData {
+  roadmap: { title: string; version: number; loadUnit: Population };
+  phases: RoadPhase[];
+  load: { value: number; place: RoadPlace; estimated: boolean } | null;
+  architecture: { place: RoadPlace; done: number; total: number };
+  limit: { load: number; place: RoadPlace; multiple: number } | null;
+  /** Why there is no load marker. */
+  missing: Missing | null;
+  /** Load is this many phases ahead of the architecture. */
+  ahead: number;
+  openSteps: number;
+}
+
+export type Missing =
+  | { code: 'ask-population' }
+  | { code: 'population-differs'; app: Population; roadmap: Population }
+  | { code: 'learning'; hours: number; need: number }
+  | { code: 'no-users-metric' }
+  | { code: 'no-data' };
+
+type Part = Pick<AppView, 'roadmap' | 'advice'>;
+
+export function roadOf({ roadmap, advice }: Part): RoadData {
+  const position = advice?.position ?? null;
+  const architecture = placeOfArchitecture(roadmap.phases, position ?? { architecturePhase: 0, requiredDone: [], requiredTotal: [] });
+  const known = position?.code === 'position' ? position : null;
+  const load = known ? { value: known.loadInRoadmapUnit, place: placeOfLoad(roadmap.phases, known.loadInRoadmapUnit), estimated: isEstimated(advice?.load) } : null;
+  const phases = roadmap.phases.map((_, i) => phaseOf(roadmap, i, position));
+  const here = phases[architecture.phase];
+  return {
+    roadmap: { title: roadmap.title, version: roadmap.version, loadUnit: roadmap.loadUnit },
+    phases,
+    load,
+    architecture: { place: architecture, done: here?.done ?? 0, total: here?.total ?? 0 },
+    limit: advice && load ? limitOf(roadmap, advice.headroom, unitFactor(advice.load, advice.position)) : null,
+    missing: load ? null : missingOf(advice?.load ?? null, position),
+    ahead: known ? known.loadPhase - known.architecturePhase : 0,
+    openSteps: Math.max(0, (here?.total ?? 0) - (here?.done ?? 0)),
+  };
+}
+
+/** What turns a load in the app's unit into the roadmap's. */
+export function unitFactor(load: LoadFinding, position: PositionFinding): number {
+  const value = load.code === 'load' ? load.value : load.code === 'learning' ? load.value : null;
+  return position.code === 'position' && value ? position.loadInRoadmapUnit / value : 1;
+}
+
+/** The fit of the signal that is met first; null where headroom is not a number or two cannot be told apart. */
+export function firstFit(headroom: HeadroomFinding): Extract<SignalHeadroom, { code: 'fits' }> | null {
+  const fits = headroom.bySignal.filter((s) => s.code === 'fits');
+  const first = fits.filter((s) => headroom.first.includes(s.signal));
+  return first.toSorted((a, b) => a.multiple - b.multiple)[0] ?? null;
+}
+
+function limitOf(roadmap: Roadmap, headroom: HeadroomFinding, factor: number): RoadData['limit'] {
+  const fit = headroom.multiple === null ? null : firstFit(headroom);
+  if (!fit || headroom.multiple === null) return null;
+  const load = fit.limitLoad * factor;
+  return { load, place: placeOfLoad(roadmap.phases, load), multiple: headroom.multiple };
+}
+
+function phaseOf(roadmap: Roadmap, index: number, position: PositionFinding | null): RoadPhase {
+  const phase = roadmap.phases[index];
+  if (!phase) throw new Error(`roadmap ${roadmap.id} has no phase ${index}`);
+  const cost = phase.costs[0];
+  return {
+    id: phase.id,
+    title: phase.title,
+    range: formatLoadRange(phase.from, phase.to),
+    done: position?.requiredDone[index] ?? 0,
+    total: position?.requiredTotal[index] ?? phase.required.length,
+    cost: cost ? `${formatUsdRange(cost.lowUsd, cost.highUsd)} a month` : 'no cost given',
+    timeline: phase.timelines[0]?.text ?? '',
+  };
+}
+
+function missingOf(load: LoadFinding | null, position: PositionFinding | null): Missing {
+  if (position?.code === 'cannot-tell') {
+    if (position.reason === 'population-not-said') return { code: 'ask-population' };
+    if (position.reason === 'population-differs' && position.appUnit) {
+      return { code: 'population-differs', app: position.appUnit, roadmap: position.roadmapUnit };
+    }
+  }
+  if (load?.code === 'learning') return { code: 'learning', hours: load.hours, need: load.needHours };
+  if (load?.code === 'no-load' && load.reason === 'no-users-metric-and-no-ratio') return { code: 'no-users-metric' };
+  return { code: 'no-data' };
+}
+
+function isEstimated(load: LoadFinding | undefined): boolean {
+  return load?.code === 'load' && load.quality === 'estimated';
+}
