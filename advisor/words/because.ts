@@ -1,0 +1,123 @@
+/** Why there is no number, and what each signal's headroom says in words. */
+import type { SignalDefinition } from '@/catalogue/types';
+import type { CannotTell, SignalHeadroom } from '../types';
+import { formatSince } from './dates';
+import { formatCount, formatMultiple, formatNumber, formatValue } from './format';
+import { isOrAre, itsOrTheir } from './names';
+import { signalWord } from './signals';
+import type { Wording } from './wording';
+
+/** The clause after "because": no capital, no full stop. */
+export function becauseOf(reason: CannotTell): string {
+  switch (reason.code) {
+    case 'no-data':
+      return 'no data arrives for it';
+    case 'learning-days':
+      return `it is still learning: ${formatCount(reason.have, 'day')} of data, ${reason.need} needed`;
+    case 'load-hardly-varied':
+      return (
+        `load only moved between ${formatNumber(reason.lowLoad)} and ${formatNumber(reason.highLoad)} ` +
+        `in ${formatCount(reason.days, 'day')}; a load test or a busier week will tell`
+      );
+    case 'no-busy-days':
+      return `only ${formatCount(reason.have, 'day')} of the last 14 came near today's peak, ${reason.need} needed`;
+    case 'too-uncertain':
+      return (
+        `its limit may lie anywhere from ${formatMultiple(reason.low)} to ${formatMultiple(reason.high)}; ` +
+        'more days, or busier ones, will narrow it'
+      );
+    case 'maximum-instances-unknown': {
+      const certain =
+        reason.multipleAtSeen === null
+          ? ''
+          : `; at ${formatCount(reason.seen, 'instance')}, the most seen, ${formatMultiple(reason.multipleAtSeen)}`;
+      return `instances grow with load and we do not know their maximum – set it in the deployment${certain}`;
+    }
+    case 'capacity-unknown':
+      return `we do not know ${reason.what} – set it in the deployment`;
+    case 'not-a-limit':
+      return reason.why;
+    case 'no-load':
+      return 'neither users nor requests arrive to measure it against';
+    case 'differs-by-time-of-day':
+      return 'it answers differently by time of day';
+    case 'not-fitted':
+      return reason.why;
+  }
+}
+
+/** "cannot tell yet, because load only moved between 400 and 520 in 14 days; a load test or a busier week will tell". */
+export const cannotTell = (reason: CannotTell): string => `cannot tell yet, because ${becauseOf(reason)}`;
+
+/** The shorter form of the overview's column: "Load varied by only 9 % in 14 days." */
+export function cannotTellShort(reason: CannotTell): string {
+  switch (reason.code) {
+    case 'load-hardly-varied': {
+      const percent = Math.round((reason.highLoad / Math.max(reason.lowLoad, 1e-9) - 1) * 100);
+      return `Load varied by only ${percent} % in ${formatCount(reason.days, 'day')}.`;
+    }
+    case 'learning-days':
+      return `Still learning: ${formatCount(reason.have, 'day')} of data, ${reason.need} needed.`;
+    case 'no-data':
+      return 'No signal with a limit is measured yet.';
+    case 'maximum-instances-unknown':
+      return 'Set the largest number of instances to get an answer.';
+    case 'no-load':
+      return 'Neither users nor requests arrive.';
+    default:
+      return `Cannot tell yet, because ${becauseOf(reason)}.`;
+  }
+}
+
+/** One signal's headroom as a row says it, without its name. */
+export function signalHeadroomSentence(
+  headroom: SignalHeadroom,
+  definitions: readonly SignalDefinition[],
+  wording: Wording,
+): string {
+  switch (headroom.code) {
+    case 'fits': {
+      const now = demandOfLimit(headroom);
+      const note = headroom.note === undefined ? '' : `; ${headroom.note}`;
+      if (headroom.moreThan !== null) return `more than ${formatMultiple(headroom.moreThan)}, ${now}${note}`;
+      return `${formatMultiple(headroom.multiple)} (${range(headroom.low, headroom.high)}), ${now}${note}`;
+    }
+    case 'crossed':
+      return `past ${itsOrTheir(headroom.signal)} limit since ${formatSince(headroom.sinceAt, wording.nowAt, wording.zone)}`;
+    case 'does-not-rise':
+      return `does not rise with load up to ${formatNumber(headroom.upToLoad)}, the most seen`;
+    case 'cannot-tell': {
+      const unit = definitions.find(({ id }) => id === headroom.signal)?.unit;
+      return unit === undefined ? 'not a signal of this catalogue' : cannotTell(headroom.reason);
+    }
+  }
+}
+
+/** "706 of 1,200 connections": demand in the busiest minutes of 7 days, of what the limit allows. */
+export function demandOfLimit(headroom: Extract<SignalHeadroom, { code: 'fits' }>): string {
+  const { demandNow, limitDemand, demandUnit } = headroom;
+  if (demandUnit === 'bytes' || demandUnit === 'By') {
+    return `${formatValue(demandNow, 'bytes')} of ${formatValue(limitDemand, 'bytes')}`;
+  }
+  return `${rounded(demandNow)} of ${formatValue(roundTo3(limitDemand), demandUnit)}`;
+}
+
+/** "706 of 1,200 connections in the busiest minutes of the last 7 days." for the second line. */
+export function demandSentence(headroom: SignalHeadroom): string | null {
+  if (headroom.code !== 'fits') return null;
+  return `${demandOfLimit(headroom)} in the busiest minutes of the last 7 days`;
+}
+
+/** "latency p95 is past its limit since 09:10". */
+export function pastLimit(signal: string, sinceAt: number, wording: Wording): string {
+  const since = formatSince(sinceAt, wording.nowAt, wording.zone);
+  return `${signalWord(signal)} ${isOrAre(signal)} past ${itsOrTheir(signal)} limit since ${since}`;
+}
+
+/** "1.4–2.1": the interval without its sign, for brackets. */
+export function range(low: number, high: number): string {
+  return `${formatMultiple(low).slice(0, -1)}–${formatMultiple(high).slice(0, -1)}`;
+}
+
+const roundTo3 = (value: number): number => Number(value.toPrecision(3));
+const rounded = (value: number): string => formatNumber(roundTo3(value));

@@ -1,0 +1,173 @@
+/** The first lines of an app's page: headroom in large type, and where load and architecture stand. */
+import type { Roadmap } from '@/catalogue/types';
+import type { Advice, HeadroomFinding, LoadFinding, PositionFinding, SignalFinding } from '../types';
+import { cannotTell, demandSentence, pastLimit, range } from './because';
+import { formatCount, formatMultiple, formatNumber } from './format';
+import { asSentence, bothSignals, eitherSignal, isOrAre, phaseWithRange, shortPhase, usersOf } from './names';
+import { signalWord } from './signals';
+import type { Wording } from './wording';
+
+/** Parts that a page sets in different sizes; `plain` is the whole line. */
+export interface AppHeadline {
+  /** "1.7×"; null where there is no number to set large. */
+  big: string | null;
+  /** "(1.4–2.1)". */
+  interval: string | null;
+  /** "database connections first, of 6 limits seen". */
+  text: string;
+  plain: string;
+  tone: 'number' | 'bad' | 'quiet';
+}
+
+/** The first line of `/apps/[app]`. Null advice: nobody has looked yet. */
+export function appHeadline(advice: Advice | null, wording: Wording): AppHeadline {
+  if (advice === null || advice.newestAt === null) return quiet('waiting for the first data point');
+  return headroomHeadline(advice.headroom, wording);
+}
+
+/** The same from a stored headroom alone. */
+export function headroomHeadline(headroom: HeadroomFinding, wording: Wording): AppHeadline {
+  const { code, multiple, low, high, first, seen } = headroom;
+  const ofSeen = `of ${formatCount(seen, 'limit')} seen`;
+  const firstOf = `${eitherSignal(first)} first, ${ofSeen}`;
+  const interval = low === null || high === null ? null : `(${range(low, high)})`;
+  switch (code) {
+    case 'multiple':
+    case 'at-most': {
+      const big = formatMultiple(multiple ?? Number.NaN);
+      const line = `${big}${interval === null ? '' : ` ${interval}`} – ${firstOf}`;
+      if (code === 'multiple') return { big, interval, text: firstOf, plain: line, tone: 'number' };
+      return { big: `≤ ${big}`, interval, text: firstOf, plain: `at most ${line}`, tone: 'number' };
+    }
+    case 'more-than': {
+      const cap = formatMultiple(multiple ?? Number.NaN);
+      const text = `no limit nearer than that, ${ofSeen}`;
+      return { big: `> ${cap}`, interval: null, text, plain: `more than ${cap} – ${text}`, tone: 'number' };
+    }
+    case 'crossed': {
+      const text =
+        headroom.sinceAt === null || first[0] === undefined
+          ? 'a limit is crossed now'
+          : pastLimit(first[0], headroom.sinceAt, wording);
+      const more = first.length > 1 ? `; ${first.slice(1).map(signalWord).join(', ')} too` : '';
+      return { big: null, interval: null, text: text + more, plain: text + more, tone: 'bad' };
+    }
+    case 'at-limit': {
+      const big = formatMultiple(multiple ?? 1);
+      const text = `${eitherSignal(first)} ${first.length === 1 ? isOrAre(first[0] as string) : 'is'} at the limit, ${ofSeen}`;
+      return { big, interval, text, plain: `${big} – ${text}`, tone: 'bad' };
+    }
+    case 'cannot-tell':
+      return quiet(headroom.reason === null ? 'cannot tell yet' : cannotTell(headroom.reason));
+  }
+}
+
+function quiet(text: string): AppHeadline {
+  return { big: null, interval: null, text, plain: text, tone: 'quiet' };
+}
+
+/** The second line: demand of the first limit, then the position, then what is not measured. */
+export function appSubline(advice: Advice, roadmap: Roadmap): string {
+  const first = advice.headroom.bySignal.find(({ signal, code }) => code === 'fits' && advice.headroom.first[0] === signal);
+  const demand = first === undefined ? null : demandSentence(first);
+  const parts = [demand, positionSentence(advice.position, roadmap, advice.load, advice.signals), notMeasured(advice.headroom)];
+  return parts.filter((part): part is string => part !== null).map(asSentence).join(' ');
+}
+
+/** "open sockets and memory are not measured"; null where all limits are. */
+export function notMeasured({ notMeasured: missing }: HeadroomFinding): string | null {
+  if (missing.length === 0) return null;
+  const one = missing[0] as string;
+  return `${bothSignals(missing)} ${missing.length === 1 ? isOrAre(one) : 'are'} not measured`;
+}
+
+/** "load is in Phase 1, 0–50K users; architecture 3 of 8 steps", or why the load's phase cannot be told. */
+export function positionSentence(
+  position: PositionFinding,
+  roadmap: Roadmap,
+  load: LoadFinding,
+  signals: readonly SignalFinding[] = [],
+): string {
+  const architecture = architectureWords(position);
+  if (position.code === 'cannot-tell') return `${whyNoPhase(position, load, signals)}; ${architecture}`;
+  const phase = roadmap.phases[position.loadPhase];
+  const built = roadmap.phases[position.architecturePhase];
+  if (phase === undefined || built === undefined) return architecture;
+  const hole = position.inHole ? `, past its ${formatNumber(phase.to ?? phase.from)}` : '';
+  const learning = load.code === 'load' && !load.learning ? '' : ' (still learning)';
+  const ahead = position.loadPhase - position.architecturePhase;
+  const place = `load is in ${phaseWithRange(phase)}${hole}${learning}`;
+  if (ahead === 0) return `${place}; ${architecture}`;
+  if (ahead < 0) return `${place}; architecture is in ${shortPhase(built)}, ${stepsDone(position)} steps`;
+  const open = formatCount(position.openStepsOfArchitecturePhase, 'step');
+  return `${place}, ${ahead === 1 ? 'one' : ahead} ahead of the architecture: ${open} of ${shortPhase(built)} open`;
+}
+
+/** "Phase 2, one ahead" for a narrow column; null where the load's phase cannot be told. */
+export function positionShort(position: PositionFinding, roadmap: Roadmap): string | null {
+  if (position.code !== 'position') return null;
+  const phase = roadmap.phases[position.loadPhase];
+  if (phase === undefined) return null;
+  const ahead = position.loadPhase - position.architecturePhase;
+  if (ahead > 0) return `${shortPhase(phase)}, ${ahead === 1 ? 'one' : ahead} ahead`;
+  return `${shortPhase(phase)} of ${roadmap.phases.length}`;
+}
+
+function architectureWords(position: PositionFinding): string {
+  return `architecture ${stepsDone(position)} steps`;
+}
+
+function stepsDone({ requiredDone, requiredTotal, architecturePhase }: PositionFinding): string {
+  return `${requiredDone[architecturePhase] ?? 0} of ${requiredTotal[architecturePhase] ?? 0}`;
+}
+
+function whyNoPhase(
+  position: Extract<PositionFinding, { code: 'cannot-tell' }>,
+  load: LoadFinding,
+  signals: readonly SignalFinding[],
+): string {
+  switch (position.reason) {
+    case 'population-not-said':
+      return populationQuestion(signals);
+    case 'population-differs': {
+      const app = position.appUnit === null ? 'other users' : `${position.appUnit} ones`;
+      return `cannot tell: this roadmap counts ${usersOf(position.roadmapUnit)}, your app sends ${app}`;
+    }
+    case 'learning':
+      return load.code === 'learning'
+        ? `still learning: ${formatCount(load.hours, 'hour')} of data, ${load.needHours} needed`
+        : 'still learning';
+    case 'no-load':
+      return load.code === 'no-load' && load.reason === 'no-data'
+        ? 'cannot tell: no load arrived in the last 7 days'
+        : 'cannot tell: no users metric arrives, and requests per user are not set';
+  }
+}
+
+/** The question that one click answers; names the metric that the app really sends. */
+export function populationQuestion(signals: readonly SignalFinding[]): string {
+  const users = signals.find(({ signal }) => signal === 'users.active');
+  const metric = users !== undefined && users.code !== 'missing' ? users.use.metrics[0] : undefined;
+  if (users !== undefined && users.code !== 'missing' && users.use.quality === 'estimated') {
+    return 'cannot tell: do the estimated users stand for concurrent or daily users?';
+  }
+  return `cannot tell: does \`${metric ?? 'app.users.active'}\` count concurrent or daily users?`;
+}
+
+/** "38,200 daily users, estimated from requests": the load and how it was found. */
+export function loadSentence(load: LoadFinding): string {
+  switch (load.code) {
+    case 'load': {
+      const users = load.population === null ? 'users' : usersOf(load.population);
+      const how = load.quality === 'estimated' ? ', estimated from requests' : '';
+      const learning = load.learning ? `, still learning: ${load.hours} of 120 hours` : '';
+      return `${formatNumber(Math.round(load.value))} ${users}${how}${learning}`;
+    }
+    case 'learning':
+      return `still learning: ${formatCount(load.hours, 'hour')} of data, ${load.needHours} needed`;
+    case 'no-load':
+      return load.reason === 'no-data'
+        ? 'no load arrived in the last 7 days'
+        : 'no users metric arrives, and requests per user are not set';
+  }
+}

@@ -1,0 +1,133 @@
+/** The team page: an app's state, its sentence where there is no date, and the first line. */
+import type { SignalId } from '@/catalogue/types';
+import type { Advice, AppStateWord } from '../types';
+import { cannotTellShort } from './because';
+import { openFor } from './crossing';
+import { formatSince } from './dates';
+import { formatCount, formatDuration, formatList, formatMultiple } from './format';
+import { notMeasured } from './headline';
+import { eitherSignal } from './names';
+import { asSentence } from './names';
+import type { Wording } from './wording';
+
+/** Silence longer than this is "no data" on the team page. */
+const SILENT_MS = 10 * 60_000;
+/** Without dates: closer than this to its limit is "soon" (judgement). */
+const SOON_MULTIPLE = 1.2;
+
+/** The one word for an app. Never "clear" while a required limit is not seen (RULES 16.3). */
+export function stateOf(advice: Advice | null, nowAt: number): AppStateWord {
+  if (advice === null || advice.newestAt === null) return 'new';
+  if (advice.thresholds.some(({ code }) => code === 'crossed')) return 'crossing';
+  if (nowAt - advice.newestAt > SILENT_MS) return 'no-data';
+  const { headroom, load } = advice;
+  switch (headroom.code) {
+    case 'crossed':
+      return 'crossing';
+    case 'at-limit':
+      return 'soon';
+    case 'cannot-tell':
+      return load.code === 'learning' || headroom.reason?.code === 'learning-days' ? 'learning' : 'cannot-tell';
+    case 'at-most':
+    case 'multiple':
+      if ((headroom.multiple ?? Number.POSITIVE_INFINITY) < SOON_MULTIPLE) return 'soon';
+      return headroom.code === 'at-most' ? 'cannot-tell' : 'clear';
+    case 'more-than':
+      return 'clear';
+  }
+}
+
+const STATE_WORDS: Record<AppStateWord, string> = {
+  crossing: 'Crossing',
+  soon: 'Close to its limit',
+  clear: 'Clear',
+  'no-data': 'No data',
+  learning: 'Learning',
+  'cannot-tell': 'Cannot tell',
+  new: 'New',
+};
+
+/** The word beside the shape. */
+export const stateWord = (state: AppStateWord): string => STATE_WORDS[state];
+
+/** The overview's sentence column; null where the headroom's number says it all. */
+export function overviewSentence(advice: Advice | null, wording: Wording): string | null {
+  if (advice === null || advice.newestAt === null) return 'Waiting for the first data point.';
+  const { nowAt, zone } = wording;
+  const { headroom } = advice;
+  switch (stateOf(advice, nowAt)) {
+    case 'crossing': {
+      const open = advice.crossings.find(({ closedAt }) => closedAt === null);
+      return open === undefined ? null : openFor(open, wording);
+    }
+    case 'no-data': {
+      const was = headroom.multiple === null ? '' : ` Was ${formatMultiple(headroom.multiple)}.`;
+      return `No data since ${formatSince(advice.newestAt, nowAt, zone)}, ${formatDuration(nowAt - advice.newestAt)}.${was}`;
+    }
+    case 'learning':
+      if (advice.load.code === 'learning') {
+        return `Still learning: ${formatCount(advice.load.hours, 'hour')} of data, ${advice.load.needHours} needed.`;
+      }
+      return headroom.reason === null ? 'Still learning.' : cannotTellShort(headroom.reason);
+    case 'cannot-tell':
+      if (headroom.code === 'cannot-tell') return headroom.reason === null ? null : cannotTellShort(headroom.reason);
+      return sentenceOf(notMeasured(headroom));
+    default:
+      return sentenceOf(notMeasured(headroom));
+  }
+}
+
+const sentenceOf = (text: string | null): string | null => (text === null ? null : asSentence(text));
+
+/** What the first line needs of a row of the team page. */
+export interface OverviewFacts {
+  name: string;
+  state: AppStateWord;
+  headroom: { multiple: number | null; code: string; first: SignalId[] } | null;
+}
+
+export interface OverviewHeadline {
+  /** "2 of 14 apps cross a threshold." */
+  lead: string;
+  /** "checkout has 1.7× headroom, database connections first." Empty where nothing is next. */
+  rest: string;
+  /** "8 apps are clear, 3 have no answer yet." */
+  second: string;
+  plain: string;
+}
+
+/** The first line of `/`. */
+export function overviewHeadline(rows: readonly OverviewFacts[]): OverviewHeadline {
+  if (rows.length === 0) {
+    const lead = 'No app yet.';
+    const rest = 'Connect one, and its first advice appears here within minutes.';
+    return { lead, rest, second: '', plain: `${lead} ${rest}` };
+  }
+  const crossing = rows.filter(({ state }) => state === 'crossing');
+  const lead = crossingLead(rows.length, crossing);
+  const next = rows
+    .filter(({ state, headroom }) => state !== 'crossing' && headroom !== null && headroom.multiple !== null && headroom.code !== 'more-than')
+    .sort((a, b) => (a.headroom?.multiple ?? 0) - (b.headroom?.multiple ?? 0))[0];
+  const rest =
+    next?.headroom == null
+      ? ''
+      : `${next.name} has ${formatMultiple(next.headroom.multiple ?? Number.NaN)} headroom, ${eitherSignal(next.headroom.first)} first.`;
+  return { lead, rest, second: countsSentence(rows), plain: rest === '' ? lead : `${lead} ${rest}` };
+}
+
+function crossingLead(all: number, crossing: readonly OverviewFacts[]): string {
+  if (crossing.length === 0) return all === 1 ? 'No threshold is crossed.' : `None of ${all} apps crosses a threshold.`;
+  if (all === 1) return `${crossing[0]?.name} crosses a threshold.`;
+  return `${crossing.length} of ${all} apps ${crossing.length === 1 ? 'crosses' : 'cross'} a threshold.`;
+}
+
+function countsSentence(rows: readonly OverviewFacts[]): string {
+  const count = (...states: AppStateWord[]) => rows.filter(({ state }) => states.includes(state)).length;
+  const [soon, clear, none] = [count('soon'), count('clear'), count('no-data', 'learning', 'cannot-tell', 'new')];
+  const parts = [
+    soon === 0 ? '' : `${formatCount(soon, 'app')} ${soon === 1 ? 'is' : 'are'} close to a limit`,
+    clear === 0 ? '' : `${formatCount(clear, 'app')} ${clear === 1 ? 'is' : 'are'} clear`,
+    none === 0 ? '' : `${formatCount(none, 'app')} ${none === 1 ? 'has' : 'have'} no answer yet`,
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? '' : `${formatList(parts)}.`;
+}

@@ -1,0 +1,90 @@
+/** The report's three sentences: position and risk, act, money and confidence (RULES 16). */
+import type { Roadmap } from '@/catalogue/types';
+import type { Advice, HeadroomFinding, StepFinding } from '../types';
+import { becauseOf, pastLimit, range } from './because';
+import { formatCount, formatEffort, formatMoney, formatMoneyChange, formatMultiple } from './format';
+import { positionSentence } from './headline';
+import { asSentence, bothSignals, eitherSignal, isOrAre, shortPhase } from './names';
+import { nextPhaseBill, withoutWords } from './work';
+import type { Wording } from './wording';
+
+export interface ReportFacts {
+  appName: string;
+  roadmap: Roadmap;
+}
+
+/** All three from one stored finding. Thin data replaces a clause by its reason, never by "OK". */
+export function reportSentences(advice: Advice, { appName, roadmap }: ReportFacts, wording: Wording): [string, string, string] {
+  return [riskSentence(advice, appName, wording), actSentence(advice, roadmap), moneySentence(advice, roadmap)];
+}
+
+function riskSentence({ headroom, newestAt }: Advice, appName: string, wording: Wording): string {
+  if (newestAt === null) return `${appName}: no data has arrived yet.`;
+  return `${appName}: ${riskClause(headroom, wording)}${unseen(headroom)}.`;
+}
+
+function riskClause(headroom: HeadroomFinding, wording: Wording): string {
+  const { code, multiple, low, high, first, seen, reason, sinceAt } = headroom;
+  const limits = `of ${formatCount(seen, 'limit')} seen`;
+  const number = formatMultiple(multiple ?? Number.NaN);
+  const interval = low === null || high === null ? '' : ` (${range(low, high)})`;
+  switch (code) {
+    case 'multiple':
+      return `${number} of today's busiest minutes${interval}, ${eitherSignal(first)} first, ${limits}`;
+    case 'at-most':
+      return `at most ${number} of today's busiest minutes${interval}, ${eitherSignal(first)} first, ${limits}`;
+    case 'more-than':
+      return `more than ${number} of today's busiest minutes, ${limits}`;
+    case 'at-limit':
+      return `at its limit in the busiest minutes, ${eitherSignal(first)} first, ${limits}`;
+    case 'crossed':
+      return first[0] === undefined || sinceAt === null ? 'a limit is crossed now' : pastLimit(first[0], sinceAt, wording);
+    case 'cannot-tell':
+      return `cannot tell yet how far it carries, because ${reason === null ? 'no limit could be seen' : becauseOf(reason)}`;
+  }
+}
+
+function unseen({ code, notMeasured }: HeadroomFinding): string {
+  if (code === 'cannot-tell' || notMeasured.length === 0) return '';
+  return `; ${bothSignals(notMeasured)} ${notMeasured.length === 1 ? isOrAre(notMeasured[0] as string) : 'are'} not measured`;
+}
+
+/** No dates are forecast yet, so the act stands without one. */
+function actSentence(advice: Advice, roadmap: Roadmap): string {
+  const position = asSentence(positionSentence(advice.position, roadmap, advice.load, advice.signals));
+  const [next, ...later] = advice.checklist.open;
+  if (next === undefined) return `${position} No required step is open.`;
+  const more = later.length === 0 ? '' : `; ${formatCount(later.length, 'more step', 'more steps')} after it`;
+  return `${position} Next: ${stepWords(next)}${more}.`;
+}
+
+function stepWords(step: StepFinding): string {
+  const effort = step.effortDays === null ? '' : `, ${formatEffort(step.effortDays)}`;
+  const money = step.addsCents === null ? '' : `, ${formatMoneyChange(step.addsCents)} a month`;
+  return `${step.title}${effort}${money}`;
+}
+
+function moneySentence(advice: Advice, roadmap: Roadmap): string {
+  const { now } = advice.estimate;
+  const next = nextPhaseBill(advice, roadmap);
+  const bills = [
+    now === null ? '' : `${formatMoney(now.cents)} a month now`,
+    next === null ? '' : `${formatMoney(next.bill.cents)} in ${next.phase}${spread(next.bill)}`,
+    now === null ? '' : withoutWords(now),
+  ].filter((part) => part !== '');
+  const money = bills.length === 0 ? 'No bill yet, because neither a deployment nor a price is known' : bills.join(', ');
+  return `${money}; ${progress(advice, roadmap)}.`;
+}
+
+function spread({ lowCents, highCents, cents }: { lowCents: number; highCents: number; cents: number }): string {
+  if (lowCents === cents && highCents === cents) return '';
+  return ` (${formatMoney(lowCents)}–${formatMoney(highCents).slice(1)})`;
+}
+
+/** Whether finished steps worked is not measured yet, so their number alone is said. */
+function progress(advice: Advice, roadmap: Roadmap): string {
+  const { requiredDone, requiredTotal, architecturePhase } = advice.position;
+  const phase = roadmap.phases[architecturePhase];
+  const steps = `${requiredDone[architecturePhase] ?? 0} of ${requiredTotal[architecturePhase] ?? 0} required steps`;
+  return phase === undefined ? `${steps} done` : `${steps} of ${shortPhase(phase)} done`;
+}

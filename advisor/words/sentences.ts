@@ -1,0 +1,34 @@
+/**
+ * Findings become sentences here and nowhere earlier. May import the advisor's types and the words of
+ * this folder; reads no clock, so a time comes in as `Wording`. Findings go in, plain English comes
+ * out: numbers to two or three digits, units always, and "cannot tell yet, because …" for the rest.
+ */
+export { becauseOf, cannotTell, cannotTellShort, demandOfLimit, signalHeadroomSentence } from './because';
+export { crossingSentence, evidenceSentence, limitLabel, openFor, thresholdSentence, worstSentence } from './crossing';
+export {
+  type AppHeadline,
+  appHeadline,
+  appSubline,
+  headroomHeadline,
+  loadSentence,
+  notMeasured,
+  populationQuestion,
+  positionSentence,
+  positionShort,
+} from './headline';
+export { eitherSignal, phaseWithRange, shortPhase } from './names';
+export { type OverviewFacts, type OverviewHeadline, overviewHeadline, overviewSentence, stateOf, stateWord } from './overview';
+export { reportSentences } from './report';
+export {
+  addedMoney,
+  type CostsHeadline,
+  checklistHeadline,
+  checklistSubline,
+  costsHeadline,
+  nextPhaseBill,
+  signalsHeadline,
+  type TwoPartLine,
+  urgencySentence,
+  withoutWords,
+} from './work';
+export type { Wording } from './wording';

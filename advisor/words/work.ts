@@ -1,0 +1,122 @@
+/** First lines of the checklist, the costs and the signals page. */
+import type { Roadmap, SignalDefinition } from '@/catalogue/types';
+import type { Advice, Bill, ChecklistFinding, SignalFinding, StepFinding } from '../types';
+import { formatCount, formatList, formatMoney, formatMoneyAbout, formatMultiple } from './format';
+import { isOrAre, metricFor, ordinal, shortPhase } from './names';
+import { signalWord } from './signals';
+
+export interface TwoPartLine {
+  lead: string;
+  rest: string;
+  plain: string;
+}
+
+/** "3 steps open, about $410 a month more". */
+export function checklistHeadline(checklist: ChecklistFinding): TwoPartLine {
+  const { open, done } = checklist;
+  if (open.length === 0) {
+    const rest = done.length === 0 ? '' : `${formatCount(done.length, 'step')} done`;
+    return twoParts('Nothing is open for this phase', rest);
+  }
+  return twoParts(`${formatCount(open.length, 'step')} open`, addedMoney(open));
+}
+
+/** "about $410 a month more", "nothing a month more", "at least $73 a month more" where a price is not known. */
+export function addedMoney(steps: readonly StepFinding[]): string {
+  const known = steps.filter(({ addsCents }) => addsCents !== null);
+  const cents = known.reduce((sum, { addsCents }) => sum + (addsCents ?? 0), 0);
+  if (known.length === 0) return 'no price known';
+  if (known.length < steps.length) {
+    const unpriced = steps.length - known.length;
+    return `${cents === 0 ? 'no cost known' : `at least ${formatMoneyAbout(cents)} a month more`}, ${unpriced} without a price`;
+  }
+  return cents === 0 ? 'at no monthly cost' : `about ${formatMoneyAbout(cents)} a month more`;
+}
+
+/** "9 of 18 steps are done, 1 closed as an accepted risk." */
+export function checklistSubline(advice: Advice): string {
+  const { done, wont, open } = advice.checklist;
+  const all = done.length + wont.length + open.length;
+  const risk = wont.length === 0 ? '' : `, ${wont.length} closed as accepted ${wont.length === 1 ? 'risk' : 'risks'}`;
+  return `${done.length} of ${formatCount(all, 'step')} ${done.length === 1 ? 'is' : 'are'} done${risk}.`;
+}
+
+/** Why a step stands where it does: "latency p95 is past its limit", "this phase", "next phase". */
+export function urgencySentence(step: StepFinding, advice: Advice): string {
+  switch (step.urgency) {
+    case 3: {
+      const signals = [...new Set(step.becauseOf.map((id) => advice.thresholds.find(({ threshold }) => threshold.id === id)?.threshold.signal))];
+      const names = signals.filter((signal): signal is string => signal !== undefined);
+      const one = names[0];
+      if (one === undefined) return 'a limit is crossed now';
+      return names.length === 1
+        ? `${signalWord(one)} ${isOrAre(one)} past the limit now`
+        : `${formatList(names.map(signalWord))} are past their limits now`;
+    }
+    case 2:
+      return 'its limit may come before this is ready';
+    case 1:
+      return 'for the phase the load is in';
+    case 0:
+      return 'for the next phase';
+  }
+}
+
+export interface CostsHeadline {
+  /** "$342 now". */
+  now: string;
+  /** "$780 in Phase 2"; null in the last phase. */
+  next: string | null;
+  /** "what if 5×: $2,150". */
+  whatIf: string | null;
+  plain: string;
+}
+
+/** "$342 now → $780 in Phase 2 → what if 5×: $2,150". */
+export function costsHeadline(
+  advice: Advice | null,
+  roadmap: Roadmap,
+  whatIf: { multiple: number; bill: Bill | null } | null = null,
+): CostsHeadline {
+  const bill = advice?.estimate.now ?? null;
+  const now = bill === null ? 'No bill yet' : `${formatMoney(bill.cents)} now`;
+  const nextBill = advice === null ? null : nextPhaseBill(advice, roadmap);
+  const next = nextBill === null ? null : `${formatMoney(nextBill.bill.cents)} in ${nextBill.phase}`;
+  const asked = whatIf?.bill == null ? null : `what if ${formatMultiple(whatIf.multiple).replace(/\.0×$/, '×')}: ${formatMoney(whatIf.bill.cents)}`;
+  const parts = [now, next, asked].filter((part): part is string => part !== null);
+  return { now, next, whatIf: asked, plain: parts.join(' → ') };
+}
+
+/** The bill of the phase after the load's (after the architecture's where the load's is not known). */
+export function nextPhaseBill(advice: Advice, roadmap: Roadmap): { bill: Bill; phase: string } | null {
+  const { position } = advice;
+  const here = position.code === 'position' ? position.loadPhase : position.architecturePhase;
+  const bill = advice.estimate.phases.find(({ phase }) => phase === here + 1);
+  const phase = roadmap.phases[here + 1];
+  return bill === undefined || phase === undefined ? null : { bill, phase: shortPhase(phase) };
+}
+
+/** "without egress": what a bill leaves out; empty where it is whole. */
+export function withoutWords(bill: Bill): string {
+  return bill.without.length === 0 ? '' : `without ${formatList(bill.without.map(({ what }) => what))}`;
+}
+
+/** "11 of 14 signals. Send db.client.connection.count to get the 12th." */
+export function signalsHeadline(signals: readonly SignalFinding[], definitions: readonly SignalDefinition[], limited: readonly string[] = []): TwoPartLine {
+  const have = signals.filter(({ code }) => code === 'measured').length;
+  const stale = signals.filter(({ code }) => code === 'stale').map(({ signal }) => signal);
+  const missing = signals.filter(({ code }) => code === 'missing').map(({ signal }) => signal);
+  const lead = `${have} of ${formatCount(signals.length, 'signal')}.`;
+  if (have === 0 && stale.length > 0) return twoParts(lead, 'Nothing arrives at the moment.', ' ');
+  const wanted = missing.find((id) => limited.includes(id)) ?? missing.find((id) => isWorthSending(id, definitions));
+  if (wanted !== undefined) return twoParts(lead, `Send ${metricFor(wanted)} to get the ${ordinal(have + 1)}.`, ' ');
+  return twoParts(lead, stale.length === 0 ? 'Nothing is missing.' : `${formatList(stale.map(signalWord))} stopped arriving.`, ' ');
+}
+
+function isWorthSending(id: string, definitions: readonly SignalDefinition[]): boolean {
+  return definitions.some((definition) => definition.id === id && definition.worsens !== 'none') || id === 'users.active';
+}
+
+function twoParts(lead: string, rest: string, join = ', '): TwoPartLine {
+  return { lead, rest, plain: rest === '' ? lead : `${lead}${join}${rest}` };
+}
