@@ -32,13 +32,11 @@ export function loadFile<T>(input: {
   const doc = parseDocument(textOfFile, { lineCounter });
   const lineAt = (offset: number) => lineCounter.linePos(offset).line || 1;
   if (doc.errors.length > 0) {
-    const problems = doc.errors.map((error) => ({
-      file,
-      line: lineAt(error.pos[0]),
-      field: '',
-      says: `is not YAML: ${error.message.split('\n')[0]?.replace(/ at line.*$/, '')}. Check indentation, quotes and colons here.`,
-    }));
-    return { entries: [], problems };
+    // One slip makes many errors; the first is where to look.
+    const [first] = doc.errors;
+    const reason = first?.message.split('\n')[0]?.replace(/ at line.*$/, '');
+    const why = `is not YAML: ${reason}. Check indentation, quotes and colons here.`;
+    return { entries: [], problems: [{ file, line: lineAt(first?.pos[0] ?? 0), field: '', says: why }] };
   }
   const lineOf = (path: Path) => lineAt(offsetOf(doc.contents, path));
   const content: unknown = doc.toJS() ?? [];
