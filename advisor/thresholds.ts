@@ -1,6 +1,17 @@
 /** Which limits hold for an app now, and when they were crossed (RULES 12). */
 import type { SignalDefinition, Threshold } from '@/catalogue/types';
-import type { AppFacts, CrossingFacts, EffectiveThreshold, SignalColumns, ThresholdStatus } from './types';
+import { replayCrossings } from './crossings';
+import { type Judge, judgeOf } from './judge';
+import {
+  type AppFacts,
+  type CrossingFacts,
+  type EffectiveThreshold,
+  MINUTE_MS,
+  MinuteState,
+  type SignalColumns,
+  type ThresholdStatus,
+} from './types';
+import { WIDEST_MINUTES } from './verdict';
 
 type Override = AppFacts['overrides'][number];
 
@@ -64,12 +75,62 @@ export interface Evaluation {
   status: ThresholdStatus;
 }
 
-/** Judges a threshold minute by minute. (The judging follows; signatures first.) */
-export function evaluate({ threshold, earlier }: EvaluateInput): Evaluation {
-  return { crossings: earlier, status: { code: 'no-data', threshold, lastAt: null } };
+/**
+ * Judges a threshold minute by minute. Depends on the columns and on `earlier` alone: the whole range at
+ * once, in pieces or again gives the same crossings.
+ */
+export function evaluate({ threshold, columns, definition, fromAt, toAt, earlier }: EvaluateInput): Evaluation {
+  const judge = judgeOf(threshold, columns, definition);
+  const from = Math.floor(fromAt / MINUTE_MS) * MINUTE_MS;
+  const to = Math.floor(toAt / MINUTE_MS) * MINUTE_MS;
+  const trustedFromAt =
+    columns === undefined ? Number.POSITIVE_INFINITY : columns.startAt + lookBackMinutes(threshold) * MINUTE_MS;
+  const crossings = replayCrossings({ threshold, judge, trustedFromAt, fromAt: from, toAt: to, earlier });
+  const open = crossings.find(({ closedAt }) => closedAt === null);
+  return { crossings, status: statusAt({ threshold, judge, columns, atAt: to - MINUTE_MS, open }) };
 }
 
 /** Minutes of columns before `fromAt` that judging may look at. */
 export function lookBackMinutes(threshold: EffectiveThreshold): number {
-  return Math.max(60, 2 * threshold.holdMinutes) + 60;
+  return Math.max(WIDEST_MINUTES, 2 * threshold.holdMinutes) + WIDEST_MINUTES;
+}
+
+interface StatusInput {
+  threshold: EffectiveThreshold;
+  judge: Judge;
+  columns: SignalColumns | undefined;
+  atAt: number;
+  open: CrossingFacts | undefined;
+}
+
+/** The last minutes may not have arrived yet: the newest one with data speaks, within the grace time. */
+function statusAt({ threshold, judge, columns, atAt, open }: StatusInput): ThresholdStatus {
+  let verdict = judge.at(atAt);
+  for (let back = 0; back < judge.graceMinutes; back++) {
+    if (!judge.hasValue(atAt - back * MINUTE_MS)) continue;
+    verdict = judge.at(atAt - back * MINUTE_MS);
+    break;
+  }
+  if (open !== undefined) {
+    return { code: 'crossed', threshold, value: Number.isNaN(verdict.value) ? null : verdict.value, crossing: open };
+  }
+  switch (verdict.data) {
+    case 'known':
+      return { code: 'clear', threshold, value: verdict.value };
+    case 'no-data':
+      return { code: 'no-data', threshold, lastAt: lastValueAt(columns, atAt) };
+    case 'no-traffic':
+      return { code: 'no-traffic', threshold };
+    case 'too-few':
+      return { code: 'too-few', threshold, have: verdict.have, need: verdict.need };
+    case 'between-bounds':
+      return { code: 'between-bounds', threshold, lowMs: verdict.lowMs, highMs: verdict.highMs };
+  }
+}
+
+function lastValueAt(columns: SignalColumns | undefined, atAt: number): number | null {
+  if (columns === undefined) return null;
+  let minute = Math.min(columns.state.length - 1, Math.floor((atAt - columns.startAt) / MINUTE_MS));
+  while (minute >= 0 && columns.state[minute] !== MinuteState.value) minute--;
+  return minute < 0 ? (columns.recipe?.newestAt ?? null) : columns.startAt + minute * MINUTE_MS;
 }

@@ -1,0 +1,95 @@
+/**
+ * Latency: the share of requests over the limit (more than 5 % for p95). Exact where the limit is a
+ * bucket bound; otherwise over or under for certain by the bounds around it, or "between bounds"
+ * (RULES 7.3). A share of few requests is noisy, so it opens on Wilson's lower end like any ratio.
+ */
+import { type JudgeInput, type KindJudge, known, unknown, widen, wilsonLower } from './verdict';
+
+const EXPECTED_OVER = 5;
+
+/** 0.95 for `latency.p95`; null for a signal that names no quantile. */
+export function quantileOf(signal: string): number | null {
+  const digits = /\.p(\d+)$/.exec(signal)?.[1];
+  return digits === undefined ? null : Number(`0.${digits}`);
+}
+
+export function judgeLatency({ threshold, columns, definition, window }: JudgeInput): KindJudge {
+  const { boundsMs, counts } = columns.buckets as { boundsMs: Float64Array; counts: Float64Array };
+  const width = boundsMs.length + 1;
+  const quantile = quantileOf(threshold.signal) as number;
+  const allowed = 1 - quantile;
+  // 100 requests for p95, 500 for p99 (12.1).
+  const need = Math.round(EXPECTED_OVER / allowed);
+  const unitMs = definition?.unit === 's' ? 1000 : 1;
+  const limitMs = threshold.limit * unitMs;
+  const { exact, low, high } = boundsAround(boundsMs, limitMs);
+  const running = runningSums(counts, width);
+
+  return (minute) => {
+    const since = (first: number, bucket: number) =>
+      (running[(minute + 1) * width + bucket] as number) - (running[first * width + bucket] as number);
+    const total = (first: number) => {
+      let n = 0;
+      for (let bucket = 0; bucket < width; bucket++) n += since(first, bucket);
+      return n;
+    };
+    const first = widen(minute, window, need, total);
+    const n = total(first);
+    if (n < need - 1e-9) return unknown('too-few', { have: n, need });
+    const above = (bound: number) => {
+      let over = 0;
+      for (let bucket = bound + 1; bucket < width; bucket++) over += since(first, bucket);
+      return over;
+    };
+    const valueMs = interpolate(boundsMs, (bucket) => since(first, bucket), quantile * n);
+    const value = valueMs / unitMs;
+    const clearlyBetter = valueMs < 0.9 * limitMs;
+    if (exact !== null) {
+      const over = above(exact);
+      return known(wilsonLower(over, n) > allowed, over / n <= allowed + 1e-12 && clearlyBetter, value);
+    }
+    // Without a bound above the limit nothing is over for certain; without one below, nothing is under.
+    if (high !== null && wilsonLower(above(high), n) > allowed) return known(true, false, value);
+    if (low !== null && above(low) / n <= allowed + 1e-12) return known(false, clearlyBetter, value);
+    return unknown('between-bounds', {
+      value,
+      lowMs: low === null ? 0 : (boundsMs[low] as number),
+      highMs: high === null ? Number.POSITIVE_INFINITY : (boundsMs[high] as number),
+    });
+  };
+}
+
+/** Index of the bound that is the limit, or of the nearest ones below and above. */
+function boundsAround(bounds: Float64Array, limit: number) {
+  let low: number | null = null;
+  for (let i = 0; i < bounds.length; i++) {
+    const bound = bounds[i] as number;
+    if (Math.abs(bound - limit) <= 1e-9 * Math.max(1, limit)) return { exact: i, low: null, high: null };
+    if (bound > limit) return { exact: null, low, high: i };
+    low = i;
+  }
+  return { exact: null, low, high: null };
+}
+
+/** Linear inside a bucket; in the unbounded one its lower bound is all that is known. */
+function interpolate(bounds: Float64Array, count: (bucket: number) => number, rank: number): number {
+  let before = 0;
+  for (let bucket = 0; bucket < bounds.length; bucket++) {
+    const inside = count(bucket);
+    if (inside > 0 && before + inside >= rank) {
+      const low = bucket === 0 ? 0 : (bounds[bucket - 1] as number);
+      return low + ((bounds[bucket] as number) - low) * Math.min(1, Math.max(0, (rank - before) / inside));
+    }
+    before += inside;
+  }
+  return (bounds[bounds.length - 1] as number | undefined) ?? Number.NaN;
+}
+
+function runningSums(counts: Float64Array, width: number): Float64Array {
+  const running = new Float64Array(counts.length + width);
+  for (let i = 0; i < counts.length; i++) {
+    const count = counts[i] as number;
+    running[i + width] = (running[i] as number) + (count > 0 ? count : 0);
+  }
+  return running;
+}

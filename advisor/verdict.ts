@@ -1,0 +1,72 @@
+/** What a threshold's judges answer, and what the three kinds of them share. */
+import type { SignalDefinition } from '@/catalogue/types';
+import type { EffectiveThreshold, SignalColumns } from './types';
+
+/** Ratios and latency look back this far for enough requests (12.1). */
+export const WIDEST_MINUTES = 60;
+
+export interface Verdict {
+  /** `known`: `over` and `better` mean something. */
+  data: 'known' | 'no-data' | 'no-traffic' | 'too-few' | 'between-bounds';
+  over: boolean;
+  /** On the better side of the second limit (12.2). */
+  better: boolean;
+  /** Over the window, in the signal's unit; NaN where there is none. */
+  value: number;
+  /** too-few: requests (or points) there are and are needed. */
+  have: number;
+  need: number;
+  /** between-bounds: the bucket that the limit lies in. */
+  lowMs: number;
+  highMs: number;
+}
+
+/** What a judge of one kind is given; minutes are indices into the columns. */
+export interface JudgeInput {
+  threshold: EffectiveThreshold;
+  columns: SignalColumns;
+  definition: SignalDefinition | undefined;
+  /** Window in minutes: the hold time, at least three export intervals. */
+  window: number;
+}
+
+export type KindJudge = (minute: number) => Verdict;
+
+export function unknown(data: Exclude<Verdict['data'], 'known'>, more: Partial<Verdict> = {}): Verdict {
+  return {
+    data,
+    over: false,
+    better: false,
+    value: Number.NaN,
+    have: 0,
+    need: 0,
+    lowMs: Number.NaN,
+    highMs: Number.NaN,
+    ...more,
+  };
+}
+
+export function known(over: boolean, better: boolean, value: number): Verdict {
+  return { ...unknown('no-data'), data: 'known', over, better, value };
+}
+
+/**
+ * Lower end of Wilson's one-sided interval for a share (Wilson 1927), z = 1.645 for 95 %: a share is
+ * over its limit only when chance alone does not explain it.
+ */
+export function wilsonLower(hits: number, n: number, z = 1.645): number {
+  if (!(n > 0) || !(hits > 0)) return 0;
+  const share = Math.min(1, hits / n);
+  const z2 = z * z;
+  const centre = share + z2 / (2 * n);
+  const spread = z * Math.sqrt((share * (1 - share)) / n + z2 / (4 * n * n));
+  return (centre - spread) / (1 + z2 / n);
+}
+
+/** Smallest window from the hold time up to an hour that holds `need`; its first minute. */
+export function widen(minute: number, window: number, need: number, countFrom: (firstMinute: number) => number): number {
+  const widest = Math.max(0, minute - Math.max(window, WIDEST_MINUTES) + 1);
+  let first = Math.max(0, minute - window + 1);
+  while (first > widest && countFrom(first) < need) first--;
+  return first;
+}
