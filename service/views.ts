@@ -38,6 +38,8 @@ export interface OverviewRow {
   phases: { title: string; from: number; to: number | null }[];
   loadPhase: number | null;
   architecturePhase: number;
+  /** Share of that phase's required steps that are done, 0–1. */
+  architectureShare?: number | null;
   load: number | null;
   dailyLoad: { at: number; peak: number }[];
   nowCents: number | null;

@@ -35,3 +35,10 @@ export function signalTitle(signal: SignalId): string {
   const word = signalWord(signal);
   return word === signal ? word : `${word[0]?.toUpperCase() ?? ''}${word.slice(1)}`;
 }
+
+/** The unit of a built-in signal, where no definition is at hand; empty for a count and for a team's own. */
+export function signalUnit(signal: SignalId): string {
+  if (signal.endsWith('.used') || signal === 'errors.rate' || signal === 'cache.hit_rate') return '%';
+  if (signal.startsWith('latency.') || signal === 'assets.load.p95') return 'ms';
+  return signal === 'jobs.duration.p95' ? 's' : '';
+}

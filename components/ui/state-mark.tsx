@@ -24,7 +24,7 @@ const COLOUR: Record<Mark, string> = {
 /** The word that goes with a state where the page has no better one. */
 export const STATE_WORD: Record<AppStateWord, string> = {
   crossing: 'Crossing',
-  soon: 'Soon',
+  soon: 'Close',
   clear: 'Clear',
   'no-data': 'No data',
   learning: 'Learning',

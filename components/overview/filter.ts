@@ -1,0 +1,27 @@
+import type { AppStateWord } from '@/advisor/types';
+import type { OverviewRow } from '@/service/views';
+
+/** The filters over the table, kept in the address as `?show=`. */
+export type Show = 'all' | 'crossing' | 'soon' | 'clear' | 'none';
+
+export const GROUPS: { show: Show; label: string; states: AppStateWord[] }[] = [
+  { show: 'crossing', label: 'Crossing', states: ['crossing'] },
+  { show: 'soon', label: 'Close', states: ['soon'] },
+  { show: 'clear', label: 'Clear', states: ['clear'] },
+  { show: 'none', label: 'No answer', states: ['no-data', 'learning', 'cannot-tell', 'new'] },
+];
+
+/** What an address says; anything else shows all. */
+export function showOf(value: string | string[] | undefined): Show {
+  return GROUPS.find(({ show }) => show === value)?.show ?? 'all';
+}
+
+/** The group of a row; rows without an answer stand together at the end. */
+export function groupOf(row: Pick<OverviewRow, 'state'>): Show {
+  return GROUPS.find(({ states }) => states.includes(row.state))?.show ?? 'none';
+}
+
+/** Rows of one group, in the order given: the most urgent first. */
+export function shown<T extends Pick<OverviewRow, 'state'>>(rows: T[], show: Show): T[] {
+  return show === 'all' ? rows : rows.filter((row) => groupOf(row) === show);
+}

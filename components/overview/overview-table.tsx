@@ -1,0 +1,86 @@
+import { formatCount, formatMoney } from '@/advisor/words/format';
+import { formatTime, formatZone } from '@/advisor/words/dates';
+import { Card } from '@/components/ui/card';
+import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table';
+import type { OverviewRow as Row, OverviewView } from '@/service/views';
+import type { Clock } from './clock';
+import { groupOf, type Show, shown } from './filter';
+import { FilterTabs } from './filter-tabs';
+import { OverviewRow } from './overview-row';
+import { PhoneList } from './phone-list';
+import { RoomAxisHead } from './room-axis';
+
+/** All apps in one table, the most urgent first; on a phone a list. */
+export function OverviewTable({ view, show, clock }: { view: OverviewView; show: Show; clock: Clock }) {
+  const rows = shown(view.apps, show);
+  const priced = rows.filter((row) => row.nowCents !== null);
+  const cents = priced.reduce((sum, row) => sum + (row.nowCents ?? 0), 0);
+  return (
+    <Card flush className="overflow-hidden" foot={<Foot view={view} clock={clock} />}>
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 px-4 pt-3 pb-1 max-md:pb-2">
+        <FilterTabs rows={view.apps} show={show} />
+        <p className="flex gap-4 text-xs text-ink3 max-md:hidden">
+          <span className="flex items-center gap-1.5"><LoadKey /> load</span>
+          <span className="flex items-center gap-1.5"><ArchitectureKey /> architecture</span>
+          <span>most urgent first</span>
+        </p>
+      </div>
+      <div className="max-md:hidden">
+        <Table>
+          <Thead>
+            <Tr>
+              <Th className="border-0 first:pl-4">State</Th>
+              <Th className="border-0">App</Th>
+              <Th end className="border-0">Headroom</Th>
+              <Th className="border-0 pl-4">First to cross</Th>
+              <Th className="w-[24%] border-0 px-0"><span className="sr-only">Room, as a multiple of today’s load: </span><RoomAxisHead /></Th>
+              <Th className="border-0 pl-4">Road</Th>
+              <Th end className="border-0">Load, users<span className="max-xl:hidden"> · 8 weeks</span></Th>
+              <Th end className="border-0">$ a month</Th>
+              <Th end className="border-0 last:pr-4">next phase</Th>
+            </Tr>
+          </Thead>
+          <Tbody className="divide-y-0">
+            {rows.map((row, index) => (
+              <OverviewRow key={row.slug} row={row} clock={clock} newGroup={isNewGroup(row, rows[index - 1])} />
+            ))}
+            {priced.length > 0 ? (
+              <Tr>
+                <Td colSpan={7} className="border-t border-ink3 text-ink2 first:pl-4">
+                  {formatCount(priced.length, 'app')}
+                  {priced.length < rows.length ? ` of ${rows.length}` : ''}, estimated from measured use
+                </Td>
+                <Td end className="border-t border-ink3 font-semibold text-ink">{formatMoney(cents)}</Td>
+                <Td className="border-t border-ink3" />
+              </Tr>
+            ) : null}
+          </Tbody>
+        </Table>
+      </div>
+      <PhoneList rows={rows} clock={clock} />
+      {rows.length === 0 ? <p className="border-t border-line px-4 py-8 text-center text-sm text-ink2">No app is in this group now.</p> : null}
+    </Card>
+  );
+}
+
+function isNewGroup(row: Row, before: Row | undefined): boolean {
+  return before !== undefined && groupOf(row) !== groupOf(before);
+}
+
+function Foot({ view, clock }: { view: OverviewView; clock: Clock }) {
+  return (
+    <p className="text-ink3">
+      Headroom: the multiple of today’s busiest minutes at which the first limit is met. Load: 95th percentile of hourly maxima, 7 days.
+      Costs: measured quantities × list prices.
+      {view.computedAt === null ? null : ` Evaluated ${formatTime(view.computedAt, clock.zone)} ${formatZone(view.computedAt, clock.zone)}.`}
+    </p>
+  );
+}
+
+function LoadKey() {
+  return <svg width="9" height="8" viewBox="0 0 9 8" aria-hidden><path d="M.5.5h8l-4 7z" className="fill-ink2" /></svg>;
+}
+
+function ArchitectureKey() {
+  return <svg width="10" height="9" viewBox="0 0 10 9" aria-hidden><path d="M1.2 8h7.6L5 1.5z" fill="none" className="stroke-ink2" strokeWidth="1.2" strokeLinejoin="round" /></svg>;
+}

@@ -1,0 +1,46 @@
+import { formatDuration, formatMultiple, formatValue } from '@/advisor/words/format';
+import { formatSince } from '@/advisor/words/dates';
+import { eitherSignal } from '@/advisor/words/sentences';
+import { signalUnit, signalWord } from '@/advisor/words/signals';
+import { Badge } from '@/components/ui/badge';
+import type { OverviewRow } from '@/service/views';
+import type { Clock } from './clock';
+
+/** "1.7×", "> 10×", or a dash where there is no number. */
+export function headroomText({ headroom }: OverviewRow): string {
+  if (headroom === null || headroom.multiple === null) return '–';
+  return headroom.code === 'more-than' ? `> ${formatMultiple(headroom.multiple)}` : formatMultiple(headroom.multiple);
+}
+
+/** "40 min, since 13:52". */
+export function crossingText(openedAt: number, { nowAt, zone }: Clock): string {
+  return `${formatDuration(nowAt - openedAt)}, since ${formatSince(openedAt, nowAt, zone)}`;
+}
+
+/** What crosses, or would cross first: with value and limit while it is crossed. */
+export function FirstToCross({ row }: { row: OverviewRow }) {
+  if (row.crossing) {
+    const { signal, value, limit } = row.crossing;
+    const unit = signalUnit(signal);
+    return (
+      <span className="block text-xs">
+        <span className="block text-sm text-ink2">{signalWord(signal)}</span>
+        <span className="block whitespace-nowrap text-bad">
+          {value === null ? `limit ${formatValue(limit, unit)}` : `${formatValue(value, unit)} of ${formatValue(limit, unit)}`}
+        </span>
+      </span>
+    );
+  }
+  if (!row.headroom || row.headroom.first.length === 0) return null;
+  return <span className="text-ink2">{eitherSignal(row.headroom.first)}</span>;
+}
+
+/** Said beside the name: made-up data, or Headroom's own row. */
+export function NameBadges({ row }: { row: OverviewRow }) {
+  return (
+    <>
+      {row.synthetic ? <Badge title="The data of this app are made up">synthetic</Badge> : null}
+      {row.self ? <Badge title="Headroom watches itself">this Headroom</Badge> : null}
+    </>
+  );
+}
