@@ -1,0 +1,78 @@
+import { prisma } from '@/prisma/client';
+import {
+  createApp,
+  newToken,
+  setDeployment,
+  setEvidenceWindow,
+  setMetricNames,
+  setOverride,
+} from '@/service';
+import type { Actor } from '@/service/views';
+import { catalogue } from '@/catalogue';
+import { HISTORY } from './history-model';
+
+const HOST: Actor = { kind: 'system', name: 'host' };
+const ROADMAP = 'thousands-to-millions';
+
+export interface DemoApp {
+  slug: string;
+  token: string;
+}
+
+/** The synthetic app: what it runs on is as made up as its past, and its page says so. */
+export async function registerSynthetic(): Promise<DemoApp> {
+  const app = await findOrMake('Storefront');
+  await prisma().app.update({ where: { slug: app.slug }, data: { synthetic: true } });
+  await setMetricNames(HOST, app.slug, { queueDepth: 'app.mail.queue.depth' });
+  await setDeployment(HOST, app.slug, {
+    provider: 'Render',
+    webPriceId: price('render', /web service/i, /pro/i, 2),
+    instances: { min: HISTORY.instances, max: HISTORY.instances },
+    perInstance: { cores: 1, memoryBytes: 4 * 2 ** 30, poolMax: HISTORY.poolMaxPerInstance },
+    database: { priceId: price('mongodb', /dedicated/i, /m10/i), maxConnections: 1500, reservedConnections: 0 },
+  });
+  return app;
+}
+
+/** The real shop. `fast` shortens holds and the evidence window as overrides that its pages show. */
+export async function registerShop({ fast }: { fast: boolean }): Promise<DemoApp> {
+  const app = await findOrMake('Demo shop');
+  await setMetricNames(HOST, app.slug, { queueDepth: 'app.mail.queue.depth' });
+  await setDeployment(HOST, app.slug, {
+    provider: 'Render',
+    webPriceId: price('render', /web service/i, /standard/i, 1),
+    instances: { min: 1, max: 1 },
+    perInstance: { cores: 1, memoryBytes: 2 * 2 ** 30 },
+    database: { maxConnections: 60, reservedConnections: 3 },
+  });
+  await setEvidenceWindow(HOST, app.slug, fast ? 2 : null);
+  if (fast) {
+    const roadmap = catalogue().roadmaps.get(ROADMAP);
+    const thresholds = roadmap ? [...roadmap.thresholds, ...roadmap.phases.flatMap((phase) => phase.thresholds)] : [];
+    for (const { id } of thresholds) {
+      const reason = 'npm run demo --fast: hold of one minute';
+      await setOverride(HOST, app.slug, { thresholdId: id, limit: null, holdMinutes: 1, mutedUntil: null, reason });
+    }
+  }
+  return app;
+}
+
+async function findOrMake(name: string): Promise<DemoApp> {
+  const team = await prisma().team.findFirst({ orderBy: { id: 'asc' } });
+  if (!team) throw new Error('There is no team yet. Start Headroom once (npm start), then run the demo again.');
+  const known = await prisma().app.findFirst({ where: { teamId: team.id, name, deletedAt: null } });
+  if (known) {
+    const { token } = await newToken(HOST, known.slug, { label: 'demo' });
+    return { slug: known.slug, token };
+  }
+  return createApp(HOST, { teamSlug: team.slug, name, roadmapId: ROADMAP, population: 'daily' });
+}
+
+/** A price's id by provider, service, plan and vCPU, so that the demo follows the price files. */
+function price(provider: string, service: RegExp, plan: RegExp, vcpu?: number): string | undefined {
+  for (const p of catalogue().prices.values()) {
+    const fits = p.provider.toLowerCase().includes(provider) && service.test(p.service) && plan.test(p.plan);
+    if (fits && (vcpu === undefined || p.vcpu === vcpu)) return p.id;
+  }
+  return undefined;
+}
