@@ -102,7 +102,10 @@ async function startRedis() {
 async function answering(port: number): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const socket = createConnection(port, '127.0.0.1');
-    const open = await Promise.race([once(socket, 'connect').then(() => true), once(socket, 'error').then(() => false)]);
+    const open = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    );
     socket.destroy();
     if (open) return;
     await new Promise((done) => setTimeout(done, 50));
