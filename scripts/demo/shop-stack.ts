@@ -129,7 +129,7 @@ async function end(child: ChildProcess): Promise<void> {
 // The shop is somebody else's app: none of our own process's settings may reach it.
 function withoutOurTelemetry(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(environment).filter(([name]) => !/^(OTEL_|HEADROOM_|DATABASE_URL|NODE_OPTIONS)/.test(name));
-  return Object.fromEntries(kept);
+  return Object.fromEntries(kept) as NodeJS.ProcessEnv;
 }
 
 /** Whether the bundles that this file forks exist. */
