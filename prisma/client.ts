@@ -3,6 +3,7 @@
  * telemetry is the store's.
  */
 import { PrismaPg } from '@prisma/adapter-pg';
+import { settings } from '@/config/settings';
 import { PrismaClient } from '@/prisma/generated/client';
 
 declare global {
@@ -15,12 +16,10 @@ export function prismaFor(url: string): PrismaClient {
   return new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 10 }) });
 }
 
-/** @throws if DATABASE_URL is not set. */
+/** @throws SettingsError if DATABASE_URL is not set. */
 export function prisma(): PrismaClient {
   if (!globalThis.headroomPrisma) {
-    const url = process.env.DATABASE_URL;
-    if (!url) throw new Error('DATABASE_URL is not set: start through `npm start`, or set it.');
-    globalThis.headroomPrisma = prismaFor(url);
+    globalThis.headroomPrisma = prismaFor(settings().databaseUrl);
   }
   return globalThis.headroomPrisma;
 }

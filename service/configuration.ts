@@ -1,15 +1,17 @@
 /** The few settings that service needs, in one place. */
+import { readSettings, settings } from '@/config/settings';
 
-/** The installation's public address, without a slash at its end. */
+let address: string | undefined;
+
+/** The installation's public address, without a slash at its end. Needs no database to be known. */
 export function publicUrl(): string {
-  return (process.env.HEADROOM_URL ?? 'http://localhost:3000').replace(/\/+$/, '');
+  address ??= readSettings(process.env).url;
+  return address;
 }
 
 /** Encrypts session cookies. */
 export function sessionSecret(): string {
-  const secret = process.env.HEADROOM_SECRET;
-  if (!secret) throw new Error('HEADROOM_SECRET is not set: start through `npm start`, or set it.');
-  return secret;
+  return settings().secret;
 }
 
 /** Cookies are `Secure` only where the public address is https. */

@@ -28,6 +28,7 @@ export const metricNamesInput = z.strictObject({
   queueDepth: metricName,
   jobDuration: metricName,
   assetLoad: metricName,
+  sockets: metricName,
 });
 export type MetricNamesInput = z.input<typeof metricNamesInput>;
 

@@ -2,9 +2,11 @@
  * What service works with in this process: the two doors to the database and a clock. Tests and
  * scripts put their own in; everybody else gets the process's.
  */
-import pg from 'pg';
+import type pg from 'pg';
+import { settings } from '@/config/settings';
 import { prisma } from '@/prisma/client';
 import type { PrismaClient } from '@/prisma/generated/client';
+import { telemetryPool } from '@/store/index';
 
 export interface Resources {
   prisma: PrismaClient;
@@ -20,7 +22,7 @@ declare global {
 
 export function resources(): Resources {
   const own = (globalThis.headroomResources ??= {});
-  own.telemetry ??= new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 });
+  own.telemetry ??= telemetryPool(settings().databaseUrl);
   return { prisma: own.prisma ?? prisma(), telemetry: own.telemetry, now: own.now ?? Date.now };
 }
 
