@@ -6,7 +6,7 @@ export interface PrometheusRequest {
   address: string;
   /** The Authorization header, if any. */
   authorization: string | undefined;
-  /** The token that lets others than loopback in; null: loopback only. */
+  /** The token that lets others than loopback in; null or empty: loopback only. */
   token: string | null;
 }
 
@@ -28,7 +28,7 @@ export async function prometheusReply(request: PrometheusRequest) {
 
 function allowed({ address, authorization, token }: PrometheusRequest): boolean {
   if (/^(::ffff:)?127\.|^::1$/.test(address)) return true;
-  if (token === null || !authorization?.startsWith('Bearer ')) return false;
+  if (!token || !authorization?.startsWith('Bearer ')) return false;
   const given = Buffer.from(authorization.slice('Bearer '.length));
   const wanted = Buffer.from(token);
   return given.length === wanted.length && timingSafeEqual(given, wanted);
