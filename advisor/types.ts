@@ -114,6 +114,8 @@ export type ObservationId =
   | 'db.pool.instances'
   | 'db.pool.max'
   | 'db.pool.used'
+  /** Connections opened in the minute (`db.client.connection.create_time` count), where it is sent. */
+  | 'db.connections.made'
   /** Messages published and processed (messaging.*), and a named queue-depth gauge's value. */
   | 'queue.published'
   | 'queue.processed'
