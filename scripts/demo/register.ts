@@ -26,10 +26,10 @@ export async function registerSynthetic(): Promise<DemoApp> {
   await setMetricNames(HOST, app.slug, { queueDepth: 'app.mail.queue.depth' });
   await setDeployment(HOST, app.slug, {
     provider: 'Render',
-    webPriceId: price('render', /web service/i, /pro/i, 2),
+    webPriceId: 'render-web-pro',
     instances: { min: HISTORY.instances, max: HISTORY.instances },
     perInstance: { cores: 1, memoryBytes: 4 * 2 ** 30, poolMax: HISTORY.poolMaxPerInstance },
-    database: { priceId: price('mongodb', /dedicated/i, /m10/i), maxConnections: 1500, reservedConnections: 0 },
+    database: { priceId: 'atlas-m10', maxConnections: 1500, reservedConnections: 0 },
   });
   return app;
 }
@@ -40,7 +40,7 @@ export async function registerShop({ fast }: { fast: boolean }): Promise<DemoApp
   await setMetricNames(HOST, app.slug, { queueDepth: 'app.mail.queue.depth' });
   await setDeployment(HOST, app.slug, {
     provider: 'Render',
-    webPriceId: price('render', /web service/i, /standard/i, 1),
+    webPriceId: 'render-web-standard',
     instances: { min: 1, max: 1 },
     perInstance: { cores: 1, memoryBytes: 2 * 2 ** 30 },
     database: { maxConnections: 60, reservedConnections: 3 },
@@ -66,13 +66,4 @@ async function findOrMake(name: string): Promise<DemoApp> {
     return { slug: known.slug, token };
   }
   return createApp(HOST, { teamSlug: team.slug, name, roadmapId: ROADMAP, population: 'daily' });
-}
-
-/** A price's id by provider, service, plan and vCPU, so that the demo follows the price files. */
-function price(provider: string, service: RegExp, plan: RegExp, vcpu?: number): string | undefined {
-  for (const p of catalogue().prices.values()) {
-    const fits = p.provider.toLowerCase().includes(provider) && service.test(p.service) && plan.test(p.plan);
-    if (fits && (vcpu === undefined || p.vcpu === vcpu)) return p.id;
-  }
-  return undefined;
 }
