@@ -1,0 +1,143 @@
+/** cpu.used: cores busy against usable cores; and eventloop.used, the limit of a one-threaded runtime. */
+import type { SignalColumns } from '../types';
+import { counted } from './counts';
+import { summed } from './levels';
+import { at, attribute, type Prepared, resource } from './points';
+import { byInstance, resourceColumns, type Unit } from './resources';
+import { type Scope, seriesOf } from './scope';
+
+const LIMITS = ['k8s.container.cpu.limit.current', 'k8s.container.cpu.limit.desired', 'k8s.container.cpu.limit', 'k8s.container.cpu_limit'];
+const HOSTS_OWN = "the host's, not the app's alone: no headroom from it";
+
+interface CpuRecipe {
+  metric: string;
+  recipe: string;
+  /** Cores busy of one instance. */
+  demand(scope: Scope, series: Prepared[]): Float64Array;
+  note?: string;
+  /** The metric tells the host's load, whatever the deployment says. */
+  host?: boolean;
+}
+
+const RECIPES: CpuRecipe[] = [
+  { metric: 'container.cpu.usage', recipe: 'container.cpu.usage (gauge, cores)', demand: (scope, series) => summed(scope.hourAt, series).mean },
+  { metric: 'container.cpu.time', recipe: 'container.cpu.time (counter, s)', demand: busySeconds },
+  { metric: 'process.cpu.time', recipe: 'process.cpu.time (counter, s)', demand: busySeconds },
+  { metric: 'process.cpu.utilization', recipe: 'process.cpu.utilization (gauge)', demand: (scope, series) => times(scope, series, hostCores) },
+  { metric: 'jvm.cpu.recent_utilization', recipe: 'jvm.cpu.recent_utilization (gauge)', demand: (scope, series) => times(scope, series, jvmCores) },
+  { metric: 'process_cpu_seconds_total', recipe: 'process_cpu_seconds_total (counter, s)', demand: busySeconds },
+  { metric: 'system.cpu.time', recipe: 'system.cpu.time (counter, s, not idle)', demand: (scope, series) => busySeconds(scope, series.filter(isBusy)), note: HOSTS_OWN, host: true },
+];
+
+export function cpuUsed(scope: Scope): SignalColumns | null {
+  for (const { metric, recipe, demand, note, host } of RECIPES) {
+    const units = [...byInstance(seriesOf(scope, metric))].map(([instance, series]): Unit => {
+      const capacity = host ? hostCores(scope, series) : usableCores(scope, series);
+      return { name: nameOf(scope, instance), demand: demand(scope, series), capacity, series };
+    });
+    const columns = resourceColumns({ signal: 'cpu.used', scope, units, merge: 'mean', recipe, note: note ?? threadNote(scope, units) });
+    if (columns) return columns;
+  }
+  return null;
+}
+
+/** Share of time in which the event loop worked; each instance has one loop. */
+export function eventLoopUsed(scope: Scope): SignalColumns | null {
+  const utilization = [...byInstance(seriesOf(scope, 'nodejs.eventloop.utilization'))].map(
+    ([instance, series]): Unit => ({
+      name: nameOf(scope, instance),
+      // Several loops of one instance (worker threads) are one unit each in the mean.
+      demand: summed(scope.hourAt, series).mean.map((sum) => sum / series.length),
+      capacity: 1,
+      series,
+    }),
+  );
+  const recipe = 'nodejs.eventloop.utilization (gauge)';
+  const measured = resourceColumns({ signal: 'eventloop.used', scope, units: utilization, merge: 'worst', recipe });
+  if (measured) return measured;
+  const times = [...byInstance(seriesOf(scope, 'nodejs.eventloop.time'))].map(([instance, series]): Unit => {
+    const active = counted(scope.hourAt, series.filter((each) => attribute(each, 'nodejs.eventloop.state') === 'active'));
+    const all = counted(scope.hourAt, series);
+    return {
+      name: nameOf(scope, instance),
+      demand: active.amount.map((value, m) => (at(all.amount, m) > 0 ? value / at(all.amount, m) : Number.NaN)),
+      capacity: 1,
+      series,
+    };
+  });
+  return resourceColumns({ signal: 'eventloop.used', scope, units: times, merge: 'worst', recipe: 'nodejs.eventloop.time (active share)' });
+}
+
+/** Seconds of work a second. */
+function busySeconds(scope: Scope, series: Prepared[]): Float64Array {
+  const { amount, coveredMs } = counted(scope.hourAt, series);
+  return amount.map((seconds, m) => (seconds * 1000) / at(coveredMs, m));
+}
+
+function isBusy(prepared: Prepared): boolean {
+  return !['idle', 'iowait'].includes(attribute(prepared, 'cpu.mode', 'system.cpu.state', 'state') ?? '');
+}
+
+function times(scope: Scope, series: Prepared[], cores: (scope: Scope, series: Prepared[]) => number): Float64Array {
+  const factor = cores(scope, series);
+  return summed(scope.hourAt, series).mean.map((share) => share * factor);
+}
+
+/**
+ * RULES 1.5: the container's limit, else what the deployment states, else what the host has; but a
+ * runtime with one thread uses one core, however many there are.
+ */
+function usableCores(scope: Scope, series: Prepared[]): number {
+  const limit = limitOf(scope, series, LIMITS);
+  const stated = scope.settings.deployment.perInstance?.cores;
+  const cores = limit ?? stated ?? (oneThreaded(scope, series) ? 1 : hostCores(scope, series));
+  return oneThreaded(scope, series) ? Math.min(cores, 1) : cores;
+}
+
+function oneThreaded(scope: Scope, series: Prepared[]): boolean {
+  const language = series.map((each) => resource(each, 'telemetry.sdk.language')).find((each) => each !== undefined);
+  return language === 'nodejs' || scope.own.has('nodejs.eventloop.utilization') || scope.own.has('nodejs.eventloop.time');
+}
+
+function threadNote(scope: Scope, units: Unit[]): string | undefined {
+  return units.some((unit) => oneThreaded(scope, unit.series)) ? 'one-threaded runtime: eventloop.used is the limit' : undefined;
+}
+
+/** Cores of the host as any of its metrics tells; NaN where none does. */
+function hostCores(scope: Scope, series: Prepared[]): number {
+  const said = newest(scope, 'system.cpu.logical.count', series) ?? newest(scope, 'jvm.cpu.count', series);
+  if (said !== undefined) return said;
+  const numbers = new Set<string>();
+  for (const metric of ['system.cpu.time', 'system.cpu.utilization']) {
+    for (const each of scope.all.get(metric) ?? []) {
+      if (!series.some(({ instance }) => instance === each.instance)) continue;
+      const number = attribute(each, 'cpu.logical_number', 'system.cpu.logical_number', 'cpu');
+      if (number !== undefined) numbers.add(number);
+    }
+  }
+  return numbers.size > 0 ? numbers.size : Number.NaN;
+}
+
+function jvmCores(scope: Scope, series: Prepared[]): number {
+  return newest(scope, 'jvm.cpu.count', series) ?? scope.settings.deployment.perInstance?.cores ?? Number.NaN;
+}
+
+/** Newest value of a gauge of the same instance. */
+function newest(scope: Scope, metric: string, series: Prepared[]): number | undefined {
+  const found = scope.all.get(metric)?.find((each) => series.some(({ instance }) => instance === each.instance));
+  return found ? at(found.points.value, found.points.length - 1) : undefined;
+}
+
+/** The first of these limits that is known for an instance of the series, or else for all alike. */
+export function limitOf(scope: Scope, series: Prepared[], metrics: string[]): number | undefined {
+  for (const metric of metrics) {
+    const value = newest(scope, metric, series);
+    if (value !== undefined && value > 0) return value;
+  }
+  return undefined;
+}
+
+export function nameOf(scope: Scope, instance: number): string {
+  return scope.instances[instance] ?? '';
+}
+

@@ -1,0 +1,66 @@
+/** p95 of durations other than requests: jobs (seconds) and assets in the browser (milliseconds). */
+import { MinuteState, type SignalColumns } from '../types';
+import { columnsFrom, setValue } from './columns';
+import { growthOf, minuteBuckets, minuteQuantile } from './histograms';
+import { eachGrowth, minutesOf } from './increases';
+import { MINUTES, toMs } from './points';
+import { withSiblings } from './requests';
+import { type Scope, seriesOf } from './scope';
+
+interface DurationRecipe {
+  metric: string;
+  /** To milliseconds, where the metric says no unit. */
+  toMs: number;
+}
+
+const JOBS: DurationRecipe[] = [
+  { metric: 'messaging.process.duration', toMs: 1000 },
+  { metric: 'job_duration_seconds', toMs: 1000 },
+  { metric: 'bullmq_job_duration_seconds', toMs: 1000 },
+];
+const ASSETS: DurationRecipe[] = [
+  { metric: 'browser.resource.duration', toMs: 1 },
+  { metric: 'web_vitals_lcp', toMs: 1 },
+];
+
+export function jobsDuration(scope: Scope): SignalColumns | null {
+  const named = scope.settings.metricNames.jobDuration;
+  return durations('jobs.duration.p95', scope, named ? [{ metric: named, toMs: 1000 }, ...JOBS] : JOBS, 1000);
+}
+
+export function assetsLoad(scope: Scope): SignalColumns | null {
+  const named = scope.settings.metricNames.assetLoad;
+  return durations('assets.load.p95', scope, named ? [{ metric: named, toMs: 1 }, ...ASSETS] : ASSETS, 1);
+}
+
+/** `msPerUnit`: what the signal's value is counted in; its buckets are always in ms. */
+function durations(signal: string, scope: Scope, recipes: DurationRecipe[], msPerUnit: number): SignalColumns | null {
+  for (const recipe of recipes) {
+    const series = seriesOf(scope, recipe.metric).filter(({ series: { kind } }) => kind === 3 || kind === 4);
+    const buckets = minuteBuckets(scope.hourAt);
+    const covered = new Uint8Array(MINUTES);
+    for (const { each, siblings } of withSiblings(series)) {
+      const unitMs = toMs(each.series.unit, recipe.toMs);
+      eachGrowth(each, siblings, (growth) => {
+        const now = each.points.histograms[growth.index];
+        const before = growth.previous < 0 ? null : (each.points.histograms[growth.previous] ?? null);
+        const grown = now ? growthOf(now, before, unitMs) : null;
+        if (!grown) return;
+        buckets.add(grown, growth, unitMs);
+        minutesOf(scope.hourAt, growth.fromAt, growth.toAt, (minute) => {
+          covered[minute] = 1;
+        });
+      });
+    }
+    if (!covered.includes(1)) continue;
+    const best = buckets.best();
+    const columns = columnsFrom({ signal, scope, series, recipe: `${recipe.metric} (histogram)` });
+    if (best) columns.buckets = best.buckets;
+    for (let m = 0; m < MINUTES; m++) {
+      if (covered[m] === 1) columns.state[m] = MinuteState.noTraffic;
+      if (best) setValue(columns, m, minuteQuantile(best.buckets, m, 0.95) / msPerUnit);
+    }
+    return columns;
+  }
+  return null;
+}

@@ -1,0 +1,127 @@
+/** Histograms: what they grew by, and merged buckets a minute. Buckets add up only where bounds are equal. */
+import { quantile } from './buckets';
+import { type Growth, minutesOf } from './increases';
+import { addCoarser, commonScale, type Ladder, ladderOf, onLadder } from './ladder';
+import { add, at, type HistogramValue, MINUTES } from './points';
+
+/** How many came, and where they lie; bounds are null where the point has no buckets. */
+export interface HistogramGrowth {
+  count: number;
+  bounds: Float64Array | null;
+  counts: Float64Array | null;
+  ladder: Ladder | null;
+}
+
+/** What a histogram grew by between two points of a stream (`before` null: from zero); null: not comparable. */
+export function growthOf(now: HistogramValue, before: HistogramValue | null, unitMs: number): HistogramGrowth | null {
+  if (before !== null && now.count < before.count) return growthOf(now, null, unitMs);
+  const count = now.count - (before?.count ?? 0);
+  if (now.exponential) {
+    const ladder = ladderOf(commonScale(now.exponential, before?.exponential), unitMs);
+    const counts = onLadder(now.exponential, ladder);
+    if (before?.exponential && !subtract(counts, onLadder(before.exponential, ladder))) return growthOf(now, null, unitMs);
+    return { count, bounds: ladder.boundsMs, counts, ladder };
+  }
+  if (!now.bounds || !now.counts || now.counts.length !== now.bounds.length + 1) {
+    return { count, bounds: null, counts: null, ladder: null };
+  }
+  const counts = Float64Array.from(now.counts);
+  if (before !== null) {
+    if (before.counts?.length !== counts.length) return null;
+    // A bucket that shrank under the same start time: the histogram began again at zero.
+    if (!subtract(counts, before.counts)) return growthOf(now, null, unitMs);
+  }
+  return { count, bounds: now.bounds, counts, ladder: null };
+}
+
+/** False if a bucket would become negative. */
+function subtract(counts: Float64Array, before: Float64Array): boolean {
+  for (let i = 0; i < counts.length; i++) {
+    const left = at(counts, i) - at(before, i);
+    if (left < 0) return false;
+    counts[i] = left;
+  }
+  return true;
+}
+
+export interface Buckets {
+  boundsMs: Float64Array;
+  /** Row-major, minutes × (bounds + 1). */
+  counts: Float64Array;
+}
+
+interface BucketSet extends Buckets {
+  ladder: Ladder | null;
+  requests: number;
+}
+
+/** Merged buckets of each minute of an hour, one set a distinct list of bounds. */
+export interface MinuteBuckets {
+  add(growth: HistogramGrowth, when: Growth, unitMs: number): void;
+  /** The set with most in it, and how many other sets could not be merged with it. */
+  best(): { buckets: Buckets; others: number } | null;
+}
+
+export function minuteBuckets(hourAt: number): MinuteBuckets {
+  const sets = new Map<string, BucketSet>();
+  // Points of a series share their bounds array more often than not: find the set without a string then.
+  const known = new WeakMap<Float64Array, BucketSet>();
+  const setFor = (growth: HistogramGrowth, bounds: Float64Array, unitMs: number): BucketSet => {
+    const found = known.get(bounds);
+    if (found) return found;
+    const boundsMs = growth.ladder ? bounds : bounds.map((bound) => Number((bound * unitMs).toPrecision(12)));
+    const key = `${growth.ladder?.scale ?? ''}|${boundsMs.join()}`;
+    let set = sets.get(key);
+    if (!set) {
+      set = { boundsMs, counts: new Float64Array(MINUTES * (bounds.length + 1)), ladder: growth.ladder, requests: 0 };
+      sets.set(key, set);
+    }
+    known.set(bounds, set);
+    return set;
+  };
+  return {
+    add(growth, when, unitMs) {
+      const { bounds, counts } = growth;
+      if (!bounds || !counts || growth.count === 0) return;
+      const set = setFor(growth, bounds, unitMs);
+      const width = bounds.length + 1;
+      minutesOf(hourAt, when.fromAt, when.toAt, (minute, part) => {
+        for (let b = 0; b < width; b++) {
+          const count = at(counts, b);
+          if (count !== 0) add(set.counts, minute * width + b, count * part);
+        }
+        set.requests += growth.count * part;
+      });
+    },
+    best() {
+      const merged = mergeLadders([...sets.values()].filter((set) => set.requests > 0));
+      const [best, ...others] = merged.sort((a, b) => b.requests - a.requests || b.boundsMs.length - a.boundsMs.length);
+      return best ? { buckets: { boundsMs: best.boundsMs, counts: best.counts }, others: others.length } : null;
+    },
+  };
+}
+
+/** Exponential sets become one, at the coarsest scale among them. */
+function mergeLadders(sets: BucketSet[]): BucketSet[] {
+  const onLadders = sets.filter((set) => set.ladder !== null);
+  if (onLadders.length < 2) return sets;
+  const to = onLadders.reduce((a, b) => ((b.ladder?.scale ?? 0) < (a.ladder?.scale ?? 0) ? b : a));
+  for (const from of onLadders) {
+    if (from === to || !from.ladder || !to.ladder) continue;
+    for (let minute = 0; minute < MINUTES; minute++) {
+      addCoarser({ ladder: from.ladder, counts: row(from, minute) }, { ladder: to.ladder, counts: row(to, minute) });
+    }
+    to.requests += from.requests;
+  }
+  return [...sets.filter((set) => set.ladder === null), to];
+}
+
+function row({ boundsMs, counts }: Buckets, minute: number): Float64Array {
+  const width = boundsMs.length + 1;
+  return counts.subarray(minute * width, (minute + 1) * width);
+}
+
+/** Quantile of one minute's buckets, ms; NaN without counts. */
+export function minuteQuantile(buckets: Buckets, minute: number, q: number): number {
+  return quantile(buckets.boundsMs, row(buckets, minute), q).ms;
+}

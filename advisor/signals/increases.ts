@@ -1,0 +1,122 @@
+/**
+ * What counters and histograms grew by, after the OpenTelemetry data model: delta points as they are;
+ * cumulative ones against the point before in the same stream, a stream being (series, start time), so
+ * that restarts and two senders under one identity come out right.
+ * https://opentelemetry.io/docs/specs/otel/metrics/data-model/#resets-and-gaps
+ */
+import { at, add, hasNoValue, MINUTES, type Prepared } from './points';
+
+/** A point grew from `previous` (-1: from zero) over (fromAt, toAt]. */
+export interface Growth {
+  index: number;
+  previous: number;
+  fromAt: number;
+  toAt: number;
+}
+
+/** Longer silences are gaps: what was counted in them belongs to no minute we know. */
+export const LONGEST_GROWTH_MS = 5 * 60_000 + 5_000;
+/** Up to here a growth belongs to the minute of its end; a longer one is spread evenly over its time. */
+const BY_END_MS = 90_000;
+const MINUTE = 60_000;
+
+/**
+ * Calls `visit` for each growth of a series. `siblings` are the series of the same metric and instance:
+ * they tell when a stream that appears now was still zero.
+ */
+export function eachGrowth(prepared: Prepared, siblings: Prepared[], visit: (growth: Growth) => void): void {
+  const { points, series } = prepared;
+  if (series.temporality !== 2) {
+    for (let i = 0; i < points.length; i++) {
+      if (hasNoValue(points, i)) continue;
+      const toAt = at(points.time, i);
+      visit({ index: i, previous: -1, fromAt: deltaStart(prepared, i), toAt });
+    }
+    return;
+  }
+  const last = new Map<number, number>();
+  for (let i = 0; i < points.length; i++) {
+    if (hasNoValue(points, i)) continue;
+    const start = at(points.start, i);
+    const key = Number.isNaN(start) ? -1 : start;
+    const toAt = at(points.time, i);
+    const previous = last.get(key);
+    last.set(key, i);
+    if (previous !== undefined) visit({ index: i, previous, fromAt: at(points.time, previous), toAt });
+    else {
+      const fromAt = zeroSince(prepared, siblings, i);
+      if (fromAt < toAt) visit({ index: i, previous: -1, fromAt, toAt });
+    }
+  }
+}
+
+function deltaStart({ points, intervalMs }: Prepared, index: number): number {
+  const start = at(points.start, index);
+  const time = at(points.time, index);
+  if (start < time && start > 0) return start;
+  return index > 0 ? at(points.time, index - 1) : time - intervalMs;
+}
+
+/**
+ * Since when the first point of a stream counts: its start time, or the last export of its siblings in
+ * which it was missing (an SDK exports every attribute set each time, so it was zero then). NaN: unknown,
+ * the point is only a base for the next.
+ */
+function zeroSince(prepared: Prepared, siblings: Prepared[], index: number): number {
+  const time = at(prepared.points.time, index);
+  const start = at(prepared.points.start, index);
+  if (start >= time) return Number.NaN;
+  // Siblings of the same export may differ by some milliseconds.
+  const before = time - prepared.intervalMs / 2;
+  let exported = Number.NEGATIVE_INFINITY;
+  for (const sibling of siblings) exported = Math.max(exported, latestBefore(sibling.points.time, sibling.points.length, before));
+  const since = Math.max(start > 0 ? start : Number.NEGATIVE_INFINITY, exported);
+  return Number.isFinite(since) ? since : Number.NaN;
+}
+
+function latestBefore(times: Float64Array, length: number, limit: number): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (at(times, middle) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low === 0 ? Number.NEGATIVE_INFINITY : at(times, low - 1);
+}
+
+/** Calls `share(minute, part)` for the minutes of the hour that a growth belongs to; parts of a whole add up to 1. */
+export function minutesOf(hourAt: number, fromAt: number, toAt: number, share: (minute: number, part: number) => void): void {
+  const length = toAt - fromAt;
+  if (length > LONGEST_GROWTH_MS) return;
+  if (length <= BY_END_MS) {
+    const minute = Math.floor((toAt - hourAt) / MINUTE);
+    if (minute >= 0 && minute < MINUTES) share(minute, 1);
+    return;
+  }
+  const first = Math.max(0, Math.floor((fromAt - hourAt) / MINUTE));
+  const final = Math.min(MINUTES - 1, Math.floor((toAt - hourAt - 1) / MINUTE));
+  for (let minute = first; minute <= final; minute++) {
+    const begin = Math.max(fromAt, hourAt + minute * MINUTE);
+    const end = Math.min(toAt, hourAt + (minute + 1) * MINUTE);
+    share(minute, (end - begin) / length);
+  }
+}
+
+/** Growth per minute of a plain counter; a value that fell under the same start time began again at zero. */
+export function counterIncreases(prepared: Prepared, siblings: Prepared[], hourAt: number): { amount: Float64Array; coveredMs: Float64Array } {
+  const amount = new Float64Array(MINUTES);
+  const coveredMs = new Float64Array(MINUTES);
+  const { value } = prepared.points;
+  eachGrowth(prepared, siblings, ({ index, previous, fromAt, toAt }) => {
+    const now = at(value, index);
+    const before = previous < 0 ? 0 : at(value, previous);
+    const grown = now >= before ? now - before : now;
+    if (Number.isNaN(grown)) return;
+    minutesOf(hourAt, fromAt, toAt, (minute, part) => {
+      add(amount, minute, grown * part);
+      add(coveredMs, minute, (toAt - fromAt) * part);
+    });
+  });
+  return { amount, coveredMs };
+}

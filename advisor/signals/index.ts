@@ -1,0 +1,85 @@
+/**
+ * From stored points to signals: which metric says what, counters and histograms and gauges made into
+ * minutes, hours and observations. May import catalogue/types and the shapes of store/points only; no
+ * clock, no I/O. Comes in: the points of one hour of an app (and a little around it) and what its owner
+ * said; goes out: the hour's signals with their parts and provenance, the same for the same input.
+ */
+import type { HourFacts, Observations, SignalColumns, SignalHour } from '../types';
+import { hasData } from './columns';
+import { cacheHitRate, complaints, queriesRate, readCache } from './counts';
+import { cpuUsed, eventLoopUsed } from './cpu';
+import { assetsLoad, jobsDuration } from './durations';
+import { signalHour } from './hours';
+import { queueDepth, socketsOpen, usersActive } from './levels';
+import { memoryUsed } from './memory';
+import { observationsOf } from './observations';
+import type { SeriesPoints } from './points';
+import { connectionsUsed, poolUsed, readPools } from './pools';
+import { factsOf, presenceOf } from './presence';
+import { readRequests, requestSignals } from './requests';
+import { scopeOf } from './scope';
+import type { DeriveSettings } from './settings';
+
+export { isHealthRoute } from './request-metrics';
+export type { DeriveSettings, MetricNames } from './settings';
+export { wantedMetrics } from './wanted';
+
+/** How much before the hour derivation looks at (counters' bases, held gauges), ms. */
+export const LOOK_BACK_MS = 10 * 60_000;
+/** And after it: growths longer than 90 s are spread back over the hour's last minutes. */
+export const LOOK_AHEAD_MS = 6 * 60_000;
+
+export interface DeriveInput {
+  hourAt: number;
+  /** Points of [hourAt − LOOK_BACK_MS, hourAt + 1 h + LOOK_AHEAD_MS) of the wanted metrics. */
+  points: SeriesPoints[];
+  settings: DeriveSettings;
+  /** Metrics that the app has ever sent. */
+  knownMetrics?: string[];
+}
+
+export interface DerivedHour {
+  hourAt: number;
+  minutes: SignalColumns[];
+  hours: Record<string, SignalHour>;
+  facts: HourFacts;
+  observations: Observations;
+}
+
+/** Everything that Headroom keeps of one app-hour. */
+export function deriveHour(input: DeriveInput): DerivedHour {
+  const scope = scopeOf(input);
+  const presence = presenceOf(scope);
+  const requests = readRequests(scope);
+  const cache = readCache(scope);
+  const pools = readPools(scope);
+  const queue = queueDepth(scope);
+  const minutes = [
+    ...requestSignals(scope, requests, presence.alive),
+    usersActive(scope),
+    socketsOpen(scope),
+    queriesRate(scope),
+    poolUsed(scope, pools),
+    connectionsUsed(scope),
+    cacheHitRate(scope, cache),
+    cpuUsed(scope),
+    memoryUsed(scope),
+    eventLoopUsed(scope),
+    queue,
+    jobsDuration(scope),
+    assetsLoad(scope),
+    complaints(scope),
+  ].filter((columns) => hasData(columns) || hasDemand(columns));
+  return {
+    hourAt: input.hourAt,
+    minutes,
+    hours: Object.fromEntries(minutes.map((columns) => [columns.signal, signalHour(columns)])),
+    facts: factsOf(scope, presence),
+    observations: observationsOf(scope, { requests, presence, cache, pools, queue }),
+  };
+}
+
+/** A demand without a capacity is worth keeping: it says what to state. */
+function hasDemand(columns: SignalColumns | null): columns is SignalColumns {
+  return columns?.demand?.some((value) => !Number.isNaN(value)) ?? false;
+}

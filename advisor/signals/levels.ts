@@ -1,0 +1,87 @@
+/** Signals that are a level now, summed over instances: users, sockets, queues. */
+import type { SignalColumns } from '../types';
+import { columnsFrom, nans, setValue } from './columns';
+import { coverageOf } from './coverage';
+import { eachHold, hold, isLevel } from './gauges';
+import { add, at, attribute, MINUTES, type Prepared } from './points';
+import { type Scope, seriesOf } from './scope';
+
+interface LevelRecipe {
+  metric: string;
+  /** Keeps only the series that mean this signal. */
+  where?: (prepared: Prepared) => boolean;
+  says?: string;
+}
+
+const USERS: LevelRecipe[] = ['app.users.active', 'active_users', 'users.active', 'sessions.active'].map((metric) => ({ metric }));
+const SOCKETS: LevelRecipe[] = [
+  'socketio.connections',
+  'socket_io_connected',
+  'signalr.server.active_connections',
+  'websocket.connections.active',
+].map((metric) => ({ metric }));
+const QUEUES: LevelRecipe[] = [
+  { metric: 'messaging.queue.depth' },
+  { metric: 'rabbitmq.message.current', where: stateIs('ready'), says: 'state ready' },
+  { metric: 'kafka.consumer_group.lag' },
+  { metric: 'bullmq_jobs', where: stateIs('waiting', 'wait'), says: 'state waiting' },
+];
+
+function stateIs(...states: string[]) {
+  return (prepared: Prepared) => states.includes(attribute(prepared, 'state', 'status') ?? '');
+}
+
+export function usersActive(scope: Scope): SignalColumns | null {
+  return level('users.active', scope, named(scope.settings.metricNames.users, USERS));
+}
+
+/** Demand is the number of connections; a limit on it comes from the threshold alone. */
+export function socketsOpen(scope: Scope): SignalColumns | null {
+  const columns = level('sockets.open', scope, named(scope.settings.metricNames.sockets, SOCKETS));
+  if (columns) columns.demand = columns.value.slice();
+  return columns;
+}
+
+export function queueDepth(scope: Scope): SignalColumns | null {
+  return level('queue.depth', scope, named(scope.settings.metricNames.queueDepth, QUEUES));
+}
+
+/** The team's own name first, where it gave one. */
+function named(metric: string | undefined, builtIn: LevelRecipe[]): LevelRecipe[] {
+  return metric ? [{ metric, says: 'named in the settings' }, ...builtIn] : builtIn;
+}
+
+function level(signal: string, scope: Scope, recipes: LevelRecipe[]): SignalColumns | null {
+  for (const recipe of recipes) {
+    const series = seriesOf(scope, recipe.metric).filter((each) => isLevel(each) && (recipe.where?.(each) ?? true));
+    if (series.length === 0) continue;
+    const { mean } = summed(scope.hourAt, series);
+    if (mean.every(Number.isNaN)) continue;
+    const kind = series[0]?.series.kind === 1 ? 'gauge' : 'up-down counter';
+    const columns = columnsFrom({ signal, scope, series, recipe: `${recipe.metric} (${[kind, recipe.says].filter(Boolean).join(', ')})` });
+    mean.forEach((value, minute) => {
+      setValue(columns, minute, value);
+    });
+    return columns;
+  }
+  return null;
+}
+
+/**
+ * Mean over each minute's known time of the sum of all series, so that instances that relieve each other
+ * are not counted twice. NaN where nothing is known.
+ */
+export function summed(hourAt: number, series: Prepared[], read?: (value: number) => number): { mean: Float64Array; coveredMs: Float64Array } {
+  const coverage = coverageOf(hourAt);
+  const integral = new Float64Array(MINUTES);
+  for (const each of series) {
+    const held = hold(each, hourAt, read);
+    eachHold(each, (_, fromAt, toAt) => coverage.mark(fromAt, toAt));
+    coverage.note(each.instance, held.coveredMs);
+    for (let m = 0; m < MINUTES; m++) add(integral, m, at(held.integral, m));
+  }
+  const coveredMs = coverage.minutes();
+  const mean = nans();
+  for (let m = 0; m < MINUTES; m++) if (at(coveredMs, m) > 0) mean[m] = at(integral, m) / at(coveredMs, m);
+  return { mean, coveredMs };
+}

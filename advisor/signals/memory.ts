@@ -1,0 +1,106 @@
+/** memory.used: bytes in use against the memory an instance may take; the worst instance counts. */
+import type { SignalColumns } from '../types';
+import { limitOf, nameOf } from './cpu';
+import { summed } from './levels';
+import { at, attribute, MINUTES, type Prepared, resource } from './points';
+import { byInstance, resourceColumns, type Unit } from './resources';
+import { type Scope, seriesOf } from './scope';
+
+const CONTAINER_LIMITS = [
+  'k8s.container.memory.limit.current',
+  'k8s.container.memory.limit.desired',
+  'k8s.container.memory.limit',
+  'k8s.container.memory_limit',
+];
+
+export function memoryUsed(scope: Scope): SignalColumns | null {
+  return container(scope) ?? jvm(scope) ?? nodeHeap(scope) ?? process(scope) ?? host(scope);
+}
+
+function container(scope: Scope): SignalColumns | null {
+  for (const metric of ['container.memory.working_set', 'k8s.pod.memory.working_set']) {
+    const units = unitsOf(scope, seriesOf(scope, metric), (series) => {
+      return limitOf(scope, series, CONTAINER_LIMITS) ?? scope.settings.deployment.perInstance?.memoryBytes ?? Number.NaN;
+    });
+    const columns = used(scope, units, `${metric} ÷ the container's limit`);
+    if (columns) return columns;
+  }
+  return null;
+}
+
+function jvm(scope: Scope): SignalColumns | null {
+  const heap = (each: Prepared) => (attribute(each, 'jvm.memory.type') ?? 'heap') === 'heap';
+  const limits = seriesOf(scope, 'jvm.memory.limit').filter(heap);
+  const units = unitsOf(scope, seriesOf(scope, 'jvm.memory.used').filter(heap), (series) => {
+    const mine = limits.filter((each) => each.instance === series[0]?.instance);
+    return mine.length > 0 ? summed(scope.hourAt, mine).mean : Number.NaN;
+  });
+  return used(scope, units, 'jvm.memory.used ÷ jvm.memory.limit (heap)');
+}
+
+/** Only against the limit that the deployment states: what V8 reports as its limit is what it has allocated. */
+function nodeHeap(scope: Scope): SignalColumns | null {
+  const limit = scope.settings.deployment.perInstance?.heapLimitBytes;
+  if (limit === undefined) return null;
+  const units = unitsOf(scope, seriesOf(scope, 'v8js.memory.heap.used'), () => limit);
+  return used(scope, units, 'v8js.memory.heap.used ÷ the heap limit of the deployment');
+}
+
+function process(scope: Scope): SignalColumns | null {
+  for (const metric of ['process.memory.usage', 'process_resident_memory_bytes']) {
+    const series = seriesOf(scope, metric);
+    if (series.length === 0) continue;
+    const stated = scope.settings.deployment.perInstance?.memoryBytes;
+    const limited = (mine: Prepared[]) => stated ?? limitOf(scope, mine, CONTAINER_LIMITS);
+    const fromHost = limited(series) === undefined;
+    const units = unitsOf(scope, series, (mine) => limited(mine) ?? hostMemory(scope, mine));
+    const contained = series.some((each) => resource(each, 'container.id', 'k8s.pod.uid') !== undefined);
+    const note = fromHost ? (contained ? "capacity is the host's, not yours: no headroom from it" : "capacity is the host's memory") : undefined;
+    const columns = used(scope, units, `${metric} ÷ ${fromHost ? "the host's memory" : 'the memory of an instance'}`, note);
+    if (columns) return columns;
+  }
+  return null;
+}
+
+function host(scope: Scope): SignalColumns | null {
+  const inUse = seriesOf(scope, 'system.memory.usage').filter((each) => stateOf(each) === 'used');
+  const units = unitsOf(scope, inUse, (series) => hostMemory(scope, series));
+  return used(scope, units, 'system.memory.usage (used) ÷ all of the host', "the host's, not the app's alone: no headroom from it");
+}
+
+function stateOf(each: Prepared): string | undefined {
+  return attribute(each, 'system.memory.state', 'state');
+}
+
+/** All states of the host's memory together, or its stated limit. */
+function hostMemory(scope: Scope, series: Prepared[]): number | Float64Array {
+  const mine = (metric: string) => (scope.all.get(metric) ?? []).filter((each) => series.some(({ instance }) => instance === each.instance));
+  const limit = mine('system.memory.limit');
+  if (limit.length > 0) return summed(scope.hourAt, limit.slice(0, 1)).mean;
+  const states = mine('system.memory.usage');
+  return states.length > 1 ? summed(scope.hourAt, states).mean : Number.NaN;
+}
+
+function unitsOf(scope: Scope, series: Prepared[], capacity: (series: Prepared[]) => number | Float64Array): Unit[] {
+  return [...byInstance(series)].map(([instance, mine]) => ({
+    name: nameOf(scope, instance),
+    demand: summed(scope.hourAt, mine).mean,
+    capacity: capacity(mine),
+    series: mine,
+  }));
+}
+
+function used(scope: Scope, units: Unit[], recipe: string, note?: string): SignalColumns | null {
+  for (const unit of units) holdCapacity(unit);
+  return resourceColumns({ signal: 'memory.used', scope, units, merge: 'worst', recipe, ...(note ? { note } : {}) });
+}
+
+/** A capacity changes rarely: minutes that miss its point have the last one known. */
+function holdCapacity({ capacity }: Unit): void {
+  if (typeof capacity === 'number') return;
+  let last = capacity.find((value) => !Number.isNaN(value)) ?? Number.NaN;
+  for (let m = 0; m < MINUTES; m++) {
+    if (Number.isNaN(at(capacity, m))) capacity[m] = last;
+    else last = at(capacity, m);
+  }
+}

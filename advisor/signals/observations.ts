@@ -1,0 +1,116 @@
+/** What was seen, minute by minute, that can prove a step (RULES 14). A column exists where its source reported. */
+import type { ObservationId, Observations, SignalColumns } from '../types';
+import { nans } from './columns';
+import { type CachePair, counted, isCache } from './counts';
+import { databaseObservations } from './observed-databases';
+import { at, MINUTES, type Prepared, resource } from './points';
+import type { Pools } from './pools';
+import { liveAt, type Presence } from './presence';
+import type { Requests } from './requests';
+import { type Scope, seriesOf } from './scope';
+
+/** An instance or region that serves has at least this share of the minute's requests. */
+const SERVING_INSTANCE = 0.1;
+const SERVING_REGION = 0.05;
+
+const PUBLISHED = ['messaging.client.sent.messages', 'messaging.client.published.messages', 'messaging.publish.messages'];
+const PROCESSED = ['messaging.process.duration', 'messaging.client.consumed.messages', 'messaging.process.messages'];
+
+export interface Readings {
+  requests: Requests | null;
+  presence: Presence;
+  cache: CachePair | null;
+  pools: Pools | null;
+  queue: SignalColumns | null;
+}
+
+export function observationsOf(scope: Scope, readings: Readings): Observations {
+  const columns: Observations['columns'] = {};
+  const put = (id: ObservationId, values: Float64Array | null) => {
+    if (values?.some((value) => !Number.isNaN(value))) columns[id] = values;
+  };
+  const { requests, presence, cache, pools, queue } = readings;
+  if (requests) {
+    const known = (values: ArrayLike<number>) => perMinute((m) => (at(requests.coveredMs, m) > 0 ? at(values, m) : Number.NaN));
+    put('requests', known(requests.count));
+    put('rate.limited', known(requests.limited));
+    put('instances.serving', known(serving(requests.byInstance, requests.count, SERVING_INSTANCE)));
+    if (requests.byRegion.size > 0) put('regions.serving', known(serving(requests.byRegion, requests.count, SERVING_REGION)));
+  }
+  const whereAlive = (value: (minute: number) => number) => perMinute((m) => (at(presence.alive, m) === 1 ? value(m) : Number.NaN));
+  put('instances', whereAlive((m) => liveAt(presence, m)));
+  const contained = instancesWith(scope, (each) => resource(each, 'container.id') !== undefined);
+  const inKubernetes = instancesWith(scope, (each) => Boolean(resource(each, 'k8s.pod.uid') && resource(each, 'k8s.cluster.name')));
+  put('container.instances', whereAlive((m) => liveAmong(presence, contained, m)));
+  put('k8s.instances', whereAlive((m) => liveAmong(presence, inKubernetes, m)));
+  if (cache) {
+    put('cache.hits', cache.hits.amount);
+    put('cache.misses', cache.misses.amount);
+  }
+  const operations = seriesOf(scope, 'db.client.operation.duration');
+  put('redis.operations', countOf(scope, operations.filter(isCache)));
+  for (const [id, values] of databaseObservations(scope, operations)) put(id, values);
+  if (pools) putPools(put, pools);
+  put('queue.published', firstCount(scope, PUBLISHED));
+  put('queue.processed', firstCount(scope, PROCESSED));
+  if (queue) put('queue.depth', queue.value);
+  return { startAt: scope.hourAt, columns };
+}
+
+export function perMinute(value: (minute: number) => number): Float64Array {
+  return Float64Array.from({ length: MINUTES }, (_, minute) => value(minute));
+}
+
+function serving<K>(parts: Map<K, Float64Array>, all: Float64Array, least: number): Float64Array {
+  return perMinute((m) => {
+    let n = 0;
+    for (const part of parts.values()) if (at(part, m) > 0 && at(part, m) >= least * at(all, m)) n++;
+    return n;
+  });
+}
+
+function instancesWith(scope: Scope, test: (each: Prepared) => boolean): Set<number> {
+  const result = new Set<number>();
+  for (const series of scope.own.values()) for (const each of series) if (test(each)) result.add(each.instance);
+  return result;
+}
+
+function liveAmong(presence: Presence, chosen: Set<number>, minute: number): number {
+  let live = 0;
+  for (const [instance, minutes] of presence.instances) if (chosen.has(instance)) live += at(minutes, minute);
+  return live;
+}
+
+function countOf(scope: Scope, series: Prepared[]): Float64Array | null {
+  return series.length > 0 ? counted(scope.hourAt, series).amount : null;
+}
+
+/** Messages may be sent by one component and processed by another: every component counts. */
+function firstCount(scope: Scope, metrics: string[]): Float64Array | null {
+  for (const metric of metrics) {
+    const amount = countOf(scope, scope.all.get(metric) ?? []);
+    if (amount?.some((value) => !Number.isNaN(value))) return amount;
+  }
+  return null;
+}
+
+function putPools(put: (id: ObservationId, values: Float64Array) => void, { units }: Pools): void {
+  const capacityAt = (unit: Pools['units'][number], m: number) => (typeof unit.capacity === 'number' ? unit.capacity : at(unit.capacity, m));
+  const measured = units.filter((unit) => typeof unit.capacity !== 'number');
+  const instances = nans();
+  const largest = nans();
+  const used = nans();
+  for (let m = 0; m < MINUTES; m++) {
+    const live = units.filter((unit) => !Number.isNaN(at(unit.demand, m)));
+    if (live.length === 0) continue;
+    used[m] = live.reduce((sum, unit) => sum + at(unit.demand, m), 0);
+    const limited = live.filter((unit) => measured.includes(unit) && capacityAt(unit, m) > 0);
+    instances[m] = new Set(limited.map((unit) => unit.instance)).size;
+    const perInstance = new Map<number, number>();
+    for (const unit of limited) perInstance.set(unit.instance, Math.max(perInstance.get(unit.instance) ?? 0, capacityAt(unit, m)));
+    if (perInstance.size > 0) largest[m] = Math.max(...perInstance.values());
+  }
+  put('db.pool.instances', instances);
+  put('db.pool.max', largest);
+  put('db.pool.used', used);
+}

@@ -1,0 +1,154 @@
+/** Connections to databases: the app's own pools (db.pool.used) and the server's limit (db.connections.used). */
+import type { SignalColumns } from '../types';
+import { columnsFrom, setValue } from './columns';
+import { isCache } from './counts';
+import { nameOf } from './cpu';
+import { summed } from './levels';
+import { at, attribute, MINUTES, type Prepared } from './points';
+import { resourceColumns, type Unit } from './resources';
+import { type Scope, seriesOf } from './scope';
+
+/** PostgreSQL's superuser_reserved_connections where nobody says otherwise. */
+const DEFAULT_RESERVED = 3;
+
+const NAMES = [
+  { count: 'db.client.connection.count', max: 'db.client.connection.max', pending: 'db.client.connection.pending_requests' },
+  { count: 'db.client.connections.usage', max: 'db.client.connections.max', pending: 'db.client.connections.pending_requests' },
+];
+
+export interface Pools {
+  recipe: string;
+  units: (Unit & { instance: number })[];
+  /** Some capacities are the deployment's, not measured. */
+  stated: boolean;
+}
+
+/** Every pool of every instance; the first names with data. */
+export function readPools(scope: Scope): Pools | null {
+  for (const names of NAMES) {
+    const used = seriesOf(scope, names.count).filter((each) => stateOf(each) === 'used' && !isCache(each));
+    if (used.length === 0) continue;
+    const max = groupByPool(seriesOf(scope, names.max));
+    const pending = groupByPool(seriesOf(scope, names.pending));
+    const stated = scope.settings.deployment.perInstance?.poolMax;
+    let anyStated = false;
+    const units = [...groupByPool(used)].map(([pool, series]) => {
+      const limits = max.get(pool);
+      anyStated ||= !limits && stated !== undefined;
+      const demand = summed(scope.hourAt, series).mean;
+      const capacity = limits ? held(summed(scope.hourAt, limits).mean) : (stated ?? Number.NaN);
+      const waiting = pending.get(pool);
+      const instance = series[0]?.instance ?? 0;
+      return {
+        name: `${nameOf(scope, instance)} ${poolName(series[0])}`.trim(),
+        instance,
+        demand,
+        capacity,
+        share: share(demand, capacity, waiting ? summed(scope.hourAt, waiting, (value) => (value > 0 ? 1 : 0)).mean : null),
+        series: [...series, ...(limits ?? [])],
+      };
+    });
+    const limit = anyStated ? "the deployment's pool maximum" : names.max;
+    return { recipe: `${names.count} (used) ÷ ${limit}`, units, stated: anyStated };
+  }
+  return null;
+}
+
+/** The worst pool; with requests waiting for a connection a pool is full, whatever it counts. */
+export function poolUsed(scope: Scope, pools: Pools | null): SignalColumns | null {
+  if (!pools) return null;
+  return resourceColumns({ signal: 'db.pool.used', scope, units: pools.units, merge: 'worst', recipe: pools.recipe });
+}
+
+/** used ÷ max, and 1 for the part of the minute in which requests waited. */
+function share(demand: Float64Array, capacity: Float64Array | number, waiting: Float64Array | null): Float64Array {
+  return demand.map((value, m) => {
+    const room = typeof capacity === 'number' ? capacity : at(capacity, m);
+    const waited = waiting ? at(waiting, m) || 0 : 0;
+    return (1 - waited) * Math.min(1, value / room) + waited;
+  });
+}
+
+function stateOf(each: Prepared): string | undefined {
+  return attribute(each, 'db.client.connection.state', 'db.client.connections.state', 'state');
+}
+
+function poolName(each: Prepared | undefined): string {
+  return (each && attribute(each, 'db.client.connection.pool.name', 'db.client.connections.pool.name', 'pool.name')) ?? '';
+}
+
+function groupByPool(series: Prepared[]): Map<string, Prepared[]> {
+  const groups = new Map<string, Prepared[]>();
+  for (const each of series) {
+    const key = `${each.instance} ${poolName(each)}`;
+    const list = groups.get(key);
+    if (list) list.push(each);
+    else groups.set(key, [each]);
+  }
+  return groups;
+}
+
+/** A maximum changes rarely: minutes that miss its point have the last one known. */
+function held(values: Float64Array): Float64Array {
+  let last = values.find((value) => !Number.isNaN(value)) ?? Number.NaN;
+  return values.map((value) => {
+    if (!Number.isNaN(value)) last = value;
+    return last;
+  });
+}
+
+/** The server's connections: what it says itself, else what the app holds open against the stated limit. */
+export function connectionsUsed(scope: Scope): SignalColumns | null {
+  const { database } = scope.settings.deployment;
+  const reserved = database?.reservedConnections ?? DEFAULT_RESERVED;
+  const statedLimit = database?.maxConnections;
+  const server = [
+    { demand: 'pg_stat_activity_count', limit: 'pg_settings_max_connections' },
+    { demand: 'postgresql.backends', limit: 'postgresql.connection.max' },
+  ];
+  for (const names of server) {
+    const open = scope.all.get(names.demand) ?? [];
+    if (open.length === 0) continue;
+    const limits = (scope.all.get(names.limit) ?? []).slice(0, 1);
+    const measured = limits.length > 0 ? held(summed(scope.hourAt, limits).mean) : null;
+    const limit = measured ?? new Float64Array(MINUTES).fill(statedLimit ?? Number.NaN);
+    const recipe = `${names.demand} ÷ (${measured ? names.limit : "the deployment's maximum"} − ${reserved} reserved)`;
+    const columns = whole({ scope, series: open, limit, reserved, recipe });
+    if (columns) return columns;
+  }
+  return mongoServer(scope) ?? appsOwn(scope, statedLimit, reserved);
+}
+
+function mongoServer(scope: Scope): SignalColumns | null {
+  const all = scope.all.get('mongodb_ss_connections') ?? [];
+  const typeIs = (type: string) => all.filter((each) => attribute(each, 'conn_type') === type);
+  const current = typeIs('current');
+  if (current.length === 0) return null;
+  const limit = summed(scope.hourAt, [...current, ...typeIs('available')]).mean;
+  return whole({ scope, series: current, limit, reserved: 0, recipe: 'mongodb_ss_connections current ÷ (current + available)' });
+}
+
+/** Open connections, idle ones too, of all components: they share the server. */
+function appsOwn(scope: Scope, statedLimit: number | undefined, reserved: number): SignalColumns | null {
+  for (const { count } of NAMES) {
+    const open = (scope.all.get(count) ?? []).filter((each) => !isCache(each) && ['used', 'idle'].includes(stateOf(each) ?? 'used'));
+    if (open.length === 0) continue;
+    const limit = new Float64Array(MINUTES).fill(statedLimit ?? Number.NaN);
+    const recipe = `${count} of all instances ÷ (the deployment's maximum − ${reserved} reserved)`;
+    const note = statedLimit === undefined ? "state the database's connection limit in the deployment" : "this app's connections only";
+    const columns = whole({ scope, series: open, limit, reserved, recipe, note });
+    if (columns) return columns;
+  }
+  return null;
+}
+
+function whole(input: { scope: Scope; series: Prepared[]; limit: Float64Array; reserved: number; recipe: string; note?: string }): SignalColumns | null {
+  const { scope, series, limit, reserved, recipe, note } = input;
+  const { mean } = summed(scope.hourAt, series);
+  if (mean.every(Number.isNaN)) return null;
+  const columns = columnsFrom({ signal: 'db.connections.used', scope, series, recipe, ...(note ? { note } : {}) });
+  columns.demand = mean;
+  columns.capacity = limit.map((value) => value - reserved);
+  for (let m = 0; m < MINUTES; m++) setValue(columns, m, (100 * at(mean, m)) / at(columns.capacity, m));
+  return columns;
+}

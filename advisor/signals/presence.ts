@@ -1,0 +1,78 @@
+/** Who was there: live instances a minute, versions, and minutes in which anything of the app arrived. */
+import type { HourFacts } from '../types';
+import { at, MINUTES, type Prepared, resource } from './points';
+import type { Scope } from './scope';
+
+export interface Presence {
+  /** 1 where any series of the main component reported. */
+  alive: Uint8Array;
+  /** Minutes of each live instance of the main component, by index into Scope.instances. */
+  instances: Map<number, Uint8Array>;
+  newestAt: number;
+}
+
+export function presenceOf(scope: Scope): Presence {
+  const alive = new Uint8Array(MINUTES);
+  const instances = new Map<number, Uint8Array>();
+  const endAt = scope.hourAt + 3_600_000;
+  let newestAt = Number.NEGATIVE_INFINITY;
+  for (const series of scope.own.values()) {
+    for (const each of series) {
+      let mine = instances.get(each.instance);
+      if (!mine) {
+        mine = new Uint8Array(MINUTES);
+        instances.set(each.instance, mine);
+      }
+      markMinutes(each, scope.hourAt, mine);
+      for (let i = each.points.length - 1; i >= 0; i--) {
+        const time = at(each.points.time, i);
+        if (time >= endAt) continue;
+        newestAt = Math.max(newestAt, time);
+        break;
+      }
+    }
+  }
+  for (const mine of instances.values()) for (let m = 0; m < MINUTES; m++) if (at(mine, m) === 1) alive[m] = 1;
+  return { alive, instances, newestAt };
+}
+
+/** Minutes with a point, and those between two points no further apart than two intervals. */
+function markMinutes({ points, intervalMs }: Prepared, hourAt: number, minutes: Uint8Array): void {
+  const minuteOf = (time: number) => Math.floor((time - hourAt) / 60_000);
+  for (let i = 0; i < points.length; i++) {
+    const first = minuteOf(at(points.time, i));
+    const next = i + 1 < points.length ? at(points.time, i + 1) : Number.POSITIVE_INFINITY;
+    const final = next - at(points.time, i) <= 2 * intervalMs ? minuteOf(next) : first;
+    for (let m = Math.max(0, first); m <= Math.min(MINUTES - 1, final); m++) minutes[m] = 1;
+  }
+}
+
+export function factsOf(scope: Scope, presence: Presence): HourFacts {
+  const counts: number[] = [];
+  for (let m = 0; m < MINUTES; m++) {
+    if (at(presence.alive, m) === 1) counts.push(liveAt(presence, m));
+  }
+  counts.sort((a, b) => a - b);
+  const versions = new Set<string>();
+  for (const series of scope.own.values()) {
+    for (const each of series) {
+      const version = resource(each, 'service.version');
+      if (version !== undefined && presence.instances.get(each.instance)?.includes(1)) versions.add(version);
+    }
+  }
+  return {
+    at: scope.hourAt,
+    instancesMedian: counts.length > 0 ? (counts[counts.length >> 1] as number) : 0,
+    versions: [...versions].sort(),
+    ...(Number.isFinite(presence.newestAt) ? { newestAt: presence.newestAt } : {}),
+    environment: scope.environment,
+    service: scope.service,
+    components: scope.components,
+  };
+}
+
+export function liveAt(presence: Presence, minute: number): number {
+  let live = 0;
+  for (const mine of presence.instances.values()) live += at(mine, minute);
+  return live;
+}

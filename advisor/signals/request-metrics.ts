@@ -1,0 +1,77 @@
+/** Metrics that count requests, in order of preference, and what their attributes say. */
+import { attribute, type Prepared } from './points';
+
+export interface RequestMetric {
+  metric: string;
+  /** As the signals page names it. */
+  recipe: string;
+  /** From the metric's own unit to milliseconds, where the unit is not said. */
+  toMs: number;
+}
+
+export const REQUEST_HISTOGRAMS: RequestMetric[] = [
+  { metric: 'http.server.request.duration', recipe: 'http.server.request.duration (histogram, s)', toMs: 1000 },
+  { metric: 'http.server.duration', recipe: 'http.server.duration (histogram, ms, older name)', toMs: 1 },
+  { metric: 'rpc.server.call.duration', recipe: 'rpc.server.call.duration (histogram, s)', toMs: 1000 },
+  { metric: 'rpc.server.duration', recipe: 'rpc.server.duration (histogram, ms, older name)', toMs: 1 },
+  { metric: 'http_request_duration_seconds', recipe: 'http_request_duration_seconds (histogram, s)', toMs: 1000 },
+  { metric: 'http_server_requests_seconds', recipe: 'http_server_requests_seconds (histogram, s)', toMs: 1000 },
+];
+
+/** Counters that tell requests and errors where there is no histogram. */
+export const REQUEST_COUNTERS = ['http_requests_total', 'http.server.requests', 'http.requests'];
+
+const ALL = new Set([...REQUEST_HISTOGRAMS.map((each) => each.metric), ...REQUEST_COUNTERS]);
+
+export function isRequestMetric(metric: string): boolean {
+  return ALL.has(metric);
+}
+
+export interface RequestClass {
+  /** Health check or synthetic: neither load nor latency nor errors (RULES 3.6). */
+  excluded: boolean;
+  error: boolean;
+  /** Answered 429. */
+  limited: boolean;
+  /** Upgrades and long polling are requests, but how long they took is no response time. */
+  timed: boolean;
+}
+
+export function classify(prepared: Prepared): RequestClass {
+  const code = attribute(
+    prepared,
+    'http.response.status_code',
+    'http.status_code',
+    'rpc.response.status_code',
+    'status_code',
+    'status',
+    'code',
+  );
+  const status = code === undefined ? Number.NaN : Number(code);
+  const route = attribute(prepared, 'http.route', 'http.target', 'url.path', 'route', 'path', 'uri', 'handler');
+  const errorType = attribute(prepared, 'error.type');
+  const grpc = attribute(prepared, 'rpc.grpc.status_code');
+  return {
+    excluded:
+      attribute(prepared, 'user_agent.synthetic.type') !== undefined || (route !== undefined && isHealthRoute(route)),
+    error: status >= 500 || (errorType !== undefined && errorType !== '_none') || GRPC_SERVER_ERRORS.has(grpc ?? ''),
+    limited: status === 429,
+    timed: status !== 101 && !(route ?? '').startsWith('/socket.io'),
+  };
+}
+
+/** Statuses that the convention counts as errors of a server: UNKNOWN, DEADLINE_EXCEEDED, UNIMPLEMENTED, … */
+const GRPC_SERVER_ERRORS = new Set(['2', '4', '12', '13', '14', '15']);
+
+const HEALTH = /^(health|healthy|healthz|healthcheck|health-check|ready|readyz|readiness|live|livez|liveness|metrics)$/;
+const PREFIX = /^(api|v\d+|actuator|internal|_|-)$/;
+
+/** A path whose first telling part is health, ready, live or metrics: /healthz, /api/health/db, /-/ready. */
+export function isHealthRoute(route: string): boolean {
+  const path = route.replace(/^[a-z]+:\/\/[^/]+/i, '').split('?')[0] ?? '';
+  for (const part of path.split('/')) {
+    if (part === '' || PREFIX.test(part)) continue;
+    return HEALTH.test(part.toLowerCase().replace(/^_+/, ''));
+  }
+  return false;
+}

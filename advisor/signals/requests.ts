@@ -1,0 +1,212 @@
+/**
+ * The requests of an app: how many, how long, how many failed; from one histogram, else from a counter.
+ * Five signals and several observations come from this one reading.
+ */
+import { MinuteState, type SignalColumns } from '../types';
+import { columnsFrom, nans, setValue } from './columns';
+import { type Coverage, coverageOf } from './coverage';
+import { growthOf, type Buckets, minuteBuckets, minuteQuantile } from './histograms';
+import { counterIncreases, eachGrowth, minutesOf } from './increases';
+import { add, at, MINUTES, type Prepared, PointKind, resource, toMs } from './points';
+import { classify, REQUEST_COUNTERS, REQUEST_HISTOGRAMS, type RequestMetric } from './request-metrics';
+import { type Scope, seriesOf } from './scope';
+
+export interface Requests {
+  recipe: string;
+  series: Prepared[];
+  /** Completed in each minute; health checks and synthetic ones are in none of these. */
+  count: Float64Array;
+  errors: Float64Array;
+  limited: Float64Array;
+  /** Known time of each minute, ms. */
+  coveredMs: Float64Array;
+  byInstance: Map<number, Float64Array>;
+  byRegion: Map<string, Float64Array>;
+  /** Null where requests come from a plain counter. */
+  buckets: Buckets | null;
+  note?: string;
+}
+
+/** The first recipe with data in this hour. */
+export function readRequests(scope: Scope): Requests | null {
+  for (const metric of REQUEST_HISTOGRAMS) {
+    const series = seriesOf(scope, metric.metric).filter((each) => isHistogram(each));
+    const found = series.length > 0 ? fromHistograms(scope, series, metric) : null;
+    if (found) return found;
+  }
+  for (const metric of REQUEST_COUNTERS) {
+    const series = seriesOf(scope, metric).filter((each) => each.series.kind === PointKind.sum);
+    const found = series.length > 0 ? fromCounters(scope, series, metric) : null;
+    if (found) return found;
+  }
+  return null;
+}
+
+function isHistogram({ series }: Prepared): boolean {
+  return series.kind === PointKind.histogram || series.kind === PointKind.exponentialHistogram;
+}
+
+function fromHistograms(scope: Scope, series: Prepared[], metric: RequestMetric): Requests | null {
+  const { hourAt } = scope;
+  const coverage = coverageOf(hourAt);
+  const buckets = minuteBuckets(hourAt);
+  const result = emptyRequests(metric.recipe, series);
+  for (const { each, siblings } of withSiblings(series)) {
+    const kind = classify(each);
+    const unitMs = toMs(each.series.unit, metric.toMs);
+    const amount = new Float64Array(MINUTES);
+    const coveredMs = new Float64Array(MINUTES);
+    eachGrowth(each, siblings, (growth) => {
+      const now = each.points.histograms[growth.index];
+      const before = growth.previous < 0 ? null : (each.points.histograms[growth.previous] ?? null);
+      const grown = now ? growthOf(now, before, unitMs) : null;
+      if (!grown) return;
+      coverage.mark(growth.fromAt, growth.toAt);
+      minutesOf(hourAt, growth.fromAt, growth.toAt, (minute, part) => {
+        add(amount, minute, grown.count * part);
+        add(coveredMs, minute, (growth.toAt - growth.fromAt) * part);
+      });
+      if (kind.timed && !kind.excluded) buckets.add(grown, growth, unitMs);
+    });
+    collect(result, coverage, each, { amount, coveredMs });
+  }
+  const best = buckets.best();
+  result.buckets = best?.buckets ?? null;
+  if (best && best.others > 0) result.note = 'some instances use other bucket bounds; their response times are not merged in';
+  return finish(result, coverage);
+}
+
+function fromCounters(scope: Scope, series: Prepared[], metric: string): Requests | null {
+  const coverage = coverageOf(scope.hourAt);
+  const result = emptyRequests(`${metric} (counter)`, series);
+  for (const { each, siblings } of withSiblings(series)) {
+    eachGrowth(each, siblings, ({ fromAt, toAt }) => coverage.mark(fromAt, toAt));
+    collect(result, coverage, each, counterIncreases(each, siblings, scope.hourAt));
+  }
+  return finish(result, coverage);
+}
+
+function emptyRequests(recipe: string, series: Prepared[]): Requests {
+  const zeros = () => new Float64Array(MINUTES);
+  return {
+    recipe,
+    series,
+    count: zeros(),
+    errors: zeros(),
+    limited: zeros(),
+    coveredMs: zeros(),
+    byInstance: new Map(),
+    byRegion: new Map(),
+    buckets: null,
+  };
+}
+
+function collect(result: Requests, coverage: Coverage, each: Prepared, grown: { amount: Float64Array; coveredMs: Float64Array }): void {
+  coverage.note(each.instance, grown.coveredMs);
+  const kind = classify(each);
+  if (kind.excluded) return;
+  addAll(result.count, grown.amount);
+  if (kind.error) addAll(result.errors, grown.amount);
+  if (kind.limited) addAll(result.limited, grown.amount);
+  addAll(entry(result.byInstance, each.instance), grown.amount);
+  const region = resource(each, 'cloud.region');
+  if (region !== undefined) addAll(entry(result.byRegion, region), grown.amount);
+}
+
+function finish(result: Requests, coverage: Coverage): Requests | null {
+  result.coveredMs = coverage.minutes();
+  return result.coveredMs.some((ms) => ms > 0) ? result : null;
+}
+
+function entry<K>(map: Map<K, Float64Array>, key: K): Float64Array {
+  let found = map.get(key);
+  if (!found) {
+    found = new Float64Array(MINUTES);
+    map.set(key, found);
+  }
+  return found;
+}
+
+export function addAll(to: Float64Array, from: Float64Array): void {
+  for (let i = 0; i < to.length; i++) add(to, i, at(from, i));
+}
+
+/** Each series with all of the same metric, component and instance (itself among them). */
+export function withSiblings(series: Prepared[]): { each: Prepared; siblings: Prepared[] }[] {
+  const groups = new Map<string, Prepared[]>();
+  const keyOf = (each: Prepared) => `${each.series.metric}|${each.service}|${each.instance}`;
+  for (const each of series) {
+    const group = groups.get(keyOf(each));
+    if (group) group.push(each);
+    else groups.set(keyOf(each), [each]);
+  }
+  return series.map((each) => ({ each, siblings: groups.get(keyOf(each)) ?? [each] }));
+}
+
+const QUANTILES = [
+  ['latency.p50', 0.5],
+  ['latency.p95', 0.95],
+  ['latency.p99', 0.99],
+] as const;
+
+/** latency.*, errors.rate and requests.rate. `alive`: minutes in which anything of the app arrived. */
+export function requestSignals(scope: Scope, requests: Requests | null, alive: Uint8Array): SignalColumns[] {
+  if (!requests) return idleSignals(scope, alive);
+  const columns = (signal: string) =>
+    columnsFrom({ signal, scope, series: requests.series, recipe: requests.recipe, note: requests.note });
+  const result: SignalColumns[] = [];
+  const { buckets } = requests;
+  for (const [signal, q] of buckets ? QUANTILES : []) {
+    if (!buckets) break;
+    const latency = columns(signal);
+    latency.buckets = buckets;
+    for (let m = 0; m < MINUTES; m++) {
+      setValue(latency, m, minuteQuantile(buckets, m, q));
+      idle(latency, m, requests, alive);
+    }
+    result.push(latency);
+  }
+  const errors = columns('errors.rate');
+  const rate = columns('requests.rate');
+  errors.numerator = nans();
+  errors.denominator = nans();
+  rate.numerator = nans();
+  rate.denominator = nans();
+  for (let m = 0; m < MINUTES; m++) {
+    const coveredS = at(requests.coveredMs, m) / 1000;
+    const count = at(requests.count, m);
+    if (coveredS > 0) {
+      rate.numerator[m] = count;
+      rate.denominator[m] = coveredS;
+      setValue(rate, m, count / coveredS);
+      errors.numerator[m] = at(requests.errors, m);
+      errors.denominator[m] = count;
+      if (count > 0) setValue(errors, m, (100 * at(requests.errors, m)) / count);
+    }
+    idle(errors, m, requests, alive);
+    if (coveredS === 0 && at(alive, m) === 1) rate.state[m] = MinuteState.noTraffic;
+  }
+  result.push(errors, rate);
+  return result;
+}
+
+/** No value: "no traffic" where the source or anything else of the app arrived. */
+function idle(columns: SignalColumns, minute: number, requests: Requests, alive: Uint8Array): void {
+  if (columns.state[minute] === MinuteState.value) return;
+  if (at(requests.coveredMs, minute) > 0 || at(alive, minute) === 1) columns.state[minute] = MinuteState.noTraffic;
+}
+
+/**
+ * Nothing of any request metric in the window. With delta temporality an idle app sends none, so an app
+ * that has sent one before and lives has no traffic; one that never did has no data.
+ */
+function idleSignals(scope: Scope, alive: Uint8Array): SignalColumns[] {
+  const metric = REQUEST_HISTOGRAMS.find((each) => scope.known.has(each.metric));
+  if (!metric || !alive.includes(1)) return [];
+  return ['latency.p50', 'latency.p95', 'latency.p99', 'errors.rate', 'requests.rate'].map((signal) => {
+    const columns = columnsFrom({ signal, scope, series: [], recipe: metric.recipe });
+    columns.recipe = null;
+    for (let m = 0; m < MINUTES; m++) if (at(alive, m) === 1) columns.state[m] = MinuteState.noTraffic;
+    return columns;
+  });
+}

@@ -1,0 +1,166 @@
+/**
+ * From all points of an app to those that its signals cover: one environment, one component,
+ * each series with its instance and its interval.
+ */
+import { type Attributes, at, type Prepared, type SeriesPoints } from './points';
+import { isRequestMetric } from './request-metrics';
+import type { DeriveSettings } from './settings';
+
+export interface Scope {
+  hourAt: number;
+  settings: DeriveSettings;
+  /** Series of the main component, by metric. */
+  own: Map<string, Prepared[]>;
+  /** Series of every component of the environment (and of exporters that name none), by metric. */
+  all: Map<string, Prepared[]>;
+  /** Names of instances; Prepared.instance is an index into it. */
+  instances: string[];
+  environment: { name: string; said: boolean };
+  service: string | null;
+  components: string[];
+  /** Metrics that the app has ever sent: tells "no traffic" from "no data". */
+  known: Set<string>;
+}
+
+/** Without a median of its own, a series is taken to report once a minute (the SDKs' default). */
+const DEFAULT_INTERVAL_MS = 60_000;
+const UNSAID = 'production';
+
+export function scopeOf(input: {
+  hourAt: number;
+  points: SeriesPoints[];
+  settings: DeriveSettings;
+  knownMetrics?: string[];
+}): Scope {
+  const { hourAt, settings } = input;
+  const withPoints = input.points.filter((each) => each.points.length > 0);
+  const environment = chooseEnvironment(withPoints, settings.environment);
+  const chosen = withPoints.filter((each) => environmentOf(each.series.resource) === environment.name);
+  const instances: string[] = [];
+  const indexOf = new Map<string, number>();
+  const prepared = chosen.map((each): Prepared => {
+    const name = instanceOf(each.series.resource);
+    let instance = indexOf.get(name);
+    if (instance === undefined) {
+      instance = instances.push(name) - 1;
+      indexOf.set(name, instance);
+    }
+    return { ...each, instance, service: serviceOf(each.series.resource), intervalMs: medianInterval(each) };
+  });
+  fillIntervals(prepared);
+  const services = [...new Set(prepared.map((each) => each.service))].filter((name) => name !== null).sort();
+  const service = settings.mainService ?? busiestService(prepared, services);
+  return {
+    hourAt,
+    settings,
+    own: byMetric(prepared.filter((each) => each.service === service)),
+    all: byMetric(prepared),
+    instances,
+    environment,
+    service,
+    components: services.filter((name) => name !== service),
+    known: new Set([...(input.knownMetrics ?? []), ...prepared.map((each) => each.series.metric)]),
+  };
+}
+
+/** Series of a metric: the main component's, or (where it sends none) those of the other components. */
+export function seriesOf(scope: Scope, metric: string): Prepared[] {
+  return scope.own.get(metric) ?? scope.all.get(metric) ?? [];
+}
+
+function environmentOf(resource: Attributes): string {
+  const said = resource['deployment.environment.name'] ?? resource['deployment.environment'];
+  if (typeof said !== 'string' || said === '') return UNSAID;
+  return /^prod(uction)?$/i.test(said) ? UNSAID : said;
+}
+
+function chooseEnvironment(points: SeriesPoints[], asked: string | null): Scope['environment'] {
+  const load = new Map<string, number>();
+  let said = false;
+  for (const each of points) {
+    const name = environmentOf(each.series.resource);
+    load.set(name, (load.get(name) ?? 0) + each.points.length);
+    if (name === UNSAID && saysEnvironment(each.series.resource)) said = true;
+  }
+  if (asked !== null) return { name: environmentOf({ 'deployment.environment': asked }), said: true };
+  if (load.size === 0 || load.has(UNSAID)) return { name: UNSAID, said };
+  const [busiest] = [...load].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  return { name: busiest?.[0] ?? UNSAID, said: true };
+}
+
+function saysEnvironment(resource: Attributes): boolean {
+  return Boolean(resource['deployment.environment.name'] ?? resource['deployment.environment']);
+}
+
+function serviceOf(resource: Attributes): string | null {
+  const name = resource['service.name'];
+  return typeof name === 'string' && name !== '' ? name : null;
+}
+
+/** `service.instance.id`, or what else tells one running copy from another. */
+function instanceOf(resource: Attributes): string {
+  for (const key of ['service.instance.id', 'k8s.pod.uid', 'k8s.pod.name', 'container.id', 'host.name', 'host.id']) {
+    const value = resource[key];
+    if (typeof value !== 'string' || value === '') continue;
+    const pid = resource['process.pid'];
+    return key.startsWith('host.') && pid !== undefined ? `${value} (process ${pid})` : value;
+  }
+  return 'one instance';
+}
+
+function medianInterval({ points }: SeriesPoints): number {
+  const n = Math.min(points.length - 1, 60);
+  if (n < 1) return Number.NaN;
+  const from = points.length - 1 - n;
+  const gaps = new Float64Array(n);
+  for (let i = 0; i < n; i++) gaps[i] = at(points.time, from + i + 1) - at(points.time, from + i);
+  gaps.sort();
+  return Math.max(1, at(gaps, n >> 1));
+}
+
+/** A series with one point reports as often as the others of its instance. */
+function fillIntervals(prepared: Prepared[]): void {
+  const shortest = new Map<number, number>();
+  for (const { instance, intervalMs } of prepared) {
+    if (!Number.isNaN(intervalMs)) shortest.set(instance, Math.min(shortest.get(instance) ?? Infinity, intervalMs));
+  }
+  for (const each of prepared) {
+    if (Number.isNaN(each.intervalMs)) each.intervalMs = shortest.get(each.instance) ?? DEFAULT_INTERVAL_MS;
+  }
+}
+
+/** The component with most points of a request metric; without any, with most points at all. */
+function busiestService(prepared: Prepared[], services: string[]): string | null {
+  const weight = (name: string) => {
+    let requests = 0;
+    let points = 0;
+    for (const each of prepared) {
+      if (each.service !== name) continue;
+      points += each.points.length;
+      if (isRequestMetric(each.series.metric)) requests += requestsIn(each);
+    }
+    return [requests, points] as const;
+  };
+  const weights = services.map((name) => ({ name, weight: weight(name) }));
+  weights.sort((a, b) => b.weight[0] - a.weight[0] || b.weight[1] - a.weight[1] || (a.name < b.name ? -1 : 1));
+  return weights[0]?.name ?? null;
+}
+
+/** Requests behind a series, roughly: enough to tell which component serves most. */
+function requestsIn({ series, points }: Prepared): number {
+  const countAt = (index: number) => points.histograms[index]?.count ?? at(points.value, index);
+  if (series.temporality === 2) return Math.max(0, countAt(points.length - 1) - countAt(0));
+  let sum = 0;
+  for (let i = 0; i < points.length; i++) sum += countAt(i);
+  return sum;
+}
+
+function byMetric(prepared: Prepared[]): Map<string, Prepared[]> {
+  const result = new Map<string, Prepared[]>();
+  for (const each of prepared) {
+    const list = result.get(each.series.metric);
+    if (list) list.push(each);
+    else result.set(each.series.metric, [each]);
+  }
+  return result;
+}
