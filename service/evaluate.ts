@@ -1,9 +1,122 @@
 /** Each minute, for each app: thresholds → crossings (+ outbox, audit) → steps' ticks → advice → app_state. */
+import { advise, dailyLoads, effectiveThresholds, evaluate, findLoad, findPosition, loadSeries, lookBackMinutes } from '@/advisor/index';
+import { type AppFacts, type CrossingFacts, DAY_MS, type EffectiveThreshold, HOUR_MS, MINUTE_MS } from '@/advisor/types';
+import type { Crossing } from '@/prisma/generated/client';
+import type { Transaction } from './audit';
+import { crossingFacts, endUnjudged, replaceCrossings } from './crossings';
+import { type AppRows, appRows, factsOf } from './facts';
+import { happenedBefore } from './happened-before';
+import { plainJson } from './json';
+import { resources } from './resources';
+import { applyEvidence } from './step-evidence';
+import { summaryOf } from './summary';
+import { type AppTelemetry, readAppTelemetry, readSignals } from './telemetry-reads';
+
+/** How far back every evaluation judges anew, so that what arrives late by hours is seen without being told. */
+const JUDGED_MS = 26 * HOUR_MS;
+const KEPT_MS = 30 * DAY_MS;
+const TRANSACTION_MS = 30_000;
 
 /**
  * Evaluates one app at `nowAt` (ms). Depends on stored data alone: twice gives the same.
  * `touchedFromAt`: earliest hour that was derived again, if older than the last 26 hours.
  */
-export async function evaluateApp(_appId: number, _nowAt: number, _touchedFromAt?: number): Promise<void> {
-  throw new Error('evaluateApp is not built yet');
+export async function evaluateApp(appId: number, nowAt: number, touchedFromAt?: number): Promise<void> {
+  const { prisma, telemetry } = resources();
+  const app = await prisma.app.findFirst({ where: { id: appId, deletedAt: null }, include: appRows });
+  if (!app) return;
+  const read = await readAppTelemetry(telemetry, { id: appId, evidenceWindowMinutes: app.evidenceWindowMinutes }, nowAt);
+  const fromAt = Math.min(touchedFromAt ?? nowAt, nowAt - JUDGED_MS);
+  const thresholds = thresholdsNow(factsOf(app), read, nowAt);
+  const columns = await columnsFor(thresholds, read, appId, fromAt, nowAt);
+  await prisma.$transaction(
+    async (tx) => {
+      await tx.$queryRaw`SELECT 1 FROM app WHERE id = ${app.id} FOR UPDATE`;
+      // Read again under the lock: a person may have ticked a step or set a limit meanwhile.
+      const locked = await tx.app.findUniqueOrThrow({ where: { id: app.id }, include: appRows });
+      const facts = factsOf(locked);
+      const crossings = await judge(tx, { app: locked, facts, read, thresholds, columns, fromAt, nowAt });
+      const stepStates = await applyEvidence(tx, { app: locked, facts, observations: read.observations, nowAt });
+      await writeAdvice(tx, { app: locked, facts: { ...facts, stepStates }, read, crossings, nowAt });
+    },
+    { timeout: TRANSACTION_MS, maxWait: TRANSACTION_MS },
+  );
+}
+
+/** The limits that hold now: those of the phase that the load is in come from the load alone. */
+function thresholdsNow(facts: AppFacts, read: AppTelemetry, nowAt: number): EffectiveThreshold[] {
+  const { minutes, hours } = read;
+  const series = loadSeries({ facts, minutes, hours });
+  const loads = dailyLoads(series?.unit === 'users' ? series.hours : [], nowAt);
+  const position = findPosition({ facts, load: findLoad({ facts, nowAt, minutes, hours }), dailyLoads: loads, nowAt });
+  return effectiveThresholds(facts, position.code === 'position' ? position.loadPhase : null);
+}
+
+/** Columns that reach far enough back for `fromAt`; the usual 26 hours are read already. */
+async function columnsFor(
+  thresholds: EffectiveThreshold[],
+  { minutes }: AppTelemetry,
+  appId: number,
+  fromAt: number,
+  nowAt: number,
+) {
+  const backMs = Math.max(0, ...thresholds.map(lookBackMinutes)) * MINUTE_MS;
+  const signals = [...new Set(thresholds.map(({ signal }) => signal))];
+  const enough = signals.every((signal) => (minutes.get(signal)?.startAt ?? Number.NEGATIVE_INFINITY) <= fromAt - backMs);
+  if (enough || signals.length === 0) return minutes;
+  const toAt = Math.floor(nowAt / MINUTE_MS) * MINUTE_MS;
+  return readSignals(resources().telemetry, appId, signals, Math.floor((fromAt - backMs) / HOUR_MS) * HOUR_MS, toAt);
+}
+
+interface JudgeInput {
+  app: AppRows;
+  facts: AppFacts;
+  read: AppTelemetry;
+  thresholds: EffectiveThreshold[];
+  columns: AppTelemetry['minutes'];
+  fromAt: number;
+  nowAt: number;
+}
+
+/** Replaces the crossings of the range and answers those of the last 30 days. */
+async function judge(tx: Transaction, given: JudgeInput): Promise<CrossingFacts[]> {
+  const { app, facts, read, thresholds, columns, fromAt, nowAt } = given;
+  const rangeAt = Math.floor(fromAt / MINUTE_MS) * MINUTE_MS;
+  const stored = await touched(tx, app.id, rangeAt);
+  const past = { hourFacts: read.hourFacts, observations: read.observations, stepStates: facts.stepStates };
+  for (const threshold of thresholds) {
+    const mine = stored.filter(({ thresholdId }) => thresholdId === threshold.id);
+    const { crossings } = evaluate({
+      threshold,
+      columns: columns.get(threshold.signal),
+      definition: facts.signals.find(({ id }) => id === threshold.signal),
+      fromAt: rangeAt,
+      toAt: Math.floor(nowAt / MINUTE_MS) * MINUTE_MS,
+      earlier: mine.map(crossingFacts),
+    });
+    const muted = (threshold.mutedUntil ?? 0) > nowAt;
+    await replaceCrossings(tx, { app, nowAt, stored: mine, crossings, muted, before: (at) => happenedBefore(past, at) });
+  }
+  const judged = new Set(thresholds.map(({ id }) => id));
+  const orphans = stored.filter((row) => row.closedAt === null && !judged.has(row.thresholdId));
+  await endUnjudged(tx, { app, nowAt, stored: orphans });
+  return (await touched(tx, app.id, nowAt - KEPT_MS)).map(crossingFacts);
+}
+
+/** Crossings that are open, or ended in or after the range. */
+function touched(tx: Transaction, appId: bigint, fromAt: number): Promise<Crossing[]> {
+  return tx.crossing.findMany({
+    where: { appId, OR: [{ closedAt: null }, { closedAt: { gte: new Date(fromAt) } }] },
+    orderBy: [{ openedAt: 'asc' }, { id: 'asc' }],
+  });
+}
+
+type AdviceInput = Pick<JudgeInput, 'app' | 'facts' | 'read' | 'nowAt'> & { crossings: CrossingFacts[] };
+
+async function writeAdvice(tx: Transaction, { app, facts, read, crossings, nowAt }: AdviceInput): Promise<void> {
+  const advice = advise({ ...read, facts, nowAt, synthetic: app.synthetic, crossings });
+  const { value, notFinite } = plainJson(advice);
+  if (notFinite.length > 0) console.error(`advice of app ${app.id}: not finite: ${notFinite.slice(0, 10).join(', ')}`);
+  const row = { computedAt: new Date(nowAt), advice: value, summary: summaryOf(advice, notFinite) };
+  await tx.appState.upsert({ where: { appId: app.id }, create: { appId: app.id, ...row }, update: row });
 }

@@ -1,0 +1,135 @@
+/**
+ * Crossings as stored. Re-evaluation replaces the crossings of (app, threshold, range) and keeps the
+ * id of each that overlaps an older one; what happened goes to the outbox once per (crossing, event).
+ */
+import { type CrossingFacts, HOUR_MS } from '@/advisor/types';
+import type { Crossing, Prisma } from '@/prisma/generated/client';
+import { audit, type Transaction } from './audit';
+
+/** A crossing first revealed later than this after it opened is recorded, not notified (RULES 12.5). */
+const LATE_MS = HOUR_MS;
+const WORKER = { kind: 'system', name: 'worker' } as const;
+
+export interface Happened {
+  kind: 'deployment' | 'instances' | 'step';
+  at: number;
+  says: string;
+  /** How exactly `at` is known. */
+  withinMinutes: number;
+}
+
+export interface ReplaceInput {
+  app: { id: bigint; teamId: bigint };
+  nowAt: number;
+  /** Stored rows that the evaluation was given as `earlier`, and what it made of them. */
+  stored: Crossing[];
+  crossings: CrossingFacts[];
+  muted: boolean;
+  /** What happened within 30 minutes before a time. Never called a cause. */
+  before: (openedAt: number) => Happened[];
+}
+
+export function crossingFacts(row: Crossing): CrossingFacts {
+  return {
+    thresholdId: row.thresholdId,
+    signal: row.signal,
+    limit: row.limit,
+    holdMinutes: row.holdMinutes,
+    openedAt: row.openedAt.getTime(),
+    closedAt: row.closedAt?.getTime() ?? null,
+    state: row.state as CrossingFacts['state'],
+    overMinutes: row.overMinutes,
+    worstValue: row.worstValue,
+    worstAt: row.worstAt.getTime(),
+    instances: row.instances as string[],
+    unknownSinceAt: row.unknownSinceAt?.getTime() ?? null,
+    judgedToAt: row.judgedToAt?.getTime() ?? null,
+  };
+}
+
+export async function replaceCrossings(tx: Transaction, input: ReplaceInput): Promise<void> {
+  const left = new Set(input.stored);
+  for (const crossing of input.crossings) {
+    const known = [...left].find((row) => overlaps(crossingFacts(row), crossing));
+    if (known) left.delete(known);
+    if (known) await revise(tx, input, known, crossing);
+    else await open(tx, input, crossing);
+  }
+  for (const row of left) {
+    await tx.crossing.delete({ where: { id: row.id } });
+    await tx.outbox.deleteMany({ where: { key: { startsWith: `crossing:${row.id}:` }, deliveredAt: null } });
+    await note(tx, input, row.id, 'crossingWithdrawn', crossingFacts(row));
+  }
+}
+
+const endOf = (crossing: CrossingFacts) => crossing.closedAt ?? Number.POSITIVE_INFINITY;
+
+function overlaps(a: CrossingFacts, b: CrossingFacts): boolean {
+  return a.openedAt < endOf(b) && b.openedAt < endOf(a);
+}
+
+async function open(tx: Transaction, input: ReplaceInput, crossing: CrossingFacts): Promise<void> {
+  const before = input.before(crossing.openedAt) as unknown as Prisma.InputJsonArray;
+  const row = await tx.crossing.create({ data: { appId: input.app.id, ...columnsOf(crossing), before } });
+  await note(tx, input, row.id, 'crossingOpened', crossing);
+  if (input.nowAt - crossing.openedAt > LATE_MS || input.muted) return;
+  await tell(tx, input, row.id, 'opened', crossing);
+  if (crossing.closedAt !== null) await tell(tx, input, row.id, 'closed', crossing);
+}
+
+async function revise(tx: Transaction, input: ReplaceInput, row: Crossing, crossing: CrossingFacts): Promise<void> {
+  const was = crossingFacts(row);
+  if (same(was, crossing)) return;
+  await tx.crossing.update({ where: { id: row.id }, data: columnsOf(crossing) });
+  const closes = was.closedAt === null && crossing.closedAt !== null;
+  if (closes) {
+    await note(tx, input, row.id, 'crossingClosed', crossing);
+    const told = await tx.outbox.count({ where: { key: `crossing:${row.id}:opened` } });
+    if (told > 0 && !input.muted) await tell(tx, input, row.id, 'closed', crossing);
+  } else if (was.openedAt !== crossing.openedAt || was.closedAt !== crossing.closedAt) {
+    await note(tx, input, row.id, 'crossingRevised', crossing);
+  }
+}
+
+/** An open crossing whose threshold is judged no more (another phase, another roadmap) ends as unknown. */
+export async function endUnjudged(tx: Transaction, input: Omit<ReplaceInput, 'crossings' | 'muted' | 'before'>) {
+  for (const row of input.stored) {
+    const closedAt = new Date(Math.max(input.nowAt, row.openedAt.getTime()));
+    await tx.crossing.update({ where: { id: row.id }, data: { closedAt, state: 'unknown' } });
+    await note(tx, input, row.id, 'crossingNoLongerJudged', crossingFacts(row));
+  }
+}
+
+function columnsOf(crossing: CrossingFacts) {
+  return {
+    thresholdId: crossing.thresholdId,
+    signal: crossing.signal,
+    limit: crossing.limit,
+    holdMinutes: crossing.holdMinutes,
+    openedAt: new Date(crossing.openedAt),
+    closedAt: crossing.closedAt === null ? null : new Date(crossing.closedAt),
+    state: crossing.state,
+    overMinutes: Math.round(crossing.overMinutes),
+    worstValue: crossing.worstValue,
+    worstAt: new Date(crossing.worstAt),
+    instances: crossing.instances,
+    unknownSinceAt: crossing.unknownSinceAt === null ? null : new Date(crossing.unknownSinceAt),
+    judgedToAt: crossing.judgedToAt == null ? null : new Date(crossing.judgedToAt),
+  };
+}
+
+const same = (a: CrossingFacts, b: CrossingFacts) => JSON.stringify(columnsOf(a)) === JSON.stringify(columnsOf(b));
+
+type Noted = Pick<ReplaceInput, 'app' | 'nowAt'>;
+
+function note(tx: Transaction, { app }: Noted, id: bigint, action: string, crossing: CrossingFacts): Promise<void> {
+  const { thresholdId, openedAt, closedAt } = crossing;
+  const details = { crossing: Number(id), thresholdId, openedAt, closedAt };
+  return audit(tx, { actor: WORKER, action, teamId: app.teamId, appId: app.id, details });
+}
+
+async function tell(tx: Transaction, { app }: Noted, id: bigint, event: string, crossing: CrossingFacts): Promise<void> {
+  const key = `crossing:${id}:${event}`;
+  const payload = { crossing: Number(id), event, ...crossing } as unknown as Prisma.InputJsonObject;
+  await tx.outbox.upsert({ where: { key }, create: { key, kind: `crossing.${event}`, appId: app.id, payload }, update: {} });
+}

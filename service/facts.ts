@@ -1,0 +1,72 @@
+/** Rows of an app, as the advisor wants them. */
+import type { AppFacts } from '@/advisor/types';
+import { catalogue } from '@/catalogue/index';
+import type { Deployment, Population, Roadmap, Step } from '@/catalogue/types';
+import type { App, StepState, ThresholdOverride } from '@/prisma/generated/client';
+import { ServiceError } from './errors';
+
+/** @throws ServiceError `unavailable` if the roadmap's file is gone. */
+export function roadmapOf(app: Pick<App, 'roadmapId'>): Roadmap {
+  const roadmap = catalogue().roadmaps.get(app.roadmapId);
+  if (roadmap) return roadmap;
+  throw new ServiceError({
+    code: 'unavailable',
+    message: `This app follows the roadmap "${app.roadmapId}", whose file is missing.`,
+    fix: 'Put the file back into catalogue/roadmaps and restart.',
+  });
+}
+
+/** Every step that the roadmap names, each once, in the order in which it names them. */
+export function stepsOf(roadmap: Roadmap): Step[] {
+  const ids = new Set([
+    ...roadmap.phases.flatMap((phase) => [...phase.required, ...phase.helpful]),
+    ...roadmap.checklists.flatMap((list) => list.items.map((item) => item.step)),
+    ...roadmap.quickWins.map((win) => win.step),
+    ...roadmap.tips.flatMap((tip) => (tip.step ? [tip.step] : [])),
+    ...roadmap.migration.flatMap((part) => part.steps),
+  ]);
+  return [...ids].flatMap((id) => catalogue().steps.get(id) ?? []);
+}
+
+export type AppRows = App & { overrides: ThresholdOverride[]; steps: StepState[] };
+export const appRows = { overrides: { orderBy: { thresholdId: 'asc' } }, steps: { orderBy: { stepId: 'asc' } } } as const;
+
+export function factsOf(app: AppRows): AppFacts {
+  const roadmap = roadmapOf(app);
+  return {
+    appId: Number(app.id),
+    roadmap,
+    steps: stepsOf(roadmap),
+    signals: catalogue().signals,
+    prices: [...catalogue().prices.values()],
+    deployment: app.deployment as Deployment,
+    population: app.population as Population | null,
+    concurrentPerDaily: app.concurrentPerDaily,
+    requestsPerUserMinute: app.requestsPerUserMinute,
+    evidenceWindowMinutes: app.evidenceWindowMinutes,
+    overrides: overridesOf(app.overrides),
+    stepStates: app.steps.map(stepStateOf),
+  };
+}
+
+export function overridesOf(rows: ThresholdOverride[]): AppFacts['overrides'] {
+  return rows.map(({ thresholdId, limit, holdMinutes, mutedUntil, reason }) => ({
+    thresholdId,
+    limit,
+    holdMinutes,
+    mutedUntil: mutedUntil?.getTime() ?? null,
+    reason,
+  }));
+}
+
+export function stepStateOf(row: StepState): AppFacts['stepStates'][number] {
+  const { falseSinceAt } = row.evidence as { falseSinceAt?: number | null };
+  return {
+    stepId: row.stepId,
+    status: row.status === 'wont' ? 'wont' : 'done',
+    by: row.by === 'telemetry' ? 'telemetry' : 'person',
+    at: row.at.getTime(),
+    reason: row.reason,
+    falseSinceAt: falseSinceAt ?? null,
+  };
+}

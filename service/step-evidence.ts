@@ -1,0 +1,45 @@
+/** A machine's ticks: what telemetry proves is ticked, what it long denies is withdrawn (RULES 14.2). */
+import { evidenceChange, findEvidence } from '@/advisor/evidence';
+import type { AppFacts, EvidenceFinding, Observations } from '@/advisor/types';
+import type { App, Prisma } from '@/prisma/generated/client';
+import { audit, type Transaction } from './audit';
+
+const WORKER = { kind: 'system', name: 'worker' } as const;
+
+/** Writes what changed and answers the step states as they are now. A person's word is never touched. */
+export async function applyEvidence(
+  tx: Transaction,
+  given: { app: App; facts: AppFacts; observations: Observations; nowAt: number },
+): Promise<AppFacts['stepStates']> {
+  const { app, facts, observations, nowAt } = given;
+  const states = new Map(facts.stepStates.map((state) => [state.stepId, state]));
+  for (const step of facts.steps) {
+    const state = states.get(step.id);
+    if (state?.by === 'person') continue;
+    const { evidenceWindowMinutes } = facts;
+    const evidence = findEvidence(step, observations, { nowAt, evidenceWindowMinutes, state });
+    const change = evidenceChange(state, evidence, nowAt);
+    const key = { appId: app.id, stepId: step.id };
+    const note = (action: string) =>
+      audit(tx, { actor: WORKER, action, teamId: app.teamId, appId: app.id, details: { stepId: step.id, evidence: proofOf(evidence) } });
+    if (change.change === 'tick' && !state) {
+      const tick = { status: 'done' as const, by: 'telemetry' as const, at: change.at };
+      await tx.stepState.create({ data: { ...key, ...tick, at: new Date(change.at), evidence: proofOf(evidence) } });
+      states.set(step.id, { stepId: step.id, ...tick, reason: null, falseSinceAt: null });
+      await note('stepTicked');
+    } else if (change.change === 'withdraw' && state) {
+      await tx.stepState.delete({ where: { appId_stepId: key } });
+      states.delete(step.id);
+      await note('stepWithdrawn');
+    } else if (change.change === 'false-since' && state && state.falseSinceAt !== change.at) {
+      const stored = { ...proofOf(evidence), falseSinceAt: change.at };
+      await tx.stepState.update({ where: { appId_stepId: key }, data: { evidence: stored } });
+      states.set(step.id, { ...state, falseSinceAt: change.at });
+    }
+  }
+  return [...states.values()];
+}
+
+function proofOf(evidence: EvidenceFinding): Prisma.InputJsonObject {
+  return { ...evidence };
+}
