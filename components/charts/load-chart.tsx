@@ -15,7 +15,7 @@ export interface RailMark {
 
 const DAY_S = 86_400;
 
-export function LoadChart({ chart, done, height = 292 }: { chart: LoadChartData; done: RailMark[]; height?: number }) {
+export function LoadChart({ chart, done, height = 336 }: { chart: LoadChartData; done: RailMark[]; height?: number }) {
   const [zoom, setZoom] = useState<{ from: number; to: number } | null>(null);
   const whole = useMemo(() => wholeSpan(chart), [chart]);
   const span = zoom ?? whole;
@@ -61,7 +61,7 @@ function Rail({ done, span }: { done: RailMark[]; span: { from: number; to: numb
             title={marks.map((mark) => `${mark.title}, ${dayOf(mark.at / 1000)}`).join('\n')}
           >
             <RailTick by={marks.every((m) => m.by === 'person') ? 'person' : 'telemetry'} />
-            <span className={`absolute top-[19px] block max-w-[110px] truncate text-2xs text-ink3 ${side(left)}`}>{words}</span>
+            <span className={`absolute top-[19px] block max-w-[110px] truncate whitespace-nowrap text-2xs text-ink3 max-sm:hidden ${side(left)}`}>{words}</span>
           </li>
         );
       })}

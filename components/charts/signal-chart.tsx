@@ -14,7 +14,7 @@ interface Props {
   height?: number;
 }
 
-export function SignalChart({ definition, threshold, height = 178 }: Props) {
+export function SignalChart({ definition, threshold, height = 216 }: Props) {
   const { data, problem, zoom } = useCharts();
   const spec = useMemo(() => (data ? signalSpec(definition, data, threshold) : null), [data, definition, threshold]);
   const values = data?.series.find((s) => s.signal === definition.id)?.values ?? [];

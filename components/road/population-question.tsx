@@ -10,20 +10,22 @@ export interface ActionResult {
 }
 
 interface Props {
-  metric: string;
+  /** As the advisor asks it; a name between back-ticks is a metric. */
+  question: string;
   action(population: Population): Promise<ActionResult>;
   mayAnswer: boolean;
 }
 
 const ANSWERS: Population[] = ['concurrent', 'daily', 'monthly', 'registered'];
 
-export function PopulationQuestion({ metric, action, mayAnswer }: Props) {
+export function PopulationQuestion({ question, action, mayAnswer }: Props) {
   const [result, send, busy] = useActionState<ActionResult | null, Population>((_, population) => action(population), null);
+  const asked = question.charAt(0).toUpperCase() + question.slice(1);
   return (
     <form className="flex flex-wrap items-center gap-2">
-      <span className="text-ink text-sm">
-        Cannot tell the phase: does <code className="font-mono text-xs">{metric}</code> count
-      </span>
+      <b className="mr-1 text-sm">
+        {asked.split('`').map((part, i) => (i % 2 === 1 ? <code key={part} className="font-mono text-xs">{part}</code> : part))}
+      </b>
       {ANSWERS.map((population) => (
         <button
           key={population}

@@ -1,13 +1,16 @@
 /** From the app's view to what a road shows: phases, two markers, the first limit, and what to say where one is missing. */
 import type { HeadroomFinding, LoadFinding, PositionFinding, SignalHeadroom } from '@/advisor/types';
 import { formatLoadRange, formatUsdRange } from '@/advisor/words/format';
+import { shortPhase } from '@/advisor/words/names';
 import type { Population, Roadmap } from '@/catalogue/types';
 import type { AppView } from '@/service/views';
 import { placeOfArchitecture, placeOfLoad, type RoadPlace } from './scale';
 
 export interface RoadPhase {
   id: string;
+  /** "Phase 2", and what comes after the colon apart. */
   title: string;
+  subtitle: string;
   range: string;
   done: number;
   total: number;
@@ -72,7 +75,8 @@ export function firstFit(headroom: HeadroomFinding): Extract<SignalHeadroom, { c
 function limitOf(roadmap: Roadmap, headroom: HeadroomFinding, factor: number): RoadData['limit'] {
   const fit = headroom.multiple === null ? null : firstFit(headroom);
   if (!fit || headroom.multiple === null) return null;
-  const load = fit.limitLoad * factor;
+  // A fit carries three digits at most.
+  const load = Number((fit.limitLoad * factor).toPrecision(3));
   return { load, place: placeOfLoad(roadmap.phases, load), multiple: headroom.multiple };
 }
 
@@ -82,13 +86,19 @@ function phaseOf(roadmap: Roadmap, index: number, position: PositionFinding | nu
   const cost = phase.costs[0];
   return {
     id: phase.id,
-    title: phase.title,
+    title: shortPhase(phase),
+    subtitle: subtitleOf(phase.title),
     range: formatLoadRange(phase.from, phase.to),
     done: position?.requiredDone[index] ?? 0,
     total: position?.requiredTotal[index] ?? phase.required.length,
     cost: cost ? `${formatUsdRange(cost.lowUsd, cost.highUsd)} a month` : 'no cost given',
     timeline: phase.timelines[0]?.text ?? '',
   };
+}
+
+/** "Phase 2: Horizontal scaling" → "Horizontal scaling"; empty where the title has one part. */
+export function subtitleOf(title: string): string {
+  return title.split(/:| – | - /).slice(1).join(' ').trim();
 }
 
 function missingOf(load: LoadFinding | null, position: PositionFinding | null): Missing {

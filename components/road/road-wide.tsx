@@ -27,6 +27,7 @@ export function RoadWide({ road, href }: { road: RoadData; href?: string }) {
               <span className="text-ink2">{phase.range}</span>
               {here(road, i)}
             </p>
+            {phase.subtitle ? <p className="truncate text-ink2 text-xs">{phase.subtitle}</p> : null}
             <p className="mt-1.5 flex items-center gap-2 text-ink2 text-xs">
               <Pips done={phase.done} total={phase.total} />
               <span>{phase.done} of {phase.total} steps</span>

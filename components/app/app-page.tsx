@@ -1,0 +1,65 @@
+/** `/apps/[app]`: where the app is on its roadmap, what breaks first, and what it rests on. */
+import type { ReactNode } from 'react';
+import type { Wording } from '@/advisor/words/wording';
+import type { Population } from '@/catalogue/types';
+import { ChartsProvider } from '@/components/charts/charts-provider';
+import { SignalLegend } from '@/components/charts/legend';
+import { CostCard } from '@/components/cost/cost-card';
+import type { ActionResult } from '@/components/road/population-question';
+import type { AppView } from '@/service/views';
+import { AppHeading } from './app-heading';
+import { CrossingsCard } from './crossings-card';
+import { FirstMinutes } from './first-minutes';
+import { HeadroomTable } from './headroom-table';
+import { LoadCard } from './load-card';
+import { MissingSignals } from './missing-signals';
+import { NextSteps } from './next-steps';
+import { RoadCard } from './road-card';
+import { SignalCard } from './signal-card';
+import { orderSignals } from './signal-order';
+import { StaleNotice } from './stale-notice';
+
+interface Props {
+  view: AppView;
+  wording: Wording;
+  /** The button that makes a report. */
+  actions?: ReactNode;
+  setPopulation(population: Population): Promise<ActionResult>;
+}
+
+const WITH_COST = 3;
+
+export function AppPage({ view, wording, actions, setPopulation }: Props) {
+  const { app, advice, roadmap, signals } = view;
+  const href = `/apps/${app.slug}`;
+  if (!advice || advice.newestAt === null) return <FirstMinutes view={view} wording={wording} setPopulation={setPopulation} />;
+  const { drawn, missing } = orderSignals(advice);
+  const card = (status: (typeof drawn)[number]) => (
+    <SignalCard key={status.threshold.id} status={status} advice={advice} signals={signals} wording={wording} />
+  );
+  return (
+    <ChartsProvider slug={app.slug} signals={drawn.map((s) => s.threshold.signal)}>
+      <AppHeading view={view} wording={wording} actions={actions} />
+      <div className="grid gap-4">
+        <StaleNotice advice={advice} wording={wording} />
+        <RoadCard view={view} setPopulation={setPopulation} />
+        <div className="grid gap-4 lg:grid-cols-[minmax(0,912fr)_minmax(0,448fr)]">
+          {/* On a phone what to do and what it costs come before the charts. */}
+          <div className="max-lg:order-3"><LoadCard view={view} advice={advice} nowAt={wording.nowAt} /></div>
+          <div className="max-lg:order-1"><NextSteps advice={advice} href={href} wording={wording} /></div>
+          <section aria-label="Signals of this phase" className="grid gap-4 max-lg:order-4 md:grid-cols-3">{drawn.slice(0, WITH_COST).map(card)}</section>
+          <div className="max-lg:order-2"><CostCard advice={advice} roadmap={roadmap} href={href} /></div>
+        </div>
+        {drawn.length > WITH_COST ? <section aria-label="More signals" className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,300px),1fr))] gap-4">{drawn.slice(WITH_COST).map(card)}</section> : null}
+        <div className="flex flex-wrap justify-between gap-x-8 gap-y-2 px-0.5">
+          <SignalLegend />
+          <MissingSignals missing={missing} signals={signals} href={href} />
+        </div>
+        <div className="grid gap-4 lg:grid-cols-[minmax(0,912fr)_minmax(0,448fr)]">
+          <HeadroomTable view={view} advice={advice} wording={wording} />
+          <CrossingsCard advice={advice} signals={signals} wording={wording} />
+        </div>
+      </div>
+    </ChartsProvider>
+  );
+}

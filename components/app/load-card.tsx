@@ -1,0 +1,73 @@
+/** Load over the weeks, against the road's phases. */
+import type { Advice } from '@/advisor/types';
+import { formatLoadRange, formatNumber } from '@/advisor/words/format';
+import { shortPhase } from '@/advisor/words/names';
+import { loadSentence } from '@/advisor/words/sentences';
+import { signalWord } from '@/advisor/words/signals';
+import { LoadChart } from '@/components/charts/load-chart';
+import type { LoadChartData } from '@/components/charts/load-spec';
+import { firstFit, unitFactor } from '@/components/road/road-data';
+import { Card } from '@/components/ui/card';
+import type { AppView } from '@/service/views';
+
+/** Below this many days there is no line to draw yet. */
+const FEWEST_DAYS = 2;
+
+export function LoadCard({ view, advice, nowAt }: { view: AppView; advice: Advice; nowAt: number }) {
+  const days = advice.dailyLoad.filter((day) => day.peak > 0);
+  const done = advice.checklist.done.concat(advice.checklist.helpful.filter((s) => s.status === 'done'));
+  return (
+    <Card id="load" className="h-full" title="Load" note={noteOf(advice, days.length)} aside={<Legend withSteps={done.some((s) => s.doneAt !== null)} />}>
+      {days.length < FEWEST_DAYS ? (
+        <p className="flex h-[336px] items-center justify-center text-balance text-center text-ink2 text-sm">{firstDays(advice)}</p>
+      ) : (
+        <LoadChart
+          chart={chartOf(view, advice, nowAt)}
+          done={done.flatMap((step) => (step.doneAt === null || step.by === null ? [] : [{ at: step.doneAt, title: step.title, by: step.by }]))}
+        />
+      )}
+    </Card>
+  );
+}
+
+export function chartOf({ roadmap }: Pick<AppView, 'roadmap'>, advice: Advice, nowAt: number): LoadChartData {
+  const placed = advice.position.code === 'position';
+  const factor = unitFactor(advice.load, advice.position);
+  const fit = advice.headroom.multiple === null ? null : firstFit(advice.headroom);
+  return {
+    days: advice.dailyLoad.filter((day) => day.peak > 0),
+    // Bands are the roadmap's ranges brought to the app's own unit; unknown population, no bands.
+    bands: placed
+      ? roadmap.phases.map((phase) => ({
+          title: shortPhase(phase),
+          range: formatLoadRange(phase.from, phase.to),
+          from: phase.from / factor,
+          to: phase.to === null ? null : phase.to / factor,
+        }))
+      : [],
+    limit: fit ? { load: fit.limitLoad, words: `First limit at ${formatNumber(Number(fit.limitLoad.toPrecision(3)))}: ${signalWord(fit.signal)}` } : null,
+    todayAt: advice.newestAt ?? nowAt,
+    load: advice.load.code === 'load' ? advice.load.value : null,
+  };
+}
+
+function noteOf(advice: Advice, days: number): string {
+  const parts = [loadSentence(advice.load)];
+  if (days >= FEWEST_DAYS) parts.push('daily peaks', 'log scale', days >= 14 ? `${Math.round(days / 7)} weeks` : `${days} days`);
+  return parts.join(' · ');
+}
+
+function firstDays(advice: Advice): string {
+  if (advice.load.code === 'no-load') return 'Once users or requests arrive, their daily peaks are drawn here against the phases of the roadmap.';
+  return 'Daily peaks are drawn from the second day on.';
+}
+
+function Legend({ withSteps }: { withSteps: boolean }) {
+  return (
+    <ul className="flex gap-4 text-ink3 text-xs max-sm:hidden">
+      <li className="inline-flex items-center gap-2"><span className="h-0.5 w-3 bg-accent" aria-hidden="true" />measured</li>
+      <li className="inline-flex items-center gap-2"><span className="w-3 border-bad border-t-[1.5px] border-dashed" aria-hidden="true" />first limit</li>
+      {withSteps ? <li className="inline-flex items-center gap-2"><span className="size-2.5 rounded-[2px] bg-ok" aria-hidden="true" />step done</li> : null}
+    </ul>
+  );
+}

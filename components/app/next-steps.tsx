@@ -1,0 +1,71 @@
+/** The next three steps and the last three that were done. */
+import type { Advice, StepFinding } from '@/advisor/types';
+import { formatDay } from '@/advisor/words/dates';
+import { formatEffort, formatMoneyChange, formatMultiple } from '@/advisor/words/format';
+import { checklistSubline, eitherSignal, evidenceSentence } from '@/advisor/words/sentences';
+import type { Wording } from '@/advisor/words/wording';
+import { ButtonLink, TextLink } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { PersonIcon, TraceIcon } from '@/components/ui/icons';
+import { Tick } from '@/components/ui/tick';
+import { Relieves } from '../checklist/relieves';
+
+const SHOWN = 3;
+
+export function NextSteps({ advice, href, wording }: { advice: Advice; href: string; wording: Wording }) {
+  const { open, done } = advice.checklist;
+  const latest = done.toSorted((a, b) => (b.doneAt ?? 0) - (a.doneAt ?? 0)).slice(0, SHOWN);
+  const after = advice.headroom.next;
+  return (
+    <Card
+      id="next-steps"
+      className="h-full"
+      title="Next steps"
+      note={open.length === 0 ? 'no required step is open' : `${open.length} open`}
+      aside={<TextLink href={`${href}/checklist`}>Checklist</TextLink>}
+      foot={after ? <>With {after.withSteps.length === 1 ? 'this one' : `these ${after.withSteps.length}`}: <b className="font-semibold text-ink">{formatMultiple(after.multiple)}</b>, {eitherSignal(after.first)} first.</> : undefined}
+    >
+      <ul>
+        {open.slice(0, SHOWN).map((step) => (
+          <Open key={step.stepId} step={step} href={href} wording={wording} />
+        ))}
+        {latest.map((step) => (
+          <Done key={step.stepId} step={step} wording={wording} />
+        ))}
+      </ul>
+      {open.length === 0 && latest.length === 0 ? <p className="text-ink2 text-sm">{checklistSubline(advice)}</p> : null}
+      <ButtonLink href={`${href}/checklist`} className="mt-3 w-full sm:hidden">Open the checklist</ButtonLink>
+    </Card>
+  );
+}
+
+function Open({ step, href, wording }: { step: StepFinding; href: string; wording: Wording }) {
+  const quiet = step.evidence.code === 'person' || step.evidence.code === 'not-seen';
+  return (
+    <li className="grid grid-cols-[16px_1fr_auto] items-start gap-x-3 border-line border-b py-2.5 first:pt-1">
+      <Tick by="empty" className="mt-0.5" />
+      <div className="min-w-0">
+        <TextLink href={`${href}/checklist?step=${step.stepId}`} className="text-ink text-sm">{step.title}</TextLink>
+        <p className="text-ink3 text-xs">{quiet ? <Relieves step={step} /> : <span className="text-accent">{evidenceSentence(step.evidence, wording)}</span>}</p>
+      </div>
+      <div className="text-right text-xs">
+        <p className="font-medium text-ink text-sm">{step.effortDays ? formatEffort(step.effortDays) : ''}</p>
+        <p className="text-ink3">{step.addsCents === null ? 'no price' : formatMoneyChange(step.addsCents)}</p>
+      </div>
+    </li>
+  );
+}
+
+function Done({ step, wording }: { step: StepFinding; wording: Wording }) {
+  const person = step.by === 'person';
+  return (
+    <li className="grid grid-cols-[16px_1fr_auto] items-start gap-x-3 border-line border-b py-2.5 last:border-0 last:pb-0">
+      <Tick by={person ? 'person' : 'telemetry'} className="mt-0.5" />
+      <div className="min-w-0">
+        <p className="text-ink2 text-sm">{step.title}</p>
+        <p className="flex items-center gap-1.5 text-ink3 text-xs">{person ? <PersonIcon size={13} /> : <TraceIcon size={13} />}{person ? 'ticked by hand' : 'seen by telemetry'}</p>
+      </div>
+      <p className="text-ink3 text-xs leading-[18px]">{step.doneAt === null ? 'done' : `done ${formatDay(step.doneAt, wording.zone, wording.nowAt)}`}</p>
+    </li>
+  );
+}

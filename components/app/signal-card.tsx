@@ -1,0 +1,76 @@
+/** One signal of the phase: its value against its limit, a sentence on how it stands, and its chart. */
+import type { Advice, SignalFinding, ThresholdStatus } from '@/advisor/types';
+import { formatNumber, formatValue } from '@/advisor/words/format';
+import { crossingSentence, limitLabel, thresholdSentence } from '@/advisor/words/sentences';
+import { signalTitle } from '@/advisor/words/signals';
+import type { Wording } from '@/advisor/words/wording';
+import type { SignalDefinition } from '@/catalogue/types';
+import { SignalChart } from '@/components/charts/signal-chart';
+import { Card } from '@/components/ui/card';
+import { type Mark, StateMark } from '@/components/ui/state-mark';
+import { definitionOf, latestCrossing } from './signal-order';
+
+interface Props {
+  status: ThresholdStatus;
+  advice: Advice;
+  signals: SignalDefinition[];
+  wording: Wording;
+  height?: number;
+}
+
+const MARK: Record<ThresholdStatus['code'], Mark> = {
+  crossed: 'crossing',
+  clear: 'clear',
+  'no-data': 'no-data',
+  'no-traffic': 'no-data',
+  'too-few': 'cannot-tell',
+  'between-bounds': 'cannot-tell',
+};
+
+export function SignalCard({ status, advice, signals, wording, height }: Props) {
+  const { threshold } = status;
+  const definition = definitionOf(signals, threshold.signal);
+  const said = sentence(status, advice, signals, wording);
+  const finding = advice.signals.find((s) => s.signal === threshold.signal);
+  return (
+    <Card className="h-full">
+      <div className="flex items-baseline justify-between gap-x-3">
+        <h3 className="truncate font-semibold text-base text-ink">{signalTitle(definition.id)}</h3>
+        <p className="shrink-0 text-ink3 text-sm">
+          <span className="font-semibold text-ink text-lg">{valueNow(status, finding, definition)}</span> of {formatValue(threshold.limit, definition.unit)}
+        </p>
+      </div>
+      <p className={`mt-0.5 mb-2 flex min-h-[32px] items-start gap-1.5 text-xs ${said.bad ? 'text-bad' : 'text-ink3'}`}>
+        <StateMark state={said.bad ? 'crossing' : MARK[status.code]} size={12} className="mt-0.5" />
+        <span>{said.words}{demandWords(finding, definition)}</span>
+      </p>
+      <SignalChart
+        definition={definition}
+        height={height}
+        threshold={{ limit: threshold.limit, worsens: threshold.worsens, words: limitLabel(threshold, definition.unit) }}
+      />
+    </Card>
+  );
+}
+
+/** A crossing that closed today is still told, in red, beside a current value in ink. */
+function sentence(status: ThresholdStatus, advice: Advice, signals: SignalDefinition[], wording: Wording): { words: string; bad: boolean } {
+  const recent = status.code === 'clear' ? latestCrossing(status.threshold.id, advice) : undefined;
+  if (recent) return { words: crossingSentence(recent, wording), bad: true };
+  return { words: thresholdSentence(status, signals, wording), bad: status.code === 'crossed' };
+}
+
+function valueNow(status: ThresholdStatus, finding: SignalFinding | undefined, definition: SignalDefinition): string {
+  const value = 'value' in status ? status.value : finding?.code === 'measured' ? finding.value : null;
+  if (value === null) return '–';
+  // The unit stands once, behind the limit.
+  return definition.unit === '%' ? formatValue(value, '%').replace(' %', '') : formatNumber(Number(value.toPrecision(3)));
+}
+
+/** Behind every percentage: what of what. */
+function demandWords(finding: SignalFinding | undefined, definition: SignalDefinition): string {
+  if (finding?.code !== 'measured' || finding.demand === null || finding.capacity === null || definition.unit !== '%') return '';
+  const unit = definition.demandUnit ?? '';
+  const short = (value: number) => formatValue(Number(value.toPrecision(3)), unit);
+  return ` · ${short(finding.demand).replace(/ (?!.* ).*$/, unit === 'bytes' ? '$&' : '')} of ${short(finding.capacity)}`;
+}

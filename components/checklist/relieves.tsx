@@ -1,0 +1,18 @@
+/** What a step takes pressure from: "database connections −35 %"; a figure only where a source gives one. */
+import type { StepFinding } from '@/advisor/types';
+import { signalWord } from '@/advisor/words/signals';
+
+export function relievesWords(step: Pick<StepFinding, 'relieves'>): string {
+  if (step.relieves.length === 0) return 'relieves no limit in sight';
+  return step.relieves.map(({ signal, factor }) => `${signalWord(signal)}${factorWords(factor)}`).join(', ');
+}
+
+export function Relieves({ step }: { step: Pick<StepFinding, 'relieves'> }) {
+  return <>{relievesWords(step)}</>;
+}
+
+/** 0.65 → " −35 %", 2 → " ×2". */
+function factorWords(factor: number | null): string {
+  if (factor === null || factor === 1) return '';
+  return factor < 1 ? ` −${Math.round((1 - factor) * 100)} %` : ` ×${Number(factor.toPrecision(2))}`;
+}
