@@ -2,29 +2,10 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import { formatMoney } from '@/advisor/words/format';
 import { cx } from '@/components/ui/cx';
-import type { AppHeader } from '@/service/views';
+import type { Tab } from './app-tabs';
 
-export interface Tab {
-  href: string;
-  label: string;
-  /** Said after the label, quieter: "3", "$342", "11 of 14". */
-  note?: string;
-}
-
-/** The pages an app has today, in the order in which their questions come up. */
-export function appTabs(app: AppHeader): Tab[] {
-  const root = `/apps/${app.slug}`;
-  const { checklistOpen, costCents, signalsHave, signalsAll } = app.tabs;
-  return [
-    { href: root, label: 'Road' },
-    { href: `${root}/checklist`, label: 'Checklist', note: checklistOpen === null ? undefined : String(checklistOpen) },
-    { href: `${root}/costs`, label: 'Costs', note: costCents === null ? undefined : formatMoney(costCents) },
-    { href: `${root}/signals`, label: 'Signals', note: `${signalsHave} of ${signalsAll}` },
-    { href: `${root}/settings`, label: 'Settings' },
-  ];
-}
+export type { Tab } from './app-tabs';
 
 /** Phases belong to the road, so that their pages keep "Road" lit. */
 export function isActive(tab: Tab, pathname: string): boolean {

@@ -1,0 +1,45 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { revalidatePath } from 'next/cache';
+import { requireActor } from '@/app/actor';
+import type { Population } from '@/catalogue/types';
+import { isServiceError, makeReport, setPopulation, tickStep } from '@/service';
+
+interface Result {
+  error: string | null;
+}
+
+/** Runs one verb, shows what a person can mend, and reads the app's pages again. */
+async function run(slug: string, verb: () => Promise<unknown>): Promise<Result> {
+  try {
+    await verb();
+  } catch (error) {
+    if (isServiceError(error)) return { error: [error.message, error.fix].filter(Boolean).join(' ') };
+    throw error;
+  }
+  revalidatePath(`/apps/${slug}`, 'layout');
+  return { error: null };
+}
+
+export async function answerPopulation(slug: string, population: Population): Promise<Result> {
+  const actor = await requireActor();
+  return run(slug, () => setPopulation(actor, slug, population));
+}
+
+export interface Tick {
+  stepId: string;
+  status: 'done' | 'wont' | 'open';
+  reason?: string;
+}
+
+export async function tick(slug: string, { stepId, status, reason }: Tick): Promise<Result> {
+  const actor = await requireActor();
+  return run(slug, () => tickStep(actor, slug, stepId, { status, reason }));
+}
+
+/** Keeps today's finding and opens it. */
+export async function reportNow(slug: string): Promise<void> {
+  const { id } = await makeReport(await requireActor(), slug);
+  redirect(`/reports/${id}`);
+}

@@ -1,0 +1,22 @@
+import { formatMoney } from '@/advisor/words/format';
+import type { AppHeader } from '@/service/views';
+
+export interface Tab {
+  href: string;
+  label: string;
+  /** Said after the label, quieter: "3", "$342", "11 of 14". */
+  note?: string;
+}
+
+/** The pages an app has today, in the order in which their questions come up. */
+export function appTabs(app: AppHeader): Tab[] {
+  const root = `/apps/${app.slug}`;
+  const { checklistOpen, costCents, signalsHave, signalsAll } = app.tabs;
+  return [
+    { href: root, label: 'Road' },
+    { href: `${root}/checklist`, label: 'Checklist', note: checklistOpen === null ? undefined : String(checklistOpen) },
+    { href: `${root}/costs`, label: 'Costs', note: costCents === null ? undefined : formatMoney(costCents) },
+    { href: `${root}/signals`, label: 'Signals', note: `${signalsHave} of ${signalsAll}` },
+    { href: `${root}/settings`, label: 'Settings' },
+  ];
+}
