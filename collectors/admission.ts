@@ -1,0 +1,108 @@
+/** Who may send, and how much: tokens with a memory of seconds, a bucket of points for each app. */
+import type { IngestLimits, TokenApp } from '@/service/ingest';
+import { Refused } from './otlp/reply';
+
+/** A token's answer is believed this long, so a revoked one leaves within it. */
+const believeMs = 5_000;
+/** From this age on it is asked again in the background, so that nobody waits. */
+const refreshMs = 2_500;
+/** Unknown tokens that one address may try in a window. */
+const triesPerWindow = 30;
+const windowMs = 60_000;
+const mostRemembered = 20_000;
+
+interface Remembered {
+  app: TokenApp | null;
+  checkedAt: number;
+  asking: Promise<TokenApp | null> | null;
+  /** It was right once: its sender is not guessing. */
+  wasKnown: boolean;
+}
+
+interface Bucket {
+  points: number;
+  filledAt: number;
+}
+
+export interface Admission {
+  /** The app of a token. Throws Refused: 401 unknown, 429 too many unknown ones, 503 nobody can tell now. */
+  admit(token: string | null, address: string): Promise<TokenApp>;
+  /** Takes points from the app's bucket, also below zero; throws Refused 429 while it is empty. */
+  takePoints(appId: number, limits: IngestLimits, points: number): void;
+}
+
+export function admission(find: (token: string) => Promise<TokenApp | null>, now: () => number): Admission {
+  const tokens = new Map<string, Remembered>();
+  const buckets = new Map<number, Bucket>();
+  let tries = new Map<string, number>();
+  let triesSinceAt = now();
+
+  function ask(token: string, memory: Remembered): Promise<TokenApp | null> {
+    memory.asking ??= find(token)
+      .then((app) => {
+        memory.app = app;
+        memory.checkedAt = now();
+        memory.wasKnown ||= app !== null;
+        return app;
+      })
+      .finally(() => {
+        memory.asking = null;
+      });
+    return memory.asking;
+  }
+
+  function remember(token: string): Remembered {
+    const known = tokens.get(token);
+    if (known) return known;
+    // Oldest first is the order of a Map; guesses push out guesses and, at worst, cost a look-up.
+    if (tokens.size >= mostRemembered) tokens.delete(tokens.keys().next().value as string);
+    const memory: Remembered = { app: null, checkedAt: Number.NEGATIVE_INFINITY, asking: null, wasKnown: false };
+    tokens.set(token, memory);
+    return memory;
+  }
+
+  function countTry(address: string): void {
+    if (now() - triesSinceAt > windowMs || tries.size > mostRemembered) {
+      tries = new Map();
+      triesSinceAt = now();
+    }
+    const count = (tries.get(address) ?? 0) + 1;
+    tries.set(address, count);
+    if (count > triesPerWindow) {
+      throw new Refused(429, 'too many requests with unknown tokens from this address', 'too-many-unknown-tokens', 60);
+    }
+  }
+
+  return {
+    async admit(token, address) {
+      if (token === null) throw new Refused(401, 'no token: send the header "Authorization: Bearer TOKEN" (or x-headroom-token)', 'no-token');
+      if (token.length > 200) throw new Refused(401, 'the token is not known', 'unknown-token');
+      const memory = tokens.get(token) ?? null;
+      const age = memory ? now() - memory.checkedAt : Number.POSITIVE_INFINITY;
+      if (memory?.app && age < believeMs) {
+        // A failure shows when the answer is too old to be believed.
+        if (age > refreshMs) ask(token, memory).catch(() => {});
+        return memory.app;
+      }
+      if (!memory?.wasKnown) countTry(address);
+      const fresh = memory && age < believeMs ? memory.app : await ask(token, remember(token)).catch(() => undefined);
+      if (fresh === undefined) throw new Refused(503, 'the database is away: send again shortly', 'database-away', 5);
+      if (fresh === null) throw new Refused(401, 'the token is not known or was revoked', 'unknown-token');
+      if (!memory?.wasKnown) tries.set(address, Math.max(0, (tries.get(address) ?? 1) - 1));
+      return fresh;
+    },
+
+    takePoints(appId, limits, points) {
+      const bucket = buckets.get(appId) ?? { points: limits.burstPoints, filledAt: now() };
+      buckets.set(appId, bucket);
+      const gained = ((now() - bucket.filledAt) / 1000) * limits.pointsPerSecond;
+      bucket.points = Math.min(limits.burstPoints, bucket.points + gained);
+      bucket.filledAt = now();
+      if (bucket.points <= 0) {
+        const waitS = Math.min(300, Math.ceil((1 - bucket.points) / limits.pointsPerSecond));
+        throw new Refused(429, `this app sends more than ${limits.pointsPerSecond} points a second`, 'too-many-points', waitS);
+      }
+      bucket.points -= points;
+    },
+  };
+}

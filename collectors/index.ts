@@ -1,0 +1,70 @@
+/**
+ * Telemetry comes in here: a process that understands OTLP over HTTP and acknowledges what is durable.
+ * May import store, service/ingest, telemetry and config. Comes in: requests with a token. Goes out:
+ * frames in the store, counts of what was refused, and the answers that OTLP asks for.
+ */
+import type { AddressInfo } from 'node:net';
+import type pg from 'pg';
+import type { PrismaClient } from '@/prisma/generated/client';
+import { findToken } from '@/service/ingest';
+import { admission } from './admission';
+import { committer } from './committer';
+import { ledger } from './ledger';
+import { type BodyLimits, bodyLimits } from './otlp/body';
+import { receiver } from './otlp/http';
+import { seriesCache } from './otlp/series-cache';
+
+export interface CollectorOptions {
+  pool: pg.Pool;
+  prisma: PrismaClient;
+  host: string;
+  /** 0: any free one. */
+  port: number;
+  metricsToken?: string | null;
+  limits?: Partial<BodyLimits>;
+  now?: () => number;
+  log: (message: string, error: unknown) => void;
+}
+
+export interface Collector {
+  port: number;
+  /** Stops accepting, finishes what is in flight, writes its counts. The pools stay open. */
+  stop(): Promise<void>;
+}
+
+/** Bytes of raw series spellings kept in memory. */
+const cacheBytes = 256 * 1024 * 1024;
+
+/** Opens the port and answers. Rejects if the port is taken. */
+export async function startCollector(options: CollectorOptions): Promise<Collector> {
+  const { pool, prisma, log } = options;
+  const now = options.now ?? Date.now;
+  const commits = committer(pool, now);
+  const counts = ledger(pool, now);
+  const server = receiver({
+    pool,
+    admission: admission((token) => findToken(prisma, token), now),
+    committer: commits,
+    ledger: counts,
+    cache: seriesCache(cacheBytes),
+    limits: { ...bodyLimits, ...options.limits },
+    flight: { bytes: 0 },
+    metricsToken: options.metricsToken || null,
+    now,
+    log,
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      await closed;
+      await commits.idle();
+      await counts.stop();
+    },
+  };
+}

@@ -1,0 +1,83 @@
+/** Counts of what came in and what was refused, gathered in memory and written every second for the pages. */
+import type pg from 'pg';
+import { dropIntake, type Intake, type Refusal, recordIntake, recordRefusals } from '@/store';
+import { ingestPoints, ingestRefusedPoints } from '@/telemetry';
+
+const flushMs = 1_000;
+const keepMs = 3_600_000;
+/** Different senders of refused requests that are told apart between two writes. */
+const mostRows = 500;
+
+export interface Ledger {
+  /** A request that was acknowledged. */
+  kept(appId: number, tokenId: number, points: number): void;
+  /** A request that was refused as a whole; `appId` and `tokenId` 0 where unknown. */
+  refused(appId: number, tokenId: number, reason: string, address: string): void;
+  /** Points, spans or records of a request that were not kept. */
+  lost(appId: number, reason: string, points: number, example: string): void;
+  flush(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function ledger(pool: pg.Pool, now: () => number): Ledger {
+  let intake = new Map<string, Intake>();
+  let refusals = new Map<string, Refusal>();
+  let writing: Promise<void> = Promise.resolve();
+  let sweptAt = 0;
+
+  function request(appId: number, tokenId: number, outcome: string, from: string, points: number): void {
+    const at = now();
+    const minuteAt = Math.floor(at / 60_000) * 60_000;
+    const address = intake.size < mostRows ? from : 'others';
+    const key = `${appId} ${minuteAt} ${outcome} ${tokenId} ${address}`;
+    const row = intake.get(key);
+    if (!row) intake.set(key, { appId, minuteAt, outcome, tokenId, address, requests: 1, points, lastAt: at });
+    else {
+      row.requests++;
+      row.points += points;
+      row.lastAt = at;
+    }
+  }
+
+  async function write(): Promise<void> {
+    const [rows, lost] = [intake, refusals];
+    intake = new Map();
+    refusals = new Map();
+    // Counts only: a database that is away loses some of them, which nobody decides by.
+    await recordIntake(pool, [...rows.values()]).catch(() => {});
+    await recordRefusals(pool, [...lost.values()]).catch(() => {});
+    if (now() - sweptAt < 60_000) return;
+    sweptAt = now();
+    await dropIntake(pool, now() - keepMs).catch(() => {});
+  }
+
+  function flush(): Promise<void> {
+    if (intake.size > 0 || refusals.size > 0) writing = writing.then(write);
+    return writing;
+  }
+
+  const timer = setInterval(flush, flushMs);
+  timer.unref();
+
+  return {
+    kept(appId, tokenId, points) {
+      request(appId, tokenId, 'kept', '', points);
+      ingestPoints.add(points);
+    },
+    refused(appId, tokenId, reason, address) {
+      request(appId, tokenId, reason, address, 0);
+    },
+    lost(appId, reason, points, example) {
+      if (points === 0) return;
+      ingestRefusedPoints.add(points, { reason });
+      const known = refusals.get(`${appId} ${reason}`);
+      if (known) Object.assign(known, { points: known.points + points, lastAt: now(), example });
+      else refusals.set(`${appId} ${reason}`, { appId, reason, points, lastAt: now(), example });
+    },
+    flush,
+    async stop() {
+      clearInterval(timer);
+      await flush();
+    },
+  };
+}

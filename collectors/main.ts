@@ -1,0 +1,53 @@
+/** The collector's process. */
+import { pino } from 'pino';
+import { settings } from '@/config/settings';
+import { prismaFor } from '@/prisma/client';
+import { ensureFramePartitions, telemetryPool } from '@/store';
+import { startCollector } from './index';
+
+const partitionsEveryMs = 3_600_000;
+const retryMs = 5_000;
+/** Requests that do not end after this are cut off at a stop. */
+const stopMs = 20_000;
+
+const logger = pino({ name: 'collector' });
+const { collectorPort, listen, databaseUrl, metricsToken } = settings();
+const pool = telemetryPool(databaseUrl, { max: 8, queryTimeoutMs: 30_000, applicationName: 'headroom collector' });
+const prisma = prismaFor(databaseUrl);
+
+// What is not made ahead is made by the first append of the day: a database that is away does not stop the start.
+function keepPartitions(): void {
+  ensureFramePartitions(pool, Date.now()).then(
+    () => setTimeout(keepPartitions, partitionsEveryMs).unref(),
+    (error) => {
+      logger.warn({ err: error }, 'partitions could not be made now; trying again');
+      setTimeout(keepPartitions, retryMs).unref();
+    },
+  );
+}
+
+keepPartitions();
+const collector = await startCollector({
+  pool,
+  prisma,
+  host: listen,
+  port: collectorPort,
+  metricsToken,
+  log: (message, error) => logger.error({ err: error }, message),
+}).catch((error) => {
+  logger.fatal({ err: error }, `the collector cannot listen on ${listen}:${collectorPort}: set HEADROOM_COLLECTOR_PORT to another port`);
+  process.exit(1);
+});
+logger.info(`listening on ${listen}:${collector.port}`);
+
+let stopping = false;
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  setTimeout(() => process.exit(1), stopMs).unref();
+  await collector.stop();
+  await Promise.allSettled([pool.end(), prisma.$disconnect()]);
+  process.exit(0);
+}
+process.on('SIGTERM', () => void stop());
+process.on('SIGINT', () => void stop());

@@ -1,0 +1,153 @@
+/** Histogram points: explicit bounds and exponential. Sums, minima and maxima are NaN where not sent. */
+import type { HistogramValue } from '@/store';
+import { entryAt, noteAttribute, resetAttributes, startAt, timeAt } from './decode-points';
+import { addPoint, type Decoded, takeBack } from './decoded';
+import type { Entry, MetricNode } from './series-cache';
+import { cursor, double, fixed64, sameBytes, skip, span, varint, Wire, word, zigzag32 } from './wire';
+
+type Exponential = NonNullable<HistogramValue['exponential']>;
+const none = new Float64Array(0);
+
+export function decodeHistogram(buf: Buffer, end: number, node: MetricNode, before: Entry | null, out: Decoded): Entry {
+  const attributes = resetAttributes();
+  const value: HistogramValue = { count: 0, sum: Number.NaN, min: Number.NaN, max: Number.NaN };
+  let time = 0;
+  let start = Number.NaN;
+  let flags = 0;
+  let counts: Float64Array = none;
+  let bounds: Float64Array = none;
+  while (cursor.at < end) {
+    const tagAt = cursor.at;
+    const tag = varint(buf, end);
+    if (tag === 0x4a) noteAttribute(buf, tagAt, end, attributes);
+    else if (tag === 0x11) start = startAt(buf, end);
+    else if (tag === 0x19) time = timeAt(buf, end);
+    else if (tag === 0x21) value.count = fixed64(buf, end);
+    else if (tag === 0x29) value.sum = double(buf, end);
+    else if (tag === 0x32) counts = append(counts, packedCounts(buf, end));
+    else if (tag === 0x31) counts = append(counts, Float64Array.of(fixed64(buf, end)));
+    else if (tag === 0x3a) bounds = append(bounds, packedBounds(buf, end, node));
+    else if (tag === 0x39) bounds = append(bounds, Float64Array.of(double(buf, end)));
+    else if (tag === 0x59) value.min = double(buf, end);
+    else if (tag === 0x61) value.max = double(buf, end);
+    else if (tag === 0x50) flags = varint(buf, end) & 1;
+    else skip(buf, tag, end);
+  }
+  const entry = entryAt(buf, attributes, 0x4a, node, before, out);
+  const index = addPoint(out, node, entry, time, start, flags);
+  if (index < 0) return entry;
+  if (!fits(bounds, counts)) takeBack(out, node, 'broken-histogram');
+  else {
+    // Without buckets a histogram still tells count and sum.
+    if (counts.length > 0) {
+      value.bounds = bounds;
+      value.counts = counts;
+    }
+    out.points.histograms[index] = value;
+  }
+  return entry;
+}
+
+/** Whether buckets and bounds belong together: one count more than bounds, bounds rising; or neither. */
+export function fits(bounds: Float64Array, counts: Float64Array): boolean {
+  if (counts.length === 0) return bounds.length === 0;
+  if (counts.length !== bounds.length + 1) return false;
+  for (let i = 0; i < bounds.length; i++) {
+    const bound = bounds[i] as number;
+    if (Number.isNaN(bound) || (i > 0 && bound <= (bounds[i - 1] as number))) return false;
+  }
+  return true;
+}
+
+function packedCounts(buf: Buffer, end: number): Float64Array {
+  const to = span(buf, end);
+  const out = new Float64Array((to - cursor.at) >>> 3);
+  for (let i = 0; i < out.length; i++) {
+    const at = cursor.at + 8 * i;
+    out[i] = word(buf, at + 4) * 0x100000000 + word(buf, at);
+  }
+  cursor.at = to;
+  return out;
+}
+
+/** The same array again where the metric's last point had the same bounds: almost always. */
+function packedBounds(buf: Buffer, end: number, node: MetricNode): Float64Array {
+  const to = span(buf, end);
+  const from = cursor.at;
+  cursor.at = to;
+  if (node.bounds && node.boundBytes && sameBytes(node.boundBytes, buf, from, to)) return node.bounds;
+  const bounds = new Float64Array((to - from) >>> 3);
+  for (let i = 0; i < bounds.length; i++) bounds[i] = buf.readDoubleLE(from + 8 * i);
+  node.bounds = bounds;
+  node.boundBytes = Buffer.from(buf.subarray(from, to));
+  return bounds;
+}
+
+function append(a: Float64Array, b: Float64Array): Float64Array {
+  if (a.length === 0) return b;
+  const out = new Float64Array(a.length + b.length);
+  out.set(a);
+  out.set(b, a.length);
+  return out;
+}
+
+export function decodeExponential(buf: Buffer, end: number, node: MetricNode, before: Entry | null, out: Decoded): Entry {
+  const attributes = resetAttributes();
+  const exponential: Exponential = {
+    scale: 0,
+    zeroCount: 0,
+    zeroThreshold: 0,
+    positiveOffset: 0,
+    positive: none,
+    negativeOffset: 0,
+    negative: none,
+  };
+  const value: HistogramValue = { count: 0, sum: Number.NaN, min: Number.NaN, max: Number.NaN, exponential };
+  let time = 0;
+  let start = Number.NaN;
+  let flags = 0;
+  while (cursor.at < end) {
+    const tagAt = cursor.at;
+    const tag = varint(buf, end);
+    if (tag === 0x0a) noteAttribute(buf, tagAt, end, attributes);
+    else if (tag === 0x11) start = startAt(buf, end);
+    else if (tag === 0x19) time = timeAt(buf, end);
+    else if (tag === 0x21) value.count = fixed64(buf, end);
+    else if (tag === 0x29) value.sum = double(buf, end);
+    else if (tag === 0x30) exponential.scale = zigzag32(buf, end);
+    else if (tag === 0x39) exponential.zeroCount = fixed64(buf, end);
+    else if (tag === 0x42) [exponential.positiveOffset, exponential.positive] = buckets(buf, span(buf, end));
+    else if (tag === 0x4a) [exponential.negativeOffset, exponential.negative] = buckets(buf, span(buf, end));
+    else if (tag === 0x50) flags = varint(buf, end) & 1;
+    else if (tag === 0x61) value.min = double(buf, end);
+    else if (tag === 0x69) value.max = double(buf, end);
+    else if (tag === 0x71) exponential.zeroThreshold = double(buf, end);
+    else skip(buf, tag, end);
+  }
+  const entry = entryAt(buf, attributes, 0x0a, node, before, out);
+  const index = addPoint(out, node, entry, time, start, flags);
+  if (index < 0) return entry;
+  if (!sane(exponential)) takeBack(out, node, 'broken-histogram');
+  else out.points.histograms[index] = value;
+  return entry;
+}
+
+/** Scales beyond these and offsets beyond what doubles can express are no histogram of anything. */
+export function sane({ scale, positiveOffset, negativeOffset, zeroThreshold }: Exponential): boolean {
+  return scale >= -20 && scale <= 30 && zeroThreshold >= 0 && Math.abs(positiveOffset) < 2 ** 31 && Math.abs(negativeOffset) < 2 ** 31;
+}
+
+function buckets(buf: Buffer, end: number): [offset: number, counts: Float64Array] {
+  let offset = 0;
+  const counts: number[] = [];
+  while (cursor.at < end) {
+    const tag = varint(buf, end);
+    if (tag === 0x08) offset = zigzag32(buf, end);
+    else if (tag === ((2 << 3) | Wire.varint)) counts.push(varint(buf, end));
+    else if (tag === ((2 << 3) | Wire.bytes)) {
+      const to = span(buf, end);
+      while (cursor.at < to) counts.push(varint(buf, to));
+    } else skip(buf, tag, end);
+  }
+  return [offset, Float64Array.from(counts)];
+}

@@ -1,0 +1,85 @@
+import { makePoints, type PointColumns } from '@/store';
+import type { IngestLimits } from '@/service/ingest';
+import { type Reason, type Rejections, reject } from './reasons';
+import { type AppSeries, type Entry, type MetricNode, type SeriesRef, touch } from './series-cache';
+
+/** What a request holds: points in columns, those of new series noted until the store has given ids. */
+export interface Decoded {
+  points: PointColumns;
+  /** The value column's words, to copy doubles without losing bits. */
+  words: Uint32Array;
+  /** Points whose series has no id yet. */
+  pending: { index: number; ref: SeriesRef }[];
+  rejections: Rejections;
+  app: AppSeries;
+  limits: IngestLimits;
+  /** Points must lie in [oldestAt, newestAt], ms. */
+  oldestAt: number;
+  newestAt: number;
+}
+
+export function startDecoding(app: AppSeries, limits: IngestLimits, nowAt: number): Decoded {
+  const points = makePoints(256);
+  const words = new Uint32Array(points.value.buffer);
+  return {
+    points,
+    words,
+    pending: [],
+    rejections: new Map(),
+    app,
+    limits,
+    oldestAt: nowAt - limits.oldestMs,
+    newestAt: nowAt + limits.futureMs,
+  };
+}
+
+/** Room for `more` points, so that adding one needs no check. */
+export function ensureRoom(out: Decoded, more: number): void {
+  const { points } = out;
+  const needed = points.length + more;
+  if (needed <= points.flags.length) return;
+  const grown = makePoints(Math.max(needed, points.flags.length * 2));
+  for (const name of ['series', 'time', 'start', 'value', 'flags'] as const) grown[name].set(points[name] as never);
+  grown.histograms = points.histograms;
+  grown.length = points.length;
+  out.points = grown;
+  out.words = new Uint32Array(grown.value.buffer);
+}
+
+/**
+ * Adds a point whose value the caller writes at the returned index; -1: refused, and counted. `time` and
+ * `start` in ms, `start` NaN for none.
+ */
+export function addPoint(out: Decoded, metric: MetricNode, entry: Entry, time: number, start: number, flags: number): number {
+  const { points } = out;
+  const { ref } = entry;
+  if (!ref) return refuse(out, metric, entry.refusal ?? 'too-many-series');
+  if (!(time > 0)) return refuse(out, metric, 'no-time');
+  if (time > out.newestAt) return refuse(out, metric, 'too-far-in-future');
+  if (time < out.oldestAt) return refuse(out, metric, 'too-old');
+  if (start > time) return refuse(out, metric, 'starts-after-its-end');
+  if (!touch(out.app, ref)) return refuse(out, metric, 'too-many-series');
+  const index = points.length++;
+  points.series[index] = ref.id;
+  points.time[index] = time;
+  points.start[index] = start;
+  points.flags[index] = flags;
+  points.value[index] = Number.NaN;
+  points.histograms.push(null);
+  if (ref.id === 0) out.pending.push({ index, ref });
+  return index;
+}
+
+export function refuse(out: Decoded, metric: MetricNode, reason: Reason, points = 1): -1 {
+  reject(out.rejections, reason, metric.name, points);
+  return -1;
+}
+
+/** Whether value and histogram of a point make sense together; takes the last point back if not. */
+export function takeBack(out: Decoded, metric: MetricNode, reason: Reason): void {
+  const { points } = out;
+  points.length--;
+  points.histograms.length = points.length;
+  if (out.pending[out.pending.length - 1]?.index === points.length) out.pending.pop();
+  reject(out.rejections, reason, metric.name);
+}

@@ -1,0 +1,44 @@
+/** Why a point was not kept: a short stable name, and the words for the sender. */
+export const reasons = {
+  'too-far-in-future': 'more than 10 minutes in the future: check the clock of the sender',
+  'too-old': 'older than telemetry is kept',
+  'no-time': 'without a time',
+  'starts-after-its-end': 'with a start time after their time',
+  'no-value': 'without a value (and not flagged "no recorded value")',
+  'not-a-number': 'whose value is NaN or infinite',
+  'no-temporality': 'of a sum or histogram that is neither delta nor cumulative',
+  'summary-not-supported': 'of a summary: send a histogram instead',
+  'broken-histogram': 'of a histogram whose buckets do not fit its bounds',
+  'no-metric-name': 'of a metric without a name',
+  'too-many-attributes': 'with more than 64 attributes',
+  'attribute-too-long': 'with an attribute or resource longer than is kept',
+  'too-many-series': 'of new series beyond the limit of series active in an hour: remove attributes with many values',
+  'not-stored': 'that the database refused',
+} as const;
+
+export type Reason = keyof typeof reasons;
+
+export interface Rejection {
+  points: number;
+  /** The first metric it happened to. */
+  example: string;
+}
+
+export type Rejections = Map<Reason, Rejection>;
+
+export function reject(rejections: Rejections, reason: Reason, metric: string, points = 1): void {
+  const known = rejections.get(reason);
+  if (known) known.points += points;
+  else rejections.set(reason, { points, example: metric.slice(0, 200) });
+}
+
+export function rejectedPoints(rejections: Rejections): number {
+  let points = 0;
+  for (const rejection of rejections.values()) points += rejection.points;
+  return points;
+}
+
+/** One sentence for partial success: "3 points older than telemetry is kept (first: db.rows); …". */
+export function describe(rejections: Rejections): string {
+  return [...rejections].map(([reason, { points, example }]) => `${points} points ${reasons[reason]} (first: ${example})`).join('; ');
+}

@@ -1,0 +1,150 @@
+/**
+ * Series by the raw bytes that announce them, a bounded cache in front of their identity. A tree:
+ * resource → scope → metric → point attributes. Each node remembers which sibling came next last time,
+ * because senders repeat their order; then a known series costs one comparison of bytes.
+ */
+import { identityHash, type PointKind, type SeriesIdentity } from '@/store';
+import type { Reason } from './reasons';
+
+/** A series of one app; several raw spellings may lead to it. */
+export interface SeriesRef {
+  /** 0 until the store has given one. */
+  id: number;
+  /** Kept until there is an id. */
+  identity: SeriesIdentity | null;
+  /** Minute (since 1970) of its last point. */
+  seenMinute: number;
+}
+
+export interface Entry {
+  bytes: Uint8Array;
+  ref: SeriesRef | null;
+  /** Set instead of `ref`: points with these attributes are refused. */
+  refusal: Reason | null;
+  next: Entry | null;
+}
+
+export interface MetricNode {
+  /** Raw bytes before and behind the points, to recognise the metric without reading it. */
+  head: Uint8Array;
+  tail: Uint8Array;
+  kind: PointKind;
+  temporality: 0 | 1 | 2;
+  monotonic: boolean;
+  name: string;
+  unit: string;
+  description: string;
+  scope: ScopeNode;
+  entries: Map<string, Entry>;
+  first: Entry | null;
+  next: MetricNode | null;
+  /** The bounds of its last explicit histogram and their raw bytes. */
+  bounds: Float64Array | null;
+  boundBytes: Uint8Array | null;
+}
+
+export interface ScopeNode {
+  bytes: Uint8Array;
+  name: string;
+  version: string;
+  resource: ResourceNode;
+  metrics: Map<string, MetricNode>;
+  first: MetricNode | null;
+}
+
+export interface ResourceNode {
+  bytes: Uint8Array;
+  attributes: SeriesIdentity['resource'];
+  refusal: Reason | null;
+  scopes: Map<string, ScopeNode>;
+}
+
+export interface AppSeries {
+  appId: number;
+  resources: Map<string, ResourceNode>;
+  last: ResourceNode | null;
+  refs: Map<string, SeriesRef>;
+  /** Series with a point in the last hour, as of `countedMinute`. */
+  active: number;
+  countedMinute: number;
+  limit: number;
+  usedAt: number;
+  cost: { bytes: number };
+}
+
+export interface SeriesCache {
+  /** The app's series; `nowAt` in ms, `limit` of series active in an hour. */
+  of(appId: number, limit: number, nowAt: number): AppSeries;
+  bytes(): number;
+}
+
+/** Bytes are estimates: content plus what a node costs in objects. */
+export function seriesCache(mostBytes: number): SeriesCache {
+  const apps = new Map<number, AppSeries>();
+  const total = () => [...apps.values()].reduce((sum, app) => sum + app.cost.bytes, 0);
+  return {
+    of(appId, limit, nowAt) {
+      let app = apps.get(appId);
+      if (!app) {
+        app = { appId, resources: new Map(), last: null, refs: new Map(), active: 0, countedMinute: 0, limit, usedAt: nowAt, cost: { bytes: 0 } };
+        apps.set(appId, app);
+      }
+      app.usedAt = nowAt;
+      app.limit = limit;
+      const minute = Math.floor(nowAt / 60_000);
+      if (minute !== app.countedMinute) {
+        count(app, minute);
+        if (total() > mostBytes) shrink(apps, mostBytes);
+      }
+      return app;
+    },
+    bytes: total,
+  };
+}
+
+/** Once a minute: how many are active, forgetting series that no point came for in two hours. */
+function count(app: AppSeries, minute: number): void {
+  app.countedMinute = minute;
+  app.active = 0;
+  for (const [key, ref] of app.refs) {
+    if (ref.seenMinute > minute - 60) app.active++;
+    else if (ref.seenMinute < minute - 120) app.refs.delete(key);
+  }
+}
+
+/** Forgets raw bytes, never which series are active: apps unused for longest first, down to half. */
+function shrink(apps: Map<number, AppSeries>, mostBytes: number): void {
+  let sum = [...apps.values()].reduce((bytes, app) => bytes + app.cost.bytes, 0);
+  for (const app of [...apps.values()].sort((a, b) => a.usedAt - b.usedAt)) {
+    if (sum <= mostBytes / 2) return;
+    sum -= app.cost.bytes;
+    app.resources = new Map();
+    app.last = null;
+    app.cost = { bytes: 0 };
+    if (app.refs.size === 0) apps.delete(app.appId);
+  }
+}
+
+/** The series of this identity, made if the app may have one more; null: it may not. */
+export function refOf(app: AppSeries, identity: SeriesIdentity): SeriesRef | null {
+  const key = identityHash(identity).toString('latin1');
+  const known = app.refs.get(key);
+  if (known) return known;
+  if (app.active >= app.limit) return null;
+  const ref: SeriesRef = { id: 0, identity, seenMinute: 0 };
+  app.refs.set(key, ref);
+  app.cost.bytes += 200;
+  return ref;
+}
+
+/** Notes that a series has a point this minute; false: that would be one active series too many. */
+export function touch(app: AppSeries, ref: SeriesRef): boolean {
+  if (ref.seenMinute > app.countedMinute - 60) {
+    ref.seenMinute = app.countedMinute;
+    return true;
+  }
+  if (app.active >= app.limit) return false;
+  app.active++;
+  ref.seenMinute = app.countedMinute;
+  return true;
+}
