@@ -1,4 +1,10 @@
-/** The steps of an app in the order in which they should be done (RULES 13.1). Bodies follow. */
+/**
+ * The steps of an app in the order in which they should be done (RULES 13.1): what comes first comes
+ * first, then what relieves an open crossing, then gain per effort, then cost. Dates come later.
+ */
+import type { Phase, SignalId, Step } from '@/catalogue/types';
+import { addsCents, sharedComponents } from './estimate-lines';
+import { stepStatus } from './evidence';
 import type {
   AppFacts,
   ChecklistFinding,
@@ -6,6 +12,7 @@ import type {
   EvidenceFinding,
   HeadroomFinding,
   PositionFinding,
+  StepFinding,
   ThresholdStatus,
 } from './types';
 
@@ -20,6 +27,191 @@ export interface ChecklistInput {
   evidence: Map<string, EvidenceFinding>;
 }
 
-export function findChecklist(_input: ChecklistInput): ChecklistFinding {
-  return { open: [], done: [], wont: [], helpful: [] };
+type Urgency = StepFinding['urgency'];
+
+/** A limit closer than this multiple of the busiest minutes is "soon" while there are no dates (judgement). */
+const SOON_MULTIPLE = 1.5;
+/** Effort where a step states none (RULES 13.1). */
+const UNKNOWN_EFFORT_DAYS = 5;
+
+/**
+ * Required steps of the phases up to the load's (or, where load cannot be told, the architecture's), then
+ * those of the next phase; helpful ones of the same phases apart.
+ */
+export function findChecklist(input: ChecklistInput): ChecklistFinding {
+  const { facts, position } = input;
+  const reached = position.code === 'position' ? Math.max(position.loadPhase, position.architecturePhase) : position.architecturePhase;
+  const steps = new Map(facts.steps.map((step) => [step.id, step]));
+  const pressure = findPressure(input);
+  const findings = (required: boolean): StepFinding[] =>
+    facts.roadmap.phases.slice(0, reached + 2).flatMap((phase, index) =>
+      (required ? phase.required : phase.helpful).flatMap((id) => {
+        const step = steps.get(id);
+        if (step === undefined) return [];
+        return [findStep(input, { step, phase, index, required, own: ownUrgency(step, index <= reached ? 1 : 0, pressure) })];
+      }),
+    );
+  const all = [...findings(true), ...findings(false)];
+  const isOpen = (it: StepFinding) => it.status === 'open';
+  // What a required step waits for may be a helpful one: urgency is inherited across both.
+  const open = inherit(all.filter(isOpen), steps);
+  const paid = new Set(all.filter((it) => it.status === 'done').flatMap((it) => shared(facts, steps, it)));
+  const inOrder = (required: boolean) =>
+    order(open.filter((it) => it.required === required), steps, pressure).map((it) => paidOnce(facts, steps, it, paid));
+  return {
+    open: inOrder(true),
+    done: all.filter((it) => it.status === 'done').sort((a, b) => (b.doneAt ?? 0) - (a.doneAt ?? 0)),
+    wont: all.filter((it) => it.status === 'wont'),
+    helpful: inOrder(false),
+  };
+}
+
+function shared({ roadmap }: AppFacts, steps: Map<string, Step>, it: StepFinding): string[] {
+  const step = steps.get(it.stepId);
+  const phase = roadmap.phases[it.phase];
+  return step === undefined || phase === undefined ? [] : sharedComponents(step, phase);
+}
+
+/** One Redis serves cache, adapter and queue: the first step of a phase that brings it pays for it. */
+function paidOnce(facts: AppFacts, steps: Map<string, Step>, it: StepFinding, paid: Set<string>): StepFinding {
+  const step = steps.get(it.stepId);
+  const phase = facts.roadmap.phases[it.phase];
+  if (step === undefined || phase === undefined) return it;
+  const free = step.adds.filter((component) => paid.has(`${phase.id}/${component}`));
+  for (const key of shared(facts, steps, it)) paid.add(key);
+  if (free.length === 0) return it;
+  return { ...it, addsCents: addsCents(facts, { ...step, adds: step.adds.filter((each) => !free.includes(each)) }, phase) };
+}
+
+/** Signals that press, with why: open crossings by threshold id, and limits that are near. */
+interface Pressure {
+  crossed: Map<SignalId, string[]>;
+  soon: Map<SignalId, string[]>;
+  /** ln of the multiple won by relieving the first limit, as far as a source gives a factor (13.2). */
+  gain: Map<string, number>;
+}
+
+function findPressure({ crossings, headroom, thresholds }: ChecklistInput): Pressure {
+  const crossed = new Map<SignalId, string[]>();
+  const muted = new Set(thresholds.filter((it) => it.threshold.mutedUntil !== undefined).map((it) => it.threshold.id));
+  for (const it of crossings) {
+    if (it.closedAt === null && !muted.has(it.thresholdId)) add(crossed, it.signal, it.thresholdId);
+  }
+  const soon = new Map<SignalId, string[]>();
+  for (const it of headroom.bySignal) {
+    if (it.code === 'fits' && it.moreThan === null && it.multiple < SOON_MULTIPLE) add(soon, it.signal, it.thresholdId);
+  }
+  const gain = new Map<string, number>();
+  const { next, multiple } = headroom;
+  if (next !== null && multiple !== null && multiple > 0 && next.multiple > multiple) {
+    for (const stepId of next.withSteps) gain.set(stepId, Math.log(next.multiple / multiple));
+  }
+  return { crossed, soon, gain };
+}
+
+interface Own {
+  urgency: Urgency;
+  becauseOf: string[];
+}
+
+function ownUrgency(step: Step, byPhase: Urgency, pressure: Pressure): Own {
+  const because = (map: Map<SignalId, string[]>) => [...new Set(step.relieves.flatMap((it) => map.get(it.signal) ?? []))];
+  const crossed = because(pressure.crossed);
+  if (crossed.length > 0) return { urgency: 3, becauseOf: crossed };
+  const soon = because(pressure.soon);
+  if (soon.length > 0) return { urgency: 2, becauseOf: soon };
+  return { urgency: byPhase, becauseOf: [] };
+}
+
+function findStep(
+  input: ChecklistInput,
+  { step, phase, index, required, own }: { step: Step; phase: Phase; index: number; required: boolean; own: Own },
+): StepFinding {
+  const { facts, nowAt } = input;
+  const evidence = input.evidence.get(step.id) ?? { code: 'person' };
+  const state = facts.stepStates.find((it) => it.stepId === step.id);
+  return {
+    stepId: step.id,
+    title: step.title,
+    phase: index,
+    required,
+    ...stepStatus(state, evidence, nowAt),
+    evidence,
+    urgency: own.urgency,
+    becauseOf: own.becauseOf,
+    relieves: step.relieves.map((it) => ({ signal: it.signal, factor: it.factor ?? null })),
+    effortDays: step.effortDays,
+    leadDays: step.leadDays,
+    who: step.who,
+    waitsFor: step.after.filter((id) => isStepOpen(input, id)),
+    addsCents: addsCents(facts, step, phase),
+    dueAt: null,
+    safeAt: null,
+  };
+}
+
+function isStepOpen({ facts, evidence, nowAt }: ChecklistInput, stepId: string): boolean {
+  const state = facts.stepStates.find((it) => it.stepId === stepId);
+  return stepStatus(state, evidence.get(stepId) ?? { code: 'person' }, nowAt).status === 'open';
+}
+
+/**
+ * Topological; among the steps that wait for nothing in the list: urgency, gain, cost, id. An earlier phase
+ * goes before a later one at equal gain, because the roadmap builds the later one on it.
+ */
+function order(list: StepFinding[], steps: Map<string, Step>, pressure: Pressure): StepFinding[] {
+  const gain = (it: StepFinding) => (pressure.gain.get(it.stepId) ?? 0) / effort(it);
+  const first = (a: StepFinding, b: StepFinding) =>
+    b.urgency - a.urgency ||
+    gain(b) - gain(a) ||
+    a.phase - b.phase ||
+    (a.addsCents ?? Number.POSITIVE_INFINITY) - (b.addsCents ?? Number.POSITIVE_INFINITY) ||
+    (a.stepId < b.stepId ? -1 : 1);
+  const rest = [...list];
+  const sorted: StepFinding[] = [];
+  while (rest.length > 0) {
+    const waiting = new Set(rest.map((it) => it.stepId));
+    const ready = rest.filter((it) => !(steps.get(it.stepId)?.after ?? []).some((id) => waiting.has(id)));
+    const next = [...ready].sort(compareSafely(first))[0];
+    // The catalogue refuses cycles; if one slips through, the rest keeps its order instead of hanging.
+    if (next === undefined) return [...sorted, ...rest];
+    sorted.push(next);
+    rest.splice(rest.indexOf(next), 1);
+  }
+  return sorted;
+}
+
+/** Infinity − Infinity is NaN, which must not end the comparison. */
+function compareSafely(compare: (a: StepFinding, b: StepFinding) => number) {
+  return (a: StepFinding, b: StepFinding) => {
+    const result = compare(a, b);
+    return Number.isNaN(result) ? (a.stepId < b.stepId ? -1 : 1) : result;
+  };
+}
+
+/** A step is as urgent as the most urgent step that waits for it, and says because of what. */
+function inherit(list: StepFinding[], steps: Map<string, Step>): StepFinding[] {
+  const found = new Map(list.map((it) => [it.stepId, { urgency: it.urgency, becauseOf: it.becauseOf }]));
+  let changed = true;
+  while (changed) {
+    changed = false;
+    for (const [id, own] of found) {
+      for (const first of steps.get(id)?.after ?? []) {
+        const before = found.get(first);
+        if (before === undefined || before.urgency >= own.urgency) continue;
+        found.set(first, { urgency: own.urgency, becauseOf: own.becauseOf });
+        changed = true;
+      }
+    }
+  }
+  return list.map((it) => ({ ...it, ...found.get(it.stepId) }));
+}
+
+function effort({ effortDays }: StepFinding): number {
+  if (effortDays === null) return UNKNOWN_EFFORT_DAYS;
+  return Math.max(0.01, (effortDays.low + effortDays.high) / 2);
+}
+
+function add(map: Map<string, string[]>, key: string, value: string): void {
+  map.set(key, [...(map.get(key) ?? []), value]);
 }
