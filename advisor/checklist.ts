@@ -40,7 +40,10 @@ const UNKNOWN_EFFORT_DAYS = 5;
  */
 export function findChecklist(input: ChecklistInput): ChecklistFinding {
   const { facts, position } = input;
-  const reached = position.code === 'position' ? Math.max(position.loadPhase, position.architecturePhase) : position.architecturePhase;
+  const reached =
+    position.code === 'position'
+      ? Math.max(position.loadPhase, position.architecturePhase)
+      : position.architecturePhase;
   const steps = new Map(facts.steps.map((step) => [step.id, step]));
   const pressure = findPressure(input);
   const findings = (required: boolean): StepFinding[] =>
@@ -48,7 +51,9 @@ export function findChecklist(input: ChecklistInput): ChecklistFinding {
       (required ? phase.required : phase.helpful).flatMap((id) => {
         const step = steps.get(id);
         if (step === undefined) return [];
-        return [findStep(input, { step, phase, index, required, own: ownUrgency(step, index <= reached ? 1 : 0, pressure) })];
+        return [
+          findStep(input, { step, phase, index, required, own: ownUrgency(step, index <= reached ? 1 : 0, pressure) }),
+        ];
       }),
     );
   const all = [...findings(true), ...findings(false)];
@@ -57,7 +62,11 @@ export function findChecklist(input: ChecklistInput): ChecklistFinding {
   const open = inherit(all.filter(isOpen), steps);
   const paid = new Set(all.filter((it) => it.status === 'done').flatMap((it) => shared(facts, steps, it)));
   const inOrder = (required: boolean) =>
-    order(open.filter((it) => it.required === required), steps, pressure).map((it) => paidOnce(facts, steps, it, paid));
+    order(
+      open.filter((it) => it.required === required),
+      steps,
+      pressure,
+    ).map((it) => paidOnce(facts, steps, it, paid));
   return {
     open: inOrder(true),
     done: all.filter((it) => it.status === 'done').sort((a, b) => (b.doneAt ?? 0) - (a.doneAt ?? 0)),
@@ -80,7 +89,10 @@ function paidOnce(facts: AppFacts, steps: Map<string, Step>, it: StepFinding, pa
   const free = step.adds.filter((component) => paid.has(`${phase.id}/${component}`));
   for (const key of shared(facts, steps, it)) paid.add(key);
   if (free.length === 0) return it;
-  return { ...it, addsCents: addsCents(facts, { ...step, adds: step.adds.filter((each) => !free.includes(each)) }, phase) };
+  return {
+    ...it,
+    addsCents: addsCents(facts, { ...step, adds: step.adds.filter((each) => !free.includes(each)) }, phase),
+  };
 }
 
 /** Signals that press, with why: open crossings by threshold id, and limits that are near. */
@@ -115,7 +127,9 @@ interface Own {
 }
 
 function ownUrgency(step: Step, byPhase: Urgency, pressure: Pressure): Own {
-  const because = (map: Map<SignalId, string[]>) => [...new Set(step.relieves.flatMap((it) => map.get(it.signal) ?? []))];
+  const because = (map: Map<SignalId, string[]>) => [
+    ...new Set(step.relieves.flatMap((it) => map.get(it.signal) ?? [])),
+  ];
   const crossed = because(pressure.crossed);
   if (crossed.length > 0) return { urgency: 3, becauseOf: crossed };
   const soon = because(pressure.soon);

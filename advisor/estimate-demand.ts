@@ -46,7 +46,8 @@ export function measureDemand(input: {
 }): DemandPerUser | null {
   const { load, hours } = input;
   const instances = liveInstances(input.hourFacts);
-  const loadHours = input.loadHours ?? (load.code === 'load' && load.quality === 'measured' ? hours.get(load.signal) : []);
+  const loadHours =
+    input.loadHours ?? (load.code === 'load' && load.quality === 'measured' ? hours.get(load.signal) : []);
   const lines = new Map<SignalId, DemandLine>();
   for (const signal of DEMAND_SIGNALS) {
     const line = fit(loadHours ?? [], hours.get(signal) ?? []);
@@ -58,11 +59,19 @@ export function measureDemand(input: {
 }
 
 /** Demand in the busiest five minutes of a load, in the signal's demand unit. */
-export function demandAt(demand: DemandPerUser, signal: SignalId, load: number): { low: number; likely: number; high: number } | null {
+export function demandAt(
+  demand: DemandPerUser,
+  signal: SignalId,
+  load: number,
+): { low: number; likely: number; high: number } | null {
   const line = demand.lines.get(signal);
   if (line === undefined) return null;
   const likely = line.base + line.perLoad * load * demand.peakFactor;
-  return { low: Math.max(0, likely + line.lowOffset), likely: Math.max(0, likely), high: Math.max(0, likely + line.highOffset) };
+  return {
+    low: Math.max(0, likely + line.lowOffset),
+    likely: Math.max(0, likely),
+    high: Math.max(0, likely + line.highOffset),
+  };
 }
 
 /** Median of the hourly medians of the last day; the hour being filled counts like any other. */
@@ -83,7 +92,10 @@ function fit(loadHours: readonly SignalHour[], demandHours: readonly SignalHour[
     const full = hour.means >= NEED_MEANS && (byAt.get(hour.at)?.means ?? 0) >= NEED_MEANS;
     return full && load > 0 && Number.isFinite(demand) ? [{ load, demand }] : [];
   });
-  const middle = quantile(points.map((it) => it.load), 0.5);
+  const middle = quantile(
+    points.map((it) => it.load),
+    0.5,
+  );
   const upper = points.filter((it) => it.load >= middle);
   if (upper.length < NEED_HOURS) return null;
   const { base, perLoad } = straightLine(upper);

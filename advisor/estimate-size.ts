@@ -36,8 +36,18 @@ export function instancesFor(input: {
   const needs: { word: string; target: number; each: number | null; need: ReturnType<typeof demandAt> }[] = [
     { word: 'event loops', target: TARGETS.loop, each: 1, need: loops },
     // One process uses one core at most (RULES 1.5).
-    { word: 'cores', target: TARGETS.cpu, each: loops === null || cores === null ? cores : Math.min(1, cores), need: demandAt(demand, 'cpu.used', load) },
-    { word: 'memory', target: TARGETS.memory, each: perInstance?.memoryBytes ?? (price.memoryGib === null ? null : price.memoryGib * GIB), need: demandAt(demand, 'memory.used', load) },
+    {
+      word: 'cores',
+      target: TARGETS.cpu,
+      each: loops === null || cores === null ? cores : Math.min(1, cores),
+      need: demandAt(demand, 'cpu.used', load),
+    },
+    {
+      word: 'memory',
+      target: TARGETS.memory,
+      each: perInstance?.memoryBytes ?? (price.memoryGib === null ? null : price.memoryGib * GIB),
+      need: demandAt(demand, 'memory.used', load),
+    },
   ];
   let most: { count: number; from: string } | null = null;
   const counts = { low: 1, likely: 1, high: 1 };

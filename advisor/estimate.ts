@@ -52,7 +52,9 @@ export function findEstimate(input: {
   const phases = facts.roadmap.phases.flatMap((phase, index) => {
     // Where the app is inside a phase it is billed at its load, else where the phase begins or ends.
     const known = loadNow !== null && factor !== null;
-    const inUnit = known ? Math.min(Math.max(loadNow * factor, phase.from), phase.to ?? Number.POSITIVE_INFINITY) : phase.from;
+    const inUnit = known
+      ? Math.min(Math.max(loadNow * factor, phase.from), phase.to ?? Number.POSITIVE_INFINITY)
+      : phase.from;
     const load = known ? inUnit / factor : inUnit;
     const bill = billFor({ facts, nowAt, load, phase: index, demand: known ? demand : null });
     return bill === null ? [] : [bill];
@@ -68,10 +70,28 @@ function deploymentLines(input: BillInput): BillLine[] {
   const web = findPrice(facts, deployment.webPriceId);
   if (web !== undefined) {
     const { from, ...count } = instancesToday(input, web);
-    lines.push(priceLine({ id: 'compute', title: 'Web instances', price: web, count, countUnit: 'instances', quantityFrom: from, nowAt }));
+    lines.push(
+      priceLine({
+        id: 'compute',
+        title: 'Web instances',
+        price: web,
+        count,
+        countUnit: 'instances',
+        quantityFrom: from,
+        nowAt,
+      }),
+    );
   }
   const database = findPrice(facts, deployment.database?.priceId);
-  if (database !== undefined) lines.push(databaseLine(input, { id: 'database', title: 'Database', base: database, growsFrom: input.demand?.loadNow ?? null }));
+  if (database !== undefined)
+    lines.push(
+      databaseLine(input, {
+        id: 'database',
+        title: 'Database',
+        base: database,
+        growsFrom: input.demand?.loadNow ?? null,
+      }),
+    );
   deployment.lines?.forEach((line, index) => {
     const price = findPrice(facts, line.priceId);
     if (price === undefined) return;
@@ -94,7 +114,12 @@ function deploymentLines(input: BillInput): BillLine[] {
 function instancesToday({ facts, load, demand }: BillInput, price: Price): Sized {
   const { min } = facts.deployment.instances ?? {};
   const seen = demand?.instances ?? min ?? 1;
-  const word = demand?.instances != null ? 'live instances' : min === undefined ? 'one instance, none stated' : 'smallest number stated';
+  const word =
+    demand?.instances != null
+      ? 'live instances'
+      : min === undefined
+        ? 'one instance, none stated'
+        : 'smallest number stated';
   const loadNow = demand?.loadNow ?? null;
   if (demand === null || loadNow === null || load === loadNow) return { ...same(seen), from: word };
   const redundant = (phaseAt(facts, load) ?? 0) >= redundantFrom(facts);
@@ -108,15 +133,26 @@ function instancesToday({ facts, load, demand }: BillInput, price: Price): Sized
 /** `growsFrom`: load up to which the class stays as it is; null where it is not known how to scale. */
 function databaseLine(
   { facts, nowAt, load, demand }: BillInput,
-  { id, title, base, growsFrom, note }: { id: string; title: string; base: Price; growsFrom: number | null; note?: string | undefined },
+  {
+    id,
+    title,
+    base,
+    growsFrom,
+    note,
+  }: { id: string; title: string; base: Price; growsFrom: number | null; note?: string | undefined },
 ): BillLine {
-  const connections = demand === null || growsFrom === null || load <= growsFrom ? null : demandAt(demand, 'db.connections.used', load);
+  const connections =
+    demand === null || growsFrom === null || load <= growsFrom ? null : demandAt(demand, 'db.connections.used', load);
   const stated = facts.deployment.database;
   const baseConnections = stated?.priceId === base.id ? (stated.maxConnections ?? null) : null;
   const at = (much: number) => databaseFor(facts, base, much, baseConnections);
   const common = { id, title, count: same(1), countUnit: 'database', nowAt, note };
   if (connections === null) return priceLine({ ...common, price: base, quantityFrom: '1 database' });
-  const likely = priceLine({ ...common, price: at(connections.likely), quantityFrom: '1 class whose connections are used to 80 % at most' });
+  const likely = priceLine({
+    ...common,
+    price: at(connections.likely),
+    quantityFrom: '1 class whose connections are used to 80 % at most',
+  });
   const cents = (much: number) => priceLine({ ...common, price: at(much), quantityFrom: '' }).cents;
   return { ...likely, lowCents: cents(connections.low), highCents: cents(connections.high) };
 }
@@ -125,7 +161,9 @@ function databaseLine(
 function phaseBill(input: BillInput, index: number): Bill | null {
   const phase = input.facts.roadmap.phases[index];
   if (phase === undefined) return null;
-  const priced = phase.bill.some((line) => line.documentUsd !== null || findPrice(input.facts, line.priceId) !== undefined);
+  const priced = phase.bill.some(
+    (line) => line.documentUsd !== null || findPrice(input.facts, line.priceId) !== undefined,
+  );
   if (!priced) return null;
   let measured = false;
   const lines = phase.bill.map((line) => {
@@ -137,14 +175,27 @@ function phaseBill(input: BillInput, index: number): Bill | null {
 }
 
 /** Instances that carry the load, at the app's own price or the line's; null where demand is not measured. */
-function computeLine({ facts, nowAt, load, demand }: BillInput, { line, index }: { line: CostLine; index: number }): BillLine | null {
+function computeLine(
+  { facts, nowAt, load, demand }: BillInput,
+  { line, index }: { line: CostLine; index: number },
+): BillLine | null {
   const price = findPrice(facts, facts.deployment.webPriceId) ?? findPrice(facts, line.priceId);
   if (demand === null || price === undefined) return null;
   const sized = instancesFor({ facts, demand, price, load, redundant: index >= redundantFrom(facts) });
   if (sized === null) return null;
   const { from, ...count } = sized;
-  const instead = line.documentUsd === null ? '' : `Instead of the document's $${line.documentUsd} for "${line.title}". `;
-  return priceLine({ id: line.id, title: 'Web instances', price, count, countUnit: 'instances', quantityFrom: from, nowAt, note: `${instead}${line.note ?? ''}`.trim() || undefined });
+  const instead =
+    line.documentUsd === null ? '' : `Instead of the document's $${line.documentUsd} for "${line.title}". `;
+  return priceLine({
+    id: line.id,
+    title: 'Web instances',
+    price,
+    count,
+    countUnit: 'instances',
+    quantityFrom: from,
+    nowAt,
+    note: `${instead}${line.note ?? ''}`.trim() || undefined,
+  });
 }
 
 function listLine(input: BillInput, line: CostLine): BillLine {
@@ -152,12 +203,26 @@ function listLine(input: BillInput, line: CostLine): BillLine {
   if (price === undefined || monthlyMicroUsd(price) === null) return documentLine(line);
   const { id, title, note } = line;
   if (id === 'database') return databaseLine(input, { id, title, base: price, growsFrom: 0, note });
-  return priceLine({ id, title, price, count: same(1), countUnit: price.unit, quantityFrom: "the roadmap's own line", nowAt: input.nowAt, note });
+  return priceLine({
+    id,
+    title,
+    price,
+    count: same(1),
+    countUnit: price.unit,
+    quantityFrom: "the roadmap's own line",
+    nowAt: input.nowAt,
+    note,
+  });
 }
 
 function sumUp(
   { facts, load }: BillInput,
-  { phase, lines, basis, rangesOf }: { phase: number | null; lines: BillLine[]; basis: Bill['basis']; rangesOf: number | null },
+  {
+    phase,
+    lines,
+    basis,
+    rangesOf,
+  }: { phase: number | null; lines: BillLine[]; basis: Bill['basis']; rangesOf: number | null },
 ): Bill {
   const total = (pick: (line: BillLine) => number | null) => lines.reduce((sum, line) => sum + (pick(line) ?? 0), 0);
   const cents = total((line) => line.cents);
@@ -178,7 +243,9 @@ function sumUp(
 function without(facts: AppFacts, phase: number | null, lines: BillLine[]): Bill['without'] {
   const own = phase === null ? 0 : (facts.deployment.lines?.length ?? 0);
   return [
-    ...lines.filter((line) => line.cents === null).map((line) => ({ what: line.title, why: 'the document gives no figure' })),
+    ...lines
+      .filter((line) => line.cents === null)
+      .map((line) => ({ what: line.title, why: 'the document gives no figure' })),
     ...(own === 0 ? [] : [{ what: 'your own extra lines', why: 'the roadmap may count the same things' }]),
     { what: 'egress', why: 'bytes sent out are not measured' },
   ];

@@ -102,7 +102,8 @@ export const EVIDENCE_RULES: Record<string, EvidenceRule> = {
   kubernetes: {
     source: ['k8s.instances'],
     operations: ['requests'],
-    holds: (slot) => mostly(slot, (at) => at('k8s.instances') >= 1 && at('k8s.instances') >= POD_SHARE * at('instances')),
+    holds: (slot) =>
+      mostly(slot, (at) => at('k8s.instances') >= 1 && at('k8s.instances') >= POD_SHARE * at('instances')),
   },
   'multi-region': {
     source: ['regions.serving'],
@@ -156,7 +157,10 @@ function largest({ observations, from, to }: Slot, id: ObservationId): number | 
  * True in at least half of *all* minutes of the slot: the two sets of a rolling deployment overlap for
  * minutes of an hour only. Null where no minute can tell. A comparison with NaN is never true.
  */
-function mostly({ observations, from, to }: Slot, condition: (at: (id: ObservationId) => number) => boolean): boolean | null {
+function mostly(
+  { observations, from, to }: Slot,
+  condition: (at: (id: ObservationId) => number) => boolean,
+): boolean | null {
   let yes = 0;
   let known = 0;
   for (let i = Math.max(0, from); i < to; i++) {

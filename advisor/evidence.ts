@@ -80,7 +80,8 @@ export type EvidenceChange =
 export function evidenceChange(
   state: StepState | undefined,
   evidence: EvidenceFinding,
-  { nowAt, evidenceWindowMinutes }: Pick<EvidenceOptions, 'nowAt' | 'evidenceWindowMinutes'>,
+  nowAt: number,
+  evidenceWindowMinutes: number | null = null,
 ): EvidenceChange {
   if (state === undefined) return evidence.code === 'proved' ? { change: 'tick', at: nowAt } : { change: 'none' };
   if (state.by !== 'telemetry' || state.status !== 'done') return { change: 'none' };

@@ -46,7 +46,13 @@ function checkStep(step: Located<Step>, files: LoadedFiles): Problem[] {
     ...relieves.flatMap((it, index) => refers.signal(it.signal, ['relieves', index, 'signal'])),
     ...relieves.flatMap((it, index) =>
       it.factor !== undefined && it.source === undefined
-        ? [problem(step, ['relieves', index], 'has a factor without a source. Name the source or leave the factor out.')]
+        ? [
+            problem(
+              step,
+              ['relieves', index],
+              'has a factor without a source. Name the source or leave the factor out.',
+            ),
+          ]
         : [],
     ),
     ...(personOnly
@@ -58,8 +64,11 @@ function checkStep(step: Located<Step>, files: LoadedFiles): Problem[] {
 function checkRoadmap(roadmap: Located<Roadmap>, files: LoadedFiles): Problem[] {
   const refers = references(roadmap, files);
   const it = roadmap.value;
-  const thresholdSets: [Path, Roadmap['thresholds']][] = [[['thresholds'], it.thresholds]];
-  it.phases.forEach((phase, index) => thresholdSets.push([['phases', index, 'thresholds'], phase.thresholds]));
+  const ofPhases = it.phases.map((phase, index): [Path, Roadmap['thresholds']] => [
+    ['phases', index, 'thresholds'],
+    phase.thresholds,
+  ]);
+  const thresholdSets: [Path, Roadmap['thresholds']][] = [[['thresholds'], it.thresholds], ...ofPhases];
   return [
     ...thresholdSets.flatMap(([path, set]) => [
       ...set.flatMap((each, index) => refers.signal(each.signal, [...path, index, 'signal'])),
@@ -78,7 +87,9 @@ function checkRoadmap(roadmap: Located<Roadmap>, files: LoadedFiles): Problem[] 
       list.items.flatMap((item, at) => refers.step(item.step, ['checklists', index, 'items', at, 'step'])),
     ),
     ...it.quickWins.flatMap((each, index) => refers.step(each.step, ['quickWins', index, 'step'])),
-    ...it.tips.flatMap((each, index) => (each.step === undefined ? [] : refers.step(each.step, ['tips', index, 'step']))),
+    ...it.tips.flatMap((each, index) =>
+      each.step === undefined ? [] : refers.step(each.step, ['tips', index, 'step']),
+    ),
     ...it.metrics.flatMap((each, index) =>
       each.signals.flatMap((signal, at) => refers.signal(signal, ['metrics', index, 'signals', at])),
     ),

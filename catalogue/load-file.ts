@@ -83,11 +83,10 @@ function offsetOf(root: Node | null, path: Path): number {
 
 /** "redis-cache.effortDays.low": list positions are replaced by the entry's own id where it has one. */
 function fieldName(content: unknown, path: Path): string {
-  const parts: string[] = [];
-  path.forEach((part, depth) => {
-    if (typeof part !== 'number') return parts.push(String(part));
+  const parts = path.map((part, depth) => {
+    if (typeof part !== 'number') return String(part);
     const entryId = (valueAt(content, path.slice(0, depth + 1)) as { id?: unknown } | undefined)?.id;
-    return parts.push(typeof entryId === 'string' ? entryId : `[${part}]`);
+    return typeof entryId === 'string' ? entryId : `[${part}]`;
   });
   return parts.join('.').replaceAll('.[', '[');
 }

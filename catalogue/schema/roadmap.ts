@@ -56,7 +56,5 @@ export const roadmap = z.strictObject({
   migration: z.array(z.strictObject({ when: text, what: text, steps: z.array(id) })),
   cacheLifetimes: z.array(z.strictObject({ what: text, minutes: amount })),
   nextSteps: z.array(text),
-  disagreements: z.array(
-    z.strictObject({ about: text, says: z.array(z.strictObject({ text, place: text })).min(2) }),
-  ),
+  disagreements: z.array(z.strictObject({ about: text, says: z.array(z.strictObject({ text, place: text })).min(2) })),
 }) satisfies z.ZodType<Roadmap>;

@@ -13,7 +13,9 @@ export const step = z.strictObject({
   effortDays: dayRange.nullable(),
   leadDays: dayRange,
   who: text,
-  relieves: z.array(z.strictObject({ signal: signalId, factor: z.number().positive().optional(), source: source.optional() })),
+  relieves: z.array(
+    z.strictObject({ signal: signalId, factor: z.number().positive().optional(), source: source.optional() }),
+  ),
   after: z.array(id),
   adds: z.array(id),
   evidence: z.strictObject({
