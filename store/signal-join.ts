@@ -1,0 +1,112 @@
+/** Hours of signals laid end to end. Pure. */
+import { type ObservationId, type Observations, type SignalColumns } from '@/advisor/types';
+
+const minuteMs = 60_000;
+const PARTS = ['numerator', 'denominator', 'demand', 'capacity'] as const;
+
+/** Columns from `fromAt` to `toAt` of every signal in the hours (oldest first); minutes without an hour are noData. */
+export function joinSignals(hours: SignalColumns[][], fromAt: number, toAt: number): Map<string, SignalColumns> {
+  const startAt = Math.floor(fromAt / minuteMs) * minuteMs;
+  const n = Math.max(0, Math.ceil((toAt - startAt) / minuteMs));
+  const bySignal = new Map<string, SignalColumns[]>();
+  for (const hour of hours) {
+    for (const columns of hour) {
+      const list = bySignal.get(columns.signal);
+      if (list) list.push(columns);
+      else bySignal.set(columns.signal, [columns]);
+    }
+  }
+  return new Map([...bySignal].map(([signal, parts]) => [signal, joinOne(signal, parts, startAt, n)]));
+}
+
+function joinOne(signal: string, parts: SignalColumns[], startAt: number, n: number): SignalColumns {
+  const joined: SignalColumns = {
+    signal,
+    startAt,
+    value: nans(n),
+    state: new Uint8Array(n),
+    expected: new Uint16Array(n),
+    received: new Uint16Array(n),
+    // The newest hour that had a source says where the signal comes from today.
+    recipe: parts.findLast((part) => part.recipe !== null)?.recipe ?? null,
+  };
+  for (const name of PARTS) if (parts.some((part) => part[name])) joined[name] = nans(n);
+  if (parts.some((part) => part.worst)) joined.worst = new Array<string | null>(n).fill(null);
+  const boundsMs = parts.findLast((part) => part.buckets)?.buckets?.boundsMs;
+  if (boundsMs) joined.buckets = { boundsMs, counts: nans(n * (boundsMs.length + 1)) };
+  for (const part of parts) copyInto(joined, part);
+  return joined;
+}
+
+function copyInto(joined: SignalColumns, part: SignalColumns): void {
+  const offset = Math.round((part.startAt - joined.startAt) / minuteMs);
+  const n = joined.value.length;
+  const from = Math.max(0, -offset);
+  const to = Math.min(part.value.length, n - offset);
+  const map = joined.buckets && part.buckets ? bucketMap(part.buckets.boundsMs, joined.buckets.boundsMs) : null;
+  for (let m = from; m < to; m++) {
+    const at = m + offset;
+    joined.value[at] = part.value[m] as number;
+    joined.state[at] = part.state[m] as number;
+    joined.expected[at] = part.expected[m] as number;
+    joined.received[at] = part.received[m] as number;
+    for (const name of PARTS) {
+      const values = part[name];
+      const into = joined[name];
+      if (values && into) into[at] = values[m] as number;
+    }
+    if (joined.worst && part.worst) joined.worst[at] = part.worst[m] ?? null;
+    if (map && joined.buckets && part.buckets) copyBuckets(joined.buckets, at, part.buckets, m, map);
+  }
+}
+
+type Buckets = NonNullable<SignalColumns['buckets']>;
+
+function copyBuckets(into: Buckets, at: number, part: Buckets, minute: number, map: Uint16Array): void {
+  const width = into.boundsMs.length + 1;
+  const partWidth = part.boundsMs.length + 1;
+  into.counts.fill(0, at * width, (at + 1) * width);
+  for (let b = 0; b < partWidth; b++) {
+    const to = at * width + (map[b] as number);
+    into.counts[to] = (into.counts[to] as number) + (part.counts[minute * partWidth + b] as number);
+  }
+}
+
+/**
+ * Which bucket of the newest hour each bucket of an older one falls into; null where that is not exact,
+ * because the newest hour has a bound that the older one lacks. Those minutes have no counts then (NaN).
+ */
+export function bucketMap(from: Float64Array, to: Float64Array): Uint16Array | null {
+  const known = new Set(from);
+  if (!to.every((bound) => known.has(bound))) return null;
+  const map = new Uint16Array(from.length + 1);
+  let bucket = 0;
+  for (let b = 0; b <= from.length; b++) {
+    // Bucket b of the old one ends at from[b]; it lies in the first new bucket that ends there or later.
+    while (bucket < to.length && (b === from.length || (to[bucket] as number) < (from[b] as number))) bucket++;
+    map[b] = bucket;
+  }
+  return map;
+}
+
+export function joinObservations(hours: Observations[], fromAt: number, toAt: number): Observations {
+  const startAt = Math.floor(fromAt / minuteMs) * minuteMs;
+  const n = Math.max(0, Math.ceil((toAt - startAt) / minuteMs));
+  const columns: Observations['columns'] = {};
+  for (const hour of hours) {
+    const offset = Math.round((hour.startAt - startAt) / minuteMs);
+    for (const [id, values] of Object.entries(hour.columns) as [ObservationId, Float64Array][]) {
+      let into = columns[id];
+      if (!into) {
+        into = nans(n);
+        columns[id] = into;
+      }
+      for (let m = Math.max(0, -offset); m < Math.min(values.length, n - offset); m++) into[m + offset] = values[m] as number;
+    }
+  }
+  return { startAt, columns };
+}
+
+function nans(n: number): Float64Array {
+  return new Float64Array(n).fill(Number.NaN);
+}

@@ -1,0 +1,100 @@
+/** Derived signals: written whole an (app, hour), read as continuous columns. */
+import type { Pool, PoolClient } from 'pg';
+import type { HourFacts, Observations, SignalColumns, SignalHour } from '@/advisor/types';
+import type { SignalId } from '@/catalogue/types';
+import type { Db, SignalHourBlock } from './contract';
+import { decodeHour, encodeHour } from './hour-codec';
+import { decodeMinutes, decodeObservations, encodeMinutes } from './signal-codec';
+import { joinObservations, joinSignals } from './signal-join';
+
+const hourMs = 3_600_000;
+
+/** Replaces the hour's minutes block and hour row, in the caller's transaction. */
+export async function writeSignals(db: PoolClient, appId: number, block: SignalHourBlock): Promise<void> {
+  await db.query(
+    `INSERT INTO telemetry.signal_block (app_id, kind, start, payload)
+     SELECT $1, kind, $2, payload FROM unnest($3::text[], $4::bytea[]) AS new(kind, payload)
+     ON CONFLICT (app_id, kind, start) DO UPDATE SET payload = excluded.payload, written_at = now()`,
+    [appId, new Date(block.hourAt), ['minutes', 'hour'], [Buffer.from(encodeMinutes(block)), Buffer.from(encodeHour(block))]],
+  );
+}
+
+/** Minutes in [fromAt, toAt) (ms, taken down and up to whole minutes) as one column set a signal; holes are noData. */
+export async function readSignals(db: Db, appId: number, signals: SignalId[] | 'all', fromAt: number, toAt: number): Promise<Map<SignalId, SignalColumns>> {
+  const wanted = signals === 'all' ? 'all' : new Set(signals);
+  const rows = await blocks(db, { appId, kind: 'minutes', fromAt, toAt });
+  return joinSignals(
+    rows.map(({ hourAt, payload }) => decodeMinutes(payload, hourAt, wanted)),
+    fromAt,
+    toAt,
+  );
+}
+
+/** Hour rows that begin in [fromAt, toAt), oldest first. */
+export async function readSignalHours(db: Db, appId: number, fromAt: number, toAt: number): Promise<{ signals: Map<SignalId, SignalHour[]>; facts: HourFacts[] }> {
+  const result = { signals: new Map<SignalId, SignalHour[]>(), facts: [] as HourFacts[] };
+  for (const { hourAt, payload } of await blocks(db, { appId, kind: 'hour', fromAt, toAt })) {
+    const { hours, facts } = decodeHour(payload, hourAt);
+    result.facts.push(facts);
+    for (const [id, hour] of Object.entries(hours)) {
+      const list = result.signals.get(id);
+      if (list) list.push(hour);
+      else result.signals.set(id, [hour]);
+    }
+  }
+  return result;
+}
+
+/** Observations of the minutes in [fromAt, toAt). */
+export async function readObservations(db: Db, appId: number, fromAt: number, toAt: number): Promise<Observations> {
+  const rows = await blocks(db, { appId, kind: 'minutes', fromAt, toAt });
+  return joinObservations(
+    rows.map(({ hourAt, payload }) => decodeObservations(payload, hourAt)),
+    fromAt,
+    toAt,
+  );
+}
+
+/** When the first hour with signals begins and when the newest point behind a signal was (ms); null: none yet. */
+export async function readDataSpan(db: Db, appId: number): Promise<{ firstAt: number; newestAt: number } | null> {
+  const { rows } = await db.query<{ first: Date; last: Date; payload: Buffer }>(
+    `SELECT min.start AS first, max.start AS last, max.payload
+     FROM (SELECT start FROM telemetry.signal_block WHERE app_id = $1 AND kind = 'hour' ORDER BY start LIMIT 1) AS min,
+          (SELECT start, payload FROM telemetry.signal_block WHERE app_id = $1 AND kind = 'hour' ORDER BY start DESC LIMIT 1) AS max`,
+    [appId],
+  );
+  const [row] = rows;
+  if (!row) return null;
+  const { facts } = decodeHour(row.payload, row.last.getTime());
+  return { firstAt: row.first.getTime(), newestAt: facts.newestAt ?? row.last.getTime() };
+}
+
+/** Which of these hours have signals: neighbours of what changed are derived again only if they were before. */
+export async function hoursWithSignals(db: Db, appId: number, hours: number[]): Promise<number[]> {
+  const { rows } = await db.query<{ start: Date }>(
+    "SELECT start FROM telemetry.signal_block WHERE app_id = $1 AND kind = 'hour' AND start = ANY($2::timestamptz[])",
+    [appId, hours.map((hourAt) => new Date(hourAt))],
+  );
+  return rows.map((row) => row.start.getTime());
+}
+
+/** Deletes what is older than its retention, a batch at a time; returns how many rows went. */
+export async function retainSignals(db: Pool, before: { minutesBeforeAt: number; hoursBeforeAt: number }, batch = 1000): Promise<number> {
+  const { rowCount } = await db.query(
+    `DELETE FROM telemetry.signal_block WHERE (app_id, kind, start) IN (
+       SELECT app_id, kind, start FROM telemetry.signal_block
+       WHERE (kind = 'minutes' AND start < $1) OR (kind = 'hour' AND start < $2) LIMIT $3)`,
+    [new Date(before.minutesBeforeAt), new Date(before.hoursBeforeAt), batch],
+  );
+  return rowCount ?? 0;
+}
+
+async function blocks(db: Db, what: { appId: number; kind: 'minutes' | 'hour'; fromAt: number; toAt: number }) {
+  // An hour row counts by its start; a minutes block as soon as one of its minutes lies in the range.
+  const first = what.kind === 'minutes' ? Math.floor(what.fromAt / hourMs) * hourMs : what.fromAt;
+  const { rows } = await db.query<{ start: Date; payload: Buffer }>(
+    'SELECT start, payload FROM telemetry.signal_block WHERE app_id = $1 AND kind = $2 AND start >= $3 AND start < $4 ORDER BY start',
+    [what.appId, what.kind, new Date(first), new Date(what.toAt)],
+  );
+  return rows.map((row) => ({ hourAt: row.start.getTime(), payload: row.payload }));
+}
