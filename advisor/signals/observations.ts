@@ -51,6 +51,7 @@ export function observationsOf(scope: Scope, readings: Readings): Observations {
   put('redis.operations', countOf(scope, operations.filter(isCache)));
   for (const [id, values] of databaseObservations(scope, operations)) put(id, values);
   if (pools) putPools(put, pools);
+  put('db.connections.made', countOf(scope, seriesOf(scope, 'db.client.connection.create_time')));
   put('queue.published', firstCount(scope, PUBLISHED));
   put('queue.processed', firstCount(scope, PROCESSED));
   if (queue) put('queue.depth', queue.value);

@@ -28,6 +28,7 @@ const BUILT_IN = [
   'db.client.connection.count',
   'db.client.connection.max',
   'db.client.connection.pending_requests',
+  'db.client.connection.create_time',
   'db.client.connections.usage',
   'db.client.connections.max',
   'db.client.connections.pending_requests',
