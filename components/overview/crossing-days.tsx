@@ -23,7 +23,7 @@ export function CrossingDays({ lines, clock, className }: { lines: Line[]; clock
           <Tbody>
             {lines.map((line) => (
               <Tr key={`${line.app}-${line.signal}`} className="max-sm:grid max-sm:grid-cols-2 max-sm:border-b max-sm:border-line max-sm:py-2">
-                <Td className="max-w-36 truncate font-semibold text-ink max-sm:border-0 max-sm:p-0">
+                <Td className="max-w-32 truncate font-semibold text-ink max-sm:border-0 max-sm:p-0">
                   <Link href={`/apps/${line.app}`} className="hover:underline">{line.appName}</Link>
                 </Td>
                 <Td className="max-sm:border-0 max-sm:p-0 max-sm:text-right">{signalWord(line.signal)}</Td>
@@ -31,6 +31,11 @@ export function CrossingDays({ lines, clock, className }: { lines: Line[]; clock
                 <Td end className="text-ink max-sm:col-span-2 max-sm:border-0 max-sm:p-0">{formatMinutes(line.minutes)}</Td>
               </Tr>
             ))}
+            <Tr className="border-0 max-sm:hidden">
+              <Td colSpan={2} className="border-0" />
+              <Td className="border-0 pt-0.5 text-xs text-ink3"><span className="flex w-[19rem] justify-between"><span>{formatDay(clock.nowAt - 13 * DAY_MS, clock.zone)}</span><span>today</span></span></Td>
+              <Td className="border-0" />
+            </Tr>
           </Tbody>
         </Table>
       )}
@@ -41,7 +46,7 @@ export function CrossingDays({ lines, clock, className }: { lines: Line[]; clock
 function Days({ line, clock }: { line: Line; clock: Clock }) {
   const first = clock.nowAt - (line.days.length - 1) * DAY_MS;
   return (
-    <span className="flex gap-1" role="img" aria-label={daysText(line, clock)}>
+    <span className="flex gap-1 max-sm:gap-0.5" role="img" aria-label={daysText(line, clock)}>
       {line.days.map((count, index) => {
         const today = index === line.days.length - 1;
         const day = formatDay(first + index * DAY_MS, clock.zone);
@@ -50,7 +55,7 @@ function Days({ line, clock }: { line: Line; clock: Clock }) {
             key={day}
             title={`${day}: ${formatCount(count, 'crossing')}${today && line.openNow ? ', open now' : ''}`}
             className={cx(
-              'grid size-5 place-items-center rounded-xs border text-2xs font-semibold',
+              'grid size-[18px] place-items-center rounded-xs border text-2xs font-semibold',
               count === 0 && !(today && line.openNow) && 'border-line bg-sunk text-transparent',
               (count > 0 || (today && line.openNow)) && (today && line.openNow ? 'border-bad bg-bad text-on-bad' : 'border-bad-sh bg-bad-sh text-bad'),
             )}

@@ -15,7 +15,7 @@ export function MiniRoad({ row }: { row: Road }) {
   const built = ((row.architecturePhase + Math.min(1, row.architectureShare ?? 0)) / count) * WIDTH;
   const width = (WIDTH - GAP * (count - 1)) / count;
   return (
-    <svg width={WIDTH + 8} height="24" viewBox={`-4 0 ${WIDTH + 8} 24`} role="img" aria-label={roadWords(row)} className="block max-w-full">
+    <svg width={WIDTH + 8} height="24" viewBox={`-4 0 ${WIDTH + 8} 24`} role="img" aria-label={roadWords(row)} className="block shrink-0">
       {row.phases.map((phase, index) => (
         <rect key={phase.title} x={index * (width + GAP)} y="9.5" width={width} height="5" rx="1" className={AHEAD[Math.min(index, 3)]} />
       ))}

@@ -20,7 +20,7 @@ export function OverviewRow({ row, clock, newGroup }: { row: Row; clock: Clock; 
       <Td className={cx(cell, 'first:pl-4')}><State state={row.state} /></Td>
       <Td className={cell}>
         <span className="flex items-center gap-2">
-          <Link href={`/apps/${row.slug}`} className="max-w-52 truncate font-semibold text-ink after:absolute after:inset-0 after:content-[''] group-hover:underline group-hover:underline-offset-3">
+          <Link href={`/apps/${row.slug}`} className="max-w-44 truncate font-semibold text-ink after:absolute after:inset-0 after:content-[''] group-hover:underline group-hover:underline-offset-3">
             {row.name}
           </Link>
           <NameBadges row={row} />
@@ -29,10 +29,10 @@ export function OverviewRow({ row, clock, newGroup }: { row: Row; clock: Clock; 
       <Td end className={cx(cell, 'text-base font-semibold text-ink')}>{headroomText(row)}</Td>
       <Td className={cx(cell, 'pl-4')}><FirstToCross row={row} /></Td>
       <When row={row} clock={clock} className={cell} />
-      <Td className={cx(cell, 'pl-4')}>
+      <Td className={cx(cell, 'pl-4 max-xl:hidden')}>
         <span className="flex items-center gap-3 text-xs whitespace-nowrap">
           <MiniRoad row={row} />
-          <span className="max-xl:hidden"><RoadCaption row={row} /></span>
+          <RoadCaption row={row} />
         </span>
       </Td>
       <Td end className={cx(cell, 'text-ink')}>
@@ -41,8 +41,8 @@ export function OverviewRow({ row, clock, newGroup }: { row: Row; clock: Clock; 
           {row.load === null ? <span className="text-ink3">–</span> : formatNumber(row.load)}
         </span>
       </Td>
-      <Td end className={cx(cell, 'text-ink')}>{row.nowCents === null ? <span className="text-ink3">–</span> : formatMoney(row.nowCents)}</Td>
-      <Td end className={cx(cell, 'text-ink3 last:pr-4')}>{row.nextCents === null ? '–' : formatMoney(row.nextCents)}</Td>
+      <Td end className={cx(cell, 'text-ink max-xl:pr-4')}>{row.nowCents === null ? <span className="text-ink3">–</span> : formatMoney(row.nowCents)}</Td>
+      <Td end className={cx(cell, 'text-ink3 max-xl:hidden last:pr-4')}>{row.nextCents === null ? '–' : formatMoney(row.nextCents)}</Td>
     </Tr>
   );
 }
@@ -52,14 +52,14 @@ function When({ row, clock, className }: { row: Row; clock: Clock; className: st
   const onAxis = row.crossing !== null || (groupOf(row) !== 'none' && row.headroom?.multiple != null);
   if (!onAxis) {
     return (
-      <Td className={cx(className, 'min-w-64 pl-4')}>
+      <Td className={cx(className, 'min-w-56 pl-4')}>
         <span className="block text-pretty whitespace-normal text-ink2">{row.sentence ?? 'Nothing is close to a limit.'}</span>
       </Td>
     );
   }
   return (
-    <Td className={cx(className, 'relative min-w-64 p-0')} title={row.sentence ?? undefined}>
-      <RoomGrid />
+    <Td className={cx(className, 'relative min-w-56 p-0')} title={row.sentence ?? undefined}>
+      <RoomGrid ticks={!row.crossing} />
       {row.crossing ? <AtToday>{crossingText(row.crossing.openedAt, clock)}</AtToday> : null}
       {!row.crossing && row.headroom ? <RoomWhisker headroom={row.headroom} soon={row.state === 'soon'} /> : null}
     </Td>

@@ -33,11 +33,11 @@ export function OverviewTable({ view, show, clock }: { view: OverviewView; show:
               <Th className="border-0">App</Th>
               <Th end className="border-0">Headroom</Th>
               <Th className="border-0 pl-4">First to cross</Th>
-              <Th className="w-[24%] border-0 px-0"><span className="sr-only">Room, as a multiple of today’s load: </span><RoomAxisHead /></Th>
-              <Th className="border-0 pl-4">Road</Th>
+              <Th className="w-[22%] border-0 px-0"><span className="sr-only">Room, as a multiple of today’s load: </span><RoomAxisHead /></Th>
+              <Th className="border-0 pl-4 max-xl:hidden">Road</Th>
               <Th end className="border-0">Load, users<span className="max-xl:hidden"> · 8 weeks</span></Th>
-              <Th end className="border-0">$ a month</Th>
-              <Th end className="border-0 last:pr-4">next phase</Th>
+              <Th end className="border-0 max-xl:pr-4">$ a month</Th>
+              <Th end className="border-0 max-xl:hidden last:pr-4">next phase</Th>
             </Tr>
           </Thead>
           <Tbody className="divide-y-0">
@@ -46,12 +46,13 @@ export function OverviewTable({ view, show, clock }: { view: OverviewView; show:
             ))}
             {priced.length > 0 ? (
               <Tr>
-                <Td colSpan={7} className="border-t border-ink3 text-ink2 first:pl-4">
+                <Td colSpan={6} className="border-t border-ink3 text-ink2 first:pl-4">
                   {formatCount(priced.length, 'app')}
                   {priced.length < rows.length ? ` of ${rows.length}` : ''}, estimated from measured use
                 </Td>
-                <Td end className="border-t border-ink3 font-semibold text-ink">{formatMoney(cents)}</Td>
-                <Td className="border-t border-ink3" />
+                <Td className="border-t border-ink3 max-xl:hidden" />
+                <Td end className="border-t border-ink3 font-semibold text-ink max-xl:pr-4">{formatMoney(cents)}</Td>
+                <Td className="border-t border-ink3 max-xl:hidden" />
               </Tr>
             ) : null}
           </Tbody>

@@ -22,7 +22,7 @@ export function Overview({ view, show, clock }: { view: OverviewView; show: Show
       ) : (
         <>
           <OverviewTable view={view} show={show} clock={clock} />
-          <div className="mt-4 grid gap-4 max-sm:mt-6 max-sm:gap-6 lg:grid-cols-2">
+          <div className="mt-4 grid gap-4 max-sm:mt-6 max-sm:gap-6 xl:grid-cols-2">
             <DueNext due={view.dueNext} clock={clock} />
             <CrossingDays lines={view.crossingDays} clock={clock} />
           </div>
@@ -42,7 +42,7 @@ function FirstVisit() {
   return (
     <Card>
       <EmptyState title="Your apps will be listed here, the most urgent first." action={<ButtonLink href="/apps/new" kind="primary">Connect your first app</ButtonLink>}>
-        It takes about five minutes: name the app, set five environment variables, and this page tells you of each app:
+        It takes about five minutes: name the app, set five environment variables in it, and the first numbers arrive by themselves.
       </EmptyState>
       <dl className="mx-auto grid max-w-4xl gap-x-10 gap-y-5 border-t border-line px-4 py-8 sm:grid-cols-3">
         {WILL_BE.map(([what, how]) => (

@@ -28,11 +28,11 @@ export function RoomAxisHead() {
 }
 
 /** Lines of the axis through one row. */
-export function RoomGrid() {
+export function RoomGrid({ ticks }: { ticks: boolean }) {
   return (
     <span aria-hidden>
       <span className="absolute -inset-y-px w-px bg-line2" style={{ left: `${LEFT}%` }} />
-      {TICKS.map((tick) => (
+      {(ticks ? TICKS : []).map((tick) => (
         <span key={tick} className="absolute -inset-y-px w-px bg-grid" style={{ left: `${placeOfMultiple(tick)}%` }} />
       ))}
     </span>

@@ -4,8 +4,8 @@ import type { ReactNode } from 'react';
 export function FirstLine({ children, rest, under, actions }: { children: ReactNode; rest?: ReactNode; under?: ReactNode; actions?: ReactNode }) {
   return (
     <header className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4 pb-5 max-sm:pb-6">
-      <div className="min-w-0 max-w-[62rem]">
-        <h1 className="text-2xl font-medium text-balance text-ink max-sm:text-xl max-sm:tracking-tight">
+      <div className="min-w-0 max-w-[76rem] sm:flex-1 sm:basis-96">
+        <h1 className="text-2xl font-medium text-pretty text-ink max-sm:text-xl max-sm:tracking-tight">
           {children}
           {rest ? <span className="text-ink3"> {rest}</span> : null}
         </h1>

@@ -91,7 +91,7 @@ export function StateMark({ state, size = 14, label, className }: { state: Mark;
 /** Shape and word together, the usual way to say a state. */
 export function State({ state, children, className }: { state: Mark; children?: ReactNode; className?: string }) {
   return (
-    <span className={cx('inline-flex items-center gap-2 whitespace-nowrap', COLOUR[state], className)}>
+    <span className={cx('flex items-center gap-2 whitespace-nowrap', COLOUR[state], className)}>
       <StateMark state={state} />
       <span>{children ?? STATE_WORD[state as AppStateWord] ?? state}</span>
     </span>
