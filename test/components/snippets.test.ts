@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { collectorSnippet, doorSnippet, otlpHeaders, sdkSnippets } from '@/components/connect/snippets';
+
+const facts = { service: 'returns', endpoint: 'https://headroom.example.com:4318', token: 'hr_4kQ8' };
+
+describe('snippets', () => {
+  it('encodes the space in the header setting of SDKs, which would end the value there', () => {
+    expect(otlpHeaders('hr_4kQ8')).toBe('authorization=Bearer%20hr_4kQ8');
+  });
+
+  it('gives every language the endpoint, its token and a protocol that the collector speaks', () => {
+    for (const { id, code } of sdkSnippets(facts)) {
+      expect(code, id).toContain(facts.endpoint);
+      expect(code, id).toContain(facts.token);
+      if (id !== 'curl') expect(code, id).toContain('OTEL_EXPORTER_OTLP_PROTOCOL="http/protobuf"');
+    }
+  });
+
+  it('writes the header plainly where nothing decodes it', () => {
+    expect(collectorSnippet(facts).code).toContain('authorization: "Bearer hr_4kQ8"');
+    expect(doorSnippet(facts)).toContain('-H "authorization: Bearer hr_4kQ8"');
+  });
+});
