@@ -1,4 +1,5 @@
 /** All findings of one app, in the order in which they need each other. */
+import type { Step } from '@/catalogue/types';
 import { findChecklist } from './checklist';
 import { findEstimate, measureDemand } from './estimate';
 import { findEvidence, stepStatus } from './evidence';
@@ -9,10 +10,12 @@ import { effectiveThresholds, evaluate, lookBackMinutes } from './thresholds';
 import {
   type AdviseInput,
   type Advice,
+  type AppFacts,
   type CrossingFacts,
   type EffectiveThreshold,
   MINUTE_MS,
   MinuteState,
+  type PositionFinding,
   type SignalColumns,
   type SignalFinding,
   type ThresholdStatus,
@@ -54,6 +57,7 @@ export function advise(input: AdviseInput): Advice {
     hours,
     hourFacts,
     crossings: input.crossings,
+    openSteps: openSteps(facts, phaseNow(position), statusOf),
   });
   return {
     version: 1,
@@ -72,6 +76,21 @@ export function advise(input: AdviseInput): Advice {
     estimate: findEstimate({ facts, nowAt, load, position, demand: measureDemand({ load, minutes, hours, hourFacts }) }),
     dailyLoad: dailyPeaks(loadHours, nowAt),
   };
+}
+
+/** The later of both positions: steps of phases beyond it are not due. */
+function phaseNow(position: PositionFinding): number {
+  return position.code === 'position' ? Math.max(position.loadPhase, position.architecturePhase) : position.architecturePhase;
+}
+
+/** Required steps up to a phase that are open, in the roadmap's order. */
+function openSteps({ roadmap, steps }: AppFacts, phase: number, statusOf: (stepId: string) => string): Step[] {
+  const byId = new Map(steps.map((step) => [step.id, step]));
+  return roadmap.phases
+    .slice(0, phase + 1)
+    .flatMap((phase) => phase.required)
+    .filter((id) => statusOf(id) === 'open')
+    .flatMap((id) => byId.get(id) ?? []);
 }
 
 /** The threshold as of the last whole minute; crossings are the stored ones and are not made here. */
