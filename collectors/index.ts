@@ -61,8 +61,10 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     port: (server.address() as AddressInfo).port,
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
-      server.closeIdleConnections();
+      // A connection whose last answer has left would otherwise stay open for its next request.
+      const sweep = setInterval(() => server.closeIdleConnections(), 20);
       await closed;
+      clearInterval(sweep);
       await commits.idle();
       await counts.stop();
     },
