@@ -1,0 +1,127 @@
+/** `/apps/[app]/checklist`: what to do next, why in this order, for how much, and what already proves itself. */
+import type { Advice, StepFinding } from '@/advisor/types';
+import { formatDuration, formatMoneyChange, formatMultiple } from '@/advisor/words/format';
+import { checklistHeadline, checklistSubline, eitherSignal } from '@/advisor/words/sentences';
+import type { Wording } from '@/advisor/words/wording';
+import { ButtonLink } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/empty-state';
+import { FirstLine } from '@/components/ui/first-line';
+import { Notice } from '@/components/ui/notice';
+import { Tick } from '@/components/ui/tick';
+import type { AppView } from '@/service/views';
+import { CopyButton } from './copy-button';
+import { allSteps, openGroups } from './groups';
+import { checklistMarkdown } from './markdown';
+import type { TickAction } from './step-actions';
+import { StepList } from './step-list';
+import { StepPanel } from './step-panel';
+
+interface Props {
+  view: AppView;
+  wording: Wording;
+  /** From the address; the first open step where it names none. */
+  stepId: string | null;
+  tick: TickAction;
+}
+
+export function ChecklistPage({ view, wording, stepId, tick }: Props) {
+  const { advice, app, roadmap, steps } = view;
+  if (!advice) return <Nothing slug={app.slug} />;
+  const { checklist } = advice;
+  const line = checklistHeadline(checklist);
+  const all = allSteps(advice);
+  const chosen = all.find((s) => s.stepId === stepId) ?? checklist.open[0] ?? all[0] ?? null;
+  const asked = chosen !== null && chosen.stepId === stepId;
+  const panel = (step: StepFinding) => (
+    <StepPanel
+      step={step}
+      entry={steps.find((s) => s.id === step.stepId) ?? null}
+      all={all}
+      roadmap={roadmap}
+      wording={wording}
+      tick={app.role === 'viewer' ? null : tick}
+    />
+  );
+  const list = { all, chosen: chosen?.stepId ?? null, asked, wording, steps, panel };
+  return (
+    <>
+      <FirstLine rest={line.rest} under={under(advice)} actions={<CopyButton text={checklistMarkdown(view, wording)}>Copy as Markdown</CopyButton>}>
+        {line.lead}{line.rest ? ',' : ''}
+      </FirstLine>
+      {app.evidenceWindowMinutes ? (
+        <Notice className="mb-4">For this app evidence is judged over <b>{formatDuration(app.evidenceWindowMinutes * 60_000)}</b> instead of 24 h: set in its settings, meant for trying out.</Notice>
+      ) : null}
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,912fr)_minmax(0,448fr)]">
+        <div className="grid gap-4">
+          <Card flush foot={<Legend />}>
+            {openGroups(advice, roadmap).map((group) => (
+              <StepList key={`${group.key} ${group.steps[0]?.stepId}`} {...list} title={group.title} note={group.note} urgent={group.urgent} columns items={group.steps} foot={<Together steps={group.steps} />} />
+            ))}
+            {checklist.open.length === 0 ? <p className="px-4 py-6 text-ink2 text-sm">No required step is open. The next phase’s steps appear here when load comes near it.</p> : null}
+            <StepList {...list} title="Done" note={count(checklist.done)} items={checklist.done} />
+            <StepList {...list} title="Accepted risks" note="required steps that will not be done, with the reason" items={checklist.wont} />
+          </Card>
+          {checklist.helpful.length > 0 ? (
+            <Card flush><StepList {...list} title="Helpful, not required" note="quick wins, tips and checklists of the document" columns items={byMinutes(checklist.helpful, view)} /></Card>
+          ) : null}
+        </div>
+        {chosen ? <Card flush className="sticky top-4 max-h-[calc(100dvh-2rem)] overflow-y-auto max-lg:hidden">{panel(chosen)}</Card> : null}
+      </div>
+    </>
+  );
+}
+
+/** Quick wins first, shortest first. */
+function byMinutes(helpful: StepFinding[], { steps }: AppView): StepFinding[] {
+  const minutes = (id: string) => steps.find((s) => s.id === id)?.quickWinMinutes ?? Number.POSITIVE_INFINITY;
+  return helpful.toSorted((a, b) => minutes(a.stepId) - minutes(b.stepId) || 0);
+}
+
+function count(done: StepFinding[]): string {
+  const machine = done.filter((s) => s.by === 'telemetry').length;
+  return machine > 0 ? `${done.length}, ${machine} of them seen by telemetry` : String(done.length);
+}
+
+function Together({ steps }: { steps: StepFinding[] }) {
+  const priced = steps.filter((s) => s.addsCents !== null);
+  if (steps.length < 2 || priced.length === 0) return null;
+  const cents = priced.reduce((sum, s) => sum + (s.addsCents ?? 0), 0);
+  return (
+    <p className="flex justify-between border-line border-t px-4 py-2 pl-11 text-ink2 text-sm">
+      <span>Together{priced.length < steps.length ? `, ${steps.length - priced.length} without a price` : ''}</span>
+      <b className="font-semibold text-ink">{formatMoneyChange(cents)}</b>
+    </p>
+  );
+}
+
+function under(advice: Advice): string {
+  const { headroom } = advice;
+  const done = checklistSubline(advice);
+  if (headroom.next === null || headroom.multiple === null) return done;
+  const steps = headroom.next.withSteps.length === 1 ? 'The first takes' : `${headroom.next.withSteps.length} of them take`;
+  return `${steps} headroom from ${formatMultiple(headroom.multiple)} to ${formatMultiple(headroom.next.multiple)}; then ${eitherSignal(headroom.next.first)} come first. ${done}`;
+}
+
+function Legend() {
+  return (
+    <ul className="flex flex-wrap gap-x-5 gap-y-1">
+      <li className="inline-flex items-center gap-2"><Tick by="telemetry" size={14} />ticked by telemetry, withdrawn if the proof goes away</li>
+      <li className="inline-flex items-center gap-2"><Tick by="person" size={14} />ticked by a person</li>
+      <li className="inline-flex items-center gap-2"><Tick by="empty" size={14} />open</li>
+    </ul>
+  );
+}
+
+function Nothing({ slug }: { slug: string }) {
+  return (
+    <>
+      <FirstLine>The checklist comes with the first data</FirstLine>
+      <Card>
+        <EmptyState title="Here will be the steps of your roadmap, in the order in which they matter to this app" action={<ButtonLink kind="primary" href={`/apps/${slug}/signals`}>What to send</ButtonLink>}>
+          Some tick themselves as soon as telemetry shows that they are done.
+        </EmptyState>
+      </Card>
+    </>
+  );
+}

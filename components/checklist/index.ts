@@ -1,0 +1,6 @@
+/**
+ * The checklist: steps in the order in which they should be done, each with what proves it.
+ * May import types of service, catalogue and advisor, advisor/words and components/ui.
+ * An app's view, a wording and a tick action come in; markup and Markdown go out.
+ */
+export { checklistMarkdown } from './markdown';
