@@ -1,0 +1,168 @@
+/** Columns for a chart: one x, one array a signal, null is a gap; at most about 400 steps. */
+import { HOUR_MS, type HourFacts, MINUTE_MS, MinuteState, type SignalColumns, type SignalHour } from '@/advisor/types';
+import { catalogue } from '@/catalogue/index';
+import type { SignalDefinition } from '@/catalogue/types';
+import { adviceOf } from './app-view';
+import { openApp } from './authorise';
+import { invalid } from './errors';
+import { deployments } from './happened-before';
+import { type ChartInput, chartInput, parse } from './inputs';
+import { resources } from './resources';
+import { readSignalHours, readSignals } from './telemetry-reads';
+import type { Actor, ChartData } from './views';
+
+const STEPS_AT_MOST = 400;
+const STEP_SECONDS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
+const WEEK_MS = 7 * 24 * HOUR_MS;
+/** Shorter holes are one late export; they show in the line and need no name. */
+const GAP_MINUTES = 3;
+
+export async function chart(actor: Actor, slug: string, given: ChartInput): Promise<ChartData> {
+  const { app } = await openApp(actor, slug, 'chart');
+  const input = parse(chartInput, given);
+  const wanted = definitionsOf(input.signals);
+  const stepSeconds = stepOf(input);
+  const stepMs = stepSeconds * 1000;
+  const grid: Grid = { startAt: Math.floor(input.fromAt / stepMs) * stepMs, stepMs, steps: 0 };
+  grid.steps = Math.max(1, Math.ceil((input.toAt - grid.startAt) / stepMs));
+  const appId = Number(app.id);
+  const [now, before, state, rows, facts] = await Promise.all([
+    readOnGrid(appId, wanted, grid),
+    input.compare ? readOnGrid(appId, wanted, { ...grid, startAt: grid.startAt - WEEK_MS }) : null,
+    resources().prisma.appState.findUnique({ where: { appId: app.id } }),
+    crossingsOf(app.id, input.signals, grid),
+    readDeployments(appId, grid),
+  ]);
+  const advice = adviceOf(state);
+  return {
+    x: Array.from({ length: grid.steps }, (_, step) => (grid.startAt + step * stepMs) / 1000),
+    stepSeconds,
+    series: wanted.map(({ id, unit }) => ({
+      signal: id,
+      unit,
+      values: now.values.get(id) ?? [],
+      compare: before?.values.get(id) ?? null,
+    })),
+    crossings: rows,
+    deployments: facts,
+    gaps: now.gaps.filter((gap) => advice?.firstAt == null || gap.toAt > advice.firstAt),
+    newestAt: advice?.newestAt ?? null,
+  };
+}
+
+interface Grid {
+  startAt: number;
+  stepMs: number;
+  steps: number;
+}
+
+function definitionsOf(ids: string[]): SignalDefinition[] {
+  return [...new Set(ids)].map((id) => {
+    const found = catalogue().signals.find((signal) => signal.id === id);
+    if (!found) throw invalid('signals', `There is no signal "${id}".`, 'The signals page lists them all.');
+    return found;
+  });
+}
+
+function stepOf({ fromAt, toAt, stepSeconds }: ChartInput): number {
+  const least = (toAt - fromAt) / 1000 / STEPS_AT_MOST;
+  const fits = STEP_SECONDS.find((seconds) => seconds >= Math.max(least, stepSeconds ?? 0));
+  return fits ?? 86_400;
+}
+
+interface OnGrid {
+  values: Map<string, (number | null)[]>;
+  gaps: ChartData['gaps'];
+}
+
+async function readOnGrid(appId: number, wanted: SignalDefinition[], grid: Grid): Promise<OnGrid> {
+  const toAt = grid.startAt + grid.steps * grid.stepMs;
+  const { telemetry } = resources();
+  // Hour rows are kept longest and are all that a step of an hour or more needs.
+  if (grid.stepMs >= HOUR_MS) {
+    const { signals } = await readSignalHours(telemetry, appId, grid.startAt, toAt);
+    return { values: new Map(wanted.map((it) => [it.id, fromHours(signals.get(it.id) ?? [], it, grid)])), gaps: [] };
+  }
+  const ids = wanted.map(({ id }) => id);
+  const columns = await readSignals(telemetry, appId, ids, grid.startAt, toAt);
+  return {
+    values: new Map(wanted.map((it) => [it.id, fromMinutes(columns.get(it.id), it, grid)])),
+    gaps: wanted.flatMap(({ id }) => gapsOf(columns.get(id), Math.min(toAt, resources().now()))),
+  };
+}
+
+/** A step shows what was worst in it, and the mean where no direction is worse. */
+function merger({ worsens }: SignalDefinition): (values: number[]) => number | null {
+  if (worsens === 'up') return (values) => (values.length > 0 ? Math.max(...values) : null);
+  if (worsens === 'down') return (values) => (values.length > 0 ? Math.min(...values) : null);
+  return (values) => (values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null);
+}
+
+function fromMinutes(columns: SignalColumns | undefined, definition: SignalDefinition, grid: Grid) {
+  const points = columns
+    ? Array.from(columns.value, (value, minute) => ({ at: columns.startAt + minute * MINUTE_MS, value }))
+    : [];
+  return onGrid(points, definition, grid);
+}
+
+function fromHours(hours: SignalHour[], definition: SignalDefinition, grid: Grid) {
+  const points = hours.map(({ at, max5, median5 }) => ({ at, value: definition.worsens === 'up' ? max5 : median5 }));
+  return onGrid(points, definition, grid);
+}
+
+function onGrid(points: { at: number; value: number }[], definition: SignalDefinition, grid: Grid): (number | null)[] {
+  const steps: number[][] = Array.from({ length: grid.steps }, () => []);
+  for (const { at, value } of points) {
+    if (Number.isFinite(value)) steps[Math.floor((at - grid.startAt) / grid.stepMs)]?.push(value);
+  }
+  return steps.map(merger(definition));
+}
+
+function gapsOf(columns: SignalColumns | undefined, endAt: number): ChartData['gaps'] {
+  if (!columns) return [];
+  const gaps: ChartData['gaps'] = [];
+  const minutes = Math.min(columns.state.length, Math.floor((endAt - columns.startAt) / MINUTE_MS));
+  for (let from = 0; from < minutes; ) {
+    const state = columns.state[from];
+    let to = from + 1;
+    while (to < minutes && columns.state[to] === state) to++;
+    if (state !== MinuteState.value && to - from >= GAP_MINUTES) {
+      gaps.push({
+        signal: columns.signal,
+        fromAt: columns.startAt + from * MINUTE_MS,
+        toAt: columns.startAt + to * MINUTE_MS,
+        kind: state === MinuteState.noTraffic ? 'no-traffic' : 'no-data',
+      });
+    }
+    from = to;
+  }
+  return gaps;
+}
+
+async function crossingsOf(appId: bigint, signals: string[], grid: Grid): Promise<ChartData['crossings']> {
+  const toAt = new Date(grid.startAt + grid.steps * grid.stepMs);
+  const rows = await resources().prisma.crossing.findMany({
+    where: {
+      appId,
+      signal: { in: signals },
+      openedAt: { lt: toAt },
+      OR: [{ closedAt: null }, { closedAt: { gte: new Date(grid.startAt) } }],
+    },
+    orderBy: { openedAt: 'asc' },
+  });
+  return rows.map((row) => ({
+    signal: row.signal,
+    openedAt: row.openedAt.getTime(),
+    closedAt: row.closedAt?.getTime() ?? null,
+    worstValue: row.worstValue,
+    worstAt: row.worstAt.getTime(),
+  }));
+}
+
+async function readDeployments(appId: number, grid: Grid): Promise<ChartData['deployments']> {
+  const toAt = grid.startAt + grid.steps * grid.stepMs;
+  // One day more, so that the first hour's versions are not taken for new.
+  const { facts } = await readSignalHours(resources().telemetry, appId, grid.startAt - 24 * HOUR_MS, toAt);
+  const sorted: HourFacts[] = [...facts].sort((a, b) => a.at - b.at);
+  return deployments(sorted).filter(({ at }) => at >= grid.startAt);
+}

@@ -1,0 +1,128 @@
+/**
+ * The newest minute, as it comes. One LISTEN connection a web process; every 5 s it looks by itself
+ * too, so that a lost notification costs seconds and no page.
+ */
+import pg from 'pg';
+import { settings } from '@/config/settings';
+import { openApp } from './authorise';
+import { resources } from './resources';
+import type { Summary } from './summary';
+import type { Actor } from './views';
+
+export const CHANNEL = 'headroom_minute';
+const POLL_MS = 5_000;
+const RECONNECT_MS = 10_000;
+
+export interface Minute {
+  /** Newest point of the app; null before the first. */
+  newestAt: number | null;
+  /** When the worker last made advice. */
+  computedAt: number;
+}
+type Listener = (minute: Minute) => void;
+
+interface Hub {
+  listeners: Map<number, Set<Listener>>;
+  sent: Map<number, string>;
+  timer: NodeJS.Timeout | null;
+  client: pg.Client | null;
+  triedAt: number;
+}
+
+declare global {
+  // Development reloads modules; the connection must not multiply.
+  var headroomLive: Hub | undefined;
+}
+
+function hub(): Hub {
+  globalThis.headroomLive ??= { listeners: new Map(), sent: new Map(), timer: null, client: null, triedAt: 0 };
+  return globalThis.headroomLive;
+}
+
+/** Calls `listener` at each new minute of the app until `stop()`. Answers the newest one as it is. */
+export async function watchApp(
+  actor: Actor,
+  slug: string,
+  listener: Listener,
+): Promise<{ newest: Minute | null; stop: () => void }> {
+  const { app } = await openApp(actor, slug, 'live');
+  const appId = Number(app.id);
+  const { listeners } = hub();
+  const mine = listeners.get(appId) ?? new Set();
+  listeners.set(appId, mine.add(listener));
+  start();
+  const stop = () => {
+    mine.delete(listener);
+    if (mine.size === 0) listeners.delete(appId);
+    if (listeners.size === 0) end();
+  };
+  const row = await resources()
+    .prisma.appState.findUnique({ where: { appId }, select: { summary: true, computedAt: true } })
+    .catch((error: unknown) => {
+      stop();
+      throw error;
+    });
+  return { newest: row ? minuteOf(row) : null, stop };
+}
+
+function minuteOf(row: { summary: unknown; computedAt: Date }): Minute {
+  return { newestAt: (row.summary as Partial<Summary>).newestAt ?? null, computedAt: row.computedAt.getTime() };
+}
+
+function start(): void {
+  const it = hub();
+  it.timer ??= setInterval(look, POLL_MS);
+  if (!it.client && Date.now() - it.triedAt > RECONNECT_MS) void listen(it);
+}
+
+function end(): void {
+  const it = hub();
+  if (it.timer) clearInterval(it.timer);
+  it.timer = null;
+  it.sent.clear();
+  void it.client?.end().catch(() => {});
+  it.client = null;
+  it.triedAt = 0;
+}
+
+async function listen(it: Hub): Promise<void> {
+  it.triedAt = Date.now();
+  const client = new pg.Client({ connectionString: settings().directDatabaseUrl, application_name: 'headroom live' });
+  const gone = () => {
+    if (it.client === client) it.client = null;
+    void client.end().catch(() => {});
+  };
+  client.on('error', gone);
+  client.on('notification', () => void look());
+  it.client = client;
+  try {
+    await client.connect();
+    await client.query(`LISTEN ${CHANNEL}`);
+  } catch {
+    gone(); // The look every 5 s goes on.
+  }
+}
+
+/** Reads the state of all watched apps at once and tells those that moved. */
+async function look(): Promise<void> {
+  const it = hub();
+  if (!it.client) start();
+  const appIds = [...it.listeners.keys()].map(BigInt);
+  if (appIds.length === 0) return;
+  try {
+    const rows = await resources().prisma.appState.findMany({
+      where: { appId: { in: appIds } },
+      select: { appId: true, summary: true, computedAt: true },
+    });
+    for (const row of rows) {
+      const appId = Number(row.appId);
+      const minute = minuteOf(row);
+      const key = `${minute.newestAt} ${minute.computedAt}`;
+      if (it.sent.get(appId) === key) continue;
+      it.sent.set(appId, key);
+      for (const listener of it.listeners.get(appId) ?? []) listener(minute);
+    }
+  } catch {
+    // The database is away for now; the next look finds it again.
+  }
+}

@@ -1,0 +1,111 @@
+/** The team page: every app in one row, the most urgent first. Reads app_state only. */
+import type { Advice, AppStateWord, ThresholdStatus } from '@/advisor/types';
+import { overviewSentence, stateOf } from '@/advisor/words/sentences';
+import { catalogue } from '@/catalogue/index';
+import type { App, AppState } from '@/prisma/generated/client';
+import { adviceOf } from './app-view';
+import { openTeam } from './authorise';
+import { roadmapOf } from './facts';
+import { resources } from './resources';
+import type { Summary } from './summary';
+import type { Actor, OverviewRow, OverviewView } from './views';
+
+const DUE_NEXT = 6;
+type StatedApp = App & { state: AppState | null };
+
+/** Apps of a team (without a slug: the actor's first), most urgent first. Sentences speak `zone`'s time. */
+export async function overview(actor: Actor, teamSlug?: string, zone = 'UTC'): Promise<OverviewView> {
+  const { team } = await openTeam(actor, teamSlug, 'overview');
+  const { prisma, now } = resources();
+  const apps = await prisma.app.findMany({
+    where: { teamId: team.id, deletedAt: null },
+    include: { state: true },
+    orderBy: { id: 'asc' },
+  });
+  const computed = apps.flatMap(({ state }) => (state ? [state.computedAt.getTime()] : []));
+  return {
+    team: { slug: team.slug, name: team.name },
+    apps: apps.map((app) => rowOf(app, now(), zone)).sort(byUrgency),
+    dueNext: dueNext(apps),
+    crossingDays: apps.flatMap((app) =>
+      (summaryOf(app)?.crossingDays ?? []).map((row) => ({ app: app.slug, appName: app.name, ...row })),
+    ),
+    computedAt: computed.length > 0 ? Math.max(...computed) : null,
+  };
+}
+
+const summaryOf = (app: StatedApp) => (app.state?.summary as unknown as Summary | undefined) ?? null;
+
+function rowOf(app: StatedApp, nowAt: number, zone: string): OverviewRow {
+  const advice = adviceOf(app.state);
+  const state = stateOf(advice, nowAt);
+  const { headroom, position, load, estimate } = advice ?? {};
+  const known = position?.code === 'position' ? position : null;
+  const phase = known?.loadPhase ?? null;
+  return {
+    slug: app.slug,
+    name: app.name,
+    state,
+    synthetic: app.synthetic,
+    self: app.self,
+    headroom: headroom ? { multiple: headroom.multiple, code: headroom.code, first: headroom.first } : null,
+    nearest: nearest(advice?.thresholds ?? []),
+    crossing: openCrossing(advice),
+    sentence: overviewSentence(advice, { nowAt, zone }),
+    phases: catalogue().roadmaps.has(app.roadmapId)
+      ? roadmapOf(app).phases.map(({ title, from, to }) => ({ title, from, to }))
+      : [],
+    loadPhase: phase,
+    architecturePhase: position?.architecturePhase ?? 0,
+    load: known?.loadInRoadmapUnit ?? (load && load.code !== 'no-load' ? load.value : null),
+    dailyLoad: advice?.dailyLoad ?? [],
+    nowCents: estimate?.now?.cents ?? null,
+    nextCents: phase === null ? null : (estimate?.phases.find((bill) => bill.phase === phase + 1)?.cents ?? null),
+    lastDataAt: advice?.newestAt ?? null,
+  };
+}
+
+/** The longest open crossing: it waited most. */
+function openCrossing(advice: Advice | null): OverviewRow['crossing'] {
+  const crossed = (advice?.thresholds ?? []).filter((status) => status.code === 'crossed');
+  const first = crossed.sort((a, b) => a.crossing.openedAt - b.crossing.openedAt)[0];
+  if (!first) return null;
+  const { openedAt, thresholdId, signal, limit } = first.crossing;
+  return { openedAt, thresholdId, signal, limit, value: first.value };
+}
+
+/** The signal that has used most of the way to its limit. */
+function nearest(thresholds: ThresholdStatus[]): OverviewRow['nearest'] {
+  let best: { share: number; row: NonNullable<OverviewRow['nearest']> } | null = null;
+  for (const status of thresholds) {
+    if ((status.code !== 'clear' && status.code !== 'crossed') || status.value === null) continue;
+    const { signal, limit, worsens } = status.threshold;
+    // Low is bad: 100 % is best, so 96 % against a limit of 95 % has used 4/5 of the way.
+    const share = worsens === 'up' ? status.value / limit : (100 - status.value) / (100 - limit);
+    if (Number.isFinite(share) && (!best || share > best.share)) best = { share, row: { signal, value: status.value, limit } };
+  }
+  return best?.row ?? null;
+}
+
+/** RULES 16.3: what has an answer by urgency, then what has none. */
+const ORDER: AppStateWord[] = ['crossing', 'soon', 'clear', 'no-data', 'cannot-tell', 'learning', 'new'];
+
+function byUrgency(a: OverviewRow, b: OverviewRow): number {
+  return (
+    ORDER.indexOf(a.state) - ORDER.indexOf(b.state) ||
+    (a.crossing?.openedAt ?? 0) - (b.crossing?.openedAt ?? 0) ||
+    (a.headroom?.multiple ?? Number.MAX_VALUE) - (b.headroom?.multiple ?? Number.MAX_VALUE) ||
+    Number(a.self) - Number(b.self) ||
+    a.name.localeCompare(b.name)
+  );
+}
+
+/** Of each app the steps to do first, the most urgent ones of all apps on top. */
+function dueNext(apps: StatedApp[]): OverviewView['dueNext'] {
+  return apps
+    .flatMap((app) =>
+      (adviceOf(app.state)?.checklist.open ?? []).slice(0, 3).map((step) => ({ app: app.slug, appName: app.name, step })),
+    )
+    .sort((a, b) => b.step.urgency - a.step.urgency || (a.step.safeAt ?? Number.MAX_VALUE) - (b.step.safeAt ?? Number.MAX_VALUE))
+    .slice(0, DUE_NEXT);
+}

@@ -1,0 +1,59 @@
+/** Where each number comes from, what is missing, what was refused; and a new app's first minutes. */
+import { DAY_MS, HOUR_MS } from '@/advisor/types';
+import { PointKind, readIntake, readRefusals, readSeries } from '@/store/index';
+import { adviceOf, openAppView } from './app-view';
+import { openApp } from './authorise';
+import { resources } from './resources';
+import type { Actor, FirstDataView, SignalsView } from './views';
+
+const REFUSALS_MS = 7 * DAY_MS;
+/** Intake counts are kept for an hour. */
+const INTAKE_MS = HOUR_MS;
+
+export async function signalsView(actor: Actor, slug: string): Promise<SignalsView> {
+  const { view, rows } = await openAppView(actor, slug, 'signalsView');
+  const { telemetry, now } = resources();
+  const appId = Number(rows.id);
+  const [refused, metrics] = await Promise.all([readRefusals(telemetry, appId, now() - REFUSALS_MS), metricsOf(appId)]);
+  return { ...view, refused, metrics };
+}
+
+const kindName = Object.fromEntries(Object.entries(PointKind).map(([name, kind]) => [kind, name]));
+
+/** Every metric that arrives. Newest points are not kept per series yet. */
+async function metricsOf(appId: number): Promise<SignalsView['metrics']> {
+  const byName = new Map<string, SignalsView['metrics'][number]>();
+  for (const { metric, kind, unit } of await readSeries(resources().telemetry, appId)) {
+    const known = byName.get(metric);
+    if (known) known.series += 1;
+    else byName.set(metric, { name: metric, kind: kindName[kind] ?? 'unknown', unit, series: 1, newestAt: null });
+  }
+  return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Progress of a new app while it waits for its first point. */
+export async function firstData(actor: Actor, slug: string): Promise<FirstDataView> {
+  const { app } = await openApp(actor, slug, 'firstData');
+  const { prisma, telemetry, now } = resources();
+  const appId = Number(app.id);
+  const [state, intake] = await Promise.all([
+    prisma.appState.findUnique({ where: { appId: app.id } }),
+    readIntake(telemetry, appId, now() - INTAKE_MS),
+  ]);
+  const advice = adviceOf(state);
+  const kept = intake.filter(({ outcome, points }) => outcome === 'kept' && points > 0);
+  const refused = intake.filter(({ outcome }) => outcome !== 'kept');
+  const arrivedAt = kept.length > 0 ? Math.min(...kept.map(({ lastAt }) => lastAt)) : null;
+  return {
+    slug: app.slug,
+    name: app.name,
+    createdAt: app.createdAt.getTime(),
+    firstPointAt: advice?.firstAt ?? arrivedAt,
+    firstSignalAt: advice?.firstAt ?? null,
+    firstHeadroom: advice !== null && advice.headroom.code !== 'cannot-tell',
+    requests: sum(kept.map(({ requests }) => requests)),
+    refused: { count: sum(refused.map(({ requests }) => requests)), lastReason: refused[0]?.outcome ?? null },
+  };
+}
+
+const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
