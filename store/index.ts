@@ -15,7 +15,17 @@ export { BUCKETS, bucketOf, inLease, LeaseLostError, type Leases, releaseLeases,
 export { concatPoints, makePoints } from './point-columns';
 export * from './points';
 export { isDatabaseAway, telemetryPool } from './pool';
-export { readPoints } from './read';
+export { readMetricNames, readPoints } from './read';
 export { type Refusal, readRefusals, recordRefusals } from './refusals';
-export { hoursWithSignals, readDataSpan, readObservations, readSignalHours, readSignals, retainSignals, writeSignals } from './signals';
+export {
+  announceMinute,
+  countDirtyHours,
+  readDataSpan,
+  readObservations,
+  readSignalHours,
+  readSignals,
+  retainSignals,
+  writeSignals,
+  writtenHours,
+} from './signals';
 export { identityHash, internSeries, readSeries } from './series';

@@ -41,6 +41,12 @@ export async function readPoints(db: Db, appId: number, metrics: string[], fromA
   return result;
 }
 
+/** Every metric that an app has ever sent. */
+export async function readMetricNames(db: Db, appId: number): Promise<string[]> {
+  const { rows } = await db.query<{ metric: string }>('SELECT DISTINCT metric FROM telemetry.series WHERE app_id = $1', [appId]);
+  return rows.map((row) => row.metric);
+}
+
 /** Where the points of one series lie: frame and index, in pairs. */
 interface Found {
   frames: number[];

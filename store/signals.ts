@@ -9,12 +9,15 @@ import { joinObservations, joinSignals } from './signal-join';
 
 const hourMs = 3_600_000;
 
-/** Replaces the hour's minutes block and hour row, in the caller's transaction. */
+/**
+ * Replaces the hour's minutes block and hour row, in the caller's transaction. `written_at` stays at the
+ * first writing: what was received since then is what a new derivation can rest on (see writtenHours).
+ */
 export async function writeSignals(db: PoolClient, appId: number, block: SignalHourBlock): Promise<void> {
   await db.query(
     `INSERT INTO telemetry.signal_block (app_id, kind, start, payload)
      SELECT $1, kind, $2, payload FROM unnest($3::text[], $4::bytea[]) AS new(kind, payload)
-     ON CONFLICT (app_id, kind, start) DO UPDATE SET payload = excluded.payload, written_at = now()`,
+     ON CONFLICT (app_id, kind, start) DO UPDATE SET payload = excluded.payload`,
     [appId, new Date(block.hourAt), ['minutes', 'hour'], [Buffer.from(encodeMinutes(block)), Buffer.from(encodeHour(block))]],
   );
 }
@@ -69,13 +72,27 @@ export async function readDataSpan(db: Db, appId: number): Promise<{ firstAt: nu
   return { firstAt: row.first.getTime(), newestAt: facts.newestAt ?? row.last.getTime() };
 }
 
-/** Which of these hours have signals: neighbours of what changed are derived again only if they were before. */
-export async function hoursWithSignals(db: Db, appId: number, hours: number[]): Promise<number[]> {
-  const { rows } = await db.query<{ start: Date }>(
-    "SELECT start FROM telemetry.signal_block WHERE app_id = $1 AND kind = 'hour' AND start = ANY($2::timestamptz[])",
+/**
+ * Which of these hours have signals, and when they were first written (ms). An hour first written before
+ * the oldest frames that are kept must not be derived again: part of what it came from is gone.
+ */
+export async function writtenHours(db: Db, appId: number, hours: number[]): Promise<Map<number, number>> {
+  const { rows } = await db.query<{ start: Date; written_at: Date }>(
+    "SELECT start, written_at FROM telemetry.signal_block WHERE app_id = $1 AND kind = 'hour' AND start = ANY($2::timestamptz[])",
     [appId, hours.map((hourAt) => new Date(hourAt))],
   );
-  return rows.map((row) => row.start.getTime());
+  return new Map(rows.map((row) => [row.start.getTime(), row.written_at.getTime()]));
+}
+
+/** App-hours that wait for their signals. */
+export async function countDirtyHours(db: Db): Promise<number> {
+  const { rows } = await db.query<{ n: number }>('SELECT count(DISTINCT (app_id, event_hour))::int AS n FROM telemetry.dirty_hour');
+  return rows[0]?.n ?? 0;
+}
+
+/** Tells live pages that a bucket's newest minute is derived: `headroom_minute`, {"bucket", "minuteAt"}. */
+export async function announceMinute(db: Db, bucket: number, minuteAt: number): Promise<void> {
+  await db.query("SELECT pg_notify('headroom_minute', $1)", [JSON.stringify({ bucket, minuteAt })]);
 }
 
 /** Deletes what is older than its retention, a batch at a time; returns how many rows went. */

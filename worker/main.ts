@@ -1,0 +1,51 @@
+/** The worker process: ticks every few seconds until it is told to stop, then ends what it does and goes. */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import pino from 'pino';
+import { catalogue } from '@/catalogue/index';
+import { evaluateApp } from '@/service/evaluate';
+import { resources } from '@/service/resources';
+import { countDirtyHours } from '@/store/index';
+import { dirtyHours } from '@/telemetry/index';
+import { readApps } from './apps';
+import { createWorker } from './worker';
+
+const TICK_MS = 3_000;
+/** After an error of a whole tick (the database is away), so that it is not asked a thousand times. */
+const RETRY_MS = 5_000;
+
+const log = pino({ name: 'worker' });
+const stopping = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
+
+await run();
+
+async function run(): Promise<void> {
+  const { prisma, telemetry, now } = resources();
+  const { prices } = catalogue();
+  const worker = createWorker({
+    db: telemetry,
+    owner: `${hostname()}/${process.pid}/${randomUUID()}`,
+    readApps: () => readApps(prisma, prices),
+    evaluate: evaluateApp,
+    now,
+    report: (error, what) => log.error({ err: error }, what),
+  });
+  dirtyHours.observe(() => countDirtyHours(telemetry));
+  log.info('worker started');
+  while (!stopping.signal.aborted) {
+    const waitMs = await worker.tick().then(
+      (left) => (left ? 0 : TICK_MS),
+      (error) => {
+        log.error({ err: error }, 'tick');
+        return RETRY_MS;
+      },
+    );
+    await pause(waitMs, undefined, { signal: stopping.signal }).catch(() => {});
+  }
+  await worker.release().catch((error) => log.error({ err: error }, 'leases could not be given back'));
+  await prisma.$disconnect();
+  await telemetry.end();
+  log.info('worker stopped');
+}
