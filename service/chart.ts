@@ -2,13 +2,13 @@
 import { HOUR_MS, type HourFacts, MINUTE_MS, MinuteState, type SignalColumns, type SignalHour } from '@/advisor/types';
 import { catalogue } from '@/catalogue/index';
 import type { SignalDefinition } from '@/catalogue/types';
+import { readSignalHours, readSignals } from '@/store/index';
 import { adviceOf } from './app-view';
 import { openApp } from './authorise';
 import { invalid } from './errors';
 import { deployments } from './happened-before';
 import { type ChartInput, chartInput, parse } from './inputs';
 import { resources } from './resources';
-import { readSignalHours, readSignals } from './telemetry-reads';
 import type { Actor, ChartData } from './views';
 
 const STEPS_AT_MOST = 400;

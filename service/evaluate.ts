@@ -2,6 +2,7 @@
 import { advise, dailyLoads, effectiveThresholds, evaluate, findLoad, findPosition, loadSeries, lookBackMinutes } from '@/advisor/index';
 import { type AppFacts, type CrossingFacts, DAY_MS, type EffectiveThreshold, HOUR_MS, MINUTE_MS } from '@/advisor/types';
 import type { Crossing } from '@/prisma/generated/client';
+import { readSignals } from '@/store/index';
 import type { Transaction } from './audit';
 import { crossingFacts, endUnjudged, replaceCrossings } from './crossings';
 import { type AppRows, appRows, factsOf } from './facts';
@@ -10,7 +11,7 @@ import { plainJson } from './json';
 import { resources } from './resources';
 import { applyEvidence } from './step-evidence';
 import { summaryOf } from './summary';
-import { type AppTelemetry, readAppTelemetry, readSignals } from './telemetry-reads';
+import { type AppTelemetry, readAppTelemetry } from './telemetry-reads';
 
 /** How far back every evaluation judges anew, so that what arrives late by hours is seen without being told. */
 const JUDGED_MS = 26 * HOUR_MS;

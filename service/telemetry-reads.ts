@@ -2,19 +2,12 @@
 import { DAY_MS, HOUR_MS, type HourFacts, MINUTE_MS, type Observations } from '@/advisor/types';
 import type { SignalColumns, SignalHour } from '@/advisor/types';
 import type { SignalId } from '@/catalogue/types';
-import type { Db, ReadObservations, ReadSignalHours, ReadSignals } from '@/store/contract';
-import * as store from '@/store/index';
+import { type Db, readObservations, readSignalHours, readSignals } from '@/store/index';
 
 /** The advisor wants 26 hours of minutes; judging looks back up to 4 hours more. */
 export const MINUTES_MS = 30 * HOUR_MS;
 export const HOURS_MS = 84 * DAY_MS;
 const OBSERVATIONS_MS = 26 * HOUR_MS;
-
-export const { readSignals, readSignalHours, readObservations } = store as unknown as {
-  readSignals: ReadSignals;
-  readSignalHours: ReadSignalHours;
-  readObservations: ReadObservations;
-};
 
 export interface AppTelemetry {
   minutes: Map<SignalId, SignalColumns>;

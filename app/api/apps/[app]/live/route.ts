@@ -1,0 +1,64 @@
+import { optionalActor } from '@/app/actor';
+import { refusal, signInFirst } from '@/app/api/answer';
+import { watchApp } from '@/service';
+import { sessionUser } from '@/service/auth/sessions';
+import type { Minute } from '@/service/live';
+
+const HEARTBEAT_MS = 15_000;
+const SESSION_CHECK_MS = 30_000;
+/** `no-transform`: a proxy that compresses would hold minutes back. */
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+};
+
+/** `event: minute`, `data: {newestAt}`; resumes by Last-Event-ID; ends with the session. */
+export async function GET(request: Request, { params }: { params: Promise<{ app: string }> }): Promise<Response> {
+  const { app } = await params;
+  try {
+    const actor = await optionalActor();
+    if (!actor) return signInFirst();
+    const encoder = new TextEncoder();
+    const waiting: Minute[] = [];
+    let send = (minute: Minute): void => {
+      waiting.push(minute);
+    };
+    const { newest, stop } = await watchApp(actor, app, (minute) => send(minute));
+    const seen = request.headers.get('last-event-id');
+    let end = stop;
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        const write = (text: string) => controller.enqueue(encoder.encode(text));
+        send = ({ newestAt, computedAt }) =>
+          write(`id: ${computedAt}\nevent: minute\ndata: ${JSON.stringify({ newestAt, computedAt })}\n\n`);
+        const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
+        const check = setInterval(async () => {
+          // A database that is away ends no stream; a session that ended does.
+          if ((await sessionUser(actor.sessionId).catch(() => actor)) === null) finish();
+        }, SESSION_CHECK_MS);
+        end = () => {
+          clearInterval(heartbeat);
+          clearInterval(check);
+          stop();
+        };
+        const finish = () => {
+          end();
+          try {
+            controller.close();
+          } catch {
+            // The browser was faster.
+          }
+        };
+        request.signal.addEventListener('abort', finish, { once: true });
+        write('retry: 3000\n\n');
+        if (newest && String(newest.computedAt) !== seen) send(newest);
+        for (const minute of waiting) send(minute);
+      },
+      cancel: () => end(),
+    });
+    return new Response(body, { headers: HEADERS });
+  } catch (error) {
+    return refusal(error);
+  }
+}
