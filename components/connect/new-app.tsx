@@ -9,6 +9,7 @@ import { cx } from '@/components/ui/cx';
 import { SelectField, TextField } from '@/components/ui/field';
 import { FirstLine } from '@/components/ui/first-line';
 import { Notice } from '@/components/ui/notice';
+import { StateMark } from '@/components/ui/state-mark';
 import type { ConnectView } from '@/service/connect';
 import { Connected } from './connected';
 
@@ -45,12 +46,13 @@ export function NewApp({ view, create }: NewAppProps) {
   return (
     <>
       <FirstLine rest="Its first number is about five minutes away." under="Name it and say which road it is on. Then you get a token and a snippet.">Connect an app.</FirstLine>
-      <form action={send} className="grid max-w-3xl gap-4 max-sm:gap-6">
+      <div className="grid items-start gap-4 max-sm:gap-6 lg:grid-cols-[2fr_1fr]">
+      <form action={send} className="grid gap-4 max-sm:gap-6">
         {error && !['name', 'roadmapId', 'population'].includes(error.field ?? '') ? (
           <Notice tone="bad" role="alert"><b>{error.message}</b> {error.fix}</Notice>
         ) : null}
         <Card id="app" title="The app">
-          <div className="grid gap-4 sm:grid-cols-2">
+          <div className={cx('grid gap-4', view.teams.length > 1 && 'sm:grid-cols-2')}>
             <TextField label="Name" name="name" required maxLength={80} autoFocus autoComplete="off" defaultValue={state.given.name} hint="As your team calls it: checkout" error={wrong('name')} />
             {view.teams.length > 1 ? (
               <SelectField label="Team" name="teamSlug" hint="Who sees it">
@@ -67,7 +69,7 @@ export function NewApp({ view, create }: NewAppProps) {
               <Choice key={roadmap.id} name="roadmapId" value={roadmap.id} checked={roadmap.id === first?.id} title={roadmap.title}>
                 <span className="block text-pretty">{roadmap.summary}</span>
                 <span className="mt-1.5 block text-xs text-ink3">
-                  {roadmap.phases.map((phase) => formatLoadRange(phase.from, phase.to)).join(' · ')} {roadmap.loadUnit} users{roadmap.ourReading ? ' (“daily” is our reading)' : ''}
+                  {roadmap.phases.map((phase) => formatLoadRange(phase.from, phase.to)).join(' · ')} {roadmap.loadUnit} users{roadmap.ourReading ? ` (“${roadmap.loadUnit}” is our reading)` : ''}
                 </span>
               </Choice>
             ))}
@@ -86,7 +88,35 @@ export function NewApp({ view, create }: NewAppProps) {
           <Button type="submit" kind="primary" busy={busy} className="max-sm:grow">Make the app and its token</Button>
         </div>
       </form>
+      <Next />
+      </div>
     </>
+  );
+}
+
+const NEXT = [
+  ['A token and a snippet', 'at once, for your language or your Collector'],
+  ['The first data point', 'as soon as your app restarts with it'],
+  ['The first signals', 'a minute after'],
+  ['Phase, checklist and costs', 'with the first day of load'],
+  ['Headroom', 'when load has varied enough to fit it'],
+] as const;
+
+function Next() {
+  return (
+    <Card id="next" title="What comes next">
+      <ol className="text-sm">
+        {NEXT.map(([what, when]) => (
+          <li key={what} className="flex items-start gap-2.5 border-b border-line py-2.5 last:border-0">
+            <StateMark state="open" className="mt-0.5" />
+            <span>
+              <span className="block text-ink">{what}</span>
+              <span className="block text-xs text-ink3">{when}</span>
+            </span>
+          </li>
+        ))}
+      </ol>
+    </Card>
   );
 }
 

@@ -15,7 +15,7 @@ const TONES: Record<Tone, string> = {
 /** A short word in a well: "you are here", "next", "synthetic". The word carries the meaning, the tone helps. */
 export function Badge({ tone = 'neutral', title, className, children }: { tone?: Tone; title?: string; className?: string; children: ReactNode }) {
   return (
-    <TremorBadge title={title} className={cx('rounded-sm px-1.5 py-0.5 text-xs ring-0', TONES[tone], className)}>
+    <TremorBadge title={title} className={cx('rounded-sm px-1.5 py-0.5 text-xs font-normal ring-0', TONES[tone], className)}>
       {children}
     </TremorBadge>
   );

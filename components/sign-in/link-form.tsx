@@ -1,0 +1,48 @@
+'use client';
+
+import { useActionState } from 'react';
+import { Button } from '@/components/ui/button';
+import { TextField } from '@/components/ui/field';
+import type { SignInAction } from './action';
+import { WhatWentWrong } from './what-went-wrong';
+
+const FIELDS = ['email', 'name', 'password', 'team'];
+
+interface LinkFormProps {
+  action: SignInAction;
+  link: string;
+  purpose: 'first-operator' | 'existing-user';
+  email: string | null;
+}
+
+/** Uses the link up: makes the first operator, or signs an existing user in with a new password if they want one. */
+export function LinkForm({ action, link, purpose, email }: LinkFormProps) {
+  const [state, send, busy] = useActionState(action, { error: null });
+  const wrong = (field: string) => (state.error?.field === field ? `${state.error.message} ${state.error.fix ?? ''}`.trim() : null);
+  const first = purpose === 'first-operator';
+  return (
+    <form action={send} className="grid gap-4">
+      <WhatWentWrong error={state.error} fields={FIELDS} />
+      <input type="hidden" name="link" value={link} />
+      {first ? (
+        <>
+          <TextField label="E-mail" name="email" type="email" autoComplete="username" required autoFocus hint="You sign in with it from now on." error={wrong('email')} />
+          <TextField label="Your name" name="name" autoComplete="name" hint="May stay empty." error={wrong('name')} />
+        </>
+      ) : null}
+      {email ? <input type="hidden" name="username" autoComplete="username" value={email} /> : null}
+      <TextField
+        label={first ? 'Password' : 'New password'}
+        name="password"
+        type="password"
+        autoComplete="new-password"
+        required={first}
+        minLength={12}
+        hint={first ? 'At least 12 characters.' : 'At least 12 characters. Leave it empty to keep the one you have.'}
+        error={wrong('password')}
+      />
+      {first ? <TextField label="Team" name="team" autoComplete="organization" hint="People who share apps. Empty: “My team”." error={wrong('team')} /> : null}
+      <Button type="submit" kind="primary" busy={busy} className="mt-1 h-9 w-full">{first ? 'Begin' : 'Sign in'}</Button>
+    </form>
+  );
+}

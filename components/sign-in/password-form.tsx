@@ -1,0 +1,21 @@
+'use client';
+
+import { useActionState } from 'react';
+import { Button } from '@/components/ui/button';
+import { TextField } from '@/components/ui/field';
+import type { SignInAction } from './action';
+import { WhatWentWrong } from './what-went-wrong';
+
+/** E-mail and password. */
+export function PasswordForm({ action, next, email }: { action: SignInAction; next?: string; email?: string }) {
+  const [state, send, busy] = useActionState(action, { error: null });
+  return (
+    <form action={send} className="grid gap-4">
+      <WhatWentWrong error={state.error} />
+      {next ? <input type="hidden" name="next" value={next} /> : null}
+      <TextField label="E-mail" name="email" type="email" autoComplete="username" required autoFocus defaultValue={email} />
+      <TextField label="Password" name="password" type="password" autoComplete="current-password" required />
+      <Button type="submit" kind="primary" busy={busy} className="mt-1 h-9 w-full">Sign in</Button>
+    </form>
+  );
+}
