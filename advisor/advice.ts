@@ -73,7 +73,13 @@ export function advise(input: AdviseInput): Advice {
     crossings: sortCrossings(input.crossings, nowAt),
     signals: facts.signals.map(({ id }) => signalFinding(id, minutes.get(id), nowAt)),
     checklist: findChecklist({ facts, nowAt, position, crossings: input.crossings, thresholds, headroom, evidence }),
-    estimate: findEstimate({ facts, nowAt, load, position, demand: measureDemand({ load, minutes, hours, hourFacts }) }),
+    estimate: findEstimate({
+      facts,
+      nowAt,
+      load,
+      position,
+      demand: measureDemand({ load, minutes, hours, hourFacts, loadHours }),
+    }),
     dailyLoad: dailyPeaks(loadHours, nowAt),
   };
 }
