@@ -1,0 +1,129 @@
+import { diag, type DiagLogger, DiagLogLevel } from '@opentelemetry/api';
+import { AggregationTemporalityPreference, OTLPMetricExporter as JsonExporter } from '@opentelemetry/exporter-metrics-otlp-http';
+import { OTLPMetricExporter as ProtoExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { AggregationType, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import { BasicTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PointKind, readRefusals } from '@/store';
+import { type StoredPoint, type TestCollector, testCollector } from './collector';
+
+let test: TestCollector;
+beforeAll(async () => {
+  test = await testCollector();
+});
+afterAll(() => test.close());
+
+const preferences = { delta: AggregationTemporalityPreference.DELTA, cumulative: AggregationTemporalityPreference.CUMULATIVE };
+
+/** Runs a stock meter provider against the collector and returns what was stored. */
+async function push(slug: string, { json, temporality }: { json: boolean; temporality: 'delta' | 'cumulative' }) {
+  const { appId, token } = await test.app(slug);
+  const settings = {
+    url: `${test.url}/v1/metrics`,
+    headers: { authorization: `Bearer ${token}` },
+    temporalityPreference: preferences[temporality],
+    compression: 'gzip' as never,
+  };
+  const exporter = json ? new JsonExporter(settings) : new ProtoExporter(settings);
+  const provider = new MeterProvider({
+    resource: resourceFromAttributes({ 'service.name': 'shop', 'service.instance.id': 'one', 'process.pid': 77 }),
+    readers: [new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 })],
+    views: [{ instrumentName: 'size', aggregation: { type: AggregationType.EXPONENTIAL_HISTOGRAM, options: { maxSize: 20 } } }],
+  });
+  const meter = provider.getMeter('shop.meter', '2.1');
+  const requests = meter.createCounter('requests', { unit: '{request}', description: 'Requests served' });
+  const duration = meter.createHistogram('duration', { unit: 's', advice: { explicitBucketBoundaries: [0.1, 0.2, 0.5] } });
+  const size = meter.createHistogram('size');
+  const queue = meter.createUpDownCounter('queue');
+  meter.createObservableGauge('heat').addCallback((result) => result.observe(21.75, { room: 'attic' }));
+  for (let round = 1; round <= 2; round++) {
+    requests.add(3, { 'http.route': '/a', 'http.response.status_code': 200, ok: true });
+    requests.add(0.5, { 'http.route': '/b' });
+    queue.add(round === 1 ? 5 : -2);
+    for (const value of [0.05, 0.15, 0.15, 9]) duration.record(value, { 'http.route': '/a' });
+    for (const value of [0, 1, 2, 1000]) size.record(value);
+    await provider.forceFlush();
+  }
+  await provider.shutdown();
+  const points = await test.stored(appId);
+  return { points, of: (metric: string) => points.filter(({ series }) => series.metric === metric) };
+}
+
+const values = (points: StoredPoint[]) => points.map(({ value }) => value);
+
+describe.each([
+  { json: false, temporality: 'cumulative' as const },
+  { json: false, temporality: 'delta' as const },
+  { json: true, temporality: 'cumulative' as const },
+  { json: true, temporality: 'delta' as const },
+])('a stock OpenTelemetry SDK, json $json, $temporality', (how) => {
+  it('pushes gauges, sums and both kinds of histogram, and they arrive intact', async () => {
+    const delta = how.temporality === 'delta';
+    const { of } = await push(`sdk-${how.json ? 'json' : 'proto'}-${how.temporality}`, how);
+
+    const requests = of('requests').filter(({ series }) => series.attributes['http.route'] === '/a');
+    expect(values(requests)).toEqual(delta ? [3, 3, 0].slice(0, requests.length) : [3, 6, 6].slice(0, requests.length));
+    expect(requests.length).toBeGreaterThanOrEqual(2);
+    expect(requests[0]?.series).toMatchObject({
+      kind: PointKind.sum,
+      temporality: delta ? 1 : 2,
+      monotonic: true,
+      unit: '{request}',
+      description: 'Requests served',
+      scope: { name: 'shop.meter', version: '2.1' },
+      resource: { 'service.name': 'shop', 'service.instance.id': 'one' },
+      attributes: { 'http.route': '/a', 'http.response.status_code': 200, ok: true },
+    });
+    expect(values(of('requests').filter(({ series }) => series.attributes['http.route'] === '/b'))[0]).toBe(0.5);
+    for (const { start, time } of requests) expect(start <= time && Date.now() - time < 60_000).toBe(true);
+
+    // Up-down counters stay cumulative unless a sender asks for low memory: so does the SDK's delta preference.
+    expect(values(of('queue')).slice(0, 2)).toEqual([5, 3]);
+    expect(of('queue')[0]?.series).toMatchObject({ kind: PointKind.sum, temporality: 2, monotonic: false });
+    expect(of('heat')[0]).toMatchObject({ value: 21.75, series: { kind: PointKind.gauge, temporality: 0, attributes: { room: 'attic' } } });
+
+    const duration = of('duration');
+    expect(duration[0]?.histogram).toEqual({
+      count: 4,
+      sum: expect.closeTo(9.35, 9),
+      min: 0.05,
+      max: 9,
+      bounds: Float64Array.of(0.1, 0.2, 0.5),
+      counts: Float64Array.of(1, 2, 0, 1),
+    });
+    expect([...(duration[1]?.histogram?.counts ?? [])]).toEqual(delta ? [1, 2, 0, 1] : [2, 4, 0, 2]);
+
+    const size = of('size')[0]?.histogram;
+    expect(of('size')[0]?.series.kind).toBe(PointKind.exponentialHistogram);
+    expect(size).toMatchObject({ count: 4, sum: 1003, min: 0, max: 1000 });
+    expect(size?.exponential?.zeroCount).toBe(1);
+    expect(size?.exponential?.positive.reduce((sum, c) => sum + c, 0)).toBe(3);
+    // Bucket i of scale s holds (base^i, base^(i+1)] with base = 2^(2^-s): the largest value lies in the last one.
+    const { scale, positiveOffset, positive } = size?.exponential as NonNullable<typeof size>['exponential'] & object;
+    const last = positiveOffset + positive.length - 1;
+    expect(2 ** (last * 2 ** -scale)).toBeLessThan(1000);
+    expect(2 ** ((last + 1) * 2 ** -scale)).toBeGreaterThanOrEqual(1000);
+  });
+});
+
+describe('the same SDK with its other signals', () => {
+  it('sends traces without a word in its log; they are counted as not kept', async () => {
+    const said: unknown[] = [];
+    const say = (...words: unknown[]) => void said.push(words);
+    const logger: DiagLogger = { error: say, warn: say, info: () => {}, debug: () => {}, verbose: () => {} };
+    diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
+    const { appId, token } = await test.app('tracer');
+    const exporter = new OTLPTraceExporter({ url: `${test.url}/v1/traces`, headers: { 'x-headroom-token': token } });
+    const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
+    for (let i = 0; i < 3; i++) provider.getTracer('t').startSpan('s').end();
+    await provider.forceFlush();
+    await provider.shutdown();
+    diag.disable();
+    expect(said).toEqual([]);
+    await expect
+      .poll(() => readRefusals(test.database.pool, appId, Date.now()))
+      .toMatchObject([{ reason: 'traces-not-kept', points: 3, example: 'spans are not kept yet' }]);
+  });
+});
