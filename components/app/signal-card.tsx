@@ -16,6 +16,8 @@ interface Props {
   signals: SignalDefinition[];
   wording: Wording;
   height?: number;
+  /** Where the limit comes from, in a line under the chart. */
+  source?: string;
 }
 
 const MARK: Record<ThresholdStatus['code'], Mark> = {
@@ -27,13 +29,13 @@ const MARK: Record<ThresholdStatus['code'], Mark> = {
   'between-bounds': 'cannot-tell',
 };
 
-export function SignalCard({ status, advice, signals, wording, height }: Props) {
+export function SignalCard({ status, advice, signals, wording, height, source }: Props) {
   const { threshold } = status;
   const definition = definitionOf(signals, threshold.signal);
   const said = sentence(status, advice, signals, wording);
   const finding = advice.signals.find((s) => s.signal === threshold.signal);
   return (
-    <Card className="h-full">
+    <Card className="h-full" foot={source}>
       <div className="flex items-baseline justify-between gap-x-3">
         <h3 className="truncate font-semibold text-base text-ink">{signalTitle(definition.id)}</h3>
         <p className="shrink-0 text-ink3 text-sm">

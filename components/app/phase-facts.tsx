@@ -1,0 +1,47 @@
+/** What the document says of a phase: range, times and money in all its variants, each with its place. */
+import { formatLoadRange, formatUsdRange } from '@/advisor/words/format';
+import { POPULATION_WORDS } from '@/components/road/words';
+import { Card } from '@/components/ui/card';
+import type { PhaseView } from '@/service/views';
+
+export function PhaseFacts({ view }: { view: PhaseView }) {
+  const { phase, roadmap } = view;
+  return (
+    <Card id="facts" className="h-full" title="This phase" note={`${roadmap.title}, version ${roadmap.version}`}>
+      <dl className="text-sm [&>div:last-child]:border-0">
+        <Fact name="Load">
+          <b>{formatLoadRange(phase.from, phase.to)}</b> {POPULATION_WORDS[roadmap.loadUnit]}{' '}
+          {roadmap.loadUnitSays.ourReading ? <Place>the document says “{roadmap.loadUnitSays.word}”; {roadmap.loadUnit} is our reading</Place> : null}
+        </Fact>
+        <Fact name="Takes">
+          {phase.timelines.map((timeline) => (
+            <span key={`${timeline.text} ${timeline.source.place}`} className="block"><b>{timeline.text}</b> <Place>{timeline.source.ours ? `ours: ${timeline.source.ours}` : timeline.source.place}</Place></span>
+          ))}
+        </Fact>
+        <Fact name="Costs">
+          {phase.costs.map((cost) => (
+            <span key={`${cost.lowUsd} ${cost.source.place}`} className="block"><b>{formatUsdRange(cost.lowUsd, cost.highUsd)}</b> a month <Place>{cost.source.ours ? `ours: ${cost.source.ours}` : cost.source.place}</Place></span>
+          ))}
+        </Fact>
+        {phase.architecture.length > 0 ? (
+          <Fact name="Looks like">
+            <ul>{phase.architecture.map((part) => <li key={part}>{part}</li>)}</ul>
+          </Fact>
+        ) : null}
+      </dl>
+    </Card>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div className="grid grid-cols-[88px_minmax(0,1fr)] border-line border-b py-2">
+      <dt className="text-ink3">{name}</dt>
+      <dd className="text-ink2 [&_b]:font-semibold [&_b]:text-ink">{children}</dd>
+    </div>
+  );
+}
+
+function Place({ children }: { children: React.ReactNode }) {
+  return <span className="text-ink3 text-xs">({children})</span>;
+}
