@@ -9,6 +9,11 @@ export function publicUrl(): string {
   return address;
 }
 
+/** Where this machine's collector listens. */
+export function collectorUrl(): string {
+  return `http://127.0.0.1:${readSettings(process.env).collectorPort}`;
+}
+
 /** Encrypts session cookies. */
 export function sessionSecret(): string {
   return settings().secret;

@@ -3,7 +3,6 @@
  * too, so that a lost notification costs seconds and no page.
  */
 import pg from 'pg';
-import { settings } from '@/config/settings';
 import { openApp } from './authorise';
 import { resources } from './resources';
 import type { Summary } from './summary';
@@ -87,7 +86,7 @@ function end(): void {
 
 async function listen(it: Hub): Promise<void> {
   it.triedAt = Date.now();
-  const client = new pg.Client({ connectionString: settings().directDatabaseUrl, application_name: 'headroom live' });
+  const client = new pg.Client({ connectionString: resources().listenUrl(), application_name: 'headroom live' });
   const gone = () => {
     if (it.client === client) it.client = null;
     void client.end().catch(() => {});

@@ -14,6 +14,8 @@ export interface Resources {
   telemetry: pg.Pool;
   /** Milliseconds since 1970. */
   now: () => number;
+  /** Direct address (no transaction pooler) for LISTEN. */
+  listenUrl: () => string;
 }
 
 declare global {
@@ -23,7 +25,12 @@ declare global {
 export function resources(): Resources {
   const own = (globalThis.headroomResources ??= {});
   own.telemetry ??= telemetryPool(settings().databaseUrl);
-  return { prisma: own.prisma ?? prisma(), telemetry: own.telemetry, now: own.now ?? Date.now };
+  return {
+    prisma: own.prisma ?? prisma(),
+    telemetry: own.telemetry,
+    now: own.now ?? Date.now,
+    listenUrl: own.listenUrl ?? (() => settings().directDatabaseUrl),
+  };
 }
 
 /** For tests and scripts that bring their own database or clock. */

@@ -1,8 +1,7 @@
 /** Whether Headroom itself is well: database, collector, worker, address. */
 import { MINUTE_MS } from '@/advisor/types';
-import { settings } from '@/config/settings';
 import { requireSignedIn } from './authorise';
-import { publicUrl } from './configuration';
+import { collectorUrl, publicUrl } from './configuration';
 import { resources } from './resources';
 import type { Summary } from './summary';
 import type { Actor, StatusView } from './views';
@@ -17,7 +16,7 @@ export async function status(actor: Actor): Promise<StatusView> {
   requireSignedIn(actor, 'status');
   const database = await databasePart();
   const rest =
-    database.state === 'down' ? [] : await Promise.all([workerPart(), numbersPart(), collectorPart(collectorAddress())]);
+    database.state === 'down' ? [] : await Promise.all([workerPart(), numbersPart(), collectorPart(collectorUrl())]);
   const parts = [database, ...rest.flatMap((part) => part ?? []), ...addressPart(publicUrl())];
   return { ok: parts.every(({ state }) => state === 'ok' || state === 'warn'), parts };
 }
@@ -62,8 +61,6 @@ async function numbersPart(): Promise<Part | null> {
   const says = `The advice of ${odd.length} app(s) held numbers that are not finite; they show as unknown. Please report this.`;
   return { name: 'advice', state: 'warn', says };
 }
-
-const collectorAddress = () => `http://127.0.0.1:${settings().collectorPort}`;
 
 export async function collectorPart(address: string): Promise<Part> {
   const name = 'collector';

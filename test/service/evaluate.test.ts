@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/advisor/types';
+import { catalogue } from '@/catalogue/index';
+import { createApp, overview, removeOverride, setOverride, tickStep } from '@/service';
+import { evaluateApp } from '@/service/evaluate';
+import { useResources } from '@/service/resources';
+import { type TestDatabase, testDatabase } from '../support/database';
+import { HOST, person, ROADMAP, storeGauge } from './people';
+
+/** 26 hours of data end "now": sockets.open, whose limit is 10,000 for 5 min. */
+const nowAt = Date.UTC(2026, 4, 20, 12);
+const startAt = nowAt - 26 * HOUR_MS;
+const minutesBefore = (minutes: number) => nowAt - minutes * MINUTE_MS;
+
+let database: TestDatabase;
+let appId: number;
+let slug: string;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt });
+  await person(database.prisma, 'ann@example.org', 'shop', 'admin');
+});
+afterAll(() => database.close());
+
+beforeEach(async () => {
+  await database.prisma.$executeRaw`TRUNCATE app, outbox, audit_entry, telemetry.signal_block CASCADE`;
+  ({ slug } = await createApp(HOST, { teamSlug: 'shop', name: 'Checkout', roadmapId: ROADMAP, population: 'daily' }));
+  appId = Number((await database.prisma.app.findUniqueOrThrow({ where: { slug } })).id);
+});
+
+/** 9,000 sockets, and `over` in the last minutes from `fromMinutes` before now to `toMinutes` before now. */
+async function sockets(over: number, fromMinutes: number, toMinutes: number) {
+  const values = Array.from({ length: 26 * 60 }, (_, minute) => {
+    const before = 26 * 60 - minute;
+    return before <= fromMinutes && before > toMinutes ? over : 8_000;
+  });
+  await storeGauge(database.pool, { appId, signal: 'sockets.open', startAt, values });
+}
+
+const stored = () => database.prisma.crossing.findMany({ orderBy: { openedAt: 'asc' } });
+const outbox = async () => (await database.prisma.outbox.findMany({ orderBy: { id: 'asc' } })).map(({ key }) => key);
+const audited = async () => (await database.prisma.auditEntry.findMany({ where: { actor: 'system:worker' } })).map(({ action }) => action);
+const everything = async () => ({
+  crossings: await stored(),
+  outbox: await database.prisma.outbox.findMany(),
+  steps: await database.prisma.stepState.findMany(),
+  state: await database.prisma.appState.findMany(),
+  audit: await database.prisma.auditEntry.count(),
+});
+
+test('a crossing opens, is told once and noted once, however often it is looked at', async () => {
+  await sockets(12_000, 30, 0);
+  for (let look = 0; look < 3; look++) await evaluateApp(appId, nowAt);
+  const [crossing] = await stored();
+  expect(crossing).toMatchObject({ thresholdId: 'sockets', state: 'open', closedAt: null, worstValue: 12_000 });
+  expect(await outbox()).toEqual([`crossing:${crossing?.id}:opened`]);
+  expect(await audited()).toEqual(['crossingOpened']);
+});
+
+test('evaluated twice, everything that is stored is the same', async () => {
+  await sockets(12_000, 300, 200);
+  await evaluateApp(appId, nowAt);
+  const once = await everything();
+  await evaluateApp(appId, nowAt);
+  expect(await everything()).toEqual(once);
+});
+
+test('it closes under the same id and says so once', async () => {
+  await sockets(12_000, 30, 0);
+  await evaluateApp(appId, nowAt);
+  const [open] = await stored();
+  await storeGauge(database.pool, { appId, signal: 'sockets.open', startAt: nowAt, values: Array(60).fill(8_000) });
+  await evaluateApp(appId, nowAt + 20 * MINUTE_MS);
+  await evaluateApp(appId, nowAt + 21 * MINUTE_MS);
+  const [closed, ...others] = await stored();
+  expect(others).toEqual([]);
+  expect(closed).toMatchObject({ id: open?.id, state: 'recovered' });
+  expect(await outbox()).toEqual([`crossing:${open?.id}:opened`, `crossing:${open?.id}:closed`]);
+});
+
+test('a crossing revealed more than an hour after it opened is recorded and not told', async () => {
+  await sockets(12_000, 120, 90);
+  await evaluateApp(appId, nowAt);
+  expect(await stored()).toHaveLength(1);
+  expect(await outbox()).toEqual([]);
+  expect(await audited()).toEqual(['crossingOpened']);
+});
+
+test('late data that deny a crossing withdraw it and leave a note', async () => {
+  await sockets(12_000, 30, 0);
+  await evaluateApp(appId, nowAt);
+  await sockets(8_000, 0, 0);
+  await evaluateApp(appId, nowAt);
+  expect(await stored()).toEqual([]);
+  expect(await outbox()).toEqual([]);
+  expect(await audited()).toEqual(['crossingOpened', 'crossingWithdrawn']);
+});
+
+test('history of days is judged when the worker says that it was touched', async () => {
+  const days = 6;
+  const values = Array.from({ length: days * 24 * 60 }, (_, minute) => (minute >= 600 && minute < 660 ? 15_000 : 8_000));
+  await storeGauge(database.pool, { appId, signal: 'sockets.open', startAt: nowAt - days * DAY_MS, values });
+  await evaluateApp(appId, nowAt);
+  expect(await stored()).toEqual([]);
+  await evaluateApp(appId, nowAt, nowAt - days * DAY_MS);
+  expect(await stored()).toHaveLength(1);
+  expect(await outbox()).toEqual([]);
+});
+
+test('an override moves the limit, and going back withdraws what it made', async () => {
+  await sockets(9_500, 30, 0);
+  await setOverride(HOST, slug, { thresholdId: 'sockets', limit: 9_000, reason: 'smaller servers' });
+  await evaluateApp(appId, nowAt);
+  expect(await stored()).toMatchObject([{ limit: 9_000, state: 'open' }]);
+  await removeOverride(HOST, slug, 'sockets');
+  await evaluateApp(appId, nowAt);
+  expect(await stored()).toEqual([]);
+});
+
+test('a muted threshold is recorded and not told', async () => {
+  await sockets(12_000, 30, 0);
+  await setOverride(HOST, slug, { thresholdId: 'sockets', mutedUntil: nowAt + DAY_MS, reason: 'load test' });
+  await evaluateApp(appId, nowAt);
+  expect(await stored()).toHaveLength(1);
+  expect(await outbox()).toEqual([]);
+});
+
+test('what happened within 30 minutes before is kept beside the crossing', async () => {
+  await sockets(12_000, 30, 0);
+  const step = [...catalogue().steps.keys()][0] ?? '';
+  useResources({ now: () => minutesBefore(40) });
+  await tickStep(HOST, slug, step, { status: 'done' });
+  useResources({ now: () => nowAt });
+  await storeGauge(database.pool, {
+    appId,
+    signal: 'sockets.open',
+    startAt: nowAt - HOUR_MS,
+    values: Array.from({ length: 60 }, (_, minute) => (minute < 30 ? 8_000 : 12_000)),
+    version: '2.0',
+  });
+  await evaluateApp(appId, nowAt);
+  expect((await stored())[0]?.before).toEqual([
+    { kind: 'deployment', at: nowAt - HOUR_MS, says: '2.0', withinMinutes: 60 },
+    { kind: 'step', at: minutesBefore(40), says: step, withinMinutes: 1 },
+  ]);
+});
+
+test('steps that telemetry proves are ticked once; a person’s word is left alone', async () => {
+  const values = Array(26 * 60).fill(8_000);
+  const observed = { requests: 600, 'db.operations': 900, 'db.pool.instances': 1, 'db.pool.max': 10, 'db.pool.used': 3, instances: 1 };
+  await storeGauge(database.pool, { appId, signal: 'sockets.open', startAt, values, observed });
+  await evaluateApp(appId, nowAt);
+  const ticked = await database.prisma.stepState.findMany();
+  expect(ticked.length).toBeGreaterThan(0);
+  expect(ticked.every(({ by, status }) => by === 'telemetry' && status === 'done')).toBe(true);
+  const stepId = ticked[0]?.stepId ?? '';
+  await tickStep(HOST, slug, stepId, { status: 'wont', reason: 'not ours' });
+  await evaluateApp(appId, nowAt);
+  expect(await database.prisma.stepState.findFirst({ where: { stepId } })).toMatchObject({ by: 'person', status: 'wont' });
+  expect((await audited()).filter((action) => action === 'stepTicked')).toHaveLength(ticked.length);
+});
+
+test('the team page puts what crosses first and what has no answer last', async () => {
+  await createApp(HOST, { teamSlug: 'shop', name: 'Aardvark', roadmapId: ROADMAP });
+  await sockets(12_000, 30, 0);
+  await evaluateApp(appId, nowAt);
+  const view = await overview(HOST, 'shop');
+  expect(view.apps.map(({ name, state }) => [name, state])).toEqual([
+    ['Checkout', 'crossing'],
+    ['Aardvark', 'new'],
+  ]);
+  expect(view.apps[0]?.crossing).toMatchObject({ signal: 'sockets.open', limit: 10_000, value: 12_000 });
+  expect(view.apps[0]?.nearest).toMatchObject({ signal: 'sockets.open', value: 12_000 });
+  expect(view.crossingDays).toMatchObject([{ app: slug, signal: 'sockets.open', openNow: true }]);
+  expect(view.crossingDays[0]?.days.at(-1)).toBe(1);
+});

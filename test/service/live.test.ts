@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createApp, watchApp } from '@/service';
+import { evaluateApp } from '@/service/evaluate';
+import { CHANNEL, type Minute } from '@/service/live';
+import { useResources } from '@/service/resources';
+import { type TestDatabase, testDatabase } from '../support/database';
+import { HOST, person, ROADMAP, storeGauge } from './people';
+
+const nowAt = Date.UTC(2026, 4, 20, 12);
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt, listenUrl: () => database.url });
+  await person(database.prisma, 'ann@example.org', 'shop', 'admin');
+});
+afterAll(() => database.close());
+
+test('a page that watches an app hears of its new minute', async () => {
+  const { slug } = await createApp(HOST, { teamSlug: 'shop', name: 'Checkout', roadmapId: ROADMAP });
+  const appId = Number((await database.prisma.app.findUniqueOrThrow({ where: { slug } })).id);
+  let hear: (minute: Minute) => void = () => {};
+  const heard = new Promise<Minute>((resolve) => {
+    hear = resolve;
+  });
+  const { newest, stop } = await watchApp(HOST, slug, (minute) => hear(minute));
+  expect(newest).toBeNull();
+  const startAt = nowAt - 3_600_000;
+  await storeGauge(database.pool, { appId, signal: 'sockets.open', startAt, values: Array(60).fill(1) });
+  await evaluateApp(appId, nowAt);
+  await database.pool.query(`NOTIFY ${CHANNEL}`);
+  expect(await heard).toEqual({ newestAt: nowAt - 60_000, computedAt: nowAt });
+  stop();
+});

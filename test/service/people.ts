@@ -1,0 +1,64 @@
+/** People, teams and signals for the tests of service. */
+import type { Pool } from 'pg';
+import type { ObservationId, SignalColumns } from '@/advisor/types';
+import { HOUR_MS, MINUTE_MS, MinuteState } from '@/advisor/types';
+import type { PrismaClient } from '@/prisma/generated/client';
+import type { Actor, Role } from '@/service/views';
+import { writeSignals } from '@/store/index';
+
+export const ROADMAP = 'thousands-to-millions';
+export const HOST: Actor = { kind: 'system', name: 'host' };
+
+/** A user with a role in a team (made if it is new); `role` null is a stranger to it. */
+export async function person(prisma: PrismaClient, email: string, team: string, role: Role | null): Promise<Actor> {
+  const user = await prisma.user.create({ data: { email } });
+  const { id } = await prisma.team.upsert({ where: { slug: team }, create: { slug: team, name: team }, update: {} });
+  if (role) await prisma.membership.create({ data: { teamId: id, userId: user.id, role } });
+  return { kind: 'user', userId: Number(user.id), sessionId: '', email, operator: false, address: '192.0.2.9' };
+}
+
+/** Stores minutes of one gauge signal, whole hours; `null` is a minute without data. */
+export async function storeGauge(
+  pool: Pool,
+  given: { appId: number; signal: string; startAt: number; values: (number | null)[]; observed?: Partial<Record<ObservationId, number>>; version?: string },
+): Promise<void> {
+  const client = await pool.connect();
+  try {
+    for (let first = 0; first < given.values.length; first += 60) {
+      const hourAt = given.startAt + first * MINUTE_MS;
+      if (hourAt % HOUR_MS !== 0) throw new Error('startAt has to be on the hour');
+      const values = Array.from({ length: 60 }, (_, minute) => given.values[first + minute] ?? null);
+      const known = values.filter((value) => value !== null);
+      const max5 = known.length > 0 ? Math.max(...known) : Number.NaN;
+      const columns = Object.entries(given.observed ?? {}).map(([id, value]) => [id, new Float64Array(60).fill(value)]);
+      await writeSignals(client, given.appId, {
+        hourAt,
+        minutes: [minutes(given.signal, hourAt, values)],
+        hours: { [given.signal]: { at: hourAt, max5, median5: max5, means: known.length > 0 ? 12 : 0 } },
+        facts: { at: hourAt, instancesMedian: 1, versions: [given.version ?? '1.0'], newestAt: hourAt + 59 * MINUTE_MS },
+        observations: { startAt: hourAt, columns: Object.fromEntries(columns) },
+      });
+    }
+  } finally {
+    client.release();
+  }
+}
+
+function minutes(signal: string, startAt: number, values: (number | null)[]): SignalColumns {
+  const ofState = (value: number | null) => (value === null ? MinuteState.noData : MinuteState.value);
+  return {
+    signal,
+    startAt,
+    value: Float64Array.from(values, (value) => value ?? Number.NaN),
+    state: Uint8Array.from(values, ofState),
+    expected: new Uint16Array(values.length).fill(1),
+    received: Uint16Array.from(values, (value) => (value === null ? 0 : 1)),
+    recipe: {
+      recipe: 'a gauge of the test',
+      metrics: ['test.gauge'],
+      quality: 'measured',
+      newestAt: startAt + (values.length - 1) * MINUTE_MS,
+      intervalMs: MINUTE_MS,
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { catalogue } from '@/catalogue/index';
+import * as service from '@/service';
+import { useResources } from '@/service/resources';
+import { roles, type Verb } from '@/service/roles';
+import type { Actor, Role } from '@/service/views';
+import { evaluateApp } from '@/service/evaluate';
+import { type TestDatabase, testDatabase } from '../support/database';
+import { HOST, person, ROADMAP } from './people';
+
+const nowAt = Date.UTC(2026, 4, 20, 12);
+const ranks: Role[] = ['viewer', 'editor', 'manager', 'admin'];
+let database: TestDatabase;
+let slug: string;
+let tokenId: number;
+let reportId: string;
+const actors = new Map<Role | 'stranger', Actor>();
+
+beforeAll(async () => {
+  database = await testDatabase();
+  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt, listenUrl: () => database.url });
+  for (const role of ranks) actors.set(role, await person(database.prisma, `${role}@example.org`, 'shop', role));
+  const stranger = await person(database.prisma, 'stranger@example.org', 'elsewhere', 'admin');
+  actors.set('stranger', { ...stranger, operator: true } as Actor);
+  ({ slug } = await service.createApp(HOST, { teamSlug: 'shop', name: 'Checkout', roadmapId: ROADMAP }));
+  const { id } = await database.prisma.app.findUniqueOrThrow({ where: { slug } });
+  await evaluateApp(Number(id), nowAt);
+  tokenId = (await service.tokens(HOST, slug))[0]?.id ?? 0;
+  reportId = (await service.makeReport(HOST, slug)).id;
+});
+afterAll(() => database.close());
+
+const step = () => [...catalogue().steps.keys()][0] ?? '';
+
+/** Every use-case once, with input that is right. */
+const calls: Record<Verb, (actor: Actor) => Promise<unknown>> = {
+  overview: (actor) => service.overview(actor, 'shop'),
+  appView: (actor) => service.appView(actor, slug),
+  phaseView: (actor) => service.phaseView(actor, slug, '1'),
+  costsView: (actor) => service.costsView(actor, slug, { multiple: 5 }),
+  signalsView: (actor) => service.signalsView(actor, slug),
+  chart: (actor) => service.chart(actor, slug, { signals: ['latency.p95'], fromAt: nowAt - 3_600_000, toAt: nowAt }),
+  live: async (actor) => (await service.watchApp(actor, slug, () => {})).stop(),
+  firstData: (actor) => service.firstData(actor, slug),
+  reportView: (actor) => service.reportView(actor, reportId),
+  viewer: (actor) => service.viewer(actor),
+  status: (actor) => service.status(actor),
+  tickStep: (actor) => service.tickStep(actor, slug, step(), { status: 'done' }),
+  makeReport: (actor) => service.makeReport(actor, slug),
+  setPopulation: (actor) => service.setPopulation(actor, slug, 'daily'),
+  setDeployment: (actor) => service.setDeployment(actor, slug, { instances: { min: 1, max: 4 } }),
+  setMetricNames: (actor) => service.setMetricNames(actor, slug, { users: 'shop.users' }),
+  setLoadRatio: (actor) => service.setLoadRatio(actor, slug, { concurrentPerDaily: 0.1 }),
+  setOverride: (actor) => service.setOverride(actor, slug, { thresholdId: 'sockets', limit: 5_000, reason: 'ours' }),
+  removeOverride: (actor) => service.removeOverride(actor, slug, 'sockets'),
+  setEvidenceWindow: (actor) => service.setEvidenceWindow(actor, slug, 60),
+  createApp: (actor) => service.createApp(actor, { teamSlug: 'shop', name: 'Another', roadmapId: ROADMAP }),
+  tokens: (actor) => service.tokens(actor, slug),
+  newToken: (actor) => service.newToken(actor, slug, { label: 'second' }),
+  revokeToken: (actor) => service.revokeToken(actor, slug, tokenId),
+};
+
+const codeOf = (asked: Promise<unknown>) =>
+  asked.then(
+    () => 'done',
+    (error) => error.code ?? `bug: ${error.stack}`,
+  );
+
+test('every exported use-case has a line in the table of roles', () => {
+  const names = Object.keys(service).filter((name) => !['ServiceError', 'isServiceError'].includes(name));
+  expect(names.map((name) => (name === 'watchApp' ? 'live' : name)).sort()).toEqual(Object.keys(roles).sort());
+});
+
+test.each(Object.keys(roles) as Verb[])('%s asks for its role, and a stranger learns nothing', async (verb) => {
+  const { thresholdId } = { thresholdId: 'sockets' };
+  const least = roles[verb];
+  for (const role of ranks) {
+    if (verb === 'removeOverride') await service.setOverride(HOST, slug, { thresholdId, limit: 1, reason: 'x' });
+    const may = least === 'signed-in' || ranks.indexOf(role) >= ranks.indexOf(least as Role);
+    expect([role, await codeOf(calls[verb](actors.get(role) as Actor))]).toEqual([role, may ? 'done' : 'forbidden']);
+  }
+  const stranger = await codeOf(calls[verb](actors.get('stranger') as Actor));
+  expect(stranger).toBe(least === 'signed-in' ? 'done' : 'not-found');
+  expect(await codeOf(calls[verb]({ kind: 'system', name: 'worker' }))).not.toBe('done');
+});
+
+test('a foreign app and an app that does not exist are told in the same words', async () => {
+  const words = (asked: Promise<unknown>) => asked.then(String, (error) => error.toJSON());
+  const stranger = actors.get('stranger') as Actor;
+  expect(await words(service.appView(stranger, slug))).toEqual(await words(service.appView(stranger, 'no-such-app')));
+  expect(await words(service.reportView(stranger, reportId))).toEqual(await words(service.reportView(stranger, 'no-such')));
+});
+
+test('a team page lists its own apps only, and another team’s token cannot be revoked', async () => {
+  const stranger = actors.get('stranger') as Actor;
+  const mine = await service.createApp(stranger, { name: 'Elsewhere app', roadmapId: ROADMAP });
+  expect((await service.overview(stranger)).apps.map((app) => app.slug)).toEqual([mine.slug]);
+  expect(await codeOf(service.revokeToken(stranger, mine.slug, tokenId))).toBe('not-found');
+});
+
+test('a deleted app is not found by its own admin', async () => {
+  const admin = actors.get('admin') as Actor;
+  const { slug: gone } = await service.createApp(admin, { teamSlug: 'shop', name: 'Gone', roadmapId: ROADMAP });
+  await database.prisma.app.update({ where: { slug: gone }, data: { deletedAt: new Date(nowAt) } });
+  expect(await codeOf(service.appView(admin, gone))).toBe('not-found');
+});
+
+test('every write leaves a line in the audit with who, what and where from', async () => {
+  await service.setPopulation(actors.get('editor') as Actor, slug, 'concurrent');
+  const entry = await database.prisma.auditEntry.findFirst({ orderBy: { id: 'desc' } });
+  expect(entry).toMatchObject({ action: 'setPopulation', details: { to: 'concurrent' }, address: '192.0.2.9' });
+  expect(entry?.actor).toMatch(/^user:\d+$/);
+});
+
+test('no token and no secret stands in the audit', async () => {
+  const { token } = await service.newToken(HOST, slug);
+  const rows = await database.prisma.auditEntry.findMany();
+  expect(JSON.stringify(rows.map(({ details }) => details))).not.toContain(token.slice(7));
+});
