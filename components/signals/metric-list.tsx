@@ -1,0 +1,62 @@
+import { exactTime, formatSince } from '@/advisor/words/dates';
+import { formatCount, formatNumber } from '@/advisor/words/format';
+import { Card } from '@/components/ui/card';
+import { EmptyNote } from '@/components/ui/empty-state';
+import { ChevronIcon } from '@/components/ui/icons';
+import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table';
+import type { SignalsView } from '@/service/views';
+
+const SHOWN = 12;
+
+interface Facts {
+  nowAt: number;
+  zone: string;
+}
+
+/** Every metric that arrives, used or not. */
+export function MetricList({ metrics, ...facts }: Facts & { metrics: SignalsView['metrics'] }) {
+  const series = metrics.reduce((sum, metric) => sum + metric.series, 0);
+  const rest = metrics.slice(SHOWN);
+  return (
+    <Card id="metrics" title="Metrics that arrive" note={metrics.length > 0 ? `${formatCount(metrics.length, 'metric')}, ${formatNumber(series)} series` : undefined}>
+      {metrics.length === 0 ? <EmptyNote>Nothing has arrived yet. Each metric is listed here with its series as soon as its first point is stored.</EmptyNote> : null}
+      {metrics.length > 0 ? <Rows metrics={metrics.slice(0, SHOWN)} {...facts} /> : null}
+      {rest.length > 0 ? (
+        <details className="group border-t border-line">
+          <summary className="flex list-none items-center gap-2 py-2.5 text-sm font-medium text-accent [&::-webkit-details-marker]:hidden">
+            <span>{formatNumber(rest.length)} more</span>
+            <ChevronIcon size={14} className="transition-transform group-open:rotate-180" />
+          </summary>
+          <Rows metrics={rest} {...facts} />
+        </details>
+      ) : null}
+    </Card>
+  );
+}
+
+function Rows({ metrics, nowAt, zone }: Facts & { metrics: SignalsView['metrics'] }) {
+  return (
+    <Table className="table-fixed">
+      <Thead>
+        <Tr>
+          <Th>Metric</Th>
+          <Th className="w-32 max-sm:hidden">Kind</Th>
+          <Th className="w-24 max-sm:hidden">Unit</Th>
+          <Th end className="w-16">Series</Th>
+          <Th end className="w-28">Newest</Th>
+        </Tr>
+      </Thead>
+      <Tbody>
+        {metrics.map((metric) => (
+          <Tr key={`${metric.name} ${metric.kind} ${metric.unit}`}>
+            <Td className="font-mono text-xs break-all whitespace-normal text-ink">{metric.name}</Td>
+            <Td className="max-sm:hidden">{metric.kind}</Td>
+            <Td className="truncate max-sm:hidden">{metric.unit || '–'}</Td>
+            <Td end>{formatNumber(metric.series)}</Td>
+            <Td end title={metric.newestAt === null ? undefined : exactTime(metric.newestAt, zone)}>{metric.newestAt === null ? '–' : formatSince(metric.newestAt, nowAt, zone)}</Td>
+          </Tr>
+        ))}
+      </Tbody>
+    </Table>
+  );
+}
