@@ -172,7 +172,7 @@ describe('a connection pool', () => {
 
 describe('the other rules', () => {
   const day = (columns: Parameters<typeof observed>[1]) => observed(DAY, { requests: () => 60, ...columns });
-  it.each([
+  it.each<[string, Parameters<typeof observed>[1], string]>([
     ['message-queue', { 'queue.published': () => 10, 'queue.processed': () => 9 }, 'proved'],
     ['message-queue', { 'queue.published': () => 10, 'queue.processed': () => 8 }, 'not-seen'],
     ['message-queue', { 'queue.depth': () => 3 }, 'suggested'],
@@ -183,7 +183,7 @@ describe('the other rules', () => {
     ['kubernetes', { 'k8s.instances': () => 8, instances: () => 10 }, 'not-seen'],
     ['multi-region', { 'regions.serving': () => 2 }, 'proved'],
     ['metrics-arrive', {}, 'proved'],
-  ] as const)('%s with %o is %s', (rule, columns, code) => {
+  ])('%s with %o is %s', (rule, columns, code) => {
     expect(evidence(rule, day(columns)).code).toBe(code);
   });
 
