@@ -35,6 +35,8 @@ const CLAIM_HOURS = 48;
 const REST_FACTOR = 15;
 const LEAST_REST_MS = 4_000;
 const MOST_REST_MS = 60_000;
+/** After an error. */
+const RETRY_MS = 15_000;
 
 interface AppWork {
   /** Not derived again before. */
@@ -91,7 +93,7 @@ export function createWorker(options: WorkerOptions): Worker {
         // Another worker's by now, or broken: the claim stays and is found again.
         if (error instanceof LeaseLostError) leases.delete(bucketOf(appId));
         else report(error, `deriving app ${appId}`);
-        mine.restUntil = now() + MOST_REST_MS;
+        mine.restUntil = now() + RETRY_MS;
       }
     }
     return left;
