@@ -33,19 +33,20 @@ export function resourceColumns(input: {
 }): SignalColumns | null {
   const { signal, scope, units, merge } = input;
   if (!units.some((unit) => unit.demand.some((value) => !Number.isNaN(value)))) return null;
-  const unknown = units.every((unit) => typeof unit.capacity === 'number' && Number.isNaN(unit.capacity) && !unit.share);
-  const notes = [input.note, unknown ? 'capacity unknown' : undefined].filter((note) => note !== undefined);
   const columns = columnsFrom({
     signal,
     scope,
     series: [...new Set(units.flatMap((unit) => unit.series))],
     recipe: input.recipe,
-    ...(notes.length > 0 ? { note: notes.join('; ') } : {}),
+    ...(input.note ? { note: input.note } : {}),
   });
   columns.demand = nans();
   columns.capacity = nans();
   columns.worst = new Array<string | null>(MINUTES).fill(null);
   for (let m = 0; m < MINUTES; m++) mergeMinute(columns, m, units, merge);
+  if (columns.recipe && columns.value.every(Number.isNaN)) {
+    columns.recipe.note = [input.note, 'capacity unknown'].filter(Boolean).join('; ');
+  }
   return columns;
 }
 
