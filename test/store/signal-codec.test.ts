@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SignalColumns, SignalHour } from '@/advisor/types';
+import type { RecipeUse, SignalColumns, SignalHour } from '@/advisor/types';
 import { decodeHour, encodeHour } from '@/store/hour-codec';
 import { decodeMinutes, decodeObservations, encodeMinutes, type MinutesBlock } from '@/store/signal-codec';
 import { bucketMap, joinObservations, joinSignals } from '@/store/signal-join';
@@ -35,7 +35,7 @@ const signal = (id: string): fc.Arbitrary<SignalColumns> =>
         capacity: column,
         buckets,
         worst: fc.array(fc.oneof(fc.constant(null), fc.string()), { minLength: 60, maxLength: 60 }),
-        recipe: fc.constant({ recipe: 'r', metrics: ['m'], quality: 'measured' as const, newestAt: hourAt, intervalMs: 1 }),
+        recipe: fc.constant(null).map((): RecipeUse => ({ recipe: 'r', metrics: ['m'], quality: 'measured', newestAt: hourAt, intervalMs: 1 })),
       },
       { requiredKeys: ['value', 'state', 'expected', 'received', 'recipe'] },
     )
