@@ -5,6 +5,7 @@ import type { Deployment, Population, Roadmap } from '@/catalogue/types';
 import type { App, Prisma } from '@/prisma/generated/client';
 import { invalid, notFound } from './errors';
 import * as inputs from './inputs';
+import { reEvaluate } from './re-evaluate';
 import { rederive } from './rederive';
 import type { Actor } from './views';
 import { writeToApp } from './write';
@@ -14,7 +15,8 @@ type Verb = 'setPopulation' | 'setDeployment' | 'setMetricNames' | 'setLoadRatio
 /** Which population the app's user metric counts. */
 export async function setPopulation(actor: Actor, slug: string, population: Population | null): Promise<void> {
   const schema = inputs.populationInput.nullable();
-  await set({ actor, slug, verb: 'setPopulation', schema, input: population, column: (it) => ({ population: it }) });
+  const column = (it: Population | null) => ({ population: it });
+  await reEvaluate(await set({ actor, slug, verb: 'setPopulation', schema, input: population, column }));
 }
 
 /** What the app runs on today; signals of the last 14 days are derived again. */
@@ -23,7 +25,9 @@ export async function setDeployment(actor: Actor, slug: string, deployment: Depl
     checkPrices(it);
     return { deployment: it as Prisma.InputJsonObject };
   };
-  await rederive(await set({ actor, slug, verb: 'setDeployment', schema: deploymentSchema, input: deployment, column }));
+  const appId = await set({ actor, slug, verb: 'setDeployment', schema: deploymentSchema, input: deployment, column });
+  await rederive(appId);
+  await reEvaluate(appId);
 }
 
 /** Metric names that only the team knows; signals of the last 14 days are derived again. */
@@ -36,19 +40,19 @@ export async function setMetricNames(actor: Actor, slug: string, names: inputs.M
 /** The owner's ratios between requests, concurrent and daily users; a missing key stays as it is. */
 export async function setLoadRatio(actor: Actor, slug: string, ratios: inputs.LoadRatioInput): Promise<void> {
   const schema = inputs.loadRatioInput;
-  await rederive(await set({ actor, slug, verb: 'setLoadRatio', schema, input: ratios, column: (it) => it }));
+  await reEvaluate(await set({ actor, slug, verb: 'setLoadRatio', schema, input: ratios, column: (it) => it }));
 }
 
 /** Overrides the 24 h evidence window (shown on the checklist); null goes back. */
 export async function setEvidenceWindow(actor: Actor, slug: string, minutes: number | null): Promise<void> {
   const schema = inputs.evidenceWindowInput;
   const column = (it: number | null) => ({ evidenceWindowMinutes: it });
-  await set({ actor, slug, verb: 'setEvidenceWindow', schema, input: minutes, column });
+  await reEvaluate(await set({ actor, slug, verb: 'setEvidenceWindow', schema, input: minutes, column }));
 }
 
 /** The app's own limit, hold or mute for one threshold of its roadmap. */
 export async function setOverride(actor: Actor, slug: string, input: inputs.OverrideInput): Promise<void> {
-  await writeToApp({
+  const appId = await writeToApp({
     actor,
     slug,
     verb: 'setOverride',
@@ -64,14 +68,16 @@ export async function setOverride(actor: Actor, slug: string, input: inputs.Over
         create: { appId: app.id, thresholdId, ...data },
         update: data,
       });
+      return app.id;
     },
     details: (it) => it,
   });
+  await reEvaluate(appId);
 }
 
 /** Back to the roadmap's own threshold. */
 export async function removeOverride(actor: Actor, slug: string, thresholdId: string): Promise<void> {
-  await writeToApp({
+  const appId = await writeToApp({
     actor,
     slug,
     verb: 'removeOverride',
@@ -80,9 +86,11 @@ export async function removeOverride(actor: Actor, slug: string, thresholdId: st
     run: async (tx, { app }, id) => {
       const { count } = await tx.thresholdOverride.deleteMany({ where: { appId: app.id, thresholdId: id } });
       if (count === 0) throw notFound('override');
+      return app.id;
     },
     details: (id) => ({ thresholdId: id }),
   });
+  await reEvaluate(appId);
 }
 
 interface Setting<S extends z.ZodType> {

@@ -2,13 +2,14 @@
 import { catalogue } from '@/catalogue/index';
 import { notFound } from './errors';
 import { type TickStepInput, tickStepInput } from './inputs';
+import { reEvaluate } from './re-evaluate';
 import { resources } from './resources';
 import type { Actor } from './views';
 import { writeToApp } from './write';
 
 /** Done, won't do (with a reason, shown as accepted risk), or open again. Replaces a machine's tick. */
 export async function tickStep(actor: Actor, slug: string, stepId: string, input: TickStepInput): Promise<void> {
-  await writeToApp({
+  const appId = await writeToApp({
     actor,
     slug,
     verb: 'tickStep',
@@ -19,7 +20,7 @@ export async function tickStep(actor: Actor, slug: string, stepId: string, input
       const key = { appId: app.id, stepId };
       if (status === 'open') {
         await tx.stepState.deleteMany({ where: key });
-        return;
+        return app.id;
       }
       const data = {
         status,
@@ -30,7 +31,9 @@ export async function tickStep(actor: Actor, slug: string, stepId: string, input
         evidence: {},
       };
       await tx.stepState.upsert({ where: { appId_stepId: key }, create: { ...key, ...data }, update: data });
+      return app.id;
     },
     details: ({ status, reason }) => ({ stepId, status, ...(reason ? { reason } : {}) }),
   });
+  await reEvaluate(appId);
 }

@@ -3,6 +3,7 @@
  * remembered for 5 seconds, so an ended session ends everywhere within that time.
  */
 import { randomUUID } from 'node:crypto';
+import { usersActive } from '@/telemetry/index';
 import { audit, type Transaction } from '../audit';
 import { resources } from '../resources';
 import type { Actor } from '../views';
@@ -20,6 +21,24 @@ export interface Browser {
 declare global {
   // Pages and API routes are separate bundles of one process: they must share what they remember.
   var headroomSessions: Map<string, { user: SessionUser | null; checkedAt: number }> | undefined;
+}
+
+declare global {
+  /** When each user last used a session in this process; Headroom's own load. */
+  var headroomSeenUsers: Map<number, number> | undefined;
+}
+const DAY_MS = 86_400_000;
+
+function seen(userId: number, at: number): void {
+  if (!globalThis.headroomSeenUsers) {
+    const users = new Map<number, number>();
+    globalThis.headroomSeenUsers = users;
+    usersActive.observe(() => {
+      for (const [id, lastAt] of users) if (resources().now() - lastAt > DAY_MS) users.delete(id);
+      return users.size;
+    });
+  }
+  globalThis.headroomSeenUsers.set(userId, at);
 }
 
 function remembered() {
@@ -51,6 +70,7 @@ export async function sessionUser(sessionId: string): Promise<SessionUser | null
   const user = await look(sessionId);
   if (remembered().size >= CACHE_ENTRIES) remembered().clear();
   remembered().set(sessionId, { user, checkedAt: now() });
+  if (user) seen(user.userId, now());
   return user;
 }
 
