@@ -10,7 +10,7 @@ const PHASE_PX = 104;
 /** Three lines of a phase's own words; a label below them does not touch. */
 const WORDS_SHARE = 0.6;
 
-export function RoadTall({ road, href }: { road: RoadData; href: string }) {
+export function RoadTall({ road, href }: { road: RoadData; href?: string }) {
   const height = road.phases.length * PHASE_PX;
   const arch = road.architecture;
   const apart = road.limit && road.load ? (road.limit.place.along - road.load.place.along) * height : 99;
@@ -43,7 +43,7 @@ export function RoadTall({ road, href }: { road: RoadData; href: string }) {
           {road.phases.map((phase, i) => (
             <li key={phase.id} className="absolute right-0 left-[142px] text-xs" style={{ top: i * PHASE_PX }}>
               <p className="text-sm">
-                <Link href={`${href}/phases/${phase.id}`} className="font-semibold text-ink">{phase.title}</Link>{' '}
+                {href ? <Link href={`${href}/phases/${phase.id}`} className="font-semibold text-ink">{phase.title}</Link> : <b className="font-semibold text-ink">{phase.title}</b>}{' '}
                 <span className="text-ink2">{phase.range}</span>
               </p>
               <p className="text-ink3">{phase.cost}</p>

@@ -47,7 +47,7 @@ function here(road: RoadData, phase: number) {
 }
 
 /** A label needs about this share of the road's width beside its marker. */
-const LABEL_SHARE = 0.17;
+const LABEL_SHARE = 0.24;
 
 function Above({ road }: { road: RoadData }) {
   const { load, limit } = road;
@@ -57,7 +57,7 @@ function Above({ road }: { road: RoadData }) {
   const limitAlong = limit?.place.along ?? 0;
   const limitRight = limitAlong < 0.7;
   // Two labels that would meet: the limit's goes a line higher.
-  const crowded = limit !== null && (loadLeft ? !limitRight : limitRight) && limitAlong - load.place.along < LABEL_SHARE + 0.08;
+  const crowded = limit !== null && (loadLeft ? !limitRight : limitRight) && limitAlong - load.place.along < LABEL_SHARE;
   const nameFits = !limit || !limitRight || limitAlong < 0.42 || crowded;
   return (
     <div className={`relative text-sm ${crowded ? 'h-[52px]' : 'h-[30px]'}`}>
@@ -83,22 +83,18 @@ function Above({ road }: { road: RoadData }) {
 
 function Below({ road }: { road: RoadData }) {
   const { place, done, total } = road.architecture;
-  const words = aheadWords(road);
   const left = place.along > LABEL_SHARE;
-  const sentence = left ? place.along + 0.015 : Math.max(place.along + LABEL_SHARE, 1 / road.phases.length);
+  const label = <span className="text-ink2">architecture <b className="font-semibold text-ink">{done} of {total} steps</b></span>;
+  const words = aheadWords(road);
+  const sentence = words ? <span className={road.ahead > 0 ? 'text-warn' : 'text-ink2'}>{words}</span> : null;
+  const marker = <Marker kind="architecture" to="up" />;
+  // Beyond the middle the sentence goes to the far left, where the road is behind it.
+  const farRight = place.along > 0.55;
   return (
     <div className="relative h-[26px] text-sm">
-      <At along={place.along} side={left ? 'left' : 'right'} below marker={<Marker kind="architecture" to="up" />}>
-        <span className="text-ink2">architecture <b className="font-semibold text-ink">{done} of {total} steps</b></span>
-      </At>
-      {words ? (
-        <p
-          className={`absolute top-1.5 truncate ${road.ahead > 0 ? 'text-warn' : 'text-ink2'}`}
-          style={sentence < 0.6 ? { left: `max(${pc(sentence)}, ${pc(1 / road.phases.length)})`, right: 0 } : { left: 0, maxWidth: pc(place.along - LABEL_SHARE) }}
-        >
-          {words}
-        </p>
-      ) : null}
+      <At along={place.along} side={left ? 'left' : 'right'} below marker={marker}>{left ? label : <>{label}<span className="inline-block w-5" />{sentence}</>}</At>
+      {left && !farRight ? <p className="absolute top-1.5 right-0 truncate" style={{ left: `calc(${pc(place.along)} + 18px)` }}>{sentence}</p> : null}
+      {left && farRight ? <p className="absolute top-1.5 left-0 truncate" style={{ width: pc(place.along - LABEL_SHARE) }}>{sentence}</p> : null}
     </div>
   );
 }
