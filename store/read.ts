@@ -2,7 +2,7 @@
 import type { Db } from './contract';
 import { decodeFrame } from './frame';
 import { makePoints } from './point-columns';
-import type { PointColumns, SeriesPoints } from './points';
+import type { PointColumns, Series, SeriesPoints } from './points';
 import { readSeries } from './series';
 
 const hourMs = 3_600_000;
@@ -19,8 +19,17 @@ export async function readPoints(db: Db, appId: number, metrics: string[], fromA
   );
   if (rows.length === 0) return [];
   const series = await readSeries(db, appId, metrics);
+  return gatherSeries(
+    rows.map((row) => decodeFrame(row.payload)),
+    series,
+    fromAt,
+    toAt,
+  );
+}
+
+/** The points of these series with time in [fromAt, toAt), out of frames in any order. */
+export function gatherSeries(frames: PointColumns[], series: Series[], fromAt: number, toAt: number): SeriesPoints[] {
   const slots = new Map(series.map((each, slot) => [each.id, slot]));
-  const frames = rows.map((row) => decodeFrame(row.payload));
   const found: Found[] = series.map(() => ({ frames: [], indexes: [] }));
   frames.forEach((frame, f) => {
     for (let i = 0; i < frame.length; i++) {

@@ -9,6 +9,8 @@ export interface HistogramGrowth {
   count: number;
   bounds: Float64Array | null;
   counts: Float64Array | null;
+  /** To be taken off `counts`; kept apart because an array for each point would cost more than the rest. */
+  minus: Float64Array | null;
   ladder: Ladder | null;
 }
 
@@ -19,29 +21,22 @@ export function growthOf(now: HistogramValue, before: HistogramValue | null, uni
   if (now.exponential) {
     const ladder = ladderOf(commonScale(now.exponential, before?.exponential), unitMs);
     const counts = onLadder(now.exponential, ladder);
-    if (before?.exponential && !subtract(counts, onLadder(before.exponential, ladder))) return growthOf(now, null, unitMs);
-    return { count, bounds: ladder.boundsMs, counts, ladder };
+    const minus = before?.exponential ? onLadder(before.exponential, ladder) : null;
+    return fell(counts, minus) ? growthOf(now, null, unitMs) : { count, bounds: ladder.boundsMs, counts, minus, ladder };
   }
   if (!now.bounds || !now.counts || now.counts.length !== now.bounds.length + 1) {
-    return { count, bounds: null, counts: null, ladder: null };
+    return { count, bounds: null, counts: null, minus: null, ladder: null };
   }
-  const counts = Float64Array.from(now.counts);
-  if (before !== null) {
-    if (before.counts?.length !== counts.length) return null;
-    // A bucket that shrank under the same start time: the histogram began again at zero.
-    if (!subtract(counts, before.counts)) return growthOf(now, null, unitMs);
-  }
-  return { count, bounds: now.bounds, counts, ladder: null };
+  const minus = before?.counts ?? null;
+  if (before !== null && minus?.length !== now.counts.length) return null;
+  // A bucket that shrank under the same start time: the histogram began again at zero.
+  return fell(now.counts, minus) ? growthOf(now, null, unitMs) : { count, bounds: now.bounds, counts: now.counts, minus, ladder: null };
 }
 
-/** False if a bucket would become negative. */
-function subtract(counts: Float64Array, before: Float64Array): boolean {
-  for (let i = 0; i < counts.length; i++) {
-    const left = at(counts, i) - at(before, i);
-    if (left < 0) return false;
-    counts[i] = left;
-  }
-  return true;
+function fell(counts: Float64Array, before: Float64Array | null): boolean {
+  if (before === null) return false;
+  for (let b = 0; b < counts.length; b++) if (at(counts, b) < at(before, b)) return true;
+  return false;
 }
 
 export interface Buckets {
@@ -81,13 +76,13 @@ export function minuteBuckets(hourAt: number): MinuteBuckets {
   };
   return {
     add(growth, when, unitMs) {
-      const { bounds, counts } = growth;
+      const { bounds, counts, minus } = growth;
       if (!bounds || !counts || growth.count === 0) return;
       const set = setFor(growth, bounds, unitMs);
       const width = bounds.length + 1;
       minutesOf(hourAt, when.fromAt, when.toAt, (minute, part) => {
         for (let b = 0; b < width; b++) {
-          const count = at(counts, b);
+          const count = minus === null ? at(counts, b) : at(counts, b) - at(minus, b);
           if (count !== 0) add(set.counts, minute * width + b, count * part);
         }
         set.requests += growth.count * part;
