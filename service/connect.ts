@@ -55,3 +55,35 @@ export async function metricNames(actor: Actor, slug: string): Promise<MetricNam
   const { app } = await openApp(actor, slug, 'appView');
   return (app.metricNames ?? {}) as MetricNamesInput;
 }
+
+export interface PlanChoice {
+  id: string;
+  provider: string;
+  /** "Standard, 1 vCPU, 2 GiB, $25 a month". */
+  label: string;
+}
+
+const CACHE = /redis|memcached|elasticache|memorystore|valkey/i;
+const DATABASE = /postgres|rds|aurora|mongo|sql|cluster/i;
+const HOURS_A_MONTH = 730;
+
+/** Plans that a deployment can name: web instances and databases, by provider, cheapest first. */
+export function planChoices(): { web: PlanChoice[]; database: PlanChoice[] } {
+  const machines = [...catalogue().prices.values()]
+    .filter(({ service, plan, unit, vcpu, memoryGib }) => (vcpu !== null || memoryGib !== null) && /instance|cluster|node|^month/.test(unit) && !CACHE.test(`${service} ${plan}`))
+    .map((price) => ({ price, monthly: price.microUsdPerUnit * (price.unit.endsWith('hour') ? HOURS_A_MONTH : 1) }))
+    .sort((a, b) => a.price.provider.localeCompare(b.price.provider) || a.monthly - b.monthly);
+  const choices = machines.map(({ price, monthly }) => ({
+    id: price.id,
+    provider: price.provider,
+    isDatabase: DATABASE.test(price.service),
+    label: [
+      `${price.service} ${price.plan}`,
+      price.vcpu === null ? '' : `${price.vcpu} vCPU`,
+      price.memoryGib === null ? '' : `${price.memoryGib} GiB`,
+      `$${Math.round(monthly / 1e6).toLocaleString('en-US')} a month`,
+    ].filter(Boolean).join(', '),
+  }));
+  const pick = (database: boolean) => choices.filter(({ isDatabase }) => isDatabase === database).map(({ id, provider, label }) => ({ id, provider, label }));
+  return { web: pick(false), database: pick(true) };
+}

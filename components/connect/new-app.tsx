@@ -1,6 +1,6 @@
 'use client';
 
-import { useActionState, useEffect } from 'react';
+import { useEffect } from 'react';
 import { formatLoadRange } from '@/advisor/words/format';
 import type { Population } from '@/catalogue/types';
 import { Button } from '@/components/ui/button';
@@ -10,14 +10,13 @@ import { SelectField, TextField } from '@/components/ui/field';
 import { FirstLine } from '@/components/ui/first-line';
 import { Notice } from '@/components/ui/notice';
 import { StateMark } from '@/components/ui/state-mark';
+import { useForm } from '@/components/ui/use-form';
 import type { ConnectView } from '@/service/connect';
 import { Connected } from './connected';
 
 export interface NewAppState {
   made: { slug: string; name: string; token: string } | null;
   error: { field?: string; message: string; fix?: string } | null;
-  /** What was typed, given back after an error. */
-  given: { name: string };
 }
 
 interface NewAppProps {
@@ -35,7 +34,7 @@ const COUNTS: [Population | '', string, string][] = [
 
 /** First the app, then how to send for it: one page, so that the token is never on a second one. */
 export function NewApp({ view, create }: NewAppProps) {
-  const [state, send, busy] = useActionState(create, { made: null, error: null, given: { name: '' } });
+  const { state, busy, form } = useForm(create, { made: null, error: null });
   const { made, error } = state;
   useEffect(() => {
     if (made) history.replaceState(null, '', `/apps/new?app=${encodeURIComponent(made.slug)}`);
@@ -47,13 +46,13 @@ export function NewApp({ view, create }: NewAppProps) {
     <>
       <FirstLine rest="Its first number is about five minutes away." under="Name it and say which road it is on. Then you get a token and a snippet.">Connect an app.</FirstLine>
       <div className="grid items-start gap-4 max-sm:gap-6 lg:grid-cols-[2fr_1fr]">
-      <form action={send} className="grid gap-4 max-sm:gap-6">
+      <form {...form} className="grid gap-4 max-sm:gap-6">
         {error && !['name', 'roadmapId', 'population'].includes(error.field ?? '') ? (
           <Notice tone="bad" role="alert"><b>{error.message}</b> {error.fix}</Notice>
         ) : null}
         <Card id="app" title="The app">
           <div className={cx('grid gap-4', view.teams.length > 1 && 'sm:grid-cols-2')}>
-            <TextField label="Name" name="name" required maxLength={80} autoFocus autoComplete="off" defaultValue={state.given.name} hint="As your team calls it: checkout" error={wrong('name')} />
+            <TextField label="Name" name="name" required maxLength={80} autoFocus autoComplete="off" hint="As your team calls it: checkout" error={wrong('name')} />
             {view.teams.length > 1 ? (
               <SelectField label="Team" name="teamSlug" hint="Who sees it">
                 {view.teams.map((team) => <option key={team.slug} value={team.slug}>{team.name}</option>)}

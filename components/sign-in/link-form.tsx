@@ -1,8 +1,8 @@
 'use client';
 
-import { useActionState } from 'react';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
+import { useForm } from '@/components/ui/use-form';
 import type { SignInAction } from './action';
 import { WhatWentWrong } from './what-went-wrong';
 
@@ -17,11 +17,11 @@ interface LinkFormProps {
 
 /** Uses the link up: makes the first operator, or signs an existing user in with a new password if they want one. */
 export function LinkForm({ action, link, purpose, email }: LinkFormProps) {
-  const [state, send, busy] = useActionState(action, { error: null });
+  const { state, busy, form } = useForm(action, { error: null });
   const wrong = (field: string) => (state.error?.field === field ? `${state.error.message} ${state.error.fix ?? ''}`.trim() : null);
   const first = purpose === 'first-operator';
   return (
-    <form action={send} className="grid gap-4">
+    <form {...form} className="grid gap-4">
       <WhatWentWrong error={state.error} fields={FIELDS} />
       <input type="hidden" name="link" value={link} />
       {first ? (

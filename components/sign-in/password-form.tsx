@@ -1,16 +1,16 @@
 'use client';
 
-import { useActionState } from 'react';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
+import { useForm } from '@/components/ui/use-form';
 import type { SignInAction } from './action';
 import { WhatWentWrong } from './what-went-wrong';
 
 /** E-mail and password. */
 export function PasswordForm({ action, next, email }: { action: SignInAction; next?: string; email?: string }) {
-  const [state, send, busy] = useActionState(action, { error: null });
+  const { state, busy, form } = useForm(action, { error: null });
   return (
-    <form action={send} className="grid gap-4">
+    <form {...form} className="grid gap-4">
       <WhatWentWrong error={state.error} />
       {next ? <input type="hidden" name="next" value={next} /> : null}
       <TextField label="E-mail" name="email" type="email" autoComplete="username" required autoFocus defaultValue={email} />

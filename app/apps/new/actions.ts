@@ -16,10 +16,10 @@ export async function create(_before: NewAppState, form: FormData): Promise<NewA
       roadmapId: text('roadmapId'),
       population: (text('population') || null) as Population | null,
     });
-    return { made: { ...made, name }, error: null, given: { name } };
+    return { made: { ...made, name }, error: null };
   } catch (error) {
     if (!isServiceError(error)) throw error;
     const { field, message, fix } = error;
-    return { made: null, error: { field, message, fix }, given: { name } };
+    return { made: null, error: { field, message, fix } };
   }
 }

@@ -1,0 +1,76 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { requireActor } from '@/app/actor';
+import type { Saved } from '@/components/settings/save';
+import * as service from '@/service';
+import type { Actor } from '@/service/views';
+import { deploymentOf, numberOf, populationOf, textOf } from './form';
+
+/** Runs one verb of service; what a person can mend goes back to the form. */
+async function save(slug: string, verb: (actor: Actor) => Promise<unknown>): Promise<Saved> {
+  const actor = await requireActor();
+  try {
+    const made = await verb(actor);
+    revalidatePath(`/apps/${slug}`, 'layout');
+    const token = made && typeof made === 'object' && 'token' in made ? { token: String(made.token) } : {};
+    return { savedAt: Date.now(), error: null, ...token };
+  } catch (error) {
+    if (!service.isServiceError(error)) throw error;
+    const { field, message, fix } = error;
+    return { savedAt: null, error: { field, message, fix } };
+  }
+}
+
+export async function makeToken(slug: string, _before: Saved, form: FormData): Promise<Saved> {
+  return save(slug, (actor) => service.newToken(actor, slug, { label: textOf(form, 'label') ?? '' }));
+}
+
+export async function revokeToken(slug: string, _before: Saved, form: FormData): Promise<Saved> {
+  return save(slug, (actor) => service.revokeToken(actor, slug, Number(form.get('id'))));
+}
+
+export async function population(slug: string, _before: Saved, form: FormData): Promise<Saved> {
+  return save(slug, (actor) => service.setPopulation(actor, slug, populationOf(form)));
+}
+
+export async function ratios(slug: string, _before: Saved, form: FormData): Promise<Saved> {
+  return save(slug, (actor) =>
+    service.setLoadRatio(actor, slug, {
+      concurrentPerDaily: numberOf(form, 'concurrentPerDaily') ?? null,
+      requestsPerUserMinute: numberOf(form, 'requestsPerUserMinute') ?? null,
+    }),
+  );
+}
+
+export async function names(slug: string, _before: Saved, form: FormData): Promise<Saved> {
+  const fields = ['users', 'cacheHits', 'cacheMisses', 'queueDepth', 'jobDuration', 'assetLoad'] as const;
+  const given = Object.fromEntries(fields.flatMap((field) => (textOf(form, field) ? [[field, textOf(form, field)]] : [])));
+  return save(slug, (actor) => service.setMetricNames(actor, slug, given));
+}
+
+export async function deployment(slug: string, _before: Saved, form: FormData): Promise<Saved> {
+  return save(slug, async (actor) => {
+    const { app } = await service.appView(actor, slug);
+    await service.setDeployment(actor, slug, deploymentOf(form, app.deployment));
+  });
+}
+
+export async function override(slug: string, _before: Saved, form: FormData): Promise<Saved> {
+  return save(slug, (actor) =>
+    service.setOverride(actor, slug, {
+      thresholdId: textOf(form, 'thresholdId') ?? '',
+      limit: numberOf(form, 'limit') ?? null,
+      holdMinutes: numberOf(form, 'holdMinutes') ?? null,
+      reason: textOf(form, 'reason') ?? '',
+    }),
+  );
+}
+
+export async function removeOverride(slug: string, _before: Saved, form: FormData): Promise<Saved> {
+  return save(slug, (actor) => service.removeOverride(actor, slug, textOf(form, 'thresholdId') ?? ''));
+}
+
+export async function evidence(slug: string, _before: Saved, form: FormData): Promise<Saved> {
+  return save(slug, (actor) => service.setEvidenceWindow(actor, slug, numberOf(form, 'minutes') ?? null));
+}

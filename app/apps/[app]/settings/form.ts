@@ -1,0 +1,44 @@
+/** Form fields as service wants them; what is not a number stays NaN, so that service names the field. */
+import type { Deployment, Population } from '@/catalogue/types';
+
+const MIB = 1024 * 1024;
+
+export function textOf(form: FormData, field: string): string | undefined {
+  return String(form.get(field) ?? '').trim() || undefined;
+}
+
+export function numberOf(form: FormData, field: string): number | undefined {
+  const text = textOf(form, field)?.replace(/,/g, '');
+  return text === undefined ? undefined : Number(text);
+}
+
+export function populationOf(form: FormData): Population | null {
+  return (textOf(form, 'population') ?? null) as Population | null;
+}
+
+const times = (value: number | undefined, by: number) => (value === undefined ? undefined : Math.round(value * by));
+
+/** What the form holds, and what it does not show (fixed lines of the bill) as it was. */
+export function deploymentOf(form: FormData, before: Deployment): Deployment {
+  return withoutEmpty({
+    ...before,
+    provider: textOf(form, 'provider'),
+    webPriceId: textOf(form, 'webPriceId'),
+    instances: withoutEmpty({ min: numberOf(form, 'instancesMin'), max: numberOf(form, 'instancesMax') }),
+    perInstance: withoutEmpty({
+      cores: numberOf(form, 'cores'),
+      memoryBytes: times(numberOf(form, 'memoryMib'), MIB),
+      heapLimitBytes: times(numberOf(form, 'heapLimitMib'), MIB),
+      poolMax: numberOf(form, 'poolMax'),
+    }),
+    database: withoutEmpty({
+      priceId: textOf(form, 'databasePriceId'),
+      maxConnections: numberOf(form, 'maxConnections'),
+      reservedConnections: numberOf(form, 'reservedConnections'),
+    }),
+  });
+}
+
+function withoutEmpty<T extends object>(given: T): T {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,45 @@
+import { orNotFound, requireActor } from '@/app/actor';
+import { viewerZone } from '@/app/zone';
+import { SettingsPage } from '@/components/settings/settings-page';
+import { appView, isServiceError, tokens } from '@/service';
+import { metricNames, planChoices } from '@/service/connect';
+import type { Actor, TokenView } from '@/service/views';
+import * as actions from './actions';
+
+export const metadata = { title: 'Settings' };
+
+export default async function Page({ params }: { params: Promise<{ app: string }> }) {
+  const actor = await requireActor();
+  const view = await orNotFound(appView(actor, (await params).app));
+  const { slug } = view.app;
+  return (
+    <SettingsPage
+      view={view}
+      tokens={await visibleTokens(actor, slug)}
+      names={await metricNames(actor, slug)}
+      plans={planChoices()}
+      actions={{
+        makeToken: actions.makeToken.bind(null, slug),
+        revokeToken: actions.revokeToken.bind(null, slug),
+        population: actions.population.bind(null, slug),
+        ratios: actions.ratios.bind(null, slug),
+        names: actions.names.bind(null, slug),
+        deployment: actions.deployment.bind(null, slug),
+        override: actions.override.bind(null, slug),
+        removeOverride: actions.removeOverride.bind(null, slug),
+        evidence: actions.evidence.bind(null, slug),
+      }}
+      zone={await viewerZone()}
+    />
+  );
+}
+
+/** Null for a role that may not see tokens; the page then says so. */
+async function visibleTokens(actor: Actor, slug: string): Promise<TokenView[] | null> {
+  try {
+    return await tokens(actor, slug);
+  } catch (error) {
+    if (isServiceError(error) && error.code === 'forbidden') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,12 @@
+/** What a form of the settings is told after it was sent. */
+export interface Saved {
+  /** Grows with each success, so that the same words can be said again. */
+  savedAt: number | null;
+  error: { field?: string; message: string; fix?: string } | null;
+  /** A new token, shown this once. */
+  token?: string;
+}
+
+export type SaveAction = (before: Saved, form: FormData) => Promise<Saved>;
+
+export const NOTHING_SAVED: Saved = { savedAt: null, error: null };

@@ -1,0 +1,46 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { Notice } from '@/components/ui/notice';
+import { useForm } from '@/components/ui/use-form';
+import { NOTHING_SAVED, type SaveAction, type Saved } from './save';
+
+interface SectionProps {
+  id: string;
+  title: string;
+  note?: string;
+  /** One or two sentences: what it is for and what it changes. */
+  says: ReactNode;
+  action: SaveAction;
+  mayEdit: boolean;
+  save?: string;
+  /** Said beside the button after saving. */
+  done?: string;
+  children: (state: Saved) => ReactNode;
+}
+
+/** One form of the settings: it says what it changes, keeps what was typed on an error, and says when it is saved. */
+export function Section({ id, title, note, says, action, mayEdit, save = 'Save', done = 'Saved.', children }: SectionProps) {
+  const { state, busy, form } = useForm(action, NOTHING_SAVED);
+  return (
+    <Card id={id} title={title} note={note}>
+      <p className="max-w-[46rem] text-sm text-pretty text-ink2">{says}</p>
+      <form {...form} className="mt-4">
+        <fieldset disabled={!mayEdit || busy} className="min-w-0">
+          {children(state)}
+        </fieldset>
+        {state.error ? <Notice tone="bad" role="alert" className="mt-4"><b>{state.error.message}</b> {state.error.fix}</Notice> : null}
+        {mayEdit ? (
+          <div className="mt-4 flex items-center gap-3">
+            <Button type="submit" busy={busy}>{save}</Button>
+            <span role="status" className="text-sm text-ok">{state.savedAt !== null && !busy ? done : ''}</span>
+          </div>
+        ) : (
+          <p className="mt-3 text-xs text-ink3">Your role may read this, an editor may change it.</p>
+        )}
+      </form>
+    </Card>
+  );
+}

@@ -1,0 +1,68 @@
+import { FirstLine } from '@/components/ui/first-line';
+import type { PlanChoice } from '@/service/connect';
+import type { MetricNamesInput } from '@/service/inputs';
+import type { AppView, TokenView } from '@/service/views';
+import { DeploymentSection } from './deployment-section';
+import { EvidenceSection } from './evidence-section';
+import { PopulationSection, RatioSection } from './load-section';
+import { NamesSection } from './names-section';
+import type { SaveAction } from './save';
+import { ThresholdSection } from './threshold-section';
+import { Tokens } from './tokens';
+
+export interface SettingsActions {
+  makeToken: SaveAction;
+  revokeToken: SaveAction;
+  population: SaveAction;
+  ratios: SaveAction;
+  names: SaveAction;
+  deployment: SaveAction;
+  override: SaveAction;
+  removeOverride: SaveAction;
+  evidence: SaveAction;
+}
+
+interface SettingsPageProps {
+  view: AppView;
+  tokens: TokenView[] | null;
+  names: MetricNamesInput;
+  plans: { web: PlanChoice[]; database: PlanChoice[] };
+  actions: SettingsActions;
+  zone: string;
+}
+
+const SECTIONS = [
+  ['tokens', 'Tokens'], ['population', 'Population'], ['ratios', 'Ratios'], ['deployment', 'Deployment'],
+  ['names', 'Metric names'], ['overrides', 'Thresholds'], ['evidence', 'Evidence'],
+] as const;
+
+/** What only its owner can say. */
+export function SettingsPage({ view, tokens, names, plans, actions, zone }: SettingsPageProps) {
+  const mayEdit = view.app.role !== 'viewer';
+  const { app } = view;
+  return (
+    <>
+      <FirstLine rest="The rest Headroom reads from its telemetry." under={`Roadmap: ${view.roadmap.title}, version ${view.roadmap.version}. Each change is written to the audit log.`}>
+        What only you can say of {app.name}.
+      </FirstLine>
+      <div className="grid items-start gap-x-8 lg:grid-cols-[10rem_minmax(0,48rem)]">
+        <nav aria-label="Settings" className="sticky top-6 max-lg:hidden">
+          <ul className="grid gap-0.5 text-sm">
+            {SECTIONS.map(([id, title]) => (
+              <li key={id}><a href={`#${id}`} className="block rounded-md px-2.5 py-1.5 text-ink2 hover:bg-sunk hover:text-ink">{title}</a></li>
+            ))}
+          </ul>
+        </nav>
+        <div className="grid min-w-0 gap-4 max-sm:gap-6 *:scroll-mt-6">
+          <Tokens tokens={tokens} make={actions.makeToken} revoke={actions.revokeToken} zone={zone} />
+          <PopulationSection view={view} action={actions.population} mayEdit={mayEdit} />
+          <RatioSection view={view} action={actions.ratios} mayEdit={mayEdit} />
+          <DeploymentSection deployment={app.deployment} plans={plans} action={actions.deployment} mayEdit={mayEdit} />
+          <NamesSection names={names} action={actions.names} mayEdit={mayEdit} />
+          <ThresholdSection view={view} save={actions.override} remove={actions.removeOverride} mayEdit={mayEdit} zone={zone} />
+          <EvidenceSection minutes={app.evidenceWindowMinutes} action={actions.evidence} mayEdit={mayEdit} />
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,18 @@
+'use client';
+
+import { type FormEvent, startTransition, useActionState } from 'react';
+
+/**
+ * A form action that keeps what was typed when it fails: React empties a form after its action, so
+ * the event is taken here. Without script the plain action still works.
+ */
+export function useForm<State>(action: (before: State, form: FormData) => Promise<State>, first: NoInfer<Awaited<State>>) {
+  const [state, send, busy] = useActionState<State, FormData>(action, first);
+  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const button = (event.nativeEvent as SubmitEvent).submitter;
+    const data = new FormData(event.currentTarget, button);
+    startTransition(() => send(data));
+  };
+  return { state, busy, form: { action: send, onSubmit }, send: (data: FormData) => startTransition(() => send(data)) };
+}
