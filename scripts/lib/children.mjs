@@ -53,7 +53,8 @@ export function supervise(spec) {
       createInterface({ input: stream }).on('line', (line) => {
         log.write(`${line}\n`);
         lastLines = [...lastLines.slice(-19), line];
-        if (announced && line.trim()) process.stdout.write(`${faint(`${spec.name} |`)} ${line}\n`);
+        const shown = announced ? forPeople(line) : null;
+        if (shown) process.stdout.write(`${faint(`${spec.name} |`)} ${shown}\n`);
       });
     }
     exited = new Promise((resolve) => {
@@ -116,6 +117,18 @@ export function supervise(spec) {
     pid: () => child.pid,
     stop,
   };
+}
+
+// The log file has every line as it was written; the terminal shows warnings and errors as sentences.
+/** @param {string} line */
+function forPeople(line) {
+  if (!line.startsWith('{')) return line.trim();
+  try {
+    const { level, msg, err } = JSON.parse(line);
+    return level >= 40 ? [msg, err?.message].filter(Boolean).join(': ') : null;
+  } catch {
+    return line;
+  }
 }
 
 /** @param {string | undefined} url */
