@@ -99,8 +99,10 @@ export function supervise(spec) {
     /** Resolves when the child answers; a child that ends before that fails the start. */
     ready: async () => {
       const deadlineAt = Date.now() + READY_MS;
-      while (!(await answers(spec.readyUrl))) {
+      for (;;) {
+        const ready = await answers(spec.readyUrl);
         if (ended()) throw new Refusal(`${spec.name} stopped while starting (${child.signalCode ?? `exit code ${child.exitCode}`}):\n${lastLines.join('\n')}`);
+        if (ready) return;
         if (Date.now() > deadlineAt) throw new Refusal(`${spec.name} did not answer at ${spec.readyUrl} within ${READY_MS / 1000} s:\n${lastLines.join('\n')}`);
         await new Promise((resolve) => setTimeout(resolve, 50));
       }

@@ -20,9 +20,9 @@ export async function up({ root, dev }) {
   if (home) await stopOrphan(home);
   await refuseTakenPorts(portsOf(given));
 
-  const { dataDir, postgresPort: port } = given;
+  const { dataDir, postgresPort } = given;
   const databaseUrl = home
-    ? await step('Database', (say) => embeddedPostgres({ root, dataDir, home, port, say }))
+    ? await step('Database', (say) => embeddedPostgres({ root, dataDir, home, port: postgresPort, say }))
     : String(given.databaseUrl);
   const directDatabaseUrl = given.directDatabaseUrl ?? databaseUrl;
   await step('Tables', async (say) => {
@@ -37,6 +37,8 @@ export async function up({ root, dev }) {
   const host = await import(new URL(`file://${join(root, 'dist', 'host.mjs')}`).href);
   await host.ensureSelfApp({ dataDir });
 
+  // The build took its time: whoever has taken a port since would answer in our place.
+  await refuseTakenPorts(portsOf(given).filter(({ port }) => port !== postgresPort));
   const children = await startChildren({ root, given, env, dev });
   writeSupervisor(given.dataDir, { pid: process.pid, url: given.url, databaseUrl, directDatabaseUrl });
   await greet(given, host);
