@@ -11,7 +11,7 @@ import { AppHeading } from './app-heading';
 import { CrossingsCard } from './crossings-card';
 import { FirstMinutes } from './first-minutes';
 import { HeadroomTable } from './headroom-table';
-import { LoadCard } from './load-card';
+import { LoadCard, loadSignal } from './load-card';
 import { MissingSignals } from './missing-signals';
 import { NextSteps } from './next-steps';
 import { RoadCard } from './road-card';
@@ -34,11 +34,13 @@ export function AppPage({ view, wording, actions, setPopulation }: Props) {
   const href = `/apps/${app.slug}`;
   if (!advice || advice.newestAt === null) return <FirstMinutes view={view} wording={wording} setPopulation={setPopulation} />;
   const { drawn, missing } = orderSignals(advice);
+  // Only its first days draw load from minutes.
+  const first = advice.dailyLoad.length < 2 ? loadSignal(advice) : null;
   const card = (status: (typeof drawn)[number]) => (
     <SignalCard key={status.threshold.id} status={status} advice={advice} signals={signals} wording={wording} />
   );
   return (
-    <ChartsProvider slug={app.slug} signals={drawn.map((s) => s.threshold.signal)}>
+    <ChartsProvider slug={app.slug} signals={[...new Set([...drawn.map((s) => s.threshold.signal), ...(first ? [first] : [])])]}>
       <AppHeading view={view} wording={wording} actions={actions} />
       <div className="grid gap-4">
         <StaleNotice advice={advice} wording={wording} />

@@ -3,12 +3,15 @@ import type { Advice } from '@/advisor/types';
 import { formatLoadRange, formatNumber } from '@/advisor/words/format';
 import { shortPhase } from '@/advisor/words/names';
 import { loadSentence } from '@/advisor/words/sentences';
-import { signalWord } from '@/advisor/words/signals';
+import { signalTitle, signalWord } from '@/advisor/words/signals';
+import type { SignalId } from '@/catalogue/types';
 import { LoadChart } from '@/components/charts/load-chart';
+import { SignalChart } from '@/components/charts/signal-chart';
 import type { LoadChartData } from '@/components/charts/load-spec';
 import { firstFit, unitFactor } from '@/components/road/road-data';
 import { Card } from '@/components/ui/card';
 import type { AppView } from '@/service/views';
+import { definitionOf } from './signal-order';
 
 /** Below this many days there is no line to draw yet. */
 const FEWEST_DAYS = 2;
@@ -17,9 +20,10 @@ export function LoadCard({ view, advice, nowAt }: { view: AppView; advice: Advic
   const days = advice.dailyLoad.filter((day) => day.peak > 0);
   const done = advice.checklist.done.concat(advice.checklist.helpful.filter((s) => s.status === 'done'));
   return (
-    <Card id="load" className="h-full" title="Load" note={noteOf(advice, days.length)} aside={<Legend withSteps={done.some((s) => s.doneAt !== null)} />}>
+    <Card id="load" className="h-full" title="Load" note={noteOf(advice, days.length)} aside={days.length < FEWEST_DAYS ? undefined : <Legend withSteps={done.some((s) => s.doneAt !== null)} />}
+    >
       {days.length < FEWEST_DAYS ? (
-        <p className="flex h-[336px] items-center justify-center text-balance text-center text-ink2 text-sm">{firstDays(advice)}</p>
+        <FirstDay view={view} advice={advice} />
       ) : (
         <LoadChart
           chart={chartOf(view, advice, nowAt)}
@@ -57,9 +61,24 @@ function noteOf(advice: Advice, days: number): string {
   return parts.join(' · ');
 }
 
-function firstDays(advice: Advice): string {
-  if (advice.load.code === 'no-load') return 'Once users or requests arrive, their daily peaks are drawn here against the phases of the roadmap.';
-  return 'Daily peaks are drawn from the second day on.';
+/** The signal that load is made of, as far as any is sent. */
+export function loadSignal(advice: Advice): SignalId | null {
+  const measured = (id: SignalId) => advice.signals.some((s) => s.signal === id && s.code !== 'missing');
+  return ['users.active', 'requests.rate'].find(measured) ?? null;
+}
+
+/** Before there are two daily peaks, today minute by minute. */
+function FirstDay({ view, advice }: { view: AppView; advice: Advice }) {
+  const signal = loadSignal(advice);
+  if (signal === null) {
+    return <p className="flex h-[336px] items-center justify-center text-balance text-center text-ink2 text-sm">Once users or requests arrive, their daily peaks are drawn here against the phases of the roadmap.</p>;
+  }
+  return (
+    <>
+      <SignalChart definition={definitionOf(view.signals, signal)} threshold={null} height={312} />
+      <p className="mt-2 text-ink3 text-xs">{signalTitle(signal)}, minute by minute. From the second day on, daily peaks against the phases are drawn here.</p>
+    </>
+  );
 }
 
 function Legend({ withSteps }: { withSteps: boolean }) {

@@ -63,6 +63,7 @@ function sentence(status: ThresholdStatus, advice: Advice, signals: SignalDefini
 }
 
 function valueNow(status: ThresholdStatus, finding: SignalFinding | undefined, definition: SignalDefinition): string {
+  if (status.code === 'no-data' || status.code === 'no-traffic') return '–';
   const value = 'value' in status ? status.value : finding?.code === 'measured' ? finding.value : null;
   if (value === null) return '–';
   // The unit stands once, behind the limit.

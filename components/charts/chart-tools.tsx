@@ -14,7 +14,9 @@ const CONTROL = 'h-8 rounded-md border border-line bg-card px-2.5 text-ink text-
 export function ChartTools({ root }: { root: string }) {
   const path = usePathname();
   const query = useSearchParams().toString();
+  const { newestAt } = useLive();
   if (path !== root && !path.startsWith(`${root}/phases/`)) return null;
+  if (newestAt === null) return null;
   const { range, compare, zoom } = readWindow(new URLSearchParams(query));
   return (
     <div className="flex items-center gap-2 max-md:hidden">

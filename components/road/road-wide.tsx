@@ -53,10 +53,10 @@ function Above({ road }: { road: RoadData }) {
   const { load, limit } = road;
   const name = `roadmap: ${road.roadmap.title}, version ${road.roadmap.version}`;
   if (!load) return <p className="pb-2 text-right text-ink3 text-xs">{name}</p>;
-  const loadLeft = load.place.along > LABEL_SHARE;
+  const loadLeft = load.place.along > (load.estimated ? LABEL_SHARE : 0.15);
   const limitAlong = limit?.place.along ?? 0;
   const limitRight = limitAlong < 0.7;
-  // Two labels that would meet: the limit's goes a line higher.
+  // Two labels that would meet: the one that stands between the markers goes a line higher.
   const crowded = limit !== null && (loadLeft ? !limitRight : limitRight) && limitAlong - load.place.along < LABEL_SHARE;
   const nameFits = !limit || !limitRight || limitAlong < 0.42 || crowded;
   return (
@@ -69,11 +69,11 @@ function Above({ road }: { road: RoadData }) {
           </span>
         </span>
       ) : null}
-      <At along={load.place.along} side={loadLeft ? 'left' : 'right'} marker={<Marker kind="load" to="down" />}>
+      <At along={load.place.along} side={loadLeft ? 'left' : 'right'} raised={crowded && !loadLeft} marker={<Marker kind="load" to="down" />}>
         <span className="text-ink2">{loadWord(load.estimated)} <b className="font-semibold text-ink">{formatNumber(load.value)}</b></span>
       </At>
       {limit ? (
-        <At along={limitAlong} side={limitRight ? 'right' : 'left'} raised={crowded} marker={<Marker kind="limit" to="down" />}>
+        <At along={limitAlong} side={limitRight ? 'right' : 'left'} raised={crowded && loadLeft} marker={<Marker kind="limit" to="down" />}>
           <span className="text-bad">first limit at <b className="font-semibold">{formatNumber(limit.load)}</b>{crowded ? `, ${formatMultiple(limit.multiple)}` : ''}</span>
         </At>
       ) : null}
