@@ -64,8 +64,8 @@ export const MAX_CHART_DAYS = 400;
 export const chartInput = z
   .object({
     signals: z.array(z.string().min(1).max(100)).min(1, 'name at least one signal').max(20, 'at most 20 signals'),
-    fromAt: z.number().int(),
-    toAt: z.number().int(),
+    fromAt: z.int('give `from` in milliseconds since 1970'),
+    toAt: z.int('give `to` in milliseconds since 1970'),
     stepSeconds: z.number().int().min(60).max(86_400).optional(),
     compare: z.literal('week').optional(),
   })

@@ -3,6 +3,7 @@
  * too, so that a lost notification costs seconds and no page.
  */
 import pg from 'pg';
+import { MINUTE_MS } from '@/advisor/types';
 import { openApp } from './authorise';
 import { resources } from './resources';
 import type { Summary } from './summary';
@@ -11,6 +12,8 @@ import type { Actor } from './views';
 export const CHANNEL = 'headroom_minute';
 const POLL_MS = 5_000;
 const RECONNECT_MS = 10_000;
+/** A page reads itself anew at each event: twice a minute is live enough. */
+const PACE_MS = 30_000;
 
 export interface Minute {
   /** Newest point of the app; null before the first. */
@@ -116,7 +119,7 @@ async function look(): Promise<void> {
     for (const row of rows) {
       const appId = Number(row.appId);
       const minute = minuteOf(row);
-      const key = `${minute.newestAt} ${minute.computedAt}`;
+      const key = `${Math.floor((minute.newestAt ?? 0) / MINUTE_MS)} ${Math.floor(minute.computedAt / PACE_MS)}`;
       if (it.sent.get(appId) === key) continue;
       it.sent.set(appId, key);
       for (const listener of it.listeners.get(appId) ?? []) listener(minute);
