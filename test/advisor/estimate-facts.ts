@@ -1,0 +1,47 @@
+/** An app on document 002's road with the real prices, for tests of bills. */
+import { join } from 'node:path';
+import type { AppFacts, LoadFinding } from '@/advisor/types';
+import { loadCatalogue } from '@/catalogue';
+import type { Deployment, Roadmap } from '@/catalogue/types';
+
+export const NOW = Date.UTC(2026, 10, 21);
+export const { roadmaps, steps, prices, signals } = loadCatalogue(join(process.cwd(), 'catalogue'));
+export const roadmap = roadmaps.get('thousands-to-millions') as Roadmap;
+
+export function facts(deployment: Deployment, more: Partial<AppFacts> = {}): AppFacts {
+  return {
+    appId: 1,
+    roadmap,
+    steps: [...steps.values()],
+    signals,
+    prices: [...prices.values()],
+    deployment,
+    population: 'daily',
+    concurrentPerDaily: null,
+    requestsPerUserMinute: null,
+    evidenceWindowMinutes: null,
+    overrides: [],
+    stepStates: [],
+    ...more,
+  };
+}
+
+export const line = (base: number, perLoad: number, spread = 0) => ({
+  base,
+  perLoad,
+  lowOffset: -spread,
+  highOffset: spread,
+});
+
+export const load = (value: number): LoadFinding => ({
+  code: 'load',
+  value,
+  unit: 'users',
+  quality: 'measured',
+  hours: 168,
+  learning: false,
+  peakFactor: 1,
+  peakValue: value,
+  signal: 'users.active',
+  population: 'daily',
+});

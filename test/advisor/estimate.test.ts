@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import { billFor, type DemandPerUser, findEstimate } from '@/advisor/estimate';
+import type { Bill, PositionFinding } from '@/advisor/types';
+import type { Deployment } from '@/catalogue/types';
+import { facts, line, load, NOW } from './estimate-facts';
+
+/** 20,000 users now on two instances; each 10,000 users in the busiest minutes keep one event loop busy. */
+const demand: DemandPerUser = {
+  lines: new Map([
+    ['eventloop.used', line(0, 1 / 10_000, 0.1)],
+    ['cpu.used', line(0, 1.1 / 10_000)],
+    ['memory.used', line(200e6, 20_000)],
+    ['db.connections.used', line(10, 0.05)],
+  ]),
+  instances: 2,
+  loadNow: 20_000,
+  peakFactor: 1,
+};
+
+const render: Deployment = {
+  provider: 'Render',
+  webPriceId: 'render-web-standard',
+  instances: { min: 2, max: 6 },
+  database: { priceId: 'atlas-m10' },
+  lines: [{ title: 'Cache', priceId: 'render-key-value-starter', quantity: 1 }],
+};
+
+const position = { code: 'position', loadPhase: 0, architecturePhase: 0 } as PositionFinding;
+
+const said = (bill: Bill | null) =>
+  bill?.lines.map((it) => [it.id, it.quantity, it.quantityUnit, it.microUsdPerUnit, it.cents]);
+
+describe('today’s bill', () => {
+  const bill = billFor({ facts: facts(render), nowAt: NOW, load: 20_000, phase: null, demand });
+
+  it('is what runs: 2 × $25 + $56.94 + $10 = $116.94', () => {
+    expect(said(bill)).toEqual([
+      ['compute', 2, 'instances', 25_000_000, 5000],
+      ['database', 1, 'database', 56_940_000, 5694],
+      ['own-1', 1, 'instance-month', 10_000_000, 1000],
+    ]);
+    expect(bill).toMatchObject({ cents: 11_694, lowCents: 11_694, highCents: 11_694, basis: 'measured', phase: null });
+    expect(bill?.lines[0]?.quantityFrom).toBe('live instances');
+  });
+
+  it('lies beside the roadmap’s own figures of the phase that the load is in', () => {
+    expect(bill?.roadmap).toEqual([
+      { lowUsd: 50, highUsd: 200, verdict: 'inside', place: 'Phase 1, Cost' },
+      { lowUsd: 200, highUsd: 200, verdict: 'below', place: 'Small Scale, Monthly Cost (about)' },
+      { lowUsd: 231, highUsd: 231, verdict: 'below', place: 'Small Scale' },
+    ]);
+  });
+
+  it('names what is not in it, and which prices are old', () => {
+    expect(bill?.without).toEqual([{ what: 'egress', why: 'bytes sent out are not measured' }]);
+    expect(bill?.lines.map(({ priceDate, stale }) => [priceDate, stale])).toEqual([
+      ['2026-02-25', true],
+      ['2026-09-20', false],
+      ['2026-02-25', true],
+    ]);
+  });
+
+  it('takes the stated smallest number where no instance reports', () => {
+    const stated = billFor({ facts: facts(render), nowAt: NOW, load: 20_000, phase: null, demand: null });
+    expect(stated).toMatchObject({ cents: 11_694, basis: 'deployment' });
+    expect(stated?.lines[0]?.quantityFrom).toBe('smallest number stated');
+  });
+
+  it('counts hourly prices for 730 hours, each line rounded to cents: 2 × 730 × $0.0336 = $49.06', () => {
+    const aws = facts({ webPriceId: 'aws-ec2-t4g-medium' });
+    expect(said(billFor({ facts: aws, nowAt: NOW, load: 20_000, phase: null, demand }))).toEqual([
+      ['compute', 1460, 'hours', 33_600, 4906],
+    ]);
+  });
+
+  it('is not told where nobody said what the app runs on', () => {
+    const estimate = findEstimate({ facts: facts({}), nowAt: NOW, load: load(20_000), position, demand });
+    expect(estimate.now).toBeNull();
+    expect(estimate.phases.map(({ phase }) => phase)).toEqual([0, 1, 2]);
+  });
+});
+
+describe('a what-if bill', () => {
+  const at = (users: number) => billFor({ facts: facts(render), nowAt: NOW, load: users, phase: null, demand });
+
+  it('at five times: 10 loops ÷ 60 % = 17, 11 cores ÷ 60 % = 19, + 1 spare = 20 × $25', () => {
+    const bill = at(100_000);
+    expect(bill?.lines[0]).toMatchObject({
+      quantity: 20,
+      cents: 50_000,
+      quantityFrom: 'peak cores ÷ 60 % target + 1 spare',
+    });
+  });
+
+  it('moves to the database class whose connections last: 5,010 ÷ 80 % needs M50’s 16,000', () => {
+    const database = at(100_000)?.lines[1];
+    expect(database).toMatchObject({ priceId: 'atlas-m50', cents: 146_000 });
+    expect(database?.quantityFrom).toContain('80 %');
+  });
+
+  it('has a range where demand has one', () => {
+    const bill = at(40_000) as Bill;
+    expect(bill.lowCents).toBeLessThanOrEqual(bill.cents);
+    expect(bill.highCents).toBeGreaterThanOrEqual(bill.cents);
+  });
+
+  it('below today’s load never costs more, and never goes below the stated smallest number', () => {
+    expect(at(1_000)?.lines[0]?.quantity).toBe(2);
+  });
+
+  it('is not scaled where demand is not measured, and says so', () => {
+    const blind: DemandPerUser = { ...demand, lines: new Map() };
+    const bill = billFor({ facts: facts(render), nowAt: NOW, load: 100_000, phase: null, demand: blind });
+    expect(bill?.lines[0]).toMatchObject({
+      quantity: 2,
+      quantityFrom: 'live instances; demand not measured, so not scaled',
+    });
+  });
+
+  it('without a deployment follows the roadmap’s own lines: 25 + 56.94 + 89 + 0 = $170.94', () => {
+    const bill = billFor({ facts: facts({}), nowAt: NOW, load: 20_000, phase: null, demand: null });
+    expect(bill).toMatchObject({ phase: 0, basis: 'roadmap', cents: 17_094 });
+    expect(said(bill)?.map(([id, , , , cents]) => [id, cents])).toEqual([
+      ['compute', 2500],
+      ['database', 5694],
+      ['media', 8900],
+      ['redis', 0],
+    ]);
+  });
+});
+
+describe('a bill for each phase', () => {
+  const estimate = findEstimate({ facts: facts({}), nowAt: NOW, load: load(20_000), position, demand: null });
+
+  it('of the second phase: 500 + 394.20 + 200 + 249 + 200 + 100 = $1,643.20, inside its range', () => {
+    const second = estimate.phases[1];
+    expect(second).toMatchObject({ load: 50_000, cents: 164_320, basis: 'roadmap' });
+    expect(second?.roadmap.map(({ verdict }) => verdict)).toEqual(['inside', 'below', 'below']);
+    const [kubernetes, atlas] = second?.lines ?? [];
+    expect(kubernetes).toMatchObject({
+      priceId: null,
+      cents: 50_000,
+      priceSource: 'document 002, Medium Scale, AWS/GCP Kubernetes',
+    });
+    expect(atlas).toMatchObject({ priceId: 'atlas-m30', quantity: 730, microUsdPerUnit: 540_000, cents: 39_420 });
+    expect(atlas?.note).toContain('$580');
+  });
+
+  it('of the third is the document’s own $20,000', () => {
+    expect(estimate.phases[2]).toMatchObject({ cents: 2_000_000 });
+    expect(estimate.phases[2]?.roadmap.map(({ verdict }) => verdict)).toEqual(['inside', 'inside', 'inside']);
+  });
+
+  it('of the fourth is none, because the document prices no line of it', () => {
+    expect(estimate.phases).toHaveLength(3);
+  });
+
+  it('counts measured instances instead of the document’s Kubernetes, and says so', () => {
+    const own = findEstimate({ facts: facts(render), nowAt: NOW, load: load(20_000), position, demand });
+    expect(own.now?.cents).toBe(11_694);
+    // 50,000 users: 5 loops and 5.5 cores ÷ 60 % = 10, + 1 spare.
+    expect(own.phases[1]).toMatchObject({ basis: 'measured', load: 50_000 });
+    expect(own.phases[1]?.lines[0]).toMatchObject({ quantity: 11, cents: 27_500 });
+    expect(own.phases[1]?.lines[0]?.note).toContain("Instead of the document's $500");
+    expect(own.phases[1]?.without.map(({ what }) => what)).toEqual(['your own extra lines', 'egress']);
+  });
+
+  it('converts a phase’s bounds to the app’s own population', () => {
+    const concurrent = facts(render, { population: 'concurrent', concurrentPerDaily: 0.1 });
+    const own = findEstimate({
+      facts: concurrent,
+      nowAt: NOW,
+      load: load(2_000),
+      position,
+      demand: { ...demand, loadNow: 2_000 },
+    });
+    expect(own.phases.map((bill) => bill.load)).toEqual([2_000, 5_000, 50_000]);
+  });
+});
