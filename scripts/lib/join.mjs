@@ -20,6 +20,7 @@ export async function joinRunning(root) {
     DATABASE_URL: databaseUrl,
     DIRECT_DATABASE_URL: given.directDatabaseUrl ?? supervisor?.directDatabaseUrl ?? databaseUrl,
     HEADROOM_URL: process.env.HEADROOM_URL ?? supervisor?.url ?? given.url,
+    HEADROOM_COLLECTOR_PORT: process.env.HEADROOM_COLLECTOR_PORT ?? supervisor?.collectorPort ?? given.collectorPort,
     HEADROOM_DATA_DIR: given.dataDir,
     HEADROOM_SECRET: given.secret ?? keptSecret(given.dataDir, 'secret'),
   });

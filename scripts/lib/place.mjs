@@ -6,7 +6,7 @@ import { canReach, postgresOwner, privateFolder } from './postgres-binaries.mjs'
 import { Refusal } from './terminal.mjs';
 
 /** @typedef {import('./postgres-binaries.mjs').Owner} Owner */
-/** @typedef {{ pid: number, url?: string, databaseUrl?: string, directDatabaseUrl?: string }} Supervisor */
+/** @typedef {{ pid: number, url?: string, collectorPort?: number, databaseUrl?: string, directDatabaseUrl?: string }} Supervisor */
 
 const AS_ROOT = process.getuid?.() === 0;
 /** Where PostgreSQL lives when we are root and its user cannot get into the clone. */

@@ -40,7 +40,7 @@ export async function up({ root, dev }) {
   // The build took its time: whoever has taken a port since would answer in our place.
   await refuseTakenPorts(portsOf(given).filter(({ port }) => port !== postgresPort));
   const children = await startChildren({ root, given, env, dev });
-  writeSupervisor(given.dataDir, { pid: process.pid, url: given.url, databaseUrl, directDatabaseUrl });
+  writeSupervisor(given.dataDir, { pid: process.pid, url: given.url, collectorPort: given.collectorPort, databaseUrl, directDatabaseUrl });
   await greet(given, host);
   for (const child of children) child.announce();
 }
