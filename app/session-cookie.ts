@@ -1,9 +1,9 @@
 /** next-auth's session cookie, for server actions that sign in without its client. */
 import { cookies } from 'next/headers';
 import { decode, encode } from 'next-auth/jwt';
-import { isHttps, sessionSecret } from '@/service/configuration';
 import { SESSION_DAYS } from '@/service/auth/sessions';
 import type { SignedIn } from '@/service/auth/sign-in';
+import { isHttps, sessionSecret } from '@/service/configuration';
 
 export const SESSION_SECONDS = SESSION_DAYS * 86_400;
 
@@ -25,7 +25,13 @@ export async function setSessionCookie(signedIn: SignedIn): Promise<void> {
 }
 
 export async function clearSessionCookie(): Promise<void> {
-  (await cookies()).delete({ name: sessionCookieName(), path: '/', secure: isHttps(), httpOnly: true, sameSite: 'lax' });
+  (await cookies()).delete({
+    name: sessionCookieName(),
+    path: '/',
+    secure: isHttps(),
+    httpOnly: true,
+    sameSite: 'lax',
+  });
 }
 
 /** The session id that the browser's cookie names, if the cookie is ours and whole. */

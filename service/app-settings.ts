@@ -121,7 +121,8 @@ function checkPrices(deployment: Deployment): void {
     ...(deployment.lines ?? []).map((line, index): [string, string] => [`lines.${index}.priceId`, line.priceId]),
   ];
   for (const [field, id] of named) {
-    if (id && !catalogue().prices.has(id)) throw invalid(field, `There is no price "${id}".`, 'Choose one of the list.');
+    if (id && !catalogue().prices.has(id))
+      throw invalid(field, `There is no price "${id}".`, 'Choose one of the list.');
   }
 }
 

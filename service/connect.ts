@@ -5,8 +5,8 @@ import { settings } from '@/config/settings';
 import { openApp } from './authorise';
 import type { MetricNamesInput } from './inputs';
 import { mayInTeam } from './roles';
-import type { Actor } from './views';
 import { viewer } from './viewer';
+import type { Actor } from './views';
 
 export interface RoadmapChoice {
   id: string;
@@ -70,7 +70,12 @@ const HOURS_A_MONTH = 730;
 /** Plans that a deployment can name: web instances and databases, by provider, cheapest first. */
 export function planChoices(): { web: PlanChoice[]; database: PlanChoice[] } {
   const machines = [...catalogue().prices.values()]
-    .filter(({ service, plan, unit, vcpu, memoryGib }) => (vcpu !== null || memoryGib !== null) && /instance|cluster|node|^month/.test(unit) && !CACHE.test(`${service} ${plan}`))
+    .filter(
+      ({ service, plan, unit, vcpu, memoryGib }) =>
+        (vcpu !== null || memoryGib !== null) &&
+        /instance|cluster|node|^month/.test(unit) &&
+        !CACHE.test(`${service} ${plan}`),
+    )
     .map((price) => ({ price, monthly: price.microUsdPerUnit * (price.unit.endsWith('hour') ? HOURS_A_MONTH : 1) }))
     .sort((a, b) => a.price.provider.localeCompare(b.price.provider) || a.monthly - b.monthly);
   const choices = machines.map(({ price, monthly }) => ({
@@ -82,8 +87,13 @@ export function planChoices(): { web: PlanChoice[]; database: PlanChoice[] } {
       price.vcpu === null ? '' : `${price.vcpu} vCPU`,
       price.memoryGib === null ? '' : `${price.memoryGib} GiB`,
       `$${Math.round(monthly / 1e6).toLocaleString('en-US')} a month`,
-    ].filter(Boolean).join(', '),
+    ]
+      .filter(Boolean)
+      .join(', '),
   }));
-  const pick = (database: boolean) => choices.filter(({ isDatabase }) => isDatabase === database).map(({ id, provider, label }) => ({ id, provider, label }));
+  const pick = (database: boolean) =>
+    choices
+      .filter(({ isDatabase }) => isDatabase === database)
+      .map(({ id, provider, label }) => ({ id, provider, label }));
   return { web: pick(false), database: pick(true) };
 }

@@ -128,8 +128,18 @@ function note(tx: Transaction, { app }: Noted, id: bigint, action: string, cross
   return audit(tx, { actor: WORKER, action, teamId: app.teamId, appId: app.id, details });
 }
 
-async function tell(tx: Transaction, { app }: Noted, id: bigint, event: string, crossing: CrossingFacts): Promise<void> {
+async function tell(
+  tx: Transaction,
+  { app }: Noted,
+  id: bigint,
+  event: string,
+  crossing: CrossingFacts,
+): Promise<void> {
   const key = `crossing:${id}:${event}`;
   const payload = { crossing: Number(id), event, ...crossing } as unknown as Prisma.InputJsonObject;
-  await tx.outbox.upsert({ where: { key }, create: { key, kind: `crossing.${event}`, appId: app.id, payload }, update: {} });
+  await tx.outbox.upsert({
+    where: { key },
+    create: { key, kind: `crossing.${event}`, appId: app.id, payload },
+    update: {},
+  });
 }

@@ -1,6 +1,22 @@
 /** Each minute, for each app: thresholds → crossings (+ outbox, audit) → steps' ticks → advice → app_state. */
-import { advise, dailyLoads, effectiveThresholds, evaluate, findLoad, findPosition, loadSeries, lookBackMinutes } from '@/advisor/index';
-import { type AppFacts, type CrossingFacts, DAY_MS, type EffectiveThreshold, HOUR_MS, MINUTE_MS } from '@/advisor/types';
+import {
+  advise,
+  dailyLoads,
+  effectiveThresholds,
+  evaluate,
+  findLoad,
+  findPosition,
+  loadSeries,
+  lookBackMinutes,
+} from '@/advisor/index';
+import {
+  type AppFacts,
+  type CrossingFacts,
+  DAY_MS,
+  type EffectiveThreshold,
+  HOUR_MS,
+  MINUTE_MS,
+} from '@/advisor/types';
 import type { Crossing } from '@/prisma/generated/client';
 import { readSignals } from '@/store/index';
 import type { Transaction } from './audit';
@@ -26,7 +42,11 @@ export async function evaluateApp(appId: number, nowAt: number, touchedFromAt?: 
   const { prisma, telemetry } = resources();
   const app = await prisma.app.findFirst({ where: { id: appId, deletedAt: null }, include: appRows });
   if (!app) return;
-  const read = await readAppTelemetry(telemetry, { id: appId, evidenceWindowMinutes: app.evidenceWindowMinutes }, nowAt);
+  const read = await readAppTelemetry(
+    telemetry,
+    { id: appId, evidenceWindowMinutes: app.evidenceWindowMinutes },
+    nowAt,
+  );
   const fromAt = Math.min(touchedFromAt ?? nowAt, nowAt - JUDGED_MS);
   const thresholds = thresholdsNow(factsOf(app), read, nowAt);
   const columns = await columnsFor(thresholds, read, appId, fromAt, nowAt);
@@ -63,7 +83,9 @@ async function columnsFor(
 ) {
   const backMs = Math.max(0, ...thresholds.map(lookBackMinutes)) * MINUTE_MS;
   const signals = [...new Set(thresholds.map(({ signal }) => signal))];
-  const enough = signals.every((signal) => (minutes.get(signal)?.startAt ?? Number.NEGATIVE_INFINITY) <= fromAt - backMs);
+  const enough = signals.every(
+    (signal) => (minutes.get(signal)?.startAt ?? Number.NEGATIVE_INFINITY) <= fromAt - backMs,
+  );
   if (enough || signals.length === 0) return minutes;
   const toAt = Math.floor(nowAt / MINUTE_MS) * MINUTE_MS;
   return readSignals(resources().telemetry, appId, signals, Math.floor((fromAt - backMs) / HOUR_MS) * HOUR_MS, toAt);
@@ -96,7 +118,14 @@ async function judge(tx: Transaction, given: JudgeInput): Promise<CrossingFacts[
       earlier: mine.map(crossingFacts),
     });
     const muted = (threshold.mutedUntil ?? 0) > nowAt;
-    await replaceCrossings(tx, { app, nowAt, stored: mine, crossings, muted, before: (at) => happenedBefore(past, at) });
+    await replaceCrossings(tx, {
+      app,
+      nowAt,
+      stored: mine,
+      crossings,
+      muted,
+      before: (at) => happenedBefore(past, at),
+    });
   }
   const judged = new Set(thresholds.map(({ id }) => id));
   const orphans = stored.filter((row) => row.closedAt === null && !judged.has(row.thresholdId));

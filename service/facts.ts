@@ -29,7 +29,10 @@ export function stepsOf(roadmap: Roadmap): Step[] {
 }
 
 export type AppRows = App & { overrides: ThresholdOverride[]; steps: StepState[] };
-export const appRows = { overrides: { orderBy: { thresholdId: 'asc' } }, steps: { orderBy: { stepId: 'asc' } } } as const;
+export const appRows = {
+  overrides: { orderBy: { thresholdId: 'asc' } },
+  steps: { orderBy: { stepId: 'asc' } },
+} as const;
 
 export function factsOf(app: AppRows): AppFacts {
   const roadmap = roadmapOf(app);

@@ -50,7 +50,12 @@ export const overrideInput = z.object({
 });
 export type OverrideInput = z.input<typeof overrideInput>;
 
-export const evidenceWindowInput = z.number().int().min(1).max(7 * 1440).nullable();
+export const evidenceWindowInput = z
+  .number()
+  .int()
+  .min(1)
+  .max(7 * 1440)
+  .nullable();
 
 export const tickStepInput = z
   .object({ status: z.enum(['done', 'wont', 'open']), reason: reason.optional() })

@@ -82,7 +82,8 @@ function nearest(thresholds: ThresholdStatus[]): OverviewRow['nearest'] {
     const { signal, limit, worsens } = status.threshold;
     // Low is bad: 100 % is best, so 96 % against a limit of 95 % has used 4/5 of the way.
     const share = worsens === 'up' ? status.value / limit : (100 - status.value) / (100 - limit);
-    if (Number.isFinite(share) && (!best || share > best.share)) best = { share, row: { signal, value: status.value, limit } };
+    if (Number.isFinite(share) && (!best || share > best.share))
+      best = { share, row: { signal, value: status.value, limit } };
   }
   return best?.row ?? null;
 }
@@ -104,8 +105,13 @@ function byUrgency(a: OverviewRow, b: OverviewRow): number {
 function dueNext(apps: StatedApp[]): OverviewView['dueNext'] {
   return apps
     .flatMap((app) =>
-      (adviceOf(app.state)?.checklist.open ?? []).slice(0, 3).map((step) => ({ app: app.slug, appName: app.name, step })),
+      (adviceOf(app.state)?.checklist.open ?? [])
+        .slice(0, 3)
+        .map((step) => ({ app: app.slug, appName: app.name, step })),
     )
-    .sort((a, b) => b.step.urgency - a.step.urgency || (a.step.safeAt ?? Number.MAX_VALUE) - (b.step.safeAt ?? Number.MAX_VALUE))
+    .sort(
+      (a, b) =>
+        b.step.urgency - a.step.urgency || (a.step.safeAt ?? Number.MAX_VALUE) - (b.step.safeAt ?? Number.MAX_VALUE),
+    )
     .slice(0, DUE_NEXT);
 }

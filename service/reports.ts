@@ -61,7 +61,10 @@ export function makeReport(actor: Actor, slug: string): Promise<{ id: string }> 
 
 /** A report as it was made; for members of its app's team. */
 export async function reportView(actor: Actor, id: string, zone = 'UTC'): Promise<ReportView> {
-  const row = await resources().prisma.report.findUnique({ where: { id }, include: { app: { select: { slug: true } } } });
+  const row = await resources().prisma.report.findUnique({
+    where: { id },
+    include: { app: { select: { slug: true } } },
+  });
   if (!row) throw notFound('report');
   const { app } = await openApp(actor, row.app.slug, 'reportView').catch((error) => {
     throw error instanceof ServiceError && error.code === 'not-found' ? notFound('report') : error;

@@ -23,7 +23,8 @@ declare global {
 }
 
 export function resources(): Resources {
-  const own = (globalThis.headroomResources ??= {});
+  globalThis.headroomResources ??= {};
+  const own = globalThis.headroomResources;
   own.telemetry ??= telemetryPool(settings().databaseUrl);
   return {
     prisma: own.prisma ?? prisma(),

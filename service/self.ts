@@ -24,7 +24,9 @@ export async function ensureSelfApp(input: { dataDir: string }): Promise<{ slug:
     // Two processes that start at once must not make two apps.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(4817002)`;
     const app = (await tx.app.findFirst({ where: { self: true, deletedAt: null } })) ?? (await makeApp(tx));
-    const valid = kept !== null && (await tx.ingestToken.count({ where: { appId: app.id, hash: sha256(kept), revokedAt: null } })) > 0;
+    const valid =
+      kept !== null &&
+      (await tx.ingestToken.count({ where: { appId: app.id, hash: sha256(kept), revokedAt: null } })) > 0;
     return { slug: app.slug, token: valid ? null : await replaceToken(tx, app) };
   });
   if (made.token) {
@@ -53,7 +55,13 @@ async function makeApp(tx: Transaction) {
       self: true,
     },
   });
-  await audit(tx, { actor: 'host:start', action: 'createApp', teamId: team.id, appId: app.id, details: { self: true } });
+  await audit(tx, {
+    actor: 'host:start',
+    action: 'createApp',
+    teamId: team.id,
+    appId: app.id,
+    details: { self: true },
+  });
   return app;
 }
 

@@ -55,7 +55,9 @@ async function workerPart(): Promise<Part> {
 
 /** No number that is not finite reaches a page unnoticed. */
 async function numbersPart(): Promise<Part | null> {
-  const states = await resources().prisma.appState.findMany({ select: { summary: true, app: { select: { slug: true } } } });
+  const states = await resources().prisma.appState.findMany({
+    select: { summary: true, app: { select: { slug: true } } },
+  });
   const odd = states.filter(({ summary }) => ((summary as unknown as Partial<Summary>).notFinite ?? []).length > 0);
   if (odd.length === 0) return null;
   const says = `The advice of ${odd.length} app(s) held numbers that are not finite; they show as unknown. Please report this.`;

@@ -21,7 +21,13 @@ export async function applyEvidence(
     const change = evidenceChange(state, evidence, nowAt);
     const key = { appId: app.id, stepId: step.id };
     const note = (action: string) =>
-      audit(tx, { actor: WORKER, action, teamId: app.teamId, appId: app.id, details: { stepId: step.id, evidence: proofOf(evidence) } });
+      audit(tx, {
+        actor: WORKER,
+        action,
+        teamId: app.teamId,
+        appId: app.id,
+        details: { stepId: step.id, evidence: proofOf(evidence) },
+      });
     if (change.change === 'tick' && !state) {
       const tick = { status: 'done' as const, by: 'telemetry' as const, at: change.at };
       await tx.stepState.create({ data: { ...key, ...tick, at: new Date(change.at), evidence: proofOf(evidence) } });

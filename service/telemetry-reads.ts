@@ -1,6 +1,7 @@
 /** What service reads of an app's signals, in the shape that the advisor takes. */
-import { DAY_MS, HOUR_MS, type HourFacts, MINUTE_MS, type Observations } from '@/advisor/types';
+
 import type { SignalColumns, SignalHour } from '@/advisor/types';
+import { DAY_MS, HOUR_MS, type HourFacts, MINUTE_MS, type Observations } from '@/advisor/types';
 import type { SignalId } from '@/catalogue/types';
 import { type Db, readObservations, readSignalHours, readSignals } from '@/store/index';
 

@@ -29,7 +29,13 @@ export interface OverviewRow {
   synthetic: boolean;
   self: boolean;
   /** `low` and `high` bound the multiple, as HeadroomFinding has them. */
-  headroom: { multiple: number | null; low?: number | null; high?: number | null; code: string; first: SignalId[] } | null;
+  headroom: {
+    multiple: number | null;
+    low?: number | null;
+    high?: number | null;
+    code: string;
+    first: SignalId[];
+  } | null;
   /** The signal nearest its limit now, e.g. {signal:"sockets.open", value:11240, limit:10000}. */
   nearest: { signal: SignalId; value: number; limit: number } | null;
   crossing: { openedAt: number; thresholdId: string; signal: SignalId; limit: number; value: number | null } | null;
@@ -64,7 +70,13 @@ export interface AppHeader {
   role: Role;
   synthetic: boolean;
   self: boolean;
-  tabs: { checklistOpen: number | null; costCents: number | null; signalsHave: number; signalsAll: number; crossingsOpen: number };
+  tabs: {
+    checklistOpen: number | null;
+    costCents: number | null;
+    signalsHave: number;
+    signalsAll: number;
+    crossingsOpen: number;
+  };
 }
 
 /** Everything the app's pages share: one read of app_state plus the roadmap. */
@@ -75,7 +87,13 @@ export interface AppView {
     requestsPerUserMinute: number | null;
     deployment: Deployment;
     evidenceWindowMinutes: number | null;
-    overrides: { thresholdId: string; limit: number | null; holdMinutes: number | null; mutedUntil: number | null; reason: string }[];
+    overrides: {
+      thresholdId: string;
+      limit: number | null;
+      holdMinutes: number | null;
+      mutedUntil: number | null;
+      reason: string;
+    }[];
     createdAt: number;
   };
   roadmap: Roadmap;
@@ -104,7 +122,13 @@ export interface ChartData {
 }
 
 export interface CostsView extends AppView {
-  whatIf: { load: number; multiple: number; bill: Bill | null; firstThen: SignalHeadroom | null; openSteps: number } | null;
+  whatIf: {
+    load: number;
+    multiple: number;
+    bill: Bill | null;
+    firstThen: SignalHeadroom | null;
+    openSteps: number;
+  } | null;
   /** Bill at a ladder of loads, for the chart. */
   curve: { load: number; cents: number; lowCents: number; highCents: number }[];
 }

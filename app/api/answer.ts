@@ -25,6 +25,10 @@ export function refusal(error: unknown): Response {
     return Response.json({ error: error.toJSON() }, { status: httpStatusOf[error.code], headers: HEADERS });
   }
   console.error('api:', error);
-  const unknown = { code: 'internal', message: 'Something went wrong on our side.', fix: 'Try again; the log names it.' };
+  const unknown = {
+    code: 'internal',
+    message: 'Something went wrong on our side.',
+    fix: 'Try again; the log names it.',
+  };
   return Response.json({ error: unknown }, { status: 500, headers: HEADERS });
 }

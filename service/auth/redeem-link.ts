@@ -67,7 +67,10 @@ async function redeemFirst(link: string, input: z.output<typeof firstInput>, bro
 /** The team that Headroom's own app waits in takes the given name; without one a team is made. */
 async function firstTeam(tx: Transaction, name: string) {
   const waiting = await tx.team.findFirst({ where: { memberships: { none: {} } }, orderBy: { id: 'asc' } });
-  const slug = await freeSlug(name, async (s) => (await tx.team.count({ where: { slug: s, NOT: { id: waiting?.id ?? -1 } } })) > 0);
+  const slug = await freeSlug(
+    name,
+    async (s) => (await tx.team.count({ where: { slug: s, NOT: { id: waiting?.id ?? -1 } } })) > 0,
+  );
   if (!waiting) return tx.team.create({ data: { name, slug } });
   return tx.team.update({ where: { id: waiting.id }, data: { name, slug } });
 }

@@ -106,6 +106,13 @@ export async function endSessionsOf(tx: Transaction, userId: bigint): Promise<vo
 /** One line in the audit for each sign-in. */
 export async function auditSignIn(tx: Transaction, user: { id: bigint; email: string }, by: string, browser: Browser) {
   const { address } = browser;
-  const actor: Actor = { kind: 'user', userId: Number(user.id), sessionId: '', email: user.email, operator: false, address };
+  const actor: Actor = {
+    kind: 'user',
+    userId: Number(user.id),
+    sessionId: '',
+    email: user.email,
+    operator: false,
+    address,
+  };
   await audit(tx, { actor, action: 'signIn', details: { by } });
 }

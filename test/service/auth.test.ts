@@ -68,7 +68,9 @@ test('a link ends after 15 minutes', async () => {
   const link = await secretOf(makeSignInLink({ purpose: 'first-operator' }));
   nowAt += LINK_MINUTES * 60_000;
   expect(await signInLinkState(link)).toEqual({ state: 'expired' });
-  await expect(redeemLink({ link, email: 'a@example.org', password }, browser)).rejects.toMatchObject({ code: 'conflict' });
+  await expect(redeemLink({ link, email: 'a@example.org', password }, browser)).rejects.toMatchObject({
+    code: 'conflict',
+  });
 });
 
 test('a wrong field is named and leaves the link usable', async () => {

@@ -40,7 +40,8 @@ async function sockets(over: number, fromMinutes: number, toMinutes: number) {
 
 const stored = () => database.prisma.crossing.findMany({ orderBy: { openedAt: 'asc' } });
 const outbox = async () => (await database.prisma.outbox.findMany({ orderBy: { id: 'asc' } })).map(({ key }) => key);
-const audited = async () => (await database.prisma.auditEntry.findMany({ where: { actor: 'system:worker' } })).map(({ action }) => action);
+const audited = async () =>
+  (await database.prisma.auditEntry.findMany({ where: { actor: 'system:worker' } })).map(({ action }) => action);
 const everything = async () => ({
   crossings: await stored(),
   outbox: await database.prisma.outbox.findMany(),
@@ -99,7 +100,9 @@ test('late data that deny a crossing withdraw it and leave a note', async () => 
 
 test('history of days is judged when the worker says that it was touched', async () => {
   const days = 6;
-  const values = Array.from({ length: days * 24 * 60 }, (_, minute) => (minute >= 600 && minute < 660 ? 15_000 : 8_000));
+  const values = Array.from({ length: days * 24 * 60 }, (_, minute) =>
+    minute >= 600 && minute < 660 ? 15_000 : 8_000,
+  );
   await storeGauge(database.pool, { appId, signal: 'sockets.open', startAt: nowAt - days * DAY_MS, values });
   await evaluateApp(appId, nowAt);
   expect(await stored()).toEqual([]);
@@ -148,7 +151,14 @@ test('what happened within 30 minutes before is kept beside the crossing', async
 
 test('steps that telemetry proves are ticked once; a person’s word is left alone', async () => {
   const values = Array(26 * 60).fill(8_000);
-  const observed = { requests: 600, 'db.operations': 900, 'db.pool.instances': 1, 'db.pool.max': 10, 'db.pool.used': 3, instances: 1 };
+  const observed = {
+    requests: 600,
+    'db.operations': 900,
+    'db.pool.instances': 1,
+    'db.pool.max': 10,
+    'db.pool.used': 3,
+    instances: 1,
+  };
   await storeGauge(database.pool, { appId, signal: 'sockets.open', startAt, values, observed });
   await evaluateApp(appId, nowAt);
   const ticked = await database.prisma.stepState.findMany();
@@ -157,7 +167,10 @@ test('steps that telemetry proves are ticked once; a person’s word is left alo
   const stepId = ticked[0]?.stepId ?? '';
   await tickStep(HOST, slug, stepId, { status: 'wont', reason: 'not ours' });
   await evaluateApp(appId, nowAt);
-  expect(await database.prisma.stepState.findFirst({ where: { stepId } })).toMatchObject({ by: 'person', status: 'wont' });
+  expect(await database.prisma.stepState.findFirst({ where: { stepId } })).toMatchObject({
+    by: 'person',
+    status: 'wont',
+  });
   expect((await audited()).filter((action) => action === 'stepTicked')).toHaveLength(ticked.length);
 });
 

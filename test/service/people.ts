@@ -20,7 +20,14 @@ export async function person(prisma: PrismaClient, email: string, team: string, 
 /** Stores minutes of one gauge signal, whole hours; `null` is a minute without data. */
 export async function storeGauge(
   pool: Pool,
-  given: { appId: number; signal: string; startAt: number; values: (number | null)[]; observed?: Partial<Record<ObservationId, number>>; version?: string },
+  given: {
+    appId: number;
+    signal: string;
+    startAt: number;
+    values: (number | null)[];
+    observed?: Partial<Record<ObservationId, number>>;
+    version?: string;
+  },
 ): Promise<void> {
   const client = await pool.connect();
   try {
@@ -35,7 +42,12 @@ export async function storeGauge(
         hourAt,
         minutes: [minutes(given.signal, hourAt, values)],
         hours: { [given.signal]: { at: hourAt, max5, median5: max5, means: known.length > 0 ? 12 : 0 } },
-        facts: { at: hourAt, instancesMedian: 1, versions: [given.version ?? '1.0'], newestAt: hourAt + 59 * MINUTE_MS },
+        facts: {
+          at: hourAt,
+          instancesMedian: 1,
+          versions: [given.version ?? '1.0'],
+          newestAt: hourAt + 59 * MINUTE_MS,
+        },
         observations: { startAt: hourAt, columns: Object.fromEntries(columns) },
       });
     }

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { catalogue } from '@/catalogue/index';
 import * as service from '@/service';
+import { evaluateApp } from '@/service/evaluate';
 import { useResources } from '@/service/resources';
 import { roles, type Verb } from '@/service/roles';
 import type { Actor, Role } from '@/service/views';
-import { evaluateApp } from '@/service/evaluate';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { HOST, person, ROADMAP } from './people';
 
@@ -88,7 +88,9 @@ test('a foreign app and an app that does not exist are told in the same words', 
   const words = (asked: Promise<unknown>) => asked.then(String, (error) => error.toJSON());
   const stranger = actors.get('stranger') as Actor;
   expect(await words(service.appView(stranger, slug))).toEqual(await words(service.appView(stranger, 'no-such-app')));
-  expect(await words(service.reportView(stranger, reportId))).toEqual(await words(service.reportView(stranger, 'no-such')));
+  expect(await words(service.reportView(stranger, reportId))).toEqual(
+    await words(service.reportView(stranger, 'no-such')),
+  );
 });
 
 test('a team page lists its own apps only, and another team’s token cannot be revoked', async () => {

@@ -118,20 +118,33 @@ test('a chart has gaps as nulls, names them, and keeps to about 400 steps', asyn
   const values = Array.from({ length: 120 }, (_, minute) => (minute >= 30 && minute < 40 ? null : minute));
   await storeGauge(database.pool, { appId, signal: 'sockets.open', startAt, values });
   await evaluateApp(appId, nowAt);
-  const near = await service.chart(HOST, slug, { signals: ['sockets.open'], fromAt: startAt, toAt: nowAt, compare: 'week' });
+  const near = await service.chart(HOST, slug, {
+    signals: ['sockets.open'],
+    fromAt: startAt,
+    toAt: nowAt,
+    compare: 'week',
+  });
   expect(near.stepSeconds).toBe(60);
   expect(near.x).toHaveLength(120);
   expect(near.series[0]?.values.slice(29, 41)).toEqual([29, ...Array(10).fill(null), 40]);
   expect(near.series[0]?.compare).toEqual(Array(120).fill(null));
   const [fromAt, toAt] = [startAt + 30 * MINUTE_MS, startAt + 40 * MINUTE_MS];
   expect(near.gaps).toEqual([{ signal: 'sockets.open', fromAt, toAt, kind: 'no-data' }]);
-  const far = await service.chart(HOST, slug, { signals: ['sockets.open'], fromAt: nowAt - 90 * 24 * HOUR_MS, toAt: nowAt });
+  const far = await service.chart(HOST, slug, {
+    signals: ['sockets.open'],
+    fromAt: nowAt - 90 * 24 * HOUR_MS,
+    toAt: nowAt,
+  });
   expect(far.x.length).toBeLessThanOrEqual(401);
   expect(far.series[0]?.values.at(-1)).not.toBeUndefined();
 });
 
 test('NaN and Infinity become null and are named', () => {
-  const { value, notFinite } = plainJson({ a: { low: Number.NaN, high: [1, Number.POSITIVE_INFINITY] }, b: undefined, c: null });
+  const { value, notFinite } = plainJson({
+    a: { low: Number.NaN, high: [1, Number.POSITIVE_INFINITY] },
+    b: undefined,
+    c: null,
+  });
   expect(value).toEqual({ a: { low: null, high: [1, null] }, c: null });
   expect(notFinite).toEqual(['a.low', 'a.high[1]']);
 });
