@@ -103,9 +103,9 @@ interface Pressure {
   gain: Map<string, number>;
 }
 
-function findPressure({ crossings, headroom, thresholds }: ChecklistInput): Pressure {
+function findPressure({ crossings, headroom, thresholds, nowAt }: ChecklistInput): Pressure {
   const crossed = new Map<SignalId, string[]>();
-  const muted = new Set(thresholds.filter((it) => it.threshold.mutedUntil !== undefined).map((it) => it.threshold.id));
+  const muted = new Set(thresholds.filter((it) => (it.threshold.mutedUntil ?? 0) > nowAt).map((it) => it.threshold.id));
   for (const it of crossings) {
     if (it.closedAt === null && !muted.has(it.thresholdId)) add(crossed, it.signal, it.thresholdId);
   }

@@ -116,6 +116,15 @@ describe('the order of the checklist', () => {
     expect(found.open[0]?.urgency).toBe(1);
   });
 
+  it('leaves a crossing alone while its threshold is muted, and no longer', () => {
+    const muted = (mutedUntil: number) => {
+      const threshold = { id: 'db.pool.used-limit', mutedUntil };
+      return { crossings: [crossing('db.pool.used')], thresholds: [{ code: 'no-traffic', threshold }] as never };
+    };
+    expect(list(facts(steps, road), muted(NOW + 1)).open[0]?.urgency).toBe(1);
+    expect(list(facts(steps, road), muted(NOW - 1)).open[0]?.urgency).toBe(3);
+  });
+
   it('puts a limit that is near between a crossing and the rest', () => {
     const soon = { code: 'fits', signal: 'db.pool.used', thresholdId: 'pool', multiple: 1.2, moreThan: null };
     const headroom = { ...NO_HEADROOM, bySignal: [soon] } as unknown as HeadroomFinding;
