@@ -6,8 +6,8 @@
 import { deriveHour } from '@/advisor/signals/index';
 import { HOUR_MS } from '@/advisor/types';
 import { decodeFrame, encodeFrame, type PointColumns } from '@/store/index';
-import { encodeMinutes } from '@/store/signal-codec';
 import { gatherSeries } from '@/store/read';
+import { encodeMinutes } from '@/store/signal-codec';
 import { exportAt, manySeries } from '@/test/worker/demo-hours';
 
 const ROUNDS = 15;
@@ -22,7 +22,13 @@ const frames = Array.from({ length: 6 * 70 }, (_, i) =>
   encodeFrame(exportAt({ ids, identities }, hourAt - 10 * 60_000 + (i + 1) * 10_000 - 500, hourAt - HOUR_MS)),
 );
 
-const times = { decode: [] as number[], gather: [] as number[], derive: [] as number[], encode: [] as number[], all: [] as number[] };
+const times = {
+  decode: [] as number[],
+  gather: [] as number[],
+  derive: [] as number[],
+  encode: [] as number[],
+  all: [] as number[],
+};
 let bytes = 0;
 for (let round = 0; round < ROUNDS; round++) {
   const t0 = performance.now();
@@ -42,7 +48,9 @@ for (let round = 0; round < ROUNDS; round++) {
 }
 
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] as number;
-console.log(`one app-hour of ${ids.length} series at 10 s (${frames.length * ids.length} points with the look-back), median of ${ROUNDS}:`);
+console.log(
+  `one app-hour of ${ids.length} series at 10 s (${frames.length * ids.length} points with the look-back), median of ${ROUNDS}:`,
+);
 for (const [name, values] of Object.entries(times)) console.log(`  ${name.padEnd(7)} ${median(values).toFixed(1)} ms`);
 console.log(`  first   ${(times.all[0] as number).toFixed(1)} ms (cold)`);
 console.log(`  block   ${bytes} bytes`);

@@ -7,7 +7,16 @@ import { putText, takeText } from './signal-codec';
 export const hourVersion = 1;
 
 /** In stored order; a new field is a new version. */
-const FIELDS = ['max5', 'median5', 'means', 'numerator', 'denominator', 'demandMedian5', 'demandMax5', 'capacityMedian5'] as const;
+const FIELDS = [
+  'max5',
+  'median5',
+  'means',
+  'numerator',
+  'denominator',
+  'demandMedian5',
+  'demandMax5',
+  'capacityMedian5',
+] as const;
 const REQUIRED = 3;
 
 export interface HourRow {
@@ -22,12 +31,18 @@ export function encodeHour({ hours, facts }: HourRow): Uint8Array {
   putText(sink, JSON.stringify(facts));
   putVarint(sink, ids.length);
   // Which optional fields a signal has: absent is not the same as unknown.
-  const has = (id: string) => FIELDS.slice(REQUIRED).reduce((bits, field, i) => bits | (hours[id]?.[field] === undefined ? 0 : 1 << i), 0);
+  const has = (id: string) =>
+    FIELDS.slice(REQUIRED).reduce((bits, field, i) => bits | (hours[id]?.[field] === undefined ? 0 : 1 << i), 0);
   for (const id of ids) {
     putText(sink, id);
     putByte(sink, has(id));
   }
-  for (const field of FIELDS) putColumn(sink, Float64Array.from(ids, (id) => hours[id]?.[field] ?? Number.NaN), 'values');
+  for (const field of FIELDS)
+    putColumn(
+      sink,
+      Float64Array.from(ids, (id) => hours[id]?.[field] ?? Number.NaN),
+      'values',
+    );
   return finish(sink);
 }
 
@@ -36,7 +51,9 @@ export function decodeHour(payload: Uint8Array, hourAt: number): HourRow {
   const source: Source = { bytes: payload, at: 0 };
   const version = takeByte(source);
   if (version !== hourVersion) {
-    throw new FormatError(`hour row format ${version} is not known to this release of Headroom (it reads ${hourVersion}); a newer release wrote it`);
+    throw new FormatError(
+      `hour row format ${version} is not known to this release of Headroom (it reads ${hourVersion}); a newer release wrote it`,
+    );
   }
   const facts = JSON.parse(takeText(source)) as HourFacts;
   const count = takeVarint(source);

@@ -12,7 +12,13 @@ const hourMs = 3_600_000;
  * by time, one point a (series, start, time). Frames are read by one statement, so in one snapshot; series
  * after them, because a series is committed before the first frame that names it.
  */
-export async function readPoints(db: Db, appId: number, metrics: string[], fromAt: number, toAt: number): Promise<SeriesPoints[]> {
+export async function readPoints(
+  db: Db,
+  appId: number,
+  metrics: string[],
+  fromAt: number,
+  toAt: number,
+): Promise<SeriesPoints[]> {
   const { rows } = await db.query<{ payload: Buffer }>(
     'SELECT payload FROM telemetry.frame WHERE app_id = $1 AND event_hour >= $2 AND event_hour < $3',
     [appId, new Date(Math.floor(fromAt / hourMs) * hourMs), new Date(toAt)],
@@ -52,7 +58,10 @@ export function gatherSeries(frames: PointColumns[], series: Series[], fromAt: n
 
 /** Every metric that an app has ever sent. */
 export async function readMetricNames(db: Db, appId: number): Promise<string[]> {
-  const { rows } = await db.query<{ metric: string }>('SELECT DISTINCT metric FROM telemetry.series WHERE app_id = $1', [appId]);
+  const { rows } = await db.query<{ metric: string }>(
+    'SELECT DISTINCT metric FROM telemetry.series WHERE app_id = $1',
+    [appId],
+  );
   return rows.map((row) => row.metric);
 }
 
@@ -72,7 +81,12 @@ function gather(frames: PointColumns[], found: Found): PointColumns {
   for (let k = 1; k < n && ordered; k++) ordered = timeOf(k - 1) < timeOf(k);
   let order = Array.from({ length: n }, (_, k) => k);
   if (!ordered) {
-    order.sort((a, b) => timeOf(a) - timeOf(b) || compareStarts(startOf(a), startOf(b)) || betterFirst(frameOf(a), indexOf(a), frameOf(b), indexOf(b)));
+    order.sort(
+      (a, b) =>
+        timeOf(a) - timeOf(b) ||
+        compareStarts(startOf(a), startOf(b)) ||
+        betterFirst(frameOf(a), indexOf(a), frameOf(b), indexOf(b)),
+    );
     order = order.filter((k, position) => {
       const before = order[position - 1];
       return before === undefined || timeOf(before) !== timeOf(k) || compareStarts(startOf(before), startOf(k)) !== 0;

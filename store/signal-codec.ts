@@ -6,7 +6,19 @@
  * so that a chart of one signal skips the others. A section is a JSON description and its columns.
  */
 import type { ObservationId, Observations, RecipeUse, SignalColumns } from '@/advisor/types';
-import { FormatError, finish, makeSink, putByte, putRaw, putVarint, type Sink, type Source, takeByte, takeRawDoubles, takeVarint } from './bytes';
+import {
+  FormatError,
+  finish,
+  makeSink,
+  putByte,
+  putRaw,
+  putVarint,
+  type Sink,
+  type Source,
+  takeByte,
+  takeRawDoubles,
+  takeVarint,
+} from './bytes';
 import { putColumn, takeColumn } from './columns';
 
 export const minutesVersion = 1;
@@ -49,7 +61,11 @@ export function encodeMinutes(block: MinutesBlock): Uint8Array {
 }
 
 /** Signals (all, or those wanted) of the hour that begins at `hourAt`. Throws FormatError for an unknown version. */
-export function decodeMinutes(payload: Uint8Array, hourAt: number, wanted: ReadonlySet<string> | 'all'): SignalColumns[] {
+export function decodeMinutes(
+  payload: Uint8Array,
+  hourAt: number,
+  wanted: ReadonlySet<string> | 'all',
+): SignalColumns[] {
   const { directory } = open(payload);
   const decode = (entry: Entry): SignalColumns => {
     const source = { bytes: payload, at: entry.at };
@@ -62,7 +78,9 @@ export function decodeMinutes(payload: Uint8Array, hourAt: number, wanted: Reado
     return columns;
   };
   const done = new Map<string, SignalColumns>();
-  return directory.filter(({ id }) => wanted === 'all' || wanted.has(id)).map((entry) => done.get(entry.id) ?? decode(entry));
+  return directory
+    .filter(({ id }) => wanted === 'all' || wanted.has(id))
+    .map((entry) => done.get(entry.id) ?? decode(entry));
 }
 
 export function decodeObservations(payload: Uint8Array, hourAt: number): Observations {
@@ -82,7 +100,9 @@ function open(payload: Uint8Array): { directory: Entry[]; observationsAt: number
   const source: Source = { bytes: payload, at: 0 };
   const version = takeByte(source);
   if (version !== minutesVersion) {
-    throw new FormatError(`signal block format ${version} is not known to this release of Headroom (it reads ${minutesVersion}); a newer release wrote it`);
+    throw new FormatError(
+      `signal block format ${version} is not known to this release of Headroom (it reads ${minutesVersion}); a newer release wrote it`,
+    );
   }
   const lengths: { id: string; length: number }[] = [];
   const count = takeVarint(source);
@@ -115,7 +135,12 @@ function putSignal(sink: Sink, columns: SignalColumns, all: SignalColumns[]): vo
   putColumn(sink, Float64Array.from(columns.expected), 'integers');
   putColumn(sink, Float64Array.from(columns.received), 'integers');
   for (const name of description.has) putColumn(sink, columns[name] as Float64Array, 'values');
-  if (worst) putColumn(sink, Float64Array.from(worst, (name) => (name === null ? -1 : names.indexOf(name))), 'integers');
+  if (worst)
+    putColumn(
+      sink,
+      Float64Array.from(worst, (name) => (name === null ? -1 : names.indexOf(name))),
+      'integers',
+    );
   if (description.bounds !== undefined && buckets) {
     putRaw(sink, buckets.boundsMs);
     for (let b = 0; b <= description.bounds; b++) putColumn(sink, bucket(buckets, b, description.n), 'integers');

@@ -1,5 +1,5 @@
 /** Hours of signals laid end to end. Pure. */
-import { type ObservationId, type Observations, type SignalColumns } from '@/advisor/types';
+import type { ObservationId, Observations, SignalColumns } from '@/advisor/types';
 
 const minuteMs = 60_000;
 const PARTS = ['numerator', 'denominator', 'demand', 'capacity'] as const;
@@ -101,7 +101,8 @@ export function joinObservations(hours: Observations[], fromAt: number, toAt: nu
         into = nans(n);
         columns[id] = into;
       }
-      for (let m = Math.max(0, -offset); m < Math.min(values.length, n - offset); m++) into[m + offset] = values[m] as number;
+      for (let m = Math.max(0, -offset); m < Math.min(values.length, n - offset); m++)
+        into[m + offset] = values[m] as number;
     }
   }
   return { startAt, columns };

@@ -18,12 +18,23 @@ export async function writeSignals(db: PoolClient, appId: number, block: SignalH
     `INSERT INTO telemetry.signal_block (app_id, kind, start, payload)
      SELECT $1, kind, $2, payload FROM unnest($3::text[], $4::bytea[]) AS new(kind, payload)
      ON CONFLICT (app_id, kind, start) DO UPDATE SET payload = excluded.payload`,
-    [appId, new Date(block.hourAt), ['minutes', 'hour'], [Buffer.from(encodeMinutes(block)), Buffer.from(encodeHour(block))]],
+    [
+      appId,
+      new Date(block.hourAt),
+      ['minutes', 'hour'],
+      [Buffer.from(encodeMinutes(block)), Buffer.from(encodeHour(block))],
+    ],
   );
 }
 
 /** Minutes in [fromAt, toAt) (ms, taken down and up to whole minutes) as one column set a signal; holes are noData. */
-export async function readSignals(db: Db, appId: number, signals: SignalId[] | 'all', fromAt: number, toAt: number): Promise<Map<SignalId, SignalColumns>> {
+export async function readSignals(
+  db: Db,
+  appId: number,
+  signals: SignalId[] | 'all',
+  fromAt: number,
+  toAt: number,
+): Promise<Map<SignalId, SignalColumns>> {
   const wanted = signals === 'all' ? 'all' : new Set(signals);
   const rows = await blocks(db, { appId, kind: 'minutes', fromAt, toAt });
   return joinSignals(
@@ -34,7 +45,12 @@ export async function readSignals(db: Db, appId: number, signals: SignalId[] | '
 }
 
 /** Hour rows that begin in [fromAt, toAt), oldest first. */
-export async function readSignalHours(db: Db, appId: number, fromAt: number, toAt: number): Promise<{ signals: Map<SignalId, SignalHour[]>; facts: HourFacts[] }> {
+export async function readSignalHours(
+  db: Db,
+  appId: number,
+  fromAt: number,
+  toAt: number,
+): Promise<{ signals: Map<SignalId, SignalHour[]>; facts: HourFacts[] }> {
   const result = { signals: new Map<SignalId, SignalHour[]>(), facts: [] as HourFacts[] };
   for (const { hourAt, payload } of await blocks(db, { appId, kind: 'hour', fromAt, toAt })) {
     const { hours, facts } = decodeHour(payload, hourAt);
@@ -86,7 +102,9 @@ export async function writtenHours(db: Db, appId: number, hours: number[]): Prom
 
 /** App-hours that wait for their signals. */
 export async function countDirtyHours(db: Db): Promise<number> {
-  const { rows } = await db.query<{ n: number }>('SELECT count(DISTINCT (app_id, event_hour))::int AS n FROM telemetry.dirty_hour');
+  const { rows } = await db.query<{ n: number }>(
+    'SELECT count(DISTINCT (app_id, event_hour))::int AS n FROM telemetry.dirty_hour',
+  );
   return rows[0]?.n ?? 0;
 }
 
@@ -96,7 +114,11 @@ export async function announceMinute(db: Db, bucket: number, minuteAt: number): 
 }
 
 /** Deletes what is older than its retention, a batch at a time; returns how many rows went. */
-export async function retainSignals(db: Pool, before: { minutesBeforeAt: number; hoursBeforeAt: number }, batch = 1000): Promise<number> {
+export async function retainSignals(
+  db: Pool,
+  before: { minutesBeforeAt: number; hoursBeforeAt: number },
+  batch = 1000,
+): Promise<number> {
   const { rowCount } = await db.query(
     `DELETE FROM telemetry.signal_block WHERE (app_id, kind, start) IN (
        SELECT app_id, kind, start FROM telemetry.signal_block

@@ -2,7 +2,16 @@
 import type { Pool } from 'pg';
 import { type DeriveSettings, deriveHour, LOOK_AHEAD_MS, LOOK_BACK_MS, wantedMetrics } from '@/advisor/signals/index';
 import { HOUR_MS } from '@/advisor/types';
-import { clearDirtyHours, inLease, type PointColumns, readMetricNames, readPoints, type SeriesPoints, writeSignals, writtenHours } from '@/store/index';
+import {
+  clearDirtyHours,
+  inLease,
+  type PointColumns,
+  readMetricNames,
+  readPoints,
+  type SeriesPoints,
+  writeSignals,
+  writtenHours,
+} from '@/store/index';
 import { deriveDuration, derivedHours } from '@/telemetry/index';
 
 /** So many hours are read together: their frames are decoded once, and memory stays bounded. */
@@ -33,7 +42,13 @@ export async function deriveHours(db: Pool, task: DeriveTask): Promise<Derived> 
   for (const run of runsOf(hours)) {
     const first = run[0] as number;
     const last = run[run.length - 1] as number;
-    const points = await readPoints(db, task.appId, wantedMetrics(task.settings.metricNames), first - LOOK_BACK_MS, last + HOUR_MS + LOOK_AHEAD_MS);
+    const points = await readPoints(
+      db,
+      task.appId,
+      wantedMetrics(task.settings.metricNames),
+      first - LOOK_BACK_MS,
+      last + HOUR_MS + LOOK_AHEAD_MS,
+    );
     // Newest first: what live pages show.
     for (const hourAt of [...run].reverse()) {
       const startedAt = performance.now();
@@ -50,7 +65,11 @@ export async function deriveHours(db: Pool, task: DeriveTask): Promise<Derived> 
       if (newestAt !== undefined) done.newestAt = Math.max(done.newestAt ?? newestAt, newestAt);
     }
   }
-  await forget(db, task, [...claimed].filter((hourAt) => !hours.includes(hourAt)));
+  await forget(
+    db,
+    task,
+    [...claimed].filter((hourAt) => !hours.includes(hourAt)),
+  );
   return done;
 }
 

@@ -4,7 +4,15 @@
  */
 import type { Pool } from 'pg';
 import { MINUTE_MS } from '@/advisor/types';
-import { announceMinute, bucketOf, claimDirtyHours, LeaseLostError, type Leases, releaseLeases, renewLeases } from '@/store/index';
+import {
+  announceMinute,
+  bucketOf,
+  claimDirtyHours,
+  LeaseLostError,
+  type Leases,
+  releaseLeases,
+  renewLeases,
+} from '@/store/index';
 import { evaluateDuration } from '@/telemetry/index';
 import type { WorkerApp } from './apps';
 import { deriveHours } from './derive';
@@ -79,7 +87,11 @@ export function createWorker(options: WorkerOptions): Worker {
   async function derive(apps: WorkerApp[]): Promise<boolean> {
     const due = apps.filter((app) => workOf(app.id).behind || workOf(app.id).restUntil <= now());
     if (due.length === 0) return false;
-    const claimed = await claimDirtyHours(db, due.map((app) => app.id), CLAIM_HOURS);
+    const claimed = await claimDirtyHours(
+      db,
+      due.map((app) => app.id),
+      CLAIM_HOURS,
+    );
     const left = claimed.length === CLAIM_HOURS;
     for (const app of due) workOf(app.id).behind = false;
     for (const [appId, hours] of groupByApp(claimed)) {
@@ -105,7 +117,14 @@ export function createWorker(options: WorkerOptions): Worker {
     if (epoch === undefined) return;
     const startedAt = performance.now();
     const lease = { bucket, owner, epoch };
-    const task = { appId: app.id, settings: app.settings, hours, lease, nowAt: now(), framesFromAt: framesFrom(now(), retention) };
+    const task = {
+      appId: app.id,
+      settings: app.settings,
+      hours,
+      lease,
+      nowAt: now(),
+      framesFromAt: framesFrom(now(), retention),
+    };
     const derived = await deriveHours(db, task);
     const tookMs = (performance.now() - startedAt) / Math.max(1, derived.hours.length);
     mine.restUntil = now() + Math.min(MOST_REST_MS, Math.max(LEAST_REST_MS, REST_FACTOR * tookMs));

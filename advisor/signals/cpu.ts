@@ -6,7 +6,12 @@ import { at, attribute, type Prepared, resource } from './points';
 import { byInstance, resourceColumns, type Unit } from './resources';
 import { type Scope, seriesOf } from './scope';
 
-const LIMITS = ['k8s.container.cpu.limit.current', 'k8s.container.cpu.limit.desired', 'k8s.container.cpu.limit', 'k8s.container.cpu_limit'];
+const LIMITS = [
+  'k8s.container.cpu.limit.current',
+  'k8s.container.cpu.limit.desired',
+  'k8s.container.cpu.limit',
+  'k8s.container.cpu_limit',
+];
 const HOSTS_OWN = "the host's, not the app's alone: no headroom from it";
 
 interface CpuRecipe {
@@ -20,13 +25,31 @@ interface CpuRecipe {
 }
 
 const RECIPES: CpuRecipe[] = [
-  { metric: 'container.cpu.usage', recipe: 'container.cpu.usage (gauge, cores)', demand: (scope, series) => summed(scope.hourAt, series).mean },
+  {
+    metric: 'container.cpu.usage',
+    recipe: 'container.cpu.usage (gauge, cores)',
+    demand: (scope, series) => summed(scope.hourAt, series).mean,
+  },
   { metric: 'container.cpu.time', recipe: 'container.cpu.time (counter, s)', demand: busySeconds },
   { metric: 'process.cpu.time', recipe: 'process.cpu.time (counter, s)', demand: busySeconds },
-  { metric: 'process.cpu.utilization', recipe: 'process.cpu.utilization (gauge)', demand: (scope, series) => times(scope, series, hostCores) },
-  { metric: 'jvm.cpu.recent_utilization', recipe: 'jvm.cpu.recent_utilization (gauge)', demand: (scope, series) => times(scope, series, jvmCores) },
+  {
+    metric: 'process.cpu.utilization',
+    recipe: 'process.cpu.utilization (gauge)',
+    demand: (scope, series) => times(scope, series, hostCores),
+  },
+  {
+    metric: 'jvm.cpu.recent_utilization',
+    recipe: 'jvm.cpu.recent_utilization (gauge)',
+    demand: (scope, series) => times(scope, series, jvmCores),
+  },
   { metric: 'process_cpu_seconds_total', recipe: 'process_cpu_seconds_total (counter, s)', demand: busySeconds },
-  { metric: 'system.cpu.time', recipe: 'system.cpu.time (counter, s, not idle)', demand: (scope, series) => busySeconds(scope, series.filter(isBusy)), note: HOSTS_OWN, host: true },
+  {
+    metric: 'system.cpu.time',
+    recipe: 'system.cpu.time (counter, s, not idle)',
+    demand: (scope, series) => busySeconds(scope, series.filter(isBusy)),
+    note: HOSTS_OWN,
+    host: true,
+  },
 ];
 
 export function cpuUsed(scope: Scope): SignalColumns | null {
@@ -35,7 +58,14 @@ export function cpuUsed(scope: Scope): SignalColumns | null {
       const capacity = host ? hostCores(scope, series) : usableCores(scope, series);
       return { name: nameOf(scope, instance), demand: demand(scope, series), capacity, series };
     });
-    const columns = resourceColumns({ signal: 'cpu.used', scope, units, merge: 'mean', recipe, note: note ?? threadNote(scope, units) });
+    const columns = resourceColumns({
+      signal: 'cpu.used',
+      scope,
+      units,
+      merge: 'mean',
+      recipe,
+      note: note ?? threadNote(scope, units),
+    });
     if (columns) return columns;
   }
   return null;
@@ -56,7 +86,10 @@ export function eventLoopUsed(scope: Scope): SignalColumns | null {
   const measured = resourceColumns({ signal: 'eventloop.used', scope, units: utilization, merge: 'worst', recipe });
   if (measured) return measured;
   const times = [...byInstance(seriesOf(scope, 'nodejs.eventloop.time'))].map(([instance, series]): Unit => {
-    const active = counted(scope.hourAt, series.filter((each) => attribute(each, 'nodejs.eventloop.state') === 'active'));
+    const active = counted(
+      scope.hourAt,
+      series.filter((each) => attribute(each, 'nodejs.eventloop.state') === 'active'),
+    );
     const all = counted(scope.hourAt, series);
     return {
       name: nameOf(scope, instance),
@@ -65,7 +98,13 @@ export function eventLoopUsed(scope: Scope): SignalColumns | null {
       series,
     };
   });
-  return resourceColumns({ signal: 'eventloop.used', scope, units: times, merge: 'worst', recipe: 'nodejs.eventloop.time (active share)' });
+  return resourceColumns({
+    signal: 'eventloop.used',
+    scope,
+    units: times,
+    merge: 'worst',
+    recipe: 'nodejs.eventloop.time (active share)',
+  });
 }
 
 /** Seconds of work a second. */
@@ -96,11 +135,15 @@ function usableCores(scope: Scope, series: Prepared[]): number {
 
 function oneThreaded(scope: Scope, series: Prepared[]): boolean {
   const language = series.map((each) => resource(each, 'telemetry.sdk.language')).find((each) => each !== undefined);
-  return language === 'nodejs' || scope.own.has('nodejs.eventloop.utilization') || scope.own.has('nodejs.eventloop.time');
+  return (
+    language === 'nodejs' || scope.own.has('nodejs.eventloop.utilization') || scope.own.has('nodejs.eventloop.time')
+  );
 }
 
 function threadNote(scope: Scope, units: Unit[]): string | undefined {
-  return units.some((unit) => oneThreaded(scope, unit.series)) ? 'one-threaded runtime: eventloop.used is the limit' : undefined;
+  return units.some((unit) => oneThreaded(scope, unit.series))
+    ? 'one-threaded runtime: eventloop.used is the limit'
+    : undefined;
 }
 
 /** Cores of the host as any of its metrics tells; NaN where none does. */
@@ -140,4 +183,3 @@ export function limitOf(scope: Scope, series: Prepared[], metrics: string[]): nu
 export function nameOf(scope: Scope, instance: number): string {
   return scope.instances[instance] ?? '';
 }
-

@@ -26,7 +26,12 @@ export function eachHold(prepared: Prepared, visit: (index: number, fromAt: numb
 }
 
 /** The parts of [fromAt, toAt) that lie in each minute of the hour, ms. */
-export function overlaps(hourAt: number, fromAt: number, toAt: number, visit: (minute: number, ms: number) => void): void {
+export function overlaps(
+  hourAt: number,
+  fromAt: number,
+  toAt: number,
+  visit: (minute: number, ms: number) => void,
+): void {
   const first = Math.max(0, Math.floor((fromAt - hourAt) / MINUTE));
   const final = Math.min(MINUTES - 1, Math.ceil((toAt - hourAt) / MINUTE) - 1);
   for (let minute = first; minute <= final; minute++) {

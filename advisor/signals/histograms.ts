@@ -22,7 +22,9 @@ export function growthOf(now: HistogramValue, before: HistogramValue | null, uni
     const ladder = ladderOf(commonScale(now.exponential, before?.exponential), unitMs);
     const counts = onLadder(now.exponential, ladder);
     const minus = before?.exponential ? onLadder(before.exponential, ladder) : null;
-    return fell(counts, minus) ? growthOf(now, null, unitMs) : { count, bounds: ladder.boundsMs, counts, minus, ladder };
+    return fell(counts, minus)
+      ? growthOf(now, null, unitMs)
+      : { count, bounds: ladder.boundsMs, counts, minus, ladder };
   }
   if (!now.bounds || !now.counts || now.counts.length !== now.bounds.length + 1) {
     return { count, bounds: null, counts: null, minus: null, ladder: null };
@@ -30,7 +32,9 @@ export function growthOf(now: HistogramValue, before: HistogramValue | null, uni
   const minus = before?.counts ?? null;
   if (before !== null && minus?.length !== now.counts.length) return null;
   // A bucket that shrank under the same start time: the histogram began again at zero.
-  return fell(now.counts, minus) ? growthOf(now, null, unitMs) : { count, bounds: now.bounds, counts: now.counts, minus, ladder: null };
+  return fell(now.counts, minus)
+    ? growthOf(now, null, unitMs)
+    : { count, bounds: now.bounds, counts: now.counts, minus, ladder: null };
 }
 
 function fell(counts: Float64Array, before: Float64Array | null): boolean {

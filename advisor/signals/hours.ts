@@ -53,7 +53,12 @@ function scaleOf(signal: string): number {
 
 const QUANTILES: Record<string, number> = { p50: 0.5, p95: 0.95, p99: 0.99 };
 
-function bucketsMean(signal: string, buckets: { boundsMs: Float64Array; counts: Float64Array }, from: number, to: number): number {
+function bucketsMean(
+  signal: string,
+  buckets: { boundsMs: Float64Array; counts: Float64Array },
+  from: number,
+  to: number,
+): number {
   const width = buckets.boundsMs.length + 1;
   const counts = new Float64Array(width);
   for (let m = from; m < to; m++) {

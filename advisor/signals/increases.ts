@@ -4,7 +4,7 @@
  * that restarts and two senders under one identity come out right.
  * https://opentelemetry.io/docs/specs/otel/metrics/data-model/#resets-and-gaps
  */
-import { at, add, hasNoValue, MINUTES, type Prepared } from './points';
+import { add, at, hasNoValue, MINUTES, type Prepared } from './points';
 
 /** A point grew from `previous` (-1: from zero) over (fromAt, toAt]. */
 export interface Growth {
@@ -69,7 +69,8 @@ function zeroSince(prepared: Prepared, siblings: Prepared[], index: number): num
   // Siblings of the same export may differ by some milliseconds.
   const before = time - prepared.intervalMs / 2;
   let exported = Number.NEGATIVE_INFINITY;
-  for (const sibling of siblings) exported = Math.max(exported, latestBefore(sibling.points.time, sibling.points.length, before));
+  for (const sibling of siblings)
+    exported = Math.max(exported, latestBefore(sibling.points.time, sibling.points.length, before));
   const since = Math.max(start > 0 ? start : Number.NEGATIVE_INFINITY, exported);
   return Number.isFinite(since) ? since : Number.NaN;
 }
@@ -86,7 +87,12 @@ function latestBefore(times: Float64Array, length: number, limit: number): numbe
 }
 
 /** Calls `share(minute, part)` for the minutes of the hour that a growth belongs to; parts of a whole add up to 1. */
-export function minutesOf(hourAt: number, fromAt: number, toAt: number, share: (minute: number, part: number) => void): void {
+export function minutesOf(
+  hourAt: number,
+  fromAt: number,
+  toAt: number,
+  share: (minute: number, part: number) => void,
+): void {
   const length = toAt - fromAt;
   if (length > LONGEST_GROWTH_MS) return;
   if (length <= BY_END_MS) {
@@ -104,7 +110,11 @@ export function minutesOf(hourAt: number, fromAt: number, toAt: number, share: (
 }
 
 /** Growth per minute of a plain counter; a value that fell under the same start time began again at zero. */
-export function counterIncreases(prepared: Prepared, siblings: Prepared[], hourAt: number): { amount: Float64Array; coveredMs: Float64Array } {
+export function counterIncreases(
+  prepared: Prepared,
+  siblings: Prepared[],
+  hourAt: number,
+): { amount: Float64Array; coveredMs: Float64Array } {
   const amount = new Float64Array(MINUTES);
   const coveredMs = new Float64Array(MINUTES);
   const { value } = prepared.points;

@@ -59,7 +59,10 @@ function slot(index: number, ladder: Ladder): number {
 }
 
 /** Counts of one minute from a finer ladder added to a coarser one's. */
-export function addCoarser(from: { ladder: Ladder; counts: Float64Array }, to: { ladder: Ladder; counts: Float64Array }): void {
+export function addCoarser(
+  from: { ladder: Ladder; counts: Float64Array },
+  to: { ladder: Ladder; counts: Float64Array },
+): void {
   const joined = 2 ** (from.ladder.scale - to.ladder.scale);
   for (let b = 0; b < from.counts.length; b++) {
     const count = at(from.counts, b);

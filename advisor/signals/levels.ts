@@ -13,7 +13,9 @@ interface LevelRecipe {
   says?: string;
 }
 
-const USERS: LevelRecipe[] = ['app.users.active', 'active_users', 'users.active', 'sessions.active'].map((metric) => ({ metric }));
+const USERS: LevelRecipe[] = ['app.users.active', 'active_users', 'users.active', 'sessions.active'].map((metric) => ({
+  metric,
+}));
 const SOCKETS: LevelRecipe[] = [
   'socketio.connections',
   'socket_io_connected',
@@ -58,7 +60,12 @@ function level(signal: string, scope: Scope, recipes: LevelRecipe[]): SignalColu
     const { mean } = summed(scope.hourAt, series);
     if (mean.every(Number.isNaN)) continue;
     const kind = series[0]?.series.kind === 1 ? 'gauge' : 'up-down counter';
-    const columns = columnsFrom({ signal, scope, series, recipe: `${recipe.metric} (${[kind, recipe.says].filter(Boolean).join(', ')})` });
+    const columns = columnsFrom({
+      signal,
+      scope,
+      series,
+      recipe: `${recipe.metric} (${[kind, recipe.says].filter(Boolean).join(', ')})`,
+    });
     mean.forEach((value, minute) => {
       setValue(columns, minute, value);
     });
@@ -71,7 +78,11 @@ function level(signal: string, scope: Scope, recipes: LevelRecipe[]): SignalColu
  * Mean over each minute's known time of the sum of all series, so that instances that relieve each other
  * are not counted twice. NaN where nothing is known.
  */
-export function summed(hourAt: number, series: Prepared[], read?: (value: number) => number): { mean: Float64Array; coveredMs: Float64Array } {
+export function summed(
+  hourAt: number,
+  series: Prepared[],
+  read?: (value: number) => number,
+): { mean: Float64Array; coveredMs: Float64Array } {
   const coverage = coverageOf(hourAt);
   const integral = new Float64Array(MINUTES);
   for (const each of series) {

@@ -20,7 +20,9 @@ export function memoryUsed(scope: Scope): SignalColumns | null {
 function container(scope: Scope): SignalColumns | null {
   for (const metric of ['container.memory.working_set', 'k8s.pod.memory.working_set']) {
     const units = unitsOf(scope, seriesOf(scope, metric), (series) => {
-      return limitOf(scope, series, CONTAINER_LIMITS) ?? scope.settings.deployment.perInstance?.memoryBytes ?? Number.NaN;
+      return (
+        limitOf(scope, series, CONTAINER_LIMITS) ?? scope.settings.deployment.perInstance?.memoryBytes ?? Number.NaN
+      );
     });
     const columns = used(scope, units, `${metric} ÷ the container's limit`);
     if (columns) return columns;
@@ -55,8 +57,17 @@ function process(scope: Scope): SignalColumns | null {
     const fromHost = limited(series) === undefined;
     const units = unitsOf(scope, series, (mine) => limited(mine) ?? hostMemory(scope, mine));
     const contained = series.some((each) => resource(each, 'container.id', 'k8s.pod.uid') !== undefined);
-    const note = fromHost ? (contained ? "capacity is the host's, not yours: no headroom from it" : "capacity is the host's memory") : undefined;
-    const columns = used(scope, units, `${metric} ÷ ${fromHost ? "the host's memory" : 'the memory of an instance'}`, note);
+    const note = fromHost
+      ? contained
+        ? "capacity is the host's, not yours: no headroom from it"
+        : "capacity is the host's memory"
+      : undefined;
+    const columns = used(
+      scope,
+      units,
+      `${metric} ÷ ${fromHost ? "the host's memory" : 'the memory of an instance'}`,
+      note,
+    );
     if (columns) return columns;
   }
   return null;
@@ -65,7 +76,12 @@ function process(scope: Scope): SignalColumns | null {
 function host(scope: Scope): SignalColumns | null {
   const inUse = seriesOf(scope, 'system.memory.usage').filter((each) => stateOf(each) === 'used');
   const units = unitsOf(scope, inUse, (series) => hostMemory(scope, series));
-  return used(scope, units, 'system.memory.usage (used) ÷ all of the host', "the host's, not the app's alone: no headroom from it");
+  return used(
+    scope,
+    units,
+    'system.memory.usage (used) ÷ all of the host',
+    "the host's, not the app's alone: no headroom from it",
+  );
 }
 
 function stateOf(each: Prepared): string | undefined {
@@ -74,7 +90,8 @@ function stateOf(each: Prepared): string | undefined {
 
 /** All states of the host's memory together, or its stated limit. */
 function hostMemory(scope: Scope, series: Prepared[]): number | Float64Array {
-  const mine = (metric: string) => (scope.all.get(metric) ?? []).filter((each) => series.some(({ instance }) => instance === each.instance));
+  const mine = (metric: string) =>
+    (scope.all.get(metric) ?? []).filter((each) => series.some(({ instance }) => instance === each.instance));
   const limit = mine('system.memory.limit');
   if (limit.length > 0) return summed(scope.hourAt, limit.slice(0, 1)).mean;
   const states = mine('system.memory.usage');

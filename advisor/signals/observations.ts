@@ -13,7 +13,11 @@ import { type Scope, seriesOf } from './scope';
 const SERVING_INSTANCE = 0.1;
 const SERVING_REGION = 0.05;
 
-const PUBLISHED = ['messaging.client.sent.messages', 'messaging.client.published.messages', 'messaging.publish.messages'];
+const PUBLISHED = [
+  'messaging.client.sent.messages',
+  'messaging.client.published.messages',
+  'messaging.publish.messages',
+];
 const PROCESSED = ['messaging.process.duration', 'messaging.client.consumed.messages', 'messaging.process.messages'];
 
 export interface Readings {
@@ -31,18 +35,32 @@ export function observationsOf(scope: Scope, readings: Readings): Observations {
   };
   const { requests, presence, cache, pools, queue } = readings;
   if (requests) {
-    const known = (values: ArrayLike<number>) => perMinute((m) => (at(requests.coveredMs, m) > 0 ? at(values, m) : Number.NaN));
+    const known = (values: ArrayLike<number>) =>
+      perMinute((m) => (at(requests.coveredMs, m) > 0 ? at(values, m) : Number.NaN));
     put('requests', known(requests.count));
     put('rate.limited', known(requests.limited));
     put('instances.serving', known(serving(requests.byInstance, requests.count, SERVING_INSTANCE)));
-    if (requests.byRegion.size > 0) put('regions.serving', known(serving(requests.byRegion, requests.count, SERVING_REGION)));
+    if (requests.byRegion.size > 0)
+      put('regions.serving', known(serving(requests.byRegion, requests.count, SERVING_REGION)));
   }
-  const whereAlive = (value: (minute: number) => number) => perMinute((m) => (at(presence.alive, m) === 1 ? value(m) : Number.NaN));
-  put('instances', whereAlive((m) => liveAt(presence, m)));
+  const whereAlive = (value: (minute: number) => number) =>
+    perMinute((m) => (at(presence.alive, m) === 1 ? value(m) : Number.NaN));
+  put(
+    'instances',
+    whereAlive((m) => liveAt(presence, m)),
+  );
   const contained = instancesWith(scope, (each) => resource(each, 'container.id') !== undefined);
-  const inKubernetes = instancesWith(scope, (each) => Boolean(resource(each, 'k8s.pod.uid') && resource(each, 'k8s.cluster.name')));
-  put('container.instances', whereAlive((m) => liveAmong(presence, contained, m)));
-  put('k8s.instances', whereAlive((m) => liveAmong(presence, inKubernetes, m)));
+  const inKubernetes = instancesWith(scope, (each) =>
+    Boolean(resource(each, 'k8s.pod.uid') && resource(each, 'k8s.cluster.name')),
+  );
+  put(
+    'container.instances',
+    whereAlive((m) => liveAmong(presence, contained, m)),
+  );
+  put(
+    'k8s.instances',
+    whereAlive((m) => liveAmong(presence, inKubernetes, m)),
+  );
   if (cache) {
     put('cache.hits', cache.hits.amount);
     put('cache.misses', cache.misses.amount);
@@ -96,7 +114,8 @@ function firstCount(scope: Scope, metrics: string[]): Float64Array | null {
 }
 
 function putPools(put: (id: ObservationId, values: Float64Array) => void, { units }: Pools): void {
-  const capacityAt = (unit: Pools['units'][number], m: number) => (typeof unit.capacity === 'number' ? unit.capacity : at(unit.capacity, m));
+  const capacityAt = (unit: Pools['units'][number], m: number) =>
+    typeof unit.capacity === 'number' ? unit.capacity : at(unit.capacity, m);
   const measured = units.filter((unit) => typeof unit.capacity !== 'number');
   const instances = nans();
   const largest = nans();
@@ -108,7 +127,8 @@ function putPools(put: (id: ObservationId, values: Float64Array) => void, { unit
     const limited = live.filter((unit) => measured.includes(unit) && capacityAt(unit, m) > 0);
     instances[m] = new Set(limited.map((unit) => unit.instance)).size;
     const perInstance = new Map<number, number>();
-    for (const unit of limited) perInstance.set(unit.instance, Math.max(perInstance.get(unit.instance) ?? 0, capacityAt(unit, m)));
+    for (const unit of limited)
+      perInstance.set(unit.instance, Math.max(perInstance.get(unit.instance) ?? 0, capacityAt(unit, m)));
     if (perInstance.size > 0) largest[m] = Math.max(...perInstance.values());
   }
   put('db.pool.instances', instances);

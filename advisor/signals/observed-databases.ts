@@ -5,7 +5,8 @@ import { add, at, attribute, MINUTES, type Prepared } from './points';
 import type { Scope } from './scope';
 
 const READS = /^(select|find|get|aggregate|count|distinct|getmore|query|show|scan|mget)/i;
-const WRITES = /^(insert|update|delete|merge|upsert|replace|create|alter|drop|put|copy|truncate|findandmodify|bulkwrite)/i;
+const WRITES =
+  /^(insert|update|delete|merge|upsert|replace|create|alter|drop|put|copy|truncate|findandmodify|bulkwrite)/i;
 
 interface Host {
   reads: Float64Array;
@@ -19,7 +20,8 @@ export function databaseObservations(scope: Scope, operations: Prepared[]): [Obs
   if (databases.length === 0) return [];
   const known = counted(scope.hourAt, databases);
   const hosts = [...groupByHost(databases).values()].map((series) => hostOf(scope, series));
-  const where = (value: (minute: number) => number) => known.amount.map((amount, m) => (Number.isNaN(amount) ? Number.NaN : value(m)));
+  const where = (value: (minute: number) => number) =>
+    known.amount.map((amount, m) => (Number.isNaN(amount) ? Number.NaN : value(m)));
   return [
     ['db.operations', known.amount],
     ['db.hosts', where((m) => hosts.filter((host) => at(host.all, m) > 0).length)],
@@ -48,7 +50,11 @@ function groupByHost(series: Prepared[]): Map<string, Prepared[]> {
 }
 
 function hostOf(scope: Scope, series: Prepared[]): Host {
-  const host: Host = { reads: new Float64Array(MINUTES), writes: new Float64Array(MINUTES), all: new Float64Array(MINUTES) };
+  const host: Host = {
+    reads: new Float64Array(MINUTES),
+    writes: new Float64Array(MINUTES),
+    all: new Float64Array(MINUTES),
+  };
   for (const each of series) {
     const operation = attribute(each, 'db.operation.name', 'db.operation') ?? '';
     const { amount } = counted(scope.hourAt, [each]);

@@ -12,8 +12,16 @@ import { type Scope, seriesOf } from './scope';
 const DEFAULT_RESERVED = 3;
 
 const NAMES = [
-  { count: 'db.client.connection.count', max: 'db.client.connection.max', pending: 'db.client.connection.pending_requests' },
-  { count: 'db.client.connections.usage', max: 'db.client.connections.max', pending: 'db.client.connections.pending_requests' },
+  {
+    count: 'db.client.connection.count',
+    max: 'db.client.connection.max',
+    pending: 'db.client.connection.pending_requests',
+  },
+  {
+    count: 'db.client.connections.usage',
+    max: 'db.client.connections.max',
+    pending: 'db.client.connections.pending_requests',
+  },
 ];
 
 export interface Pools {
@@ -44,7 +52,11 @@ export function readPools(scope: Scope): Pools | null {
         instance,
         demand,
         capacity,
-        share: share(demand, capacity, waiting ? summed(scope.hourAt, waiting, (value) => (value > 0 ? 1 : 0)).mean : null),
+        share: share(
+          demand,
+          capacity,
+          waiting ? summed(scope.hourAt, waiting, (value) => (value > 0 ? 1 : 0)).mean : null,
+        ),
         series: [...series, ...(limits ?? [])],
       };
     });
@@ -74,7 +86,9 @@ function stateOf(each: Prepared): string | undefined {
 }
 
 function poolName(each: Prepared | undefined): string {
-  return (each && attribute(each, 'db.client.connection.pool.name', 'db.client.connections.pool.name', 'pool.name')) ?? '';
+  return (
+    (each && attribute(each, 'db.client.connection.pool.name', 'db.client.connections.pool.name', 'pool.name')) ?? ''
+  );
 }
 
 function groupByPool(series: Prepared[]): Map<string, Prepared[]> {
@@ -125,24 +139,42 @@ function mongoServer(scope: Scope): SignalColumns | null {
   const current = typeIs('current');
   if (current.length === 0) return null;
   const limit = summed(scope.hourAt, [...current, ...typeIs('available')]).mean;
-  return whole({ scope, series: current, limit, reserved: 0, recipe: 'mongodb_ss_connections current ÷ (current + available)' });
+  return whole({
+    scope,
+    series: current,
+    limit,
+    reserved: 0,
+    recipe: 'mongodb_ss_connections current ÷ (current + available)',
+  });
 }
 
 /** Open connections, idle ones too, of all components: they share the server. */
 function appsOwn(scope: Scope, statedLimit: number | undefined, reserved: number): SignalColumns | null {
   for (const { count } of NAMES) {
-    const open = (scope.all.get(count) ?? []).filter((each) => !isCache(each) && ['used', 'idle'].includes(stateOf(each) ?? 'used'));
+    const open = (scope.all.get(count) ?? []).filter(
+      (each) => !isCache(each) && ['used', 'idle'].includes(stateOf(each) ?? 'used'),
+    );
     if (open.length === 0) continue;
     const limit = new Float64Array(MINUTES).fill(statedLimit ?? Number.NaN);
     const recipe = `${count} of all instances ÷ (the deployment's maximum − ${reserved} reserved)`;
-    const note = statedLimit === undefined ? "state the database's connection limit in the deployment" : "this app's connections only";
+    const note =
+      statedLimit === undefined
+        ? "state the database's connection limit in the deployment"
+        : "this app's connections only";
     const columns = whole({ scope, series: open, limit, reserved, recipe, note });
     if (columns) return columns;
   }
   return null;
 }
 
-function whole(input: { scope: Scope; series: Prepared[]; limit: Float64Array; reserved: number; recipe: string; note?: string }): SignalColumns | null {
+function whole(input: {
+  scope: Scope;
+  series: Prepared[];
+  limit: Float64Array;
+  reserved: number;
+  recipe: string;
+  note?: string;
+}): SignalColumns | null {
   const { scope, series, limit, reserved, recipe, note } = input;
   const { mean } = summed(scope.hourAt, series);
   if (mean.every(Number.isNaN)) return null;

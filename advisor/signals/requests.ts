@@ -5,9 +5,9 @@
 import { MinuteState, type SignalColumns } from '../types';
 import { columnsFrom, nans, setValue } from './columns';
 import { type Coverage, coverageOf } from './coverage';
-import { growthOf, type Buckets, minuteBuckets, minuteQuantile } from './histograms';
+import { type Buckets, growthOf, minuteBuckets, minuteQuantile } from './histograms';
 import { counterIncreases, eachGrowth, minutesOf } from './increases';
-import { add, at, MINUTES, type Prepared, PointKind, resource, toMs } from './points';
+import { add, at, MINUTES, PointKind, type Prepared, resource, toMs } from './points';
 import { classify, REQUEST_COUNTERS, REQUEST_HISTOGRAMS, type RequestMetric } from './request-metrics';
 import { type Scope, seriesOf } from './scope';
 
@@ -72,7 +72,8 @@ function fromHistograms(scope: Scope, series: Prepared[], metric: RequestMetric)
   }
   const best = buckets.best();
   result.buckets = best?.buckets ?? null;
-  if (best && best.others > 0) result.note = 'some instances use other bucket bounds; their response times are not merged in';
+  if (best && best.others > 0)
+    result.note = 'some instances use other bucket bounds; their response times are not merged in';
   return finish(result, coverage);
 }
 
@@ -101,7 +102,12 @@ function emptyRequests(recipe: string, series: Prepared[]): Requests {
   };
 }
 
-function collect(result: Requests, coverage: Coverage, each: Prepared, grown: { amount: Float64Array; coveredMs: Float64Array }): void {
+function collect(
+  result: Requests,
+  coverage: Coverage,
+  each: Prepared,
+  grown: { amount: Float64Array; coveredMs: Float64Array },
+): void {
   coverage.note(each.instance, grown.coveredMs);
   const kind = classify(each);
   if (kind.excluded) return;

@@ -72,11 +72,21 @@ export function times(from: number, to: number, step: number): number[] {
 }
 
 /** A cumulative histogram whose bucket counts grow by `perPoint` from point to point. */
-export function growing(what: What, at: number[], perPoint: number[], bounds: number[], start = PROCESS_START): SeriesPoints {
+export function growing(
+  what: What,
+  at: number[],
+  perPoint: number[],
+  bounds: number[],
+  start = PROCESS_START,
+): SeriesPoints {
   const points = at.map((time, i): Point => {
     const counts = Float64Array.from(perPoint, (count) => count * (i + 1));
     const count = counts.reduce((a, b) => a + b, 0);
-    return { at: time, start, histogram: { count, sum: count, min: Number.NaN, max: Number.NaN, bounds: Float64Array.from(bounds), counts } };
+    return {
+      at: time,
+      start,
+      histogram: { count, sum: count, min: Number.NaN, max: Number.NaN, bounds: Float64Array.from(bounds), counts },
+    };
   });
   return histogram(what, points);
 }

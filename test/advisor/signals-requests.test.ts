@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { deriveHour, isHealthRoute } from '@/advisor/signals/index';
+import { deriveHour } from '@/advisor/signals/index';
 import { MinuteState, type SignalColumns } from '@/advisor/types';
 import type { SeriesPoints } from '@/store/points';
-import { counter, gauge, growing, HOUR, HTTP_BOUNDS, histogram, inBucket, input, minute, node, second, times } from './signals-points';
+import { growing, HOUR, HTTP_BOUNDS, histogram, inBucket, input, minute, node, second, times } from './signals-points';
 
 const http = 'http.server.request.duration';
 const attributes = { 'http.request.method': 'GET', 'http.route': '/items', 'http.response.status_code': 200 };
@@ -23,41 +23,88 @@ describe('requests of the stock Node SDK, cumulative, every 10 s', () => {
     expect(rate.numerator?.[10]).toBe(120);
     expect(rate.denominator?.[10]).toBe(60);
     expect(rate.state.every((state) => state === MinuteState.value)).toBe(true);
-    expect(rate.recipe).toMatchObject({ recipe: `${http} (histogram, s)`, metrics: [http], quality: 'measured', intervalMs: 10_000 });
+    expect(rate.recipe).toMatchObject({
+      recipe: `${http} (histogram, s)`,
+      metrics: [http],
+      quality: 'measured',
+      intervalMs: 10_000,
+    });
   });
 
   it('interpolates quantiles inside a bucket, in ms', () => {
     // All in (75, 100] ms: the 95th percentile lies at 95 % of that bucket.
     expect(signal([ok], 'latency.p95').value[10]).toBeCloseTo(75 + 0.95 * 25, 9);
     expect(signal([ok], 'latency.p50').value[10]).toBeCloseTo(75 + 0.5 * 25, 9);
-    expect([...(signal([ok], 'latency.p95').buckets?.boundsMs ?? [])]).toEqual(HTTP_BOUNDS.map((bound) => Math.round(bound * 1000)));
+    expect([...(signal([ok], 'latency.p95').buckets?.boundsMs ?? [])]).toEqual(
+      HTTP_BOUNDS.map((bound) => Math.round(bound * 1000)),
+    );
   });
 
   it('counts 5xx and error.type as errors, 4xx not', () => {
-    const failed = growing({ metric: http, unit: 's', attributes: { ...attributes, 'http.response.status_code': 503 } }, at, inBucket(0.1, 2), HTTP_BOUNDS);
-    const broken = growing({ metric: http, unit: 's', attributes: { ...attributes, 'error.type': 'Error' } }, at, inBucket(0.1, 2), HTTP_BOUNDS);
-    const missing = growing({ metric: http, unit: 's', attributes: { ...attributes, 'http.response.status_code': 404 } }, at, inBucket(0.1, 16), HTTP_BOUNDS);
+    const failed = growing(
+      { metric: http, unit: 's', attributes: { ...attributes, 'http.response.status_code': 503 } },
+      at,
+      inBucket(0.1, 2),
+      HTTP_BOUNDS,
+    );
+    const broken = growing(
+      { metric: http, unit: 's', attributes: { ...attributes, 'error.type': 'Error' } },
+      at,
+      inBucket(0.1, 2),
+      HTTP_BOUNDS,
+    );
+    const missing = growing(
+      { metric: http, unit: 's', attributes: { ...attributes, 'http.response.status_code': 404 } },
+      at,
+      inBucket(0.1, 16),
+      HTTP_BOUNDS,
+    );
     const errors = signal([ok, failed, broken, missing], 'errors.rate');
     expect(errors.value[10]).toBeCloseTo(10, 9);
     expect([errors.numerator?.[10], errors.denominator?.[10]]).toEqual([24, 240]);
   });
 
   it('leaves health checks and synthetic requests out of load, latency and errors', () => {
-    const health = growing({ metric: http, unit: 's', attributes: { ...attributes, 'http.route': '/healthz' } }, at, inBucket(5, 100), HTTP_BOUNDS);
-    const bot = growing({ metric: http, unit: 's', attributes: { ...attributes, 'user_agent.synthetic.type': 'bot' } }, at, inBucket(5, 100), HTTP_BOUNDS);
+    const health = growing(
+      { metric: http, unit: 's', attributes: { ...attributes, 'http.route': '/healthz' } },
+      at,
+      inBucket(5, 100),
+      HTTP_BOUNDS,
+    );
+    const bot = growing(
+      { metric: http, unit: 's', attributes: { ...attributes, 'user_agent.synthetic.type': 'bot' } },
+      at,
+      inBucket(5, 100),
+      HTTP_BOUNDS,
+    );
     expect(signal([ok, health, bot], 'requests.rate').value[10]).toBeCloseTo(2, 9);
     expect(signal([ok, health, bot], 'latency.p99').value[10]).toBeLessThan(100);
   });
 
   it('leaves upgrades and long polling out of latency only', () => {
-    const upgrade = growing({ metric: http, unit: 's', attributes: { 'http.response.status_code': 101 } }, at, inBucket(10, 100), HTTP_BOUNDS);
-    const polling = growing({ metric: http, unit: 's', attributes: { ...attributes, 'http.route': '/socket.io/' } }, at, inBucket(10, 80), HTTP_BOUNDS);
+    const upgrade = growing(
+      { metric: http, unit: 's', attributes: { 'http.response.status_code': 101 } },
+      at,
+      inBucket(10, 100),
+      HTTP_BOUNDS,
+    );
+    const polling = growing(
+      { metric: http, unit: 's', attributes: { ...attributes, 'http.route': '/socket.io/' } },
+      at,
+      inBucket(10, 80),
+      HTTP_BOUNDS,
+    );
     expect(signal([ok, upgrade, polling], 'latency.p99').value[10]).toBeLessThan(100);
     expect(signal([ok, upgrade, polling], 'requests.rate').value[10]).toBeCloseTo(20, 9);
   });
 
   it('adds up the buckets of two instances before it takes the quantile', () => {
-    const slow = growing({ metric: http, unit: 's', attributes, resource: node('b') }, at, inBucket(1, 20), HTTP_BOUNDS);
+    const slow = growing(
+      { metric: http, unit: 's', attributes, resource: node('b') },
+      at,
+      inBucket(1, 20),
+      HTTP_BOUNDS,
+    );
     expect(signal([ok, slow], 'latency.p50').value[10]).toBeCloseTo(100, 9);
     expect(signal([ok, slow], 'requests.rate').value[10]).toBeCloseTo(4, 9);
   });
@@ -74,11 +121,21 @@ describe('requests of the stock Node SDK, cumulative, every 10 s', () => {
     const before = times(-5 * minute, 30 * minute, 10 * second);
     const after = times(30 * minute + 5 * second, 60 * minute, 10 * second);
     const first = growing({ metric: http, unit: 's', attributes }, before, inBucket(0.1, 20), HTTP_BOUNDS);
-    const second_ = growing({ metric: http, unit: 's', attributes }, after, inBucket(0.1, 20), HTTP_BOUNDS, HOUR + 30 * minute);
+    const second_ = growing(
+      { metric: http, unit: 's', attributes },
+      after,
+      inBucket(0.1, 20),
+      HTTP_BOUNDS,
+      HOUR + 30 * minute,
+    );
     // One series: the identity did not change, the start time did.
     const joined = histogram({ metric: http, unit: 's', attributes }, [
       ...before.map((time, i) => ({ at: time, histogram: first.points.histograms[i] ?? undefined })),
-      ...after.map((time, i) => ({ at: time, start: HOUR + 30 * minute, histogram: second_.points.histograms[i] ?? undefined })),
+      ...after.map((time, i) => ({
+        at: time,
+        start: HOUR + 30 * minute,
+        histogram: second_.points.histograms[i] ?? undefined,
+      })),
     ]);
     const rate = signal([joined], 'requests.rate');
     const all = rate.numerator?.reduce((sum, count) => sum + count, 0);
@@ -91,12 +148,19 @@ describe('requests of the stock Node SDK, cumulative, every 10 s', () => {
       at: HOUR + i * 10 * second,
       histogram: { count, sum: 0, min: 0, max: 0, bounds: Float64Array.of(1), counts: Float64Array.of(count, 0) },
     }));
-    expect(signal([histogram({ metric: http, unit: 's', attributes }, points)], 'requests.rate').numerator?.[0]).toBe(20 + 20 + 5 + 20);
+    expect(signal([histogram({ metric: http, unit: 's', attributes }, points)], 'requests.rate').numerator?.[0]).toBe(
+      20 + 20 + 5 + 20,
+    );
   });
 
   it('counts the first point of a series that appears while its instance already reported', () => {
     const late = times(20 * minute, 60 * minute, 10 * second);
-    const failed = growing({ metric: http, unit: 's', attributes: { ...attributes, 'http.response.status_code': 500 } }, late, inBucket(0.1, 3), HTTP_BOUNDS);
+    const failed = growing(
+      { metric: http, unit: 's', attributes: { ...attributes, 'http.response.status_code': 500 } },
+      late,
+      inBucket(0.1, 3),
+      HTTP_BOUNDS,
+    );
     const errors = signal([ok, failed], 'errors.rate');
     expect(errors.numerator?.[19]).toBe(0);
     expect(errors.numerator?.[20]).toBe(18);
@@ -104,7 +168,13 @@ describe('requests of the stock Node SDK, cumulative, every 10 s', () => {
 
   it('does not take what was counted before the first point for requests of that minute', () => {
     const points = times(20 * minute, 30 * minute, 10 * second);
-    const old = growing({ metric: http, unit: 's', attributes }, points, inBucket(0.1, 1000), HTTP_BOUNDS, HOUR - 5 * 60 * minute);
+    const old = growing(
+      { metric: http, unit: 's', attributes },
+      points,
+      inBucket(0.1, 1000),
+      HTTP_BOUNDS,
+      HOUR - 5 * 60 * minute,
+    );
     const rate = signal([old], 'requests.rate');
     expect(rate.numerator?.[20]).toBe(5000);
     expect(rate.denominator?.[20]).toBe(50);
@@ -113,7 +183,10 @@ describe('requests of the stock Node SDK, cumulative, every 10 s', () => {
 
   it('keeps a silence of more than five minutes as a gap and loses no later count', () => {
     const gap = [...times(-5 * minute, 20 * minute, 10 * second), ...times(40 * minute, 60 * minute, 10 * second)];
-    const rate = signal([growing({ metric: http, unit: 's', attributes }, gap, inBucket(0.1, 20), HTTP_BOUNDS)], 'requests.rate');
+    const rate = signal(
+      [growing({ metric: http, unit: 's', attributes }, gap, inBucket(0.1, 20), HTTP_BOUNDS)],
+      'requests.rate',
+    );
     expect([...rate.state.slice(21, 39)].every((state) => state === MinuteState.noData)).toBe(true);
     expect(rate.value[41]).toBeCloseTo(2, 9);
     expect(rate.value[40]).toBeCloseTo(2, 9);
@@ -121,95 +194,11 @@ describe('requests of the stock Node SDK, cumulative, every 10 s', () => {
 
   it('knows how many points were due', () => {
     const some = at.filter((time) => !(time >= HOUR + 10 * minute && time < HOUR + 10 * minute + 30 * second));
-    const rate = signal([growing({ metric: http, unit: 's', attributes }, some, inBucket(0.1, 20), HTTP_BOUNDS)], 'requests.rate');
+    const rate = signal(
+      [growing({ metric: http, unit: 's', attributes }, some, inBucket(0.1, 20), HTTP_BOUNDS)],
+      'requests.rate',
+    );
     expect([rate.expected[9], rate.received[9]]).toEqual([6, 6]);
     expect([rate.expected[10], rate.received[10]]).toEqual([6, 3]);
-  });
-});
-
-describe('other ways of sending requests', () => {
-  const at = times(-5 * minute, 60 * minute, 60 * second);
-
-  it('reads the older name in milliseconds', () => {
-    const bounds = [0, 5, 10, 25, 50, 75, 100, 250, 500];
-    const old = growing({ metric: 'http.server.duration', unit: 'ms', attributes: { 'http.status_code': 500, 'http.route': '/x' } }, at, inBucket(250, 60, bounds), bounds);
-    expect(signal([old], 'latency.p95').value[10]).toBeCloseTo(100 + 0.95 * 150, 9);
-    expect(signal([old], 'errors.rate').value[10]).toBe(100);
-    expect(signal([old], 'requests.rate').value[10]).toBeCloseTo(1, 9);
-  });
-
-  it('prefers the stable name where both arrive', () => {
-    const old = growing({ metric: 'http.server.duration', unit: 'ms', attributes }, at, [60, 0], [1000]);
-    const stable = growing({ metric: http, unit: 's', attributes }, at, inBucket(0.1, 60), HTTP_BOUNDS);
-    expect(signal([old, stable], 'latency.p95').recipe?.metrics).toEqual([http]);
-  });
-
-  it('adds deltas by the minute of their end', () => {
-    const points = times(0, 60 * minute, 10 * second).map((time) => ({
-      at: time + 10 * second,
-      start: time,
-      histogram: { count: 5, sum: 1, min: 0, max: 1, bounds: Float64Array.of(0.1, 1), counts: Float64Array.of(0, 5, 0) },
-    }));
-    const rate = signal([histogram({ metric: http, unit: 's', attributes, temporality: 1 }, points)], 'requests.rate');
-    expect(rate.numerator?.[30]).toBe(30);
-    expect(rate.value[30]).toBeCloseTo(0.5, 9);
-  });
-
-  it('merges exponential histograms at the coarser scale', () => {
-    const exponential = (scale: number, offset: number, instance: string) =>
-      histogram(
-        { metric: http, unit: 's', attributes, temporality: 1, resource: node(instance) },
-        times(0, 60 * minute, 10 * second).map((time) => ({
-          at: time + 10 * second,
-          start: time,
-          histogram: {
-            count: 10,
-            sum: 1,
-            min: 0,
-            max: 1,
-            exponential: { scale, zeroCount: 0, zeroThreshold: 0, positiveOffset: offset, positive: Float64Array.of(10), negativeOffset: 0, negative: new Float64Array(0) },
-          },
-        })),
-      );
-    // Scale 1: bucket -6 is (2^-3, 2^-2.5] s = (125, 176.8] ms. Scale 0: bucket -3 is (125, 250] ms.
-    const both = signal([exponential(1, -6, 'a'), exponential(0, -3, 'b')], 'latency.p50');
-    expect(both.value[10]).toBeCloseTo(187.5, 6);
-    const fine = signal([exponential(1, -6, 'a')], 'latency.p50');
-    expect(fine.value[10]).toBeCloseTo((125 + 125 * Math.SQRT2) / 2, 6);
-  });
-
-  it('falls back to a counter for rates and has no latency then', () => {
-    const total = (code: string, each: number) =>
-      counter({ metric: 'http_requests_total', attributes: { code } }, at.map((time, i) => ({ at: time, value: each * (i + 1) })));
-    const derived = deriveHour(input([total('200', 90), total('500', 10)])).minutes;
-    expect(derived.find((columns) => columns.signal === 'errors.rate')?.value[5]).toBeCloseTo(10, 9);
-    expect(derived.find((columns) => columns.signal === 'latency.p95')).toBeUndefined();
-  });
-
-  it('recognises paths of health checks and no others', () => {
-    for (const path of ['/health', '/healthz', '/api/health/db', '/ready', '/livez', '/metrics', '/-/ready', '/_health']) expect(isHealthRoute(path)).toBe(true);
-    for (const path of ['/', '/healthy-recipes', '/livestream', '/users/:id/health', '/api/items']) expect(isHealthRoute(path)).toBe(false);
-  });
-});
-
-describe('three kinds of nothing', () => {
-  const at = times(-5 * minute, 60 * minute, 10 * second);
-
-  it('is no traffic where the source reports zero', () => {
-    const idle = growing({ metric: http, unit: 's', attributes }, at, inBucket(0.1, 0), HTTP_BOUNDS);
-    expect(signal([idle], 'errors.rate').state[10]).toBe(MinuteState.noTraffic);
-    expect(signal([idle], 'requests.rate').value[10]).toBe(0);
-  });
-
-  it('is no traffic where other series of the app arrive and requests were known before', () => {
-    const loop = gauge({ metric: 'nodejs.eventloop.utilization' }, at.map((time) => ({ at: time, value: 0.1 })));
-    expect(signal([loop], 'latency.p95', [http]).state[10]).toBe(MinuteState.noTraffic);
-    expect(() => signal([loop], 'latency.p95')).toThrow('no latency.p95');
-  });
-
-  it('is no data where nothing arrives, and the signal is not there at all', () => {
-    const early = growing({ metric: http, unit: 's', attributes }, times(0, 10 * minute, 10 * second), inBucket(0.1, 20), HTTP_BOUNDS);
-    expect(signal([early], 'latency.p95').state[30]).toBe(MinuteState.noData);
-    expect(deriveHour(input([])).minutes).toEqual([]);
   });
 });

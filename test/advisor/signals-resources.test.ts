@@ -1,17 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { deriveHour } from '@/advisor/signals/index';
 import type { DeriveSettings } from '@/advisor/signals/index';
+import { deriveHour } from '@/advisor/signals/index';
 import { MinuteState, type SignalColumns } from '@/advisor/types';
 import type { Attributes, SeriesPoints } from '@/store/points';
-import { counter, gauge, growing, HOUR, HTTP_BOUNDS, inBucket, input, minute, node, second, times } from './signals-points';
+import { counter, gauge, growing, HOUR, input, minute, node, second, times } from './signals-points';
 
 const at = times(-5 * minute, 60 * minute, 10 * second);
 const level = (metric: string, value: number, attributes: Attributes = {}, resource = node()) =>
-  gauge({ metric, attributes, resource }, at.map((time) => ({ at: time, value })));
+  gauge(
+    { metric, attributes, resource },
+    at.map((time) => ({ at: time, value })),
+  );
 const upDown = (metric: string, value: number, attributes: Attributes = {}, resource = node()) =>
-  counter({ metric, attributes, resource, monotonic: false }, at.map((time) => ({ at: time, value })));
+  counter(
+    { metric, attributes, resource, monotonic: false },
+    at.map((time) => ({ at: time, value })),
+  );
 const rising = (metric: string, perSecond: number, attributes: Attributes = {}, resource = node()) =>
-  counter({ metric, attributes, resource }, at.map((time, i) => ({ at: time, value: perSecond * 10 * (i + 1) })));
+  counter(
+    { metric, attributes, resource },
+    at.map((time, i) => ({ at: time, value: perSecond * 10 * (i + 1) })),
+  );
 
 function find(points: SeriesPoints[], id: string, more: Partial<DeriveSettings> = {}): SignalColumns {
   const found = deriveHour(input(points, more)).minutes.find((columns) => columns.signal === id);
@@ -21,23 +30,36 @@ function find(points: SeriesPoints[], id: string, more: Partial<DeriveSettings> 
 
 describe('levels', () => {
   it('sums users over instances', () => {
-    expect(find([level('app.users.active', 40), level('app.users.active', 2, {}, node('b'))], 'users.active').value[5]).toBeCloseTo(42, 9);
+    expect(
+      find([level('app.users.active', 40), level('app.users.active', 2, {}, node('b'))], 'users.active').value[5],
+    ).toBeCloseTo(42, 9);
   });
 
   it("takes the team's own name first", () => {
-    const users = find([level('app.users.active', 40), level('online', 7)], 'users.active', { metricNames: { users: 'online' } });
+    const users = find([level('app.users.active', 40), level('online', 7)], 'users.active', {
+      metricNames: { users: 'online' },
+    });
     expect(users.value[5]).toBe(7);
     expect(users.recipe?.recipe).toContain('named in the settings');
   });
 
   it('does not count instances twice in the minute in which one relieves the other', () => {
-    const first = gauge({ metric: 'app.users.active' }, times(0, 30 * minute + 20 * second, 10 * second).map((time) => ({ at: time, value: 100 })));
-    const next = gauge({ metric: 'app.users.active', resource: node('b') }, times(30 * minute + 30 * second, 60 * minute, 10 * second).map((time) => ({ at: time, value: 100 })));
+    const first = gauge(
+      { metric: 'app.users.active' },
+      times(0, 30 * minute + 20 * second, 10 * second).map((time) => ({ at: time, value: 100 })),
+    );
+    const next = gauge(
+      { metric: 'app.users.active', resource: node('b') },
+      times(30 * minute + 30 * second, 60 * minute, 10 * second).map((time) => ({ at: time, value: 100 })),
+    );
     expect(find([first, next], 'users.active').value[30]).toBeLessThanOrEqual(101);
   });
 
   it('holds a gauge for twice its interval, then has no data', () => {
-    const slow = gauge({ metric: 'app.users.active' }, [0, 1, 2, 10, 11].map((m) => ({ at: HOUR + m * minute, value: m })));
+    const slow = gauge(
+      { metric: 'app.users.active' },
+      [0, 1, 2, 10, 11].map((m) => ({ at: HOUR + m * minute, value: m })),
+    );
     const { value, state } = find([slow], 'users.active');
     expect([value[2], value[3]]).toEqual([2, 2]);
     expect([state[4], state[9]]).toEqual([MinuteState.noData, MinuteState.noData]);
@@ -45,19 +67,31 @@ describe('levels', () => {
   });
 
   it('ends a gauge at once where the sender says that there is no value', () => {
-    const gone = gauge({ metric: 'app.users.active' }, [{ at: HOUR, value: 5 }, { at: HOUR + minute, value: 5 }, { at: HOUR + 2 * minute, gone: true }]);
+    const gone = gauge({ metric: 'app.users.active' }, [
+      { at: HOUR, value: 5 },
+      { at: HOUR + minute, value: 5 },
+      { at: HOUR + 2 * minute, gone: true },
+    ]);
     expect(find([gone], 'users.active').state[2]).toBe(MinuteState.noData);
   });
 
   it('keeps sockets with their demand and a named queue', () => {
     expect(find([level('socketio.connections', 120)], 'sockets.open').demand?.[3]).toBe(120);
-    expect(find([level('jobs_waiting', 9)], 'queue.depth', { metricNames: { queueDepth: 'jobs_waiting' } }).value[3]).toBe(9);
+    expect(
+      find([level('jobs_waiting', 9)], 'queue.depth', { metricNames: { queueDepth: 'jobs_waiting' } }).value[3],
+    ).toBe(9);
   });
 });
 
 describe('databases', () => {
-  const query = { 'db.system.name': 'postgresql', 'server.address': 'db1', 'server.port': 5432, 'db.operation.name': 'SELECT' };
-  const duration = (attributes: Attributes, each: number) => growing({ metric: 'db.client.operation.duration', unit: 's', attributes }, at, [each, 0], [1]);
+  const query = {
+    'db.system.name': 'postgresql',
+    'server.address': 'db1',
+    'server.port': 5432,
+    'db.operation.name': 'SELECT',
+  };
+  const duration = (attributes: Attributes, each: number) =>
+    growing({ metric: 'db.client.operation.duration', unit: 's', attributes }, at, [each, 0], [1]);
 
   it('counts queries of databases, not of caches', () => {
     const rate = find([duration(query, 50), duration({ 'db.system.name': 'redis' }, 500)], 'db.queries.rate');
@@ -66,8 +100,18 @@ describe('databases', () => {
 
   it('takes the worst pool for the value and all of them for demand and capacity', () => {
     const pool = (name: string, used: number, instance: string) => [
-      upDown('db.client.connection.count', used, { 'db.client.connection.state': 'used', 'db.client.connection.pool.name': name }, node(instance)),
-      upDown('db.client.connection.count', 1, { 'db.client.connection.state': 'idle', 'db.client.connection.pool.name': name }, node(instance)),
+      upDown(
+        'db.client.connection.count',
+        used,
+        { 'db.client.connection.state': 'used', 'db.client.connection.pool.name': name },
+        node(instance),
+      ),
+      upDown(
+        'db.client.connection.count',
+        1,
+        { 'db.client.connection.state': 'idle', 'db.client.connection.pool.name': name },
+        node(instance),
+      ),
       upDown('db.client.connection.max', 10, { 'db.client.connection.pool.name': name }, node(instance)),
     ];
     const used = find([...pool('main', 9, 'a'), ...pool('reports', 1, 'a'), ...pool('main', 4, 'b')], 'db.pool.used');
@@ -95,15 +139,23 @@ describe('databases', () => {
   });
 
   it("sets all instances' connections against the server's limit less the reserved ones", () => {
-    const count = (state: string, value: number, instance: string) => upDown('db.client.connection.count', value, { 'db.client.connection.state': state }, node(instance));
+    const count = (state: string, value: number, instance: string) =>
+      upDown('db.client.connection.count', value, { 'db.client.connection.state': state }, node(instance));
     const deployment = { database: { maxConnections: 103 } };
-    const used = find([count('used', 20, 'a'), count('idle', 10, 'a'), count('used', 20, 'b')], 'db.connections.used', { deployment });
+    const used = find([count('used', 20, 'a'), count('idle', 10, 'a'), count('used', 20, 'b')], 'db.connections.used', {
+      deployment,
+    });
     expect([used.demand?.[5], used.capacity?.[5], used.value[5]]).toEqual([50, 100, 50]);
   });
 
   it('believes the server itself first', () => {
     const exporter = { 'service.name': 'postgres-exporter' };
-    const points = [level('pg_stat_activity_count', 40, { state: 'active' }, exporter), level('pg_stat_activity_count', 30, { state: 'idle' }, exporter), level('pg_settings_max_connections', 103, {}, exporter), level('nodejs.eventloop.utilization', 0.1)];
+    const points = [
+      level('pg_stat_activity_count', 40, { state: 'active' }, exporter),
+      level('pg_stat_activity_count', 30, { state: 'idle' }, exporter),
+      level('pg_settings_max_connections', 103, {}, exporter),
+      level('nodejs.eventloop.utilization', 0.1),
+    ];
     expect(find(points, 'db.connections.used').value[5]).toBe(70);
   });
 
@@ -111,7 +163,11 @@ describe('databases', () => {
     const write = { ...query, 'db.operation.name': 'INSERT' };
     const replica = { ...query, 'server.address': 'db2' };
     const { observations } = deriveHour(input([duration(query, 5), duration(write, 5), duration(replica, 5)]));
-    expect([observations.columns['db.hosts']?.[5], observations.columns['db.readonly.hosts']?.[5], observations.columns['db.operations']?.[5]]).toEqual([2, 1, 90]);
+    expect([
+      observations.columns['db.hosts']?.[5],
+      observations.columns['db.readonly.hosts']?.[5],
+      observations.columns['db.operations']?.[5],
+    ]).toEqual([2, 1, 90]);
   });
 });
 
@@ -120,7 +176,9 @@ describe('cache', () => {
     const rate = find([rising('cache.hits', 9), rising('cache.misses', 1)], 'cache.hit_rate');
     expect(rate.value[5]).toBeCloseTo(90, 9);
     expect([rate.numerator?.[5], rate.denominator?.[5]]).toEqual([540, 600]);
-    expect(find([rising('cache.hits', 0), rising('cache.misses', 0)], 'cache.hit_rate').state[5]).toBe(MinuteState.noTraffic);
+    expect(find([rising('cache.hits', 0), rising('cache.misses', 0)], 'cache.hit_rate').state[5]).toBe(
+      MinuteState.noTraffic,
+    );
   });
 });
 
@@ -136,7 +194,11 @@ describe('CPU, memory, event loop', () => {
 
   it('means over instances, names the worst, sums demand and capacity', () => {
     const java = (instance: string) => node(instance, { 'telemetry.sdk.language': 'java' });
-    const cpu = find([rising('process.cpu.time', 1, {}, java('a')), rising('process.cpu.time', 0.2, {}, java('b'))], 'cpu.used', { deployment: { perInstance: { cores: 2 } } });
+    const cpu = find(
+      [rising('process.cpu.time', 1, {}, java('a')), rising('process.cpu.time', 0.2, {}, java('b'))],
+      'cpu.used',
+      { deployment: { perInstance: { cores: 2 } } },
+    );
     expect(cpu.value[5]).toBeCloseTo(30, 9);
     expect(cpu.worst?.[5]).toBe('a');
     expect(cpu.demand?.[5]).toBeCloseTo(1.2, 9);
@@ -145,66 +207,28 @@ describe('CPU, memory, event loop', () => {
 
   it("prefers the container's own limit for memory, then the deployment's, then the host's with a note", () => {
     const process = level('process.memory.usage', 300e6);
-    const host = [level('system.memory.usage', 1e9, { 'system.memory.state': 'used' }), level('system.memory.usage', 3e9, { 'system.memory.state': 'free' })];
+    const host = [
+      level('system.memory.usage', 1e9, { 'system.memory.state': 'used' }),
+      level('system.memory.usage', 3e9, { 'system.memory.state': 'free' }),
+    ];
     const byHost = find([process, ...host], 'memory.used');
     expect(byHost.value[5]).toBeCloseTo(7.5, 9);
     expect(byHost.recipe?.note).toContain("host's memory");
-    expect(find([process, ...host], 'memory.used', { deployment: { perInstance: { memoryBytes: 600e6 } } }).value[5]).toBeCloseTo(50, 9);
-    const container = [level('container.memory.working_set', 200e6), level('k8s.container.memory.limit.current', 250e6)];
+    expect(
+      find([process, ...host], 'memory.used', { deployment: { perInstance: { memoryBytes: 600e6 } } }).value[5],
+    ).toBeCloseTo(50, 9);
+    const container = [
+      level('container.memory.working_set', 200e6),
+      level('k8s.container.memory.limit.current', 250e6),
+    ];
     expect(find([process, ...container], 'memory.used').value[5]).toBeCloseTo(80, 9);
   });
 
   it('shows the worst event loop', () => {
-    const loops = find([level('nodejs.eventloop.utilization', 0.2), level('nodejs.eventloop.utilization', 0.9, {}, node('b'))], 'eventloop.used');
-    expect([loops.value[5], loops.worst?.[5], loops.capacity?.[5]]).toEqual([90, 'b', 2]);
-  });
-});
-
-describe('environment and component', () => {
-  it('covers production, and says where nobody named an environment', () => {
-    const staging = level('app.users.active', 1000, {}, node('s', { 'deployment.environment.name': 'staging' }));
-    const derived = deriveHour(input([level('app.users.active', 5), staging]));
-    expect(derived.facts.environment).toEqual({ name: 'production', said: true });
-    expect(derived.minutes.find((columns) => columns.signal === 'users.active')?.value[5]).toBe(5);
-    const silent = deriveHour(input([level('app.users.active', 5, {}, { 'service.name': 'shop' })]));
-    expect(silent.facts.environment).toEqual({ name: 'production', said: false });
-    expect(deriveHour(input([staging])).facts.environment).toEqual({ name: 'staging', said: true });
-  });
-
-  it('covers the component with most requests, and looks elsewhere only for what it lacks', () => {
-    const worker = node('w', { 'service.name': 'jobs' });
-    const requests = growing({ metric: 'http.server.request.duration', unit: 's' }, at, inBucket(0.1, 20), HTTP_BOUNDS);
-    const derived = deriveHour(input([requests, rising('process.cpu.time', 0.9, {}, worker), level('messaging.queue.depth', 3, {}, worker), rising('process.cpu.time', 0.1)]));
-    expect([derived.facts.service, derived.facts.components]).toEqual(['shop', ['jobs']]);
-    expect(derived.minutes.find((columns) => columns.signal === 'cpu.used')?.value[5]).toBeCloseTo(10, 9);
-    const queue = derived.minutes.find((columns) => columns.signal === 'queue.depth');
-    expect([queue?.value[5], queue?.recipe?.note]).toEqual([3, 'from the component jobs']);
-  });
-
-  it('counts live instances and those that serve', () => {
-    const requests = (instance: string, each: number) => growing({ metric: 'http.server.request.duration', unit: 's', resource: node(instance, { 'service.version': '1.2' }) }, at, inBucket(0.1, each), HTTP_BOUNDS);
-    const { facts, observations } = deriveHour(input([requests('a', 50), requests('b', 45), requests('c', 1)]));
-    expect([facts.instancesMedian, facts.versions]).toEqual([3, ['1.2']]);
-    expect([observations.columns.instances?.[5], observations.columns['instances.serving']?.[5]]).toEqual([3, 2]);
-  });
-});
-
-describe('hour rows', () => {
-  it('keep the largest and the median of the twelve 5-minute means', () => {
-    const users = gauge({ metric: 'app.users.active' }, at.map((time) => ({ at: time, value: time < HOUR + 55 * minute ? 10 : 40 })));
-    const hour = deriveHour(input([users])).hours['users.active'];
-    expect(hour).toMatchObject({ at: HOUR, max5: 40, median5: 10, means: 12 });
-  });
-
-  it('leave out five minutes of which most are unknown', () => {
-    const users = gauge({ metric: 'app.users.active' }, times(0, 11 * minute, 10 * second).map((time) => ({ at: time, value: 10 })));
-    expect(deriveHour(input([users])).hours['users.active']?.means).toBe(2);
-  });
-
-  it('are the same for the same points in any order of series', () => {
-    const points = [rising('process.cpu.time', 0.3), level('app.users.active', 4), rising('cache.hits', 2), rising('cache.misses', 2)];
-    expect(deriveHour(input([...points].reverse())).minutes.map((columns) => [columns.signal, [...columns.value]])).toEqual(
-      deriveHour(input(points)).minutes.map((columns) => [columns.signal, [...columns.value]]),
+    const loops = find(
+      [level('nodejs.eventloop.utilization', 0.2), level('nodejs.eventloop.utilization', 0.9, {}, node('b'))],
+      'eventloop.used',
     );
+    expect([loops.value[5], loops.worst?.[5], loops.capacity?.[5]]).toEqual([90, 'b', 2]);
   });
 });

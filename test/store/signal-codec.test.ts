@@ -15,10 +15,15 @@ const column = fc.array(number, { minLength: 60, maxLength: 60 }).map((values) =
 const small = (max: number) => fc.array(fc.integer({ min: 0, max }), { minLength: 60, maxLength: 60 });
 
 const buckets = fc.uniqueArray(fc.integer({ min: 1, max: 10_000 }), { minLength: 0, maxLength: 6 }).chain((bounds) =>
-  fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 60 * (bounds.length + 1), maxLength: 60 * (bounds.length + 1) }).map((counts) => ({
-    boundsMs: Float64Array.from(bounds.sort((a, b) => a - b)),
-    counts: Float64Array.from(counts),
-  })),
+  fc
+    .array(fc.integer({ min: 0, max: 50 }), {
+      minLength: 60 * (bounds.length + 1),
+      maxLength: 60 * (bounds.length + 1),
+    })
+    .map((counts) => ({
+      boundsMs: Float64Array.from(bounds.sort((a, b) => a - b)),
+      counts: Float64Array.from(counts),
+    })),
 );
 
 const signal = (id: string): fc.Arbitrary<SignalColumns> =>
@@ -35,7 +40,11 @@ const signal = (id: string): fc.Arbitrary<SignalColumns> =>
         capacity: column,
         buckets,
         worst: fc.array(fc.oneof(fc.constant(null), fc.string()), { minLength: 60, maxLength: 60 }),
-        recipe: fc.constant(null).map((): RecipeUse => ({ recipe: 'r', metrics: ['m'], quality: 'measured', newestAt: hourAt, intervalMs: 1 })),
+        recipe: fc
+          .constant(null)
+          .map(
+            (): RecipeUse => ({ recipe: 'r', metrics: ['m'], quality: 'measured', newestAt: hourAt, intervalMs: 1 }),
+          ),
       },
       { requiredKeys: ['value', 'state', 'expected', 'received', 'recipe'] },
     )
@@ -43,7 +52,9 @@ const signal = (id: string): fc.Arbitrary<SignalColumns> =>
 
 const block: fc.Arbitrary<MinutesBlock> = fc.record({
   minutes: fc.tuple(signal('a'), signal('b')).map(([a, b]) => [a, b, { ...b, signal: 'c' }]),
-  observations: fc.record({ requests: column, instances: column }, { requiredKeys: [] }).map((columns) => ({ startAt: hourAt, columns })),
+  observations: fc
+    .record({ requests: column, instances: column }, { requiredKeys: [] })
+    .map((columns) => ({ startAt: hourAt, columns })),
 });
 
 describe('the minutes block', () => {
@@ -61,7 +72,10 @@ describe('the minutes block', () => {
   it('gives one signal without the others, its buckets too where they lie with another', () => {
     const shared = { boundsMs: Float64Array.of(10), counts: Float64Array.from({ length: 120 }, (_, i) => i) };
     const p50: SignalColumns = { ...plain('latency.p50'), buckets: shared };
-    const bytes = encodeMinutes({ minutes: [p50, { ...plain('latency.p95'), buckets: shared }], observations: { startAt: hourAt, columns: {} } });
+    const bytes = encodeMinutes({
+      minutes: [p50, { ...plain('latency.p95'), buckets: shared }],
+      observations: { startAt: hourAt, columns: {} },
+    });
     const [only, ...others] = decodeMinutes(bytes, hourAt, new Set(['latency.p95']));
     expect(only?.buckets).toEqual(shared);
     expect(others).toEqual([]);
@@ -95,7 +109,9 @@ describe('the hour row', () => {
     );
     fc.assert(
       fc.property(fc.dictionary(fc.stringMatching(/^[a-z.]{1,12}$/), hour), (rows) => {
-        const hours = Object.fromEntries(Object.entries(rows).map(([id, row]): [string, SignalHour] => [id, { at: hourAt, ...row }]));
+        const hours = Object.fromEntries(
+          Object.entries(rows).map(([id, row]): [string, SignalHour] => [id, { at: hourAt, ...row }]),
+        );
         const facts = { at: hourAt, instancesMedian: 2, versions: ['1'] };
         expect(decodeHour(encodeHour({ hours, facts }), hourAt)).toEqual({ hours, facts });
       }),
@@ -104,14 +120,29 @@ describe('the hour row', () => {
 });
 
 describe('hours end to end', () => {
-  const at = (hours: number, first: number): SignalColumns => ({ ...plain('x', hourAt + hours * 3_600_000), value: new Float64Array(60).fill(first), state: new Uint8Array(60).fill(2) });
+  const at = (hours: number, first: number): SignalColumns => ({
+    ...plain('x', hourAt + hours * 3_600_000),
+    value: new Float64Array(60).fill(first),
+    state: new Uint8Array(60).fill(2),
+  });
 
   it('leaves a hole where an hour is missing', () => {
     const joined = joinSignals([[at(0, 1)], [at(2, 3)]], hourAt + 30 * 60_000, hourAt + 150 * 60_000).get('x');
     expect(joined?.startAt).toBe(hourAt + 30 * 60_000);
-    expect([joined?.value[29], joined?.value[30], joined?.value[89], joined?.value[90]]).toEqual([1, Number.NaN, Number.NaN, 3]);
+    expect([joined?.value[29], joined?.value[30], joined?.value[89], joined?.value[90]]).toEqual([
+      1,
+      Number.NaN,
+      Number.NaN,
+      3,
+    ]);
     expect(joined?.state[60]).toBe(0);
-    expect(joinObservations([{ startAt: hourAt, columns: { requests: new Float64Array(60).fill(7) } }], hourAt + 60_000, hourAt + 2 * 3_600_000).columns.requests?.[58]).toBe(7);
+    expect(
+      joinObservations(
+        [{ startAt: hourAt, columns: { requests: new Float64Array(60).fill(7) } }],
+        hourAt + 60_000,
+        hourAt + 2 * 3_600_000,
+      ).columns.requests?.[58],
+    ).toBe(7);
   });
 
   it('adds finer buckets of older hours into the newest, and has none where that is not exact', () => {
@@ -119,9 +150,16 @@ describe('hours end to end', () => {
     expect(bucketMap(Float64Array.of(2, 10), Float64Array.of(1, 2, 5, 10))).toBeNull();
     const bucketed = (hours: number, bounds: number[], counts: number[]): SignalColumns => ({
       ...at(hours, 1),
-      buckets: { boundsMs: Float64Array.from(bounds), counts: Float64Array.from({ length: 60 * counts.length }, (_, i) => counts[i % counts.length] as number) },
+      buckets: {
+        boundsMs: Float64Array.from(bounds),
+        counts: Float64Array.from({ length: 60 * counts.length }, (_, i) => counts[i % counts.length] as number),
+      },
     });
-    const joined = joinSignals([[bucketed(0, [1, 2, 5], [1, 1, 1, 1])], [bucketed(1, [2], [3, 4])]], hourAt, hourAt + 2 * 3_600_000).get('x');
+    const joined = joinSignals(
+      [[bucketed(0, [1, 2, 5], [1, 1, 1, 1])], [bucketed(1, [2], [3, 4])]],
+      hourAt,
+      hourAt + 2 * 3_600_000,
+    ).get('x');
     expect([...(joined?.buckets?.counts.slice(0, 2) ?? [])]).toEqual([2, 2]);
     expect([...(joined?.buckets?.counts.slice(120, 122) ?? [])]).toEqual([3, 4]);
   });
@@ -145,7 +183,13 @@ function goldenContent() {
     value: Float64Array.from({ length: 60 }, (_, m) => (m % 7 === 0 ? Number.NaN : 100 + m / 3)),
     state: Uint8Array.from({ length: 60 }, (_, m) => (m % 7 === 0 ? 1 : 2)),
     buckets: { boundsMs: Float64Array.of(50, 100, 500), counts: Float64Array.from({ length: 240 }, (_, i) => i % 5) },
-    recipe: { recipe: 'http.server.request.duration (histogram, s)', metrics: ['http.server.request.duration'], quality: 'measured', newestAt: hourAt + 3_599_000, intervalMs: 10_000 },
+    recipe: {
+      recipe: 'http.server.request.duration (histogram, s)',
+      metrics: ['http.server.request.duration'],
+      quality: 'measured',
+      newestAt: hourAt + 3_599_000,
+      intervalMs: 10_000,
+    },
   };
   const pool: SignalColumns = {
     ...plain('db.pool.used'),
@@ -157,7 +201,18 @@ function goldenContent() {
   return {
     minutes: [{ ...p95, signal: 'latency.p50' }, p95, pool],
     observations: { startAt: hourAt, columns: { requests: Float64Array.from({ length: 60 }, (_, m) => m) } },
-    hours: { 'latency.p95': hour, 'db.pool.used': { at: hourAt, max5: Number.NaN, median5: Number.NaN, means: 0, demandMax5: 5.9 } },
-    facts: { at: hourAt, instancesMedian: 2, versions: ['1.0', '1.1'], newestAt: hourAt + 3_599_000, environment: { name: 'production', said: true }, service: 'shop', components: [] },
+    hours: {
+      'latency.p95': hour,
+      'db.pool.used': { at: hourAt, max5: Number.NaN, median5: Number.NaN, means: 0, demandMax5: 5.9 },
+    },
+    facts: {
+      at: hourAt,
+      instancesMedian: 2,
+      versions: ['1.0', '1.1'],
+      newestAt: hourAt + 3_599_000,
+      environment: { name: 'production', said: true },
+      service: 'shop',
+      components: [],
+    },
   };
 }

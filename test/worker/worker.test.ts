@@ -64,7 +64,10 @@ function exports(app: Awaited<ReturnType<typeof shop>>): PointColumns[] {
 }
 
 async function stored(appId: number) {
-  const { rows } = await database.pool.query('SELECT kind, start, payload FROM telemetry.signal_block WHERE app_id = $1 ORDER BY kind, start', [appId]);
+  const { rows } = await database.pool.query(
+    'SELECT kind, start, payload FROM telemetry.signal_block WHERE app_id = $1 ORDER BY kind, start',
+    [appId],
+  );
   return rows.map((row) => [row.kind, row.start.getTime(), row.payload.toString('hex')]);
 }
 
@@ -77,16 +80,37 @@ describe('from appended points to signals', () => {
     expect(await countDirtyHours(database.pool)).toBe(0);
     const signals = await readSignals(database.pool, 1, 'all', hourAt, hourAt + HOUR_MS);
     expect([...signals.keys()].sort()).toEqual(
-      ['cache.hit_rate', 'cpu.used', 'db.connections.used', 'db.pool.used', 'db.queries.rate', 'errors.rate', 'eventloop.used', 'latency.p50', 'latency.p95', 'latency.p99', 'memory.used', 'requests.rate', 'sockets.open', 'users.active'].sort(),
+      [
+        'cache.hit_rate',
+        'cpu.used',
+        'db.connections.used',
+        'db.pool.used',
+        'db.queries.rate',
+        'errors.rate',
+        'eventloop.used',
+        'latency.p50',
+        'latency.p95',
+        'latency.p99',
+        'memory.used',
+        'requests.rate',
+        'sockets.open',
+        'users.active',
+      ].sort(),
     );
     expect(signals.get('requests.rate')?.value[30]).toBeCloseTo(12, 9);
     expect(signals.get('errors.rate')?.value[30]).toBeCloseTo(5, 9);
     expect(signals.get('db.pool.used')?.value[30]).toBeCloseTo(40, 9);
     expect(signals.get('latency.p95')?.buckets?.boundsMs[5]).toBe(100);
-    expect((await readObservations(database.pool, 1, hourAt, hourAt + HOUR_MS)).columns['redis.operations']?.[30]).toBe(60);
+    expect((await readObservations(database.pool, 1, hourAt, hourAt + HOUR_MS)).columns['redis.operations']?.[30]).toBe(
+      60,
+    );
     const hours = await readSignalHours(database.pool, 1, hourAt, hourAt + HOUR_MS);
     expect(hours.signals.get('requests.rate')?.[0]).toMatchObject({ at: hourAt, means: 12 });
-    expect(hours.facts[0]).toMatchObject({ instancesMedian: 1, service: 'shop', environment: { name: 'production', said: true } });
+    expect(hours.facts[0]).toMatchObject({
+      instancesMedian: 1,
+      service: 'shop',
+      environment: { name: 'production', said: true },
+    });
     expect(first.evaluated[0]).toEqual({ appId: 1, touchedFromAt: hourAt - HOUR_MS });
 
     const before = await stored(1);
@@ -108,13 +132,16 @@ describe('from appended points to signals', () => {
     const app = await shop(database.pool, 2);
     const all = exports(app);
     const late = all.slice(30, 60);
-    for (const points of all) if (!late.includes(points)) await appendBatches(database.pool, [{ appId: 2, points }], nowAt);
+    for (const points of all)
+      if (!late.includes(points)) await appendBatches(database.pool, [{ appId: 2, points }], nowAt);
     await drain(workerFor([2]));
     const holes = await readSignals(database.pool, 2, ['eventloop.used'], hourAt - HOUR_MS, hourAt + HOUR_MS);
     expect(holes.get('eventloop.used')?.state[56]).toBe(MinuteState.noData);
     for (const points of late) await appendBatches(database.pool, [{ appId: 2, points }], nowAt);
     await drain(workerFor([2]));
-    expect((await stored(2)).map(([kind, at]) => [kind, at])).toEqual((await stored(1)).map(([kind, at]) => [kind, at]));
+    expect((await stored(2)).map(([kind, at]) => [kind, at])).toEqual(
+      (await stored(1)).map(([kind, at]) => [kind, at]),
+    );
     expect(await stored(2)).toEqual(await stored(1));
   });
 
