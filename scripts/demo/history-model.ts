@@ -49,8 +49,8 @@ export function modelMinute(at: number, instance: number, startAt: number, endAt
     users,
     requests,
     errors: Math.round(requests * (bad ? 0.004 : 0.0012) * noise(at, instance, 3, 0.2)),
-    // A queue: response grows as 1 ÷ (1 − load ÷ saturation); saturates at 3.4 times today's peak.
-    medianS: ((0.062 * slow) / (1 - Math.min(0.9, ratio / 3.4))) * noise(at, instance, 4, 0.03),
+    // A queue: response grows as 1 ÷ (1 − load ÷ saturation); saturates at 2.8 times today's peak.
+    medianS: ((0.062 * slow) / (1 - Math.min(0.9, ratio / 2.8))) * noise(at, instance, 4, 0.03),
     connectionsUsed: Math.round((24 + 329 * ratio * (bad ? 1.25 : 1)) * noise(at, instance, 5, 0.02)),
     cpuRatio: (0.03 + 0.31 * ratio) * noise(at, instance, 6, 0.04),
     loopRatio: (0.02 + 0.3 * ratio) * noise(at, instance, 7, 0.04),
