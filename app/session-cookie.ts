@@ -8,7 +8,7 @@ import { isHttps, sessionSecret } from '@/service/configuration';
 export const SESSION_SECONDS = SESSION_DAYS * 86_400;
 
 /** The name that next-auth gives it: `__Secure-` tells browsers to insist on https. */
-export function sessionCookieName(): string {
+function sessionCookieName(): string {
   return isHttps() ? '__Secure-next-auth.session-token' : 'next-auth.session-token';
 }
 

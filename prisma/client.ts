@@ -12,7 +12,7 @@ declare global {
 }
 
 /** A client of its own for one database; callers end it with `$disconnect()`. */
-export function prismaFor(url: string): PrismaClient {
+function prismaFor(url: string): PrismaClient {
   return new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 10 }) });
 }
 

@@ -62,7 +62,7 @@ export function overridesOf(rows: ThresholdOverride[]): AppFacts['overrides'] {
   }));
 }
 
-export function stepStateOf(row: StepState): AppFacts['stepStates'][number] {
+function stepStateOf(row: StepState): AppFacts['stepStates'][number] {
   const { falseSinceAt } = row.evidence as { falseSinceAt?: number | null };
   return {
     stepId: row.stepId,

@@ -65,7 +65,7 @@ export const tickStepInput = z
   });
 export type TickStepInput = z.input<typeof tickStepInput>;
 
-export const MAX_CHART_DAYS = 400;
+const MAX_CHART_DAYS = 400;
 export const chartInput = z
   .object({
     signals: z.array(z.string().min(1).max(100)).min(1, 'name at least one signal').max(20, 'at most 20 signals'),

@@ -3,7 +3,7 @@ import { DAY_MS } from '@/advisor/types';
 import { markDirty } from '@/store/index';
 import { resources } from './resources';
 
-export const REDERIVE_DAYS = 14;
+const REDERIVE_DAYS = 14;
 
 /** Marks are idempotent: a crash between the setting and the mark is mended by saving the setting again. */
 export async function rederive(appId: bigint): Promise<void> {

@@ -64,7 +64,7 @@ async function numbersPart(): Promise<Part | null> {
   return { name: 'advice', state: 'warn', says };
 }
 
-export async function collectorPart(address: string): Promise<Part> {
+async function collectorPart(address: string): Promise<Part> {
   const name = 'collector';
   try {
     const answer = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(PROBE_MS) });

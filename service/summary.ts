@@ -3,9 +3,9 @@ import { type Advice, type CrossingFacts, DAY_MS, MINUTE_MS } from '@/advisor/ty
 import type { SignalId } from '@/catalogue/types';
 import type { Prisma } from '@/prisma/generated/client';
 
-export const CROSSING_DAYS = 14;
+const CROSSING_DAYS = 14;
 
-export interface CrossingDays {
+interface CrossingDays {
   signal: SignalId;
   /** Crossings that were open on each of the last 14 UTC days, oldest first. */
   days: number[];
@@ -30,7 +30,7 @@ export function summaryOf(advice: Advice, notFinite: string[]): Prisma.InputJson
   return summary as unknown as Prisma.InputJsonObject;
 }
 
-export function crossingDays(crossings: CrossingFacts[], nowAt: number): CrossingDays[] {
+function crossingDays(crossings: CrossingFacts[], nowAt: number): CrossingDays[] {
   const firstDayAt = Math.floor(nowAt / DAY_MS) * DAY_MS - (CROSSING_DAYS - 1) * DAY_MS;
   const bySignal = new Map<SignalId, CrossingDays>();
   for (const crossing of crossings) {

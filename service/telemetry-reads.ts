@@ -6,8 +6,8 @@ import type { SignalId } from '@/catalogue/types';
 import { type Db, readObservations, readSignalHours, readSignals } from '@/store/index';
 
 /** The advisor wants 26 hours of minutes; judging looks back up to 4 hours more. */
-export const MINUTES_MS = 30 * HOUR_MS;
-export const HOURS_MS = 84 * DAY_MS;
+const MINUTES_MS = 30 * HOUR_MS;
+const HOURS_MS = 84 * DAY_MS;
 const OBSERVATIONS_MS = 26 * HOUR_MS;
 
 export interface AppTelemetry {

@@ -8,9 +8,9 @@ import { resources } from '../resources';
 import { sha256 } from '../secrets';
 
 export const WINDOW_MS = 15 * 60_000;
-export const TRIES_PER_ACCOUNT = 8;
+const TRIES_PER_ACCOUNT = 8;
 /** An office shares an address, so it gets more. */
-export const TRIES_PER_ADDRESS = 40;
+const TRIES_PER_ADDRESS = 40;
 
 export interface Attempt {
   email: string;
