@@ -39,7 +39,7 @@ export interface Worker {
 
 /** Hours claimed at once: two or three seconds of work. */
 const CLAIM_HOURS = 48;
-/** An app is derived again after this many times of what it took, within bounds: ten apps or ten thousand. */
+/** An app rests this many times of what its last derivation or evaluation took, within bounds. */
 const REST_FACTOR = 15;
 const LEAST_REST_MS = 4_000;
 const MOST_REST_MS = 60_000;
@@ -127,7 +127,7 @@ export function createWorker(options: WorkerOptions): Worker {
     };
     const derived = await deriveHours(db, task);
     const tookMs = (performance.now() - startedAt) / Math.max(1, derived.hours.length);
-    mine.restUntil = now() + Math.min(MOST_REST_MS, Math.max(LEAST_REST_MS, REST_FACTOR * tookMs));
+    mine.restUntil = now() + restOf(tookMs);
     mine.changed = derived.hours.length > 0;
     mine.touchedFromAt = Math.min(mine.touchedFromAt ?? Number.POSITIVE_INFINITY, ...derived.hours);
     await announce(bucket, derived.newestAt);
@@ -160,11 +160,17 @@ export function createWorker(options: WorkerOptions): Worker {
         report(error, `evaluating app ${id}`);
       }
       mine.evaluatedMinute = minute;
-      evaluateDuration.record((performance.now() - startedAt) / 1000);
+      const tookMs = performance.now() - startedAt;
+      mine.restUntil = Math.max(mine.restUntil, now() + restOf(tookMs));
+      evaluateDuration.record(tookMs / 1000);
     }
   }
 
   return { tick, release: () => releaseLeases(db, owner) };
+}
+
+function restOf(tookMs: number): number {
+  return Math.min(MOST_REST_MS, Math.max(LEAST_REST_MS, REST_FACTOR * tookMs));
 }
 
 function groupByApp(claimed: { appId: number; hourAt: number }[]): Map<number, number[]> {
