@@ -6,6 +6,8 @@
 import { type JudgeInput, type KindJudge, known, unknown, widen, wilsonLower } from './verdict';
 
 const EXPECTED_OVER = 5;
+/** No bound above the limit; a number, because findings are kept as JSON. */
+export const UNBOUNDED_MS = Number.MAX_SAFE_INTEGER;
 
 /** 0.95 for `latency.p95`; null for a signal that names no quantile. */
 export function quantileOf(signal: string): number | null {
@@ -54,7 +56,7 @@ export function judgeLatency({ threshold, columns, definition, window }: JudgeIn
     return unknown('between-bounds', {
       value,
       lowMs: low === null ? 0 : (boundsMs[low] as number),
-      highMs: high === null ? Number.POSITIVE_INFINITY : (boundsMs[high] as number),
+      highMs: high === null ? UNBOUNDED_MS : (boundsMs[high] as number),
     });
   };
 }

@@ -75,7 +75,7 @@ export function findLimit(context: FitContext, question: LimitQuestion): LimitAn
   };
   const theta = jackknife(upper, read);
   const half = Math.hypot(theta.halfWidth, Z90 * context.peakSpread);
-  if (!Number.isFinite(half)) return cannot({ code: 'too-uncertain', low: 0, high: Number.POSITIVE_INFINITY });
+  if (!Number.isFinite(half)) return cannot({ code: 'not-fitted', why: 'a single day decides where its limit lies' });
   const [low, high] = [Math.exp(theta.value - half), Math.exp(theta.value + half)];
   if (high / low >= WIDEST_INTERVAL) return cannot({ code: 'too-uncertain', low, high });
   return { found: fitted(context, question, { upper, all, theta, read, low, high }) };

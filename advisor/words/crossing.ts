@@ -1,5 +1,6 @@
 /** Crossings, thresholds and evidence in words. */
 import type { SignalDefinition } from '@/catalogue/types';
+import { UNBOUNDED_MS } from '../judge-latency';
 import { type CrossingFacts, type EffectiveThreshold, type EvidenceFinding, MINUTE_MS, type ThresholdStatus } from '../types';
 import { formatDay, formatSince } from './dates';
 import { formatCount, formatDuration, formatMinutes, formatNumber, formatValue } from './format';
@@ -63,7 +64,7 @@ export function thresholdSentence(
     case 'between-bounds': {
       const unit = unitOf(threshold.signal, definitions) || 'ms';
       const scale = unit === 's' ? 1000 : 1;
-      const high = Number.isFinite(status.highMs) ? formatNumber(status.highMs / scale) : null;
+      const high = status.highMs < UNBOUNDED_MS ? formatNumber(status.highMs / scale) : null;
       const between =
         high === null
           ? `above ${formatValue(status.lowMs / scale, unit)}`

@@ -11,14 +11,17 @@ export interface TwoPartLine {
   plain: string;
 }
 
-/** "3 steps open, about $410 a month more". */
-export function checklistHeadline(checklist: ChecklistFinding): TwoPartLine {
-  const { open, done } = checklist;
-  if (open.length === 0) {
-    const rest = done.length === 0 ? '' : `${formatCount(done.length, 'step')} done`;
-    return twoParts('Nothing is open for this phase', rest);
+/** "3 steps now, about $410 a month more; 7 for the next phase". */
+export function checklistHeadline({ open, done }: ChecklistFinding): TwoPartLine {
+  const now = open.filter(({ urgency }) => urgency > 0);
+  const later = open.length - now.length;
+  const next = later === 0 ? '' : `${formatCount(later, 'step')} for the next phase`;
+  if (now.length > 0) {
+    const more = next === '' ? '' : `; ${later} for the next phase`;
+    return twoParts(`${formatCount(now.length, 'step')} now`, `${addedMoney(now)}${more}`);
   }
-  return twoParts(`${formatCount(open.length, 'step')} open`, addedMoney(open));
+  const rest = next === '' ? (done.length === 0 ? '' : `${formatCount(done.length, 'step')} done`) : next;
+  return twoParts('Nothing is open for this phase', rest);
 }
 
 /** "about $410 a month more", "nothing a month more", "at least $73 a month more" where a price is not known. */
