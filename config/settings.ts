@@ -107,7 +107,8 @@ export function readSettings(env: Record<string, string | undefined>): GivenSett
   if (given.DIRECT_DATABASE_URL && !given.DATABASE_URL) {
     wrong.push('DIRECT_DATABASE_URL is set without DATABASE_URL: set both, or neither for the embedded PostgreSQL');
   }
-  if (wrong.length) throw new SettingsError(`These settings are wrong:\n${wrong.map((line) => `  - ${line}`).join('\n')}`);
+  if (wrong.length)
+    throw new SettingsError(`These settings are wrong:\n${wrong.map((line) => `  - ${line}`).join('\n')}`);
   return fill(given);
 }
 
@@ -163,7 +164,9 @@ function unknownNames(env: Record<string, string | undefined>): string[] {
   const known = Object.keys(SETTINGS);
   return Object.keys(env)
     .filter((name) => name.startsWith('HEADROOM_') && !known.includes(name))
-    .map((name) => `${name} is not a setting. Did you mean ${nearest(name, known)}? All are listed in docs/operations.md`);
+    .map(
+      (name) => `${name} is not a setting. Did you mean ${nearest(name, known)}? All are listed in docs/operations.md`,
+    );
 }
 
 function nearest(name: string, known: string[]): string {
@@ -172,5 +175,7 @@ function nearest(name: string, known: string[]): string {
     const theirs = new Set(other.slice('HEADROOM_'.length));
     return [...letters].filter((letter) => theirs.has(letter)).length / new Set([...letters, ...theirs]).size;
   };
-  return known.filter((other) => other.startsWith('HEADROOM_')).reduce((best, other) => (score(other) > score(best) ? other : best));
+  return known
+    .filter((other) => other.startsWith('HEADROOM_'))
+    .reduce((best, other) => (score(other) > score(best) ? other : best));
 }

@@ -56,7 +56,10 @@ async function prismaMigrations(folder) {
   return Promise.all(
     names.map(async (name) => {
       const value = await readFile(join(folder, name, 'migration.sql'), 'utf8');
-      return { path: name, migrationFile: { path: 'migration.sql', content: { tag: /** @type {const} */ ('ok'), value } } };
+      return {
+        path: name,
+        migrationFile: { path: 'migration.sql', content: { tag: /** @type {const} */ ('ok'), value } },
+      };
     }),
   );
 }
@@ -72,14 +75,21 @@ async function applyStore(url) {
       CREATE TABLE IF NOT EXISTS migration.telemetry (
         name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now()
       )`);
-    const done = new Map((await client.query('SELECT name, checksum FROM migration.telemetry')).rows.map((row) => [row.name, row.checksum]));
+    const done = new Map(
+      (await client.query('SELECT name, checksum FROM migration.telemetry')).rows.map((row) => [
+        row.name,
+        row.checksum,
+      ]),
+    );
     const applied = [];
     for (const name of (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort()) {
       const sql = await readFile(join(folder, name), 'utf8');
       const checksum = createHash('sha256').update(sql).digest('hex');
       if (done.get(name) === checksum) continue;
       if (done.has(name)) {
-        throw new Error(`store/migrations/${name} was changed after it was applied to this database. Put the old text back and write a new migration instead.`);
+        throw new Error(
+          `store/migrations/${name} was changed after it was applied to this database. Put the old text back and write a new migration instead.`,
+        );
       }
       await applyOne(client, name, sql, checksum);
       applied.push(`store/migrations/${name}`);
@@ -99,7 +109,9 @@ async function applyOne(client, name, sql, checksum) {
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK');
-    throw new Error(`store/migrations/${name} failed and was rolled back: ${/** @type {Error} */ (error).message}`, { cause: error });
+    throw new Error(`store/migrations/${name} failed and was rolled back: ${/** @type {Error} */ (error).message}`, {
+      cause: error,
+    });
   }
 }
 

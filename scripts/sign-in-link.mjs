@@ -15,5 +15,7 @@ try {
   await disconnect();
   console.log(`\nWorks once, until ${new Date(expiresAt).toTimeString().slice(0, 5)}:\n${url}`);
 } catch (error) {
-  fail(/** @type {Error} */ (error).name === 'ServiceError' ? new Refusal(/** @type {Error} */ (error).message) : error);
+  fail(
+    /** @type {Error} */ (error).name === 'ServiceError' ? new Refusal(/** @type {Error} */ (error).message) : error,
+  );
 }

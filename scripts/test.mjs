@@ -44,10 +44,18 @@ process.exit(counted ? 1 : 0);
 function vitest(args) {
   // A setting of the machine must not change what the tests see.
   const env = /** @type {NodeJS.ProcessEnv} */ (
-    Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(HEADROOM_|DATABASE_URL$|DIRECT_DATABASE_URL$|OTEL_)/.test(name)))
+    Object.fromEntries(
+      Object.entries(process.env).filter(
+        ([name]) => !/^(HEADROOM_|DATABASE_URL$|DIRECT_DATABASE_URL$|OTEL_)/.test(name),
+      ),
+    )
   );
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(root, 'node_modules', 'vitest', 'vitest.mjs'), ...args], { cwd: root, env, stdio: 'inherit' });
+    const child = spawn(process.execPath, [join(root, 'node_modules', 'vitest', 'vitest.mjs'), ...args], {
+      cwd: root,
+      env,
+      stdio: 'inherit',
+    });
     child.once('exit', (code) => resolve(code ?? 1));
   });
 }
@@ -55,7 +63,9 @@ function vitest(args) {
 function count() {
   if (!existsSync(results)) return { passed: 0, failed: 1 };
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(results, 'utf8'));
-  const unloaded = testResults.filter((/** @type {{ status: string, assertionResults: { status: string }[] }} */ file) =>
-    file.status === 'failed' && !file.assertionResults.some(({ status: of }) => of === 'failed'));
+  const unloaded = testResults.filter(
+    (/** @type {{ status: string, assertionResults: { status: string }[] }} */ file) =>
+      file.status === 'failed' && !file.assertionResults.some(({ status: of }) => of === 'failed'),
+  );
   return { passed: numPassedTests, failed: numFailedTests + unloaded.length };
 }

@@ -44,7 +44,12 @@ export async function generateClient(root) {
   await run(process.execPath, [join(root, 'node_modules', 'prisma', 'build', 'index.js'), 'generate'], {
     cwd: root,
     // The client needs no engine; without this setting the command would try to download one all the same.
-    env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' },
+    env: {
+      ...process.env,
+      PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+      PRISMA_HIDE_UPDATE_MESSAGE: '1',
+      CHECKPOINT_DISABLE: '1',
+    },
   });
   writeFileSync(stamp, from);
 }
@@ -55,7 +60,8 @@ export async function build(root, say) {
   await generateClient(root);
   const stamp = join(root, 'dist', 'built-from');
   const from = hashOf(root, SOURCES);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === from && existsSync(join(root, '.next', 'BUILD_ID'))) return say('up to date');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === from && existsSync(join(root, '.next', 'BUILD_ID')))
+    return say('up to date');
   say('bundling collector and worker');
   await bundle(root, Object.keys(ENTRIES));
   say('building pages (takes about a minute the first time)');
@@ -96,7 +102,13 @@ export async function settingsModule(root) {
   const esbuild = await import('esbuild');
   const outfile = join(root, 'dist', 'settings.mjs');
   mkdirSync(join(root, 'dist'), { recursive: true });
-  await esbuild.build({ ...bundleOptions(root, []), outdir: undefined, outExtension: undefined, entryPoints: [join(root, 'config', 'settings.ts')], outfile });
+  await esbuild.build({
+    ...bundleOptions(root, []),
+    outdir: undefined,
+    outExtension: undefined,
+    entryPoints: [join(root, 'config', 'settings.ts')],
+    outfile,
+  });
   return import(new URL(`file://${outfile}`).href);
 }
 

@@ -69,7 +69,9 @@ export function supervise(spec) {
     if (Date.now() - startedAt > RECOVERED_MS) restarts = 0;
     const waitMs = BACK_OFF_MS[Math.min(restarts, BACK_OFF_MS.length - 1)] ?? 1_000;
     restarts += 1;
-    process.stdout.write(`  ! ${spec.name} stopped (${reason}); starting it again in ${waitMs / 1000} s. Its log: ${join(spec.logs, `${spec.name}.log`)}\n`);
+    process.stdout.write(
+      `  ! ${spec.name} stopped (${reason}); starting it again in ${waitMs / 1000} s. Its log: ${join(spec.logs, `${spec.name}.log`)}\n`,
+    );
     timer = setTimeout(start, waitMs);
   };
 
@@ -101,9 +103,15 @@ export function supervise(spec) {
       const deadlineAt = Date.now() + READY_MS;
       for (;;) {
         const ready = await answers(spec.readyUrl);
-        if (ended()) throw new Refusal(`${spec.name} stopped while starting (${child.signalCode ?? `exit code ${child.exitCode}`}):\n${lastLines.join('\n')}`);
+        if (ended())
+          throw new Refusal(
+            `${spec.name} stopped while starting (${child.signalCode ?? `exit code ${child.exitCode}`}):\n${lastLines.join('\n')}`,
+          );
         if (ready) return;
-        if (Date.now() > deadlineAt) throw new Refusal(`${spec.name} did not answer at ${spec.readyUrl} within ${READY_MS / 1000} s:\n${lastLines.join('\n')}`);
+        if (Date.now() > deadlineAt)
+          throw new Refusal(
+            `${spec.name} did not answer at ${spec.readyUrl} within ${READY_MS / 1000} s:\n${lastLines.join('\n')}`,
+          );
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },

@@ -68,7 +68,8 @@ export async function stopOrphan({ home }) {
   process.kill(pid, 'SIGINT');
   const deadlineAt = Date.now() + 20_000;
   while (isRunning(pid, /postgres/)) {
-    if (Date.now() > deadlineAt) throw new Refusal(`PostgreSQL (process ${pid}) in ${home} does not stop. Stop it, then start again.`);
+    if (Date.now() > deadlineAt)
+      throw new Refusal(`PostgreSQL (process ${pid}) in ${home} does not stop. Stop it, then start again.`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

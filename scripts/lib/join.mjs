@@ -15,7 +15,8 @@ export async function joinRunning(root) {
   const given = readSettings(process.env);
   const supervisor = readSupervisor(given.dataDir);
   const databaseUrl = given.databaseUrl ?? supervisor?.databaseUrl;
-  if (!databaseUrl) throw new Refusal(`Headroom does not run on ${given.dataDir}. Start it first, in another terminal: npm start`);
+  if (!databaseUrl)
+    throw new Refusal(`Headroom does not run on ${given.dataDir}. Start it first, in another terminal: npm start`);
   Object.assign(process.env, {
     DATABASE_URL: databaseUrl,
     DIRECT_DATABASE_URL: given.directDatabaseUrl ?? supervisor?.directDatabaseUrl ?? databaseUrl,

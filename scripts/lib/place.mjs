@@ -29,7 +29,10 @@ export function takeDataDir(dataDir) {
     if (code === 'EACCES' || code === 'EPERM') throw new Refusal(notOurs(dataDir));
     if (code !== 'EEXIST') throw error;
     const other = readSupervisor(dataDir);
-    if (other) throw new Refusal(`Headroom already runs on ${dataDir} (process ${other.pid}). Stop it first, or choose another HEADROOM_DATA_DIR.`);
+    if (other)
+      throw new Refusal(
+        `Headroom already runs on ${dataDir} (process ${other.pid}). Stop it first, or choose another HEADROOM_DATA_DIR.`,
+      );
     writeSupervisor(dataDir, { pid: process.pid }, 'w');
   }
   return () => {
@@ -77,8 +80,12 @@ export function postgresHome({ root, dataDir }) {
   const pointer = join(dataDir, 'postgres-home');
   const before = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : null;
   if (!AS_ROOT) {
-    if (before) throw new Refusal(`The data of this installation live in ${before}, because it was started as root. Start it as root again.`);
-    if (existsSync(join(dataDir, 'postgres')) && statSync(join(dataDir, 'postgres')).uid !== process.getuid?.()) throw new Refusal(notOurs(join(dataDir, 'postgres')));
+    if (before)
+      throw new Refusal(
+        `The data of this installation live in ${before}, because it was started as root. Start it as root again.`,
+      );
+    if (existsSync(join(dataDir, 'postgres')) && statSync(join(dataDir, 'postgres')).uid !== process.getuid?.())
+      throw new Refusal(notOurs(join(dataDir, 'postgres')));
     return { home: dataDir, owner: undefined, elsewhere: false };
   }
   const owner = ownerOfData(join(dataDir, 'postgres')) ?? postgresOwner();

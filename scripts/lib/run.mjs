@@ -22,7 +22,11 @@ export function run(command, args, { cwd, env = process.env, said = () => {} }) 
     child.once('close', (code, signal) => {
       if (code === 0) return resolve(output);
       const what = [command.split('/').at(-1), ...args.map((arg) => arg.split('/').at(-1))].join(' ');
-      reject(new Refusal(`${what} ended with ${signal ?? `exit code ${code}`}:\n${output.trim().split('\n').slice(-40).join('\n')}`));
+      reject(
+        new Refusal(
+          `${what} ended with ${signal ?? `exit code ${code}`}:\n${output.trim().split('\n').slice(-40).join('\n')}`,
+        ),
+      );
     });
   });
 }

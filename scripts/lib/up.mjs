@@ -40,7 +40,13 @@ export async function up({ root, dev }) {
   // The build took its time: whoever has taken a port since would answer in our place.
   await refuseTakenPorts(portsOf(given).filter(({ port }) => port !== postgresPort));
   const children = await startChildren({ root, given, env, dev });
-  writeSupervisor(given.dataDir, { pid: process.pid, url: given.url, collectorPort: given.collectorPort, databaseUrl, directDatabaseUrl });
+  writeSupervisor(given.dataDir, {
+    pid: process.pid,
+    url: given.url,
+    collectorPort: given.collectorPort,
+    databaseUrl,
+    directDatabaseUrl,
+  });
   await greet(given, host);
   for (const child of children) child.announce();
 }
@@ -51,7 +57,12 @@ function portsOf({ webPort, collectorPort, postgresPort, listen, databaseUrl }) 
     { port: webPort, host: listen, setting: 'HEADROOM_WEB_PORT', what: 'the pages' },
     { port: collectorPort, host: listen, setting: 'HEADROOM_COLLECTOR_PORT', what: 'the collector' },
   ];
-  const postgres = { port: postgresPort, host: '127.0.0.1', setting: 'HEADROOM_POSTGRES_PORT', what: 'the embedded PostgreSQL' };
+  const postgres = {
+    port: postgresPort,
+    host: '127.0.0.1',
+    setting: 'HEADROOM_POSTGRES_PORT',
+    what: 'the embedded PostgreSQL',
+  };
   return databaseUrl ? ports : [...ports, postgres];
 }
 
@@ -81,7 +92,11 @@ async function startChildren({ root, given, env, dev }) {
   const next = join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
   const listen = given.listen.includes(':') ? `[${given.listen}]` : given.listen;
   const near = given.listen === '0.0.0.0' ? '127.0.0.1' : listen === '[::]' ? '[::1]' : listen;
-  const child = (/** @type {string} */ name, /** @type {string[]} */ args, /** @type {string | undefined} */ readyUrl) =>
+  const child = (
+    /** @type {string} */ name,
+    /** @type {string[]} */ args,
+    /** @type {string | undefined} */ readyUrl,
+  ) =>
     supervise({
       name,
       args: ['--import', './scripts/lib/tether.mjs', '--import', './dist/telemetry.mjs', ...args],
@@ -92,7 +107,11 @@ async function startChildren({ root, given, env, dev }) {
     });
   const collector = child('collector', ['dist/collector.mjs'], `http://${near}:${given.collectorPort}/healthz`);
   const worker = child('worker', ['dist/worker.mjs'], undefined);
-  const web = child('web', [next, dev ? 'dev' : 'start', '-p', String(given.webPort), '-H', given.listen], `http://${near}:${given.webPort}/sign-in`);
+  const web = child(
+    'web',
+    [next, dev ? 'dev' : 'start', '-p', String(given.webPort), '-H', given.listen],
+    `http://${near}:${given.webPort}/sign-in`,
+  );
   await step('Collector', async (say) => {
     await collector.ready();
     say(`OTLP over HTTP on port ${given.collectorPort}`);
@@ -115,7 +134,9 @@ async function greet({ url }, host) {
   }
   const { protocol, hostname } = new URL(url);
   if (protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname)) {
-    lines.push(`  Warning: ${url} is plain http: passwords and sessions cross the network readable. Put https before it and set HEADROOM_URL.`);
+    lines.push(
+      `  Warning: ${url} is plain http: passwords and sessions cross the network readable. Put https before it and set HEADROOM_URL.`,
+    );
   }
   await host.disconnect();
   process.stdout.write(`${[...lines, faint('  Ctrl-C stops everything.'), ''].join('\n')}\n`);

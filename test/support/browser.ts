@@ -29,13 +29,17 @@ export async function testBrowser(): Promise<Browser> {
 // The package unpacks into the temporary folder and takes a half-written file of another test process for
 // its own; so it unpacks into a folder of its own, which gets its name only when it is complete.
 async function packagedChromium(): Promise<string> {
-  const { version } = JSON.parse(readFileSync('node_modules/@sparticuz/chromium/package.json', 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync('node_modules/@sparticuz/chromium/package.json', 'utf8')) as {
+    version: string;
+  };
   const folder = join(tmpdir(), `headroom-chromium-${version}-${userInfo().uid}`);
   const program = join(folder, 'chromium');
   if (existsSync(program)) return program;
   const half = mkdtempSync(`${folder}-`);
   const script = `(await import('@sparticuz/chromium')).default.executablePath()`;
-  await promisify(execFile)(process.execPath, ['--input-type=module', '-e', `await ${script}`], { env: { ...process.env, TMPDIR: half } });
+  await promisify(execFile)(process.execPath, ['--input-type=module', '-e', `await ${script}`], {
+    env: { ...process.env, TMPDIR: half },
+  });
   try {
     renameSync(half, folder);
   } catch {

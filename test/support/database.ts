@@ -44,7 +44,8 @@ export async function testDatabase(): Promise<TestDatabase> {
 export async function closeForgottenDatabases() {
   const forgotten = [...open];
   await Promise.all(forgotten.map((database) => database.close()));
-  if (forgotten.length) throw new Error(`${forgotten.length} test database(s) were not closed: call close() in afterAll`);
+  if (forgotten.length)
+    throw new Error(`${forgotten.length} test database(s) were not closed: call close() in afterAll`);
 }
 
 async function administer<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
@@ -64,7 +65,9 @@ async function drop(name: string) {
     const left = await connectionsAfterGoodbye(client, name);
     await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
     if (left.length) {
-      throw new Error(`leaked pool: ${left.length} connection(s) to the test database were still open: ${left.join('; ')}`);
+      throw new Error(
+        `leaked pool: ${left.length} connection(s) to the test database were still open: ${left.join('; ')}`,
+      );
     }
   });
 }

@@ -24,7 +24,8 @@ export interface Stack {
 }
 
 export async function startStack(options: { selfTelemetry?: boolean } = {}): Promise<Stack> {
-  if (!existsSync('.next/BUILD_ID') || !existsSync('dist/host.mjs')) throw new Error('The pages are not built: run the tests by `npm test`');
+  if (!existsSync('.next/BUILD_ID') || !existsSync('dist/host.mjs'))
+    throw new Error('The pages are not built: run the tests by `npm test`');
   const database = await testDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'headroom-stack-'));
   const [webPort, collectorPort] = [await freePort(), await freePort()];
@@ -42,7 +43,9 @@ export async function startStack(options: { selfTelemetry?: boolean } = {}): Pro
     HEADROOM_DATA_DIR: dataDir,
     HEADROOM_SECRET: randomBytes(32).toString('hex'),
     HEADROOM_METRICS_TOKEN: randomBytes(16).toString('hex'),
-    ...(options.selfTelemetry ? { OTEL_METRIC_EXPORT_INTERVAL: '1000', OTEL_METRIC_EXPORT_TIMEOUT: '900' } : { OTEL_SDK_DISABLED: 'true' }),
+    ...(options.selfTelemetry
+      ? { OTEL_METRIC_EXPORT_INTERVAL: '1000', OTEL_METRIC_EXPORT_TIMEOUT: '900' }
+      : { OTEL_SDK_DISABLED: 'true' }),
   };
   if (options.selfTelemetry) await host(env, 'await host.ensureSelfApp({ dataDir: process.env.HEADROOM_DATA_DIR })');
   const start = (name: string, args: string[]) => child(name, args, env);
@@ -82,7 +85,8 @@ function child(name: string, args: string[], env: NodeJS.ProcessEnv): Child {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';
-  for (const stream of [process_.stdout, process_.stderr]) stream?.on('data', (text) => (output = (output + text).slice(-4_000)));
+  for (const stream of [process_.stdout, process_.stderr])
+    stream?.on('data', (text) => (output = (output + text).slice(-4_000)));
   const exited = new Promise<void>((resolve) => process_.once('exit', () => resolve()));
   const ended = () => process_.exitCode !== null || process_.signalCode !== null;
   return { said: () => `${name}:\n${output}`, ended, stop: () => stop(process_, exited, ended) };
@@ -99,11 +103,15 @@ async function stop(process_: ChildProcess, exited: Promise<void>, ended: () => 
 async function answers(url: string, children: Child[]) {
   const deadlineAt = Date.now() + READY_MS;
   for (;;) {
-    const status = await fetch(url).then((response) => response.status, () => 0);
+    const status = await fetch(url).then(
+      (response) => response.status,
+      () => 0,
+    );
     if (status > 0 && status < 500) return;
     const dead = children.find((one) => one.ended());
     if (dead) throw new Error(`a process of the stack stopped while starting: ${dead.said()}`);
-    if (Date.now() > deadlineAt) throw new Error(`${url} answers ${status}: ${children.map((one) => one.said()).join('\n')}`);
+    if (Date.now() > deadlineAt)
+      throw new Error(`${url} answers ${status}: ${children.map((one) => one.said()).join('\n')}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -112,7 +120,10 @@ async function answers(url: string, children: Child[]) {
 function host(env: NodeJS.ProcessEnv, statement: string): Promise<string> {
   const script = `const host = await import('./dist/host.mjs'); ${statement}; await host.disconnect();`;
   return new Promise((resolve, reject) => {
-    const process_ = spawn(process.execPath, ['--input-type=module', '-e', script], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const process_ = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     let errors = '';
     process_.stdout.on('data', (text) => (output += text));
