@@ -15,12 +15,12 @@ export interface Held {
 
 /** Calls `visit` with each stretch in which the i-th point holds. */
 export function eachHold(prepared: Prepared, visit: (index: number, fromAt: number, toAt: number) => void): void {
-  const { points, intervalMs } = prepared;
+  const { points, intervalMs, endsAt } = prepared;
   const hold = Math.min(2 * intervalMs, LONGEST_HOLD_MS);
   for (let i = 0; i < points.length; i++) {
     if (hasNoValue(points, i)) continue;
     const fromAt = at(points.time, i);
-    const next = i + 1 < points.length ? at(points.time, i + 1) : Number.POSITIVE_INFINITY;
+    const next = i + 1 < points.length ? at(points.time, i + 1) : endsAt;
     visit(i, fromAt, Math.min(next, fromAt + hold));
   }
 }

@@ -15,6 +15,8 @@ export interface Prepared {
   service: string | null;
   /** Median distance of successive points. */
   intervalMs: number;
+  /** When another series took its place: nothing holds beyond; infinite while none has. */
+  endsAt: number;
 }
 
 /** Elements of typed arrays inside their length are numbers; the compiler cannot know it. */

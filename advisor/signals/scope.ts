@@ -5,6 +5,7 @@
 import { type Attributes, at, type Prepared, type SeriesPoints } from './points';
 import { isRequestMetric } from './request-metrics';
 import type { DeriveSettings } from './settings';
+import { endReplaced } from './successors';
 
 export interface Scope {
   hourAt: number;
@@ -45,9 +46,11 @@ export function scopeOf(input: {
       instance = instances.push(name) - 1;
       indexOf.set(name, instance);
     }
-    return { ...each, instance, service: serviceOf(each.series.resource), intervalMs: medianInterval(each) };
+    const intervalMs = medianInterval(each);
+    return { ...each, instance, service: serviceOf(each.series.resource), intervalMs, endsAt: Number.POSITIVE_INFINITY };
   });
   fillIntervals(prepared);
+  endReplaced(prepared);
   const services = [...new Set(prepared.map((each) => each.service))].filter((name) => name !== null).sort();
   const service = settings.mainService ?? busiestService(prepared, services);
   return {

@@ -89,13 +89,14 @@ interface Counters {
   failedSum: number;
   hits: number;
   misses: number;
+  cpuSeconds: number;
   queries: number[];
   querySum: number;
 }
 
 function newCounters(startAt: number): Counters {
   const empty = () => new Array<number>(BOUNDS_S.length + 1).fill(0);
-  return { startAt, ok: empty(), failed: empty(), okSum: 0, failedSum: 0, hits: 0, misses: 0, queries: empty(), querySum: 0 };
+  return { startAt, ok: empty(), failed: empty(), okSum: 0, failedSum: 0, hits: 0, misses: 0, cpuSeconds: 0, queries: empty(), querySum: 0 };
 }
 
 function writeMinute(builder: Builder, counters: Counters, m: ModelMinute): void {
@@ -120,7 +121,8 @@ function writeMinute(builder: Builder, counters: Counters, m: ModelMinute): void
   builder.gauge('db.client.connection.count', '{connection}', { ...pool, 'db.client.connection.state': 'used' }, at, m.connectionsUsed);
   builder.gauge('db.client.connection.count', '{connection}', { ...pool, 'db.client.connection.state': 'idle' }, at, 30);
   builder.gauge('db.client.connection.max', '{connection}', pool, at, HISTORY.poolMaxPerInstance);
-  builder.gauge('process.cpu.utilization', '1', {}, at, m.cpuRatio);
+  counters.cpuSeconds += m.cpuRatio * 60;
+  builder.counter('process.cpu.time', 's', at, counters.startAt, counters.cpuSeconds);
   builder.gauge('process.memory.usage', 'By', {}, at, m.memoryBytes);
   builder.gauge('nodejs.eventloop.utilization', '1', {}, at, m.loopRatio);
   builder.gauge('socketio.connections', '{connection}', {}, at, m.sockets);
@@ -147,7 +149,7 @@ function newBuilder() {
       points(name, unit, 'gauge', {}).push({ attributes: kv(attributes), timeUnixNano: nano(at), asDouble: value });
     },
     counter(name: string, unit: string, at: number, startAt: number, value: number) {
-      const point = { startTimeUnixNano: nano(startAt), timeUnixNano: nano(at), asInt: String(value) };
+      const point = { startTimeUnixNano: nano(startAt), timeUnixNano: nano(at), asDouble: value };
       points(name, unit, 'sum', { ...cumulative, isMonotonic: true }).push(point);
     },
     histogram(name: string, unit: string, attributes: Attributes, h: { at: number; startAt: number; counts: number[]; sum: number }) {

@@ -55,6 +55,16 @@ describe('levels', () => {
     expect(find([first, next], 'users.active').value[30]).toBeLessThanOrEqual(101);
   });
 
+  it('does not add a new release to the old one on the same instance', () => {
+    const release = (version: string, from: number, to: number) =>
+      gauge(
+        { metric: 'app.users.active', resource: node('a', { 'service.version': version }) },
+        times(from, to, 60 * second).map((time) => ({ at: time, value: 100 })),
+      );
+    const users = find([release('1', 0, 30 * minute), release('2', 30 * minute, 60 * minute)], 'users.active');
+    expect([29, 30, 31, 32].map((m) => users.value[m])).toEqual([100, 100, 100, 100]);
+  });
+
   it('holds a gauge for twice its interval, then has no data', () => {
     const slow = gauge(
       { metric: 'app.users.active' },

@@ -1,0 +1,29 @@
+/**
+ * A new release on the same instance is a new series (its resource says another version), but no second
+ * instance: what the old one said ends when the new one begins, or the two would be added up.
+ */
+import { at, lastTime, type Prepared } from './points';
+
+/** Sets `endsAt` of each series whose place another one of the same instance, metric and attributes has taken. */
+export function endReplaced(prepared: Prepared[]): void {
+  const places = new Map<string, Prepared[]>();
+  for (const each of prepared) {
+    if (each.points.length === 0) continue;
+    const place = `${each.service}\n${each.instance}\n${each.series.metric}\n${attributesKey(each)}`;
+    const list = places.get(place);
+    if (list) list.push(each);
+    else places.set(place, [each]);
+  }
+  for (const list of places.values()) {
+    for (const each of list) {
+      const mine = lastTime(each);
+      const later = list.map((other) => at(other.points.time, 0)).filter((first) => first > mine);
+      if (later.length > 0) each.endsAt = Math.min(...later);
+    }
+  }
+}
+
+function attributesKey({ series }: Prepared): string {
+  const { scope, attributes } = series;
+  return `${scope.name}\n${JSON.stringify(Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1)))}`;
+}
