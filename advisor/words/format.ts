@@ -158,10 +158,17 @@ export function formatAgo(at: number, nowAt: number): string {
   return `${formatDuration(ms)} ago`;
 }
 
-/** Effort in working days: 0.5 → "4 h", 1–2 → "1–2 days", 10 → "2 weeks" stays "10 days". */
-export function formatEffort(days: { low: number; high: number }): string {
-  const hours = days.high < 1;
-  const [low, high] = hours ? [days.low * 8, days.high * 8] : [days.low, days.high];
-  const range = low === high ? formatNumber(high, 2) : `${formatNumber(low, 2)}–${formatNumber(high, 2)}`;
-  return hours ? `${range} h` : `${range} ${high === 1 ? 'day' : 'days'}`;
+/** Effort in working days of 8 hours: 0.5 → "4 h", 1–2 → "1–2 days", 0.1–1 → "1 h–1 day". */
+export function formatEffort({ low, high }: { low: number; high: number }): string {
+  const [from, to] = [effortPart(low), effortPart(high)];
+  if (from.unit !== to.unit) return `${from.text} ${from.unit}–${to.text} ${to.unit}${to.unit === 'day' && to.text !== '1' ? 's' : ''}`;
+  const plural = to.unit === 'day' && to.text !== '1' ? 's' : '';
+  return from.text === to.text ? `${to.text} ${to.unit}${plural}` : `${from.text}–${to.text} ${to.unit}${plural}`;
+}
+
+/** Half days and more in days, less in whole hours, less than an hour in steps of five minutes. */
+function effortPart(days: number): { text: string; unit: 'min' | 'h' | 'day' } {
+  const hours = days * 8;
+  if (hours < 0.8) return { text: String(Math.max(5, Math.round(hours * 12) * 5)), unit: 'min' };
+  return days < 1 ? { text: String(Math.round(hours)), unit: 'h' } : { text: formatNumber(days, 2), unit: 'day' };
 }

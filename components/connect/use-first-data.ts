@@ -5,7 +5,7 @@ import type { FirstDataView } from '@/service/views';
 
 const POLL_MS = 2000;
 
-/** Asks every two seconds while the page is looked at, until signals are there; then every minute-ish poll has no use. */
+/** Asks every two seconds while the page is looked at, until the first signal is there. */
 export function useFirstData(slug: string, first: FirstDataView | null): { data: FirstDataView | null; waitedMs: number; lost: boolean } {
   const [data, setData] = useState(first);
   const [waitedMs, setWaited] = useState(0);
@@ -15,9 +15,11 @@ export function useFirstData(slug: string, first: FirstDataView | null): { data:
     if (done) return;
     const startedAt = Date.now();
     const stop = new AbortController();
+    let asking = false;
     const ask = async () => {
       setWaited(Date.now() - startedAt);
-      if (document.hidden) return;
+      if (document.hidden || asking) return;
+      asking = true;
       try {
         const answer = await fetch(`/api/apps/${encodeURIComponent(slug)}/first-data`, { cache: 'no-store', signal: stop.signal });
         if (!answer.ok) throw new Error(String(answer.status));
@@ -25,6 +27,8 @@ export function useFirstData(slug: string, first: FirstDataView | null): { data:
         setLost(false);
       } catch {
         if (!stop.signal.aborted) setLost(true);
+      } finally {
+        asking = false;
       }
     };
     void ask();

@@ -21,6 +21,11 @@ export function groupOf(row: Pick<OverviewRow, 'state'>): Show {
   return GROUPS.find(({ states }) => states.includes(row.state))?.show ?? 'none';
 }
 
+/** Rows that have a place on the shared axis; the others have a sentence. */
+export function isOnAxis(row: OverviewRow): boolean {
+  return row.crossing !== null || (groupOf(row) !== 'none' && row.headroom?.multiple != null);
+}
+
 /** Rows of one group, in the order given: the most urgent first. */
 export function shown<T extends Pick<OverviewRow, 'state'>>(rows: T[], show: Show): T[] {
   return show === 'all' ? rows : rows.filter((row) => groupOf(row) === show);

@@ -5,7 +5,7 @@ import { State } from '@/components/ui/state-mark';
 import { Td, Tr } from '@/components/ui/table';
 import type { OverviewRow as Row } from '@/service/views';
 import type { Clock } from './clock';
-import { groupOf } from './filter';
+import { groupOf, isOnAxis } from './filter';
 import { MiniRoad, RoadCaption } from './mini-road';
 import { AtToday, RoomGrid, RoomWhisker } from './room-axis';
 import { crossingText, FirstToCross, headroomText, NameBadges } from './row-parts';
@@ -49,8 +49,7 @@ export function OverviewRow({ row, clock, newGroup }: { row: Row; clock: Clock; 
 
 /** On the shared axis where there is something to place; a sentence where there is not. */
 function When({ row, clock, className }: { row: Row; clock: Clock; className: string }) {
-  const onAxis = row.crossing !== null || (groupOf(row) !== 'none' && row.headroom?.multiple != null);
-  if (!onAxis) {
+  if (!isOnAxis(row)) {
     return (
       <Td className={cx(className, 'min-w-56 pl-4')}>
         <span className="block text-pretty whitespace-normal text-ink2">{row.sentence ?? 'Nothing is close to a limit.'}</span>

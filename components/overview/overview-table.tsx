@@ -4,7 +4,7 @@ import { Card } from '@/components/ui/card';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table';
 import type { OverviewRow as Row, OverviewView } from '@/service/views';
 import type { Clock } from './clock';
-import { groupOf, type Show, shown } from './filter';
+import { groupOf, isOnAxis, type Show, shown } from './filter';
 import { FilterTabs } from './filter-tabs';
 import { OverviewRow } from './overview-row';
 import { PhoneList } from './phone-list';
@@ -33,7 +33,7 @@ export function OverviewTable({ view, show, clock }: { view: OverviewView; show:
               <Th className="border-0">App</Th>
               <Th end className="border-0">Headroom</Th>
               <Th className="border-0 pl-4">First to cross</Th>
-              <Th className="w-[22%] border-0 px-0"><span className="sr-only">Room, as a multiple of today’s load: </span><RoomAxisHead /></Th>
+              <Th className="w-[22%] border-0 px-0">{rows.some(isOnAxis) ? <><span className="sr-only">Room, as a multiple of today’s load: </span><RoomAxisHead /></> : <span className="pl-4">Why there is no number</span>}</Th>
               <Th className="border-0 pl-4 max-xl:hidden">Road</Th>
               <Th end className="border-0">Load, users<span className="max-xl:hidden"> · 8 weeks</span></Th>
               <Th end className="border-0 max-xl:pr-4">$ a month</Th>

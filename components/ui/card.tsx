@@ -35,8 +35,8 @@ export function Card({ title, note, aside, foot, flush = false, className, id, c
     >
       {title || aside ? (
         <div className="flex min-h-9 flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 pt-3">
-          <h2 id={headId} className="flex min-w-0 flex-wrap items-baseline gap-x-2 text-base font-semibold text-ink">
-            {title}
+          <h2 className="flex min-w-0 flex-wrap items-baseline gap-x-2 text-base font-semibold text-ink">
+            <span id={headId}>{title}</span>
             {note ? <span className="text-xs font-normal text-ink3">{note}</span> : null}
           </h2>
           {aside ? <div className="text-sm text-ink2">{aside}</div> : null}

@@ -58,7 +58,7 @@ describe('durations', () => {
     [192 * 60_000, '3 h 12 min'], [24 * 3_600_000, '24 h'], [3 * 86_400_000, '3 days'], [35 * 86_400_000, '5 weeks'],
   ])('%d ms read %s', (ms, text) => expect(format.formatDuration(ms)).toBe(text));
 
-  it.each([[{ low: 0.5, high: 0.5 }, '4 h'], [{ low: 1, high: 1 }, '1 day'], [{ low: 1, high: 2 }, '1–2 days']])(
+  it.each([[{ low: 0.5, high: 0.5 }, '4 h'], [{ low: 1, high: 1 }, '1 day'], [{ low: 1, high: 2 }, '1–2 days'], [{ low: 0.1, high: 1 }, '1 h–1 day'], [{ low: 0.5, high: 3 }, '4 h–3 days'], [{ low: 0.05, high: 0.05 }, '25 min']])(
     'the effort %o reads %s', (days, text) => expect(format.formatEffort(days)).toBe(text));
 
   it('says how long ago in one unit', () => {
