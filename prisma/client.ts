@@ -12,7 +12,7 @@ declare global {
 }
 
 /** A client of its own for one database; callers end it with `$disconnect()`. */
-function prismaFor(url: string): PrismaClient {
+export function prismaFor(url: string): PrismaClient {
   return new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 10 }) });
 }
 
