@@ -17,7 +17,7 @@ const port = Number(required('SHOP_PORT'));
 
 const BEFORE = { max: 6, maxUses: 1 };
 const AFTER = { max: 20 };
-const CACHE_SECONDS = 60;
+const CACHE_SECONDS = 5;
 /** Products are read with a deliberate 30 ms of database time, as an unindexed search would take. */
 const SEARCH = 'SELECT id, name, price_cents FROM product, (SELECT pg_sleep(0.03)) AS wait WHERE category = $1 ORDER BY price_cents LIMIT 20';
 
