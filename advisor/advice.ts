@@ -86,7 +86,9 @@ export function advise(input: AdviseInput): Advice {
 
 /** The later of both positions: steps of phases beyond it are not due. */
 function phaseNow(position: PositionFinding): number {
-  return position.code === 'position' ? Math.max(position.loadPhase, position.architecturePhase) : position.architecturePhase;
+  return position.code === 'position'
+    ? Math.max(position.loadPhase, position.architecturePhase)
+    : position.architecturePhase;
 }
 
 /** Required steps up to a phase that are open, in the roadmap's order. */

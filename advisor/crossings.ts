@@ -65,7 +65,8 @@ function resume({ threshold, judge, trustedFromAt, fromAt, earlier }: ReplayInpu
     return { ...stored, ...same, unknownSinceAt, judgedToAt: stored.judgedToAt ?? fromAt };
   }
   let current: CrossingFacts = { ...opened(threshold, judge, stored.openedAt), ...same };
-  if (Number.isNaN(current.worstValue)) current = { ...current, worstValue: stored.worstValue, worstAt: stored.worstAt };
+  if (Number.isNaN(current.worstValue))
+    current = { ...current, worstValue: stored.worstValue, worstAt: stored.worstAt };
   for (let at = stored.openedAt; at < fromAt; at += MINUTE_MS) {
     current = count(current, { threshold, verdict: judge.at(at), judge, at });
   }

@@ -29,7 +29,11 @@ export interface FirstLimit {
 }
 
 /** Where the first of the fitted limits lies; null without any. `thetas` replaces their estimates (5.6). */
-export function findFirst(limits: readonly FittedLimit[], peakSpread: number, thetas = limits.map(({ theta }) => theta)): FirstLimit | null {
+export function findFirst(
+  limits: readonly FittedLimit[],
+  peakSpread: number,
+  thetas = limits.map(({ theta }) => theta),
+): FirstLimit | null {
   if (limits.length === 0) return null;
   const m = Math.min(...thetas);
   const k0 = thetas.indexOf(m);
@@ -47,7 +51,9 @@ export function findFirst(limits: readonly FittedLimit[], peakSpread: number, th
   const only = limits.length === 1 ? limits[0] : undefined;
   const likely = only === undefined ? m - quantile(shifts, 0.5) : m;
   const order = thetas.map((_, k) => k).sort((a, b) => (thetas[a] as number) - (thetas[b] as number));
-  const first = order.filter((k) => k === k0 || (gaps[k] as number) < CLEARLY_FIRST).map((k) => limits[k] as FittedLimit);
+  const first = order
+    .filter((k) => k === k0 || (gaps[k] as number) < CLEARLY_FIRST)
+    .map((k) => limits[k] as FittedLimit);
   const caps = limits.filter(({ capTheta }, k) => (thetas[k] as number) > capTheta).map(({ capTheta }) => capTheta);
   const cap = Math.min(...caps);
   return {

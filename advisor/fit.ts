@@ -71,7 +71,11 @@ export function jackknife(fit: DayFit, read: (line: Line) => number): Jackknifed
  * Deviations of a number under resampled days: one a draw, centred, widened for few days by
  * t(.9, D − 1) ÷ 1.2816 × √(D ÷ (D − 1)). Draws in which the number does not exist are NaN.
  */
-export function drawDeviations(fit: DayFit, draws: readonly (readonly number[])[], read: (line: Line) => number): number[] {
+export function drawDeviations(
+  fit: DayFit,
+  draws: readonly (readonly number[])[],
+  read: (line: Line) => number,
+): number[] {
   const values = draws.map((days) => {
     const sums: Sums = [0, 0, 0, 0, 0, 0];
     for (const day of days) {

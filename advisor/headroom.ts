@@ -50,7 +50,11 @@ export function findHeadroom(input: HeadroomInput): HeadroomFinding {
     return answer.found === null ? answer.headroom : answer.found.headroom;
   });
   const first = context === null ? null : findFirst(limits, context.peakSpread);
-  return { ...overall(input, bySignal, first), bySignal, next: context === null ? null : afterSteps(input, context, { limits, first }) };
+  return {
+    ...overall(input, bySignal, first),
+    bySignal,
+    next: context === null ? null : afterSteps(input, context, { limits, first }),
+  };
 }
 
 function answerOf(context: FitContext, threshold: EffectiveThreshold) {
@@ -84,7 +88,9 @@ function overall(
 ): Omit<HeadroomFinding, 'bySignal' | 'next'> {
   const seen = bySignal.filter(({ code }) => code !== 'cannot-tell').length;
   const notMeasured = [
-    ...new Set(bySignal.filter((own) => own.code === 'cannot-tell' && own.reason.code === 'no-data').map(({ signal }) => signal)),
+    ...new Set(
+      bySignal.filter((own) => own.code === 'cannot-tell' && own.reason.code === 'no-data').map(({ signal }) => signal),
+    ),
   ];
   const base = { multiple: null, low: null, high: null, first: [], seen, notMeasured, sinceAt: null, reason: null };
   const open = openNow(thresholds, crossings);
@@ -147,13 +153,20 @@ function afterSteps(
 ): HeadroomFinding['next'] {
   if (first === null || first.moreThan !== null) return null;
   const signals = new Set(first.first.map(({ question }) => question.threshold.signal));
-  const helping = openSteps.filter((step) => step.relieves.some(({ signal, factor }) => signals.has(signal) && factor !== undefined));
-  const relieved = new Set(helping.flatMap((step) => step.relieves.filter(({ factor }) => factor !== undefined).map(({ signal }) => signal)));
+  const helping = openSteps.filter((step) =>
+    step.relieves.some(({ signal, factor }) => signals.has(signal) && factor !== undefined),
+  );
+  const relieved = new Set(
+    helping.flatMap((step) => step.relieves.filter(({ factor }) => factor !== undefined).map(({ signal }) => signal)),
+  );
   if (![...signals].every((signal) => relieved.has(signal))) return null;
   const thetas = limits.map(({ question, read, fit, theta }) => {
     const factor = helping
       .flatMap((step) => step.relieves)
-      .reduce((product, { signal, factor: by }) => (signal === question.threshold.signal ? product * (by ?? 1) : product), 1);
+      .reduce(
+        (product, { signal, factor: by }) => (signal === question.threshold.signal ? product * (by ?? 1) : product),
+        1,
+      );
     // Demand × factor = limit where demand = limit ÷ factor; 1 ÷ latency the other way round.
     const eased = read(fit.line, question.rises ? question.target / factor : question.target * factor);
     return Number.isFinite(eased) ? Math.max(theta, eased) : theta;

@@ -65,4 +65,5 @@ export function capacityNow(hours: readonly SignalHour[], nowAt: number): number
   return all.length === 0 ? null : smallest(all);
 }
 
-export const isPositive = (value: number | undefined): value is number => value !== undefined && value > 0 && Number.isFinite(value);
+export const isPositive = (value: number | undefined): value is number =>
+  value !== undefined && value > 0 && Number.isFinite(value);

@@ -35,7 +35,12 @@ export function judgeGauge({ threshold, columns, definition, window }: JudgeInpu
       allBetter &&= isBetter(here);
     }
     const present = expected === 0 || received >= PRESENT * expected;
-    if (have < need || !present) return unknown('too-few', { value, have: have < need ? have : received, need: have < need ? need : PRESENT * expected });
+    if (have < need || !present)
+      return unknown('too-few', {
+        value,
+        have: have < need ? have : received,
+        need: have < need ? need : PRESENT * expected,
+      });
     return known(allExceed, allBetter, value);
   };
 }

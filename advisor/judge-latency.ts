@@ -91,7 +91,7 @@ function runningSums(counts: Float64Array, width: number): Float64Array {
   const running = new Float64Array(counts.length + width);
   for (let i = 0; i < counts.length; i++) {
     const count = counts[i] as number;
-    running[i + width] = (running[i] as number) + (count > 0 ? count : 0);
+    running[i + width] = (running[i] as number) + (Number.isNaN(count) ? 0 : count);
   }
   return running;
 }

@@ -41,7 +41,8 @@ export function judgeOf(
   const lastValue = lastIndices(state, (s) => s === MinuteState.value);
   const lastSeen = lastIndices(state, (s) => s !== MinuteState.noData);
   const indexOf = (timeAt: number) => Math.floor((timeAt - startAt) / MINUTE_MS);
-  const last = (indices: Int32Array, minute: number) => (minute < 0 ? -1 : (indices[Math.min(minute, indices.length - 1)] as number));
+  const last = (indices: Int32Array, minute: number) =>
+    minute < 0 ? -1 : (indices[Math.min(minute, indices.length - 1)] as number);
 
   return {
     window,

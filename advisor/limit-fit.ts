@@ -66,12 +66,15 @@ export function findLimit(context: FitContext, question: LimitQuestion): LimitAn
   if (question.flat === true || !clearlyMoves(upper, question)) {
     if (question.flat !== true && clearlyMoves(all, question)) return cannot({ code: 'differs-by-time-of-day' });
     const upToLoad = context.largestLoad;
-    return { found: null, headroom: { code: 'does-not-rise', signal: threshold.signal, thresholdId: threshold.id, upToLoad } };
+    return {
+      found: null,
+      headroom: { code: 'does-not-rise', signal: threshold.signal, thresholdId: threshold.id, upToLoad },
+    };
   }
 
   const read = (line: Line, target = question.target) => {
     const load = ((target - line.a) / line.b) * question.loadPerX;
-    return load > 0 && (line.b > 0) === question.rises ? Math.log(load / context.peakLoad) : Number.NaN;
+    return load > 0 && line.b > 0 === question.rises ? Math.log(load / context.peakLoad) : Number.NaN;
   };
   const theta = jackknife(upper, read);
   const half = Math.hypot(theta.halfWidth, Z90 * context.peakSpread);
@@ -90,12 +93,18 @@ interface Solved {
   high: number;
 }
 
-function fitted(context: FitContext, question: LimitQuestion, { upper, all, theta, read, low, high }: Solved): FittedLimit {
+function fitted(
+  context: FitContext,
+  question: LimitQuestion,
+  { upper, all, theta, read, low, high }: Solved,
+): FittedLimit {
   const { threshold } = question;
   const cap = (question.capTimes * context.largestLoad) / context.peakLoad;
   const multiple = Math.exp(theta.value);
   const differs = Math.abs(Math.exp(read(all.line) - theta.value) - 1) > DIFFERS;
-  const note = [question.note, differs ? 'differs by time of day' : undefined].filter((part) => part !== undefined).join('; ');
+  const note = [question.note, differs ? 'differs by time of day' : undefined]
+    .filter((part) => part !== undefined)
+    .join('; ');
   return {
     question,
     fit: upper,

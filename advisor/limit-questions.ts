@@ -30,7 +30,9 @@ export function askLimit(context: FitContext, threshold: EffectiveThreshold): As
   if (note?.includes('no headroom')) return because({ code: 'not-a-limit', why: note });
   switch (definition.kind) {
     case 'resource':
-      return definition.merge === 'sum' ? askServer(context, threshold, definition) : askInstances(context, threshold, definition);
+      return definition.merge === 'sum'
+        ? askServer(context, threshold, definition)
+        : askInstances(context, threshold, definition);
     case 'load':
     case 'rate':
       return askCount(context, threshold, definition);
@@ -39,7 +41,10 @@ export function askLimit(context: FitContext, threshold: EffectiveThreshold): As
         ? askLatency(context, threshold)
         : because({ code: 'not-fitted', why: 'this duration is not fitted against load yet' });
     case 'ratio':
-      return because({ code: 'not-fitted', why: threshold.worsens === 'down' ? 'a hit rate does not follow load' : 'errors do not follow load' });
+      return because({
+        code: 'not-fitted',
+        why: threshold.worsens === 'down' ? 'a hit rate does not follow load' : 'errors do not follow load',
+      });
     case 'gauge':
       return because({ code: 'not-fitted', why: 'it does not follow load in a line' });
   }
@@ -49,7 +54,11 @@ export function askLimit(context: FitContext, threshold: EffectiveThreshold): As
 function askInstances(context: FitContext, threshold: EffectiveThreshold, definition: SignalDefinition): Asked {
   const hours = context.hours.get(threshold.signal) ?? [];
   const { instances } = context;
-  if (threshold.signal === 'cpu.used' && context.thresholds.some(({ signal }) => signal === 'eventloop.used') && hasEventLoop(context)) {
+  if (
+    threshold.signal === 'cpu.used' &&
+    context.thresholds.some(({ signal }) => signal === 'eventloop.used') &&
+    hasEventLoop(context)
+  ) {
     return because({ code: 'not-a-limit', why: 'one thread does the work here: the event loop is the limit' });
   }
   const each = capacityPerInstance(hours, instances, context.nowAt);
@@ -62,13 +71,18 @@ function askInstances(context: FitContext, threshold: EffectiveThreshold, defini
   const ask = (count: number | null): LimitQuestion => {
     let capacity = each === null || count === null ? fixed : each * count;
     // One thread an instance uses one core, whatever the machine has (1.5).
-    if (threshold.signal === 'cpu.used' && hasEventLoop(context) && count !== null) capacity = Math.min(capacity, count);
+    if (threshold.signal === 'cpu.used' && hasEventLoop(context) && count !== null)
+      capacity = Math.min(capacity, count);
     const target = ((threshold.limit / 100) * capacity) / unevenness(context, threshold, definition);
     return resourceQuestion(context, threshold, { definition, points, target });
   };
   if (instances.max !== null || !instances.scales) return { question: ask(instances.max) };
   const seen = instances.seenMost ?? 1;
-  return { question: null, reason: { code: 'maximum-instances-unknown', seen, multipleAtSeen: null }, atSeen: ask(seen) };
+  return {
+    question: null,
+    reason: { code: 'maximum-instances-unknown', seen, multipleAtSeen: null },
+    atSeen: ask(seen),
+  };
 }
 
 /**
@@ -78,10 +92,12 @@ function askInstances(context: FitContext, threshold: EffectiveThreshold, defini
 function askServer(context: FitContext, threshold: EffectiveThreshold, definition: SignalDefinition): Asked {
   const { deployment } = context.facts;
   const stated = deployment.database?.maxConnections;
-  const usable = stated === undefined ? null : stated - (deployment.database?.reservedConnections ?? RESERVED_CONNECTIONS);
+  const usable =
+    stated === undefined ? null : stated - (deployment.database?.reservedConnections ?? RESERVED_CONNECTIONS);
   const hours = context.hours.get(threshold.signal) ?? [];
   const capacity = capacityNow(hours, context.nowAt) ?? (threshold.signal === 'db.connections.used' ? usable : null);
-  if (capacity === null || !(capacity > 0)) return because({ code: 'capacity-unknown', what: capacityWords(threshold.signal) });
+  if (capacity === null || !(capacity > 0))
+    return because({ code: 'capacity-unknown', what: capacityWords(threshold.signal) });
   const target = (threshold.limit / 100) * capacity;
   const poolMax = deployment.perInstance?.poolMax;
   if (threshold.signal === 'db.connections.used' && context.instances.scales && isPositive(poolMax)) {
@@ -91,7 +107,11 @@ function askServer(context: FitContext, threshold: EffectiveThreshold, definitio
   return { question: resourceQuestion(context, threshold, { definition, points, target }) };
 }
 
-function askSteps(context: FitContext, threshold: EffectiveThreshold, { target, poolMax }: { target: number; poolMax: number }): Asked {
+function askSteps(
+  context: FitContext,
+  threshold: EffectiveThreshold,
+  { target, poolMax }: { target: number; poolMax: number },
+): Asked {
   const { instances } = context;
   const breaking = Math.floor(target / poolMax + 1e-9) + 1;
   if (instances.max !== null && breaking > instances.max) {
@@ -176,7 +196,11 @@ function askLatency(context: FitContext, threshold: EffectiveThreshold): Asked {
   if (!instances.scales) return { question: ask(1) };
   if (instances.max !== null) return { question: ask(instances.max) };
   const seen = instances.seenMost ?? 1;
-  return { question: null, reason: { code: 'maximum-instances-unknown', seen, multipleAtSeen: null }, atSeen: ask(seen) };
+  return {
+    question: null,
+    reason: { code: 'maximum-instances-unknown', seen, multipleAtSeen: null },
+    atSeen: ask(seen),
+  };
 }
 
 /** Latency at the busiest quarter is at least 1.2 × that of the quietest used one (7.2): a queue bends late. */
@@ -214,7 +238,10 @@ function resourceQuestion(
 function unevenness(context: FitContext, threshold: EffectiveThreshold, { merge }: SignalDefinition): number {
   if (merge !== 'worst' && merge !== 'worst-pool') return 1;
   const ratios = weekBefore(context.hours.get(threshold.signal) ?? [], context.nowAt)
-    .map((hour: SignalHour) => hour.median5 / 100 / ((hour.demandMedian5 ?? Number.NaN) / (hour.capacityMedian5 ?? Number.NaN)))
+    .map(
+      (hour: SignalHour) =>
+        hour.median5 / 100 / ((hour.demandMedian5 ?? Number.NaN) / (hour.capacityMedian5 ?? Number.NaN)),
+    )
     .filter(isPositive);
   return ratios.length === 0 ? 1 : Math.min(3, Math.max(1, median(ratios)));
 }

@@ -88,7 +88,13 @@ export function dailyLoads(hours: readonly SignalHour[], nowAt: number): { at: n
     .slice(-DAYS_KEPT)
     .map((at) => {
       const endAt = Math.min(at + DAY_MS, nowAt);
-      return { at, value: nearestRank(weekBefore(hours, endAt).map((hour) => hour.max5), 0.95) };
+      return {
+        at,
+        value: nearestRank(
+          weekBefore(hours, endAt).map((hour) => hour.max5),
+          0.95,
+        ),
+      };
     })
     .filter((day) => Number.isFinite(day.value));
 }

@@ -101,7 +101,9 @@ function findArchitecture(roadmap: Roadmap, statusOf: (stepId: string) => StepSt
   const open = requiredTotal.map((total, i) => total - (requiredDone[i] as number));
   const first = open.findIndex((count) => count > 0);
   const architecturePhase = first === -1 ? Math.max(0, roadmap.phases.length - 1) : first;
-  const acceptedRisks = new Set(roadmap.phases.flatMap((phase) => phase.required.filter((id) => statusOf(id) === 'wont'))).size;
+  const acceptedRisks = new Set(
+    roadmap.phases.flatMap((phase) => phase.required.filter((id) => statusOf(id) === 'wont')),
+  ).size;
   return {
     architecturePhase,
     requiredDone,

@@ -71,7 +71,12 @@ export function wilsonLower(hits: number, n: number, z = 1.645): number {
 const WIDEN_TO = 1.5;
 
 /** First minute of the smallest window, from the hold time up to an hour, that holds enough to judge. */
-export function widen(minute: number, window: number, need: number, countFrom: (firstMinute: number) => number): number {
+export function widen(
+  minute: number,
+  window: number,
+  need: number,
+  countFrom: (firstMinute: number) => number,
+): number {
   const widest = Math.max(0, minute - Math.max(window, WIDEST_MINUTES) + 1);
   let first = Math.max(0, minute - window + 1);
   while (first > widest && countFrom(first) < WIDEN_TO * need) first--;

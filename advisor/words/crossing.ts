@@ -1,7 +1,13 @@
 /** Crossings, thresholds and evidence in words. */
 import type { SignalDefinition } from '@/catalogue/types';
 import { UNBOUNDED_MS } from '../judge-latency';
-import { type CrossingFacts, type EffectiveThreshold, type EvidenceFinding, MINUTE_MS, type ThresholdStatus } from '../types';
+import {
+  type CrossingFacts,
+  type EffectiveThreshold,
+  type EvidenceFinding,
+  MINUTE_MS,
+  type ThresholdStatus,
+} from '../types';
 import { formatDay, formatSince } from './dates';
 import { formatCount, formatDuration, formatMinutes, formatNumber, formatValue } from './format';
 import { unitOf } from './names';
@@ -28,7 +34,11 @@ export function openFor(crossing: Pick<CrossingFacts, 'openedAt'>, wording: Word
 }
 
 /** "worst 734 ms of 500 ms at 19:31, instances web-1 and web-2". */
-export function worstSentence(crossing: CrossingFacts, definitions: readonly SignalDefinition[], wording: Wording): string {
+export function worstSentence(
+  crossing: CrossingFacts,
+  definitions: readonly SignalDefinition[],
+  wording: Wording,
+): string {
   const unit = unitOf(crossing.signal, definitions);
   const at = formatSince(crossing.worstAt, wording.nowAt, wording.zone);
   const instances = crossing.instances.length === 0 ? '' : `, on ${formatCount(crossing.instances.length, 'instance')}`;
@@ -53,7 +63,9 @@ export function thresholdSentence(
     case 'clear':
       return threshold.worsens === 'down' ? 'above its threshold' : 'below its threshold';
     case 'no-data':
-      return status.lastAt === null ? 'no data yet' : `no data since ${formatSince(status.lastAt, wording.nowAt, wording.zone)}`;
+      return status.lastAt === null
+        ? 'no data yet'
+        : `no data since ${formatSince(status.lastAt, wording.nowAt, wording.zone)}`;
     case 'no-traffic':
       return 'no traffic';
     case 'too-few': {
@@ -85,7 +97,9 @@ export function evidenceSentence(evidence: EvidenceFinding, wording: Wording): s
       return 'looks done: confirm';
     case 'gone': {
       const since = formatDay(evidence.sinceAt, wording.zone, wording.nowAt);
-      return evidence.sourceStillReports ? `no longer seen since ${since}` : `proof not seen since ${since}: its source is silent`;
+      return evidence.sourceStillReports
+        ? `no longer seen since ${since}`
+        : `proof not seen since ${since}: its source is silent`;
     }
     case 'not-seen':
       return 'not seen yet';

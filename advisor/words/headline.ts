@@ -68,10 +68,19 @@ function quiet(text: string): AppHeadline {
 
 /** The second line: demand of the first limit, then the position, then what is not measured. */
 export function appSubline(advice: Advice, roadmap: Roadmap): string {
-  const first = advice.headroom.bySignal.find(({ signal, code }) => code === 'fits' && advice.headroom.first[0] === signal);
+  const first = advice.headroom.bySignal.find(
+    ({ signal, code }) => code === 'fits' && advice.headroom.first[0] === signal,
+  );
   const demand = first === undefined ? null : demandSentence(first);
-  const parts = [demand, positionSentence(advice.position, roadmap, advice.load, advice.signals), notMeasured(advice.headroom)];
-  return parts.filter((part): part is string => part !== null).map(asSentence).join(' ');
+  const parts = [
+    demand,
+    positionSentence(advice.position, roadmap, advice.load, advice.signals),
+    notMeasured(advice.headroom),
+  ];
+  return parts
+    .filter((part): part is string => part !== null)
+    .map(asSentence)
+    .join(' ');
 }
 
 /** "open sockets and memory are not measured"; null where all limits are. */
@@ -89,7 +98,10 @@ export function positionSentence(
   signals: readonly SignalFinding[] = [],
 ): string {
   const architecture = architectureWords(position);
-  if (position.code === 'cannot-tell') return `${whyNoPhase(position, load, signals)}; ${architecture}`;
+  if (position.code === 'cannot-tell') {
+    const why = whyNoPhase(position, load, signals);
+    return why.endsWith('?') ? `${why} ${asSentence(architecture).slice(0, -1)}` : `${why}; ${architecture}`;
+  }
   const phase = roadmap.phases[position.loadPhase];
   const built = roadmap.phases[position.architecturePhase];
   if (phase === undefined || built === undefined) return architecture;

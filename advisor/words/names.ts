@@ -4,7 +4,14 @@ import { formatList, formatLoadRange } from './format';
 import { signalWord } from './signals';
 
 /** Signals whose name is a plural. */
-const MANY = new Set(['users.active', 'requests.rate', 'sockets.open', 'db.queries.rate', 'db.connections.used', 'complaints']);
+const MANY = new Set([
+  'users.active',
+  'requests.rate',
+  'sockets.open',
+  'db.queries.rate',
+  'db.connections.used',
+  'complaints',
+]);
 
 /** The metric to send first to get a signal, where its name is not the signal's own. */
 const METRICS: Record<SignalId, string> = {
@@ -54,7 +61,8 @@ export function unitOf(id: SignalId, definitions: readonly SignalDefinition[]): 
 export const usersOf = (population: Population): string => `${population} users`;
 
 /** "Phase 1, 0–50K users". */
-export const phaseWithRange = (phase: Phase): string => `${shortPhase(phase)}, ${formatLoadRange(phase.from, phase.to)} users`;
+export const phaseWithRange = (phase: Phase): string =>
+  `${shortPhase(phase)}, ${formatLoadRange(phase.from, phase.to)} users`;
 
 /** A phase's name up to its subtitle: "Phase 1: Immediate optimizations" → "Phase 1". */
 export const shortPhase = (phase: Phase): string => phase.title.split(/:| – | - /)[0]?.trim() || phase.title;

@@ -6,8 +6,7 @@ import { openFor } from './crossing';
 import { formatSince } from './dates';
 import { formatCount, formatDuration, formatList, formatMultiple } from './format';
 import { notMeasured } from './headline';
-import { eitherSignal } from './names';
-import { asSentence } from './names';
+import { asSentence, eitherSignal } from './names';
 import type { Wording } from './wording';
 
 /** Silence longer than this is "no data" on the team page. */
@@ -106,7 +105,10 @@ export function overviewHeadline(rows: readonly OverviewFacts[]): OverviewHeadli
   const crossing = rows.filter(({ state }) => state === 'crossing');
   const lead = crossingLead(rows.length, crossing);
   const next = rows
-    .filter(({ state, headroom }) => state !== 'crossing' && headroom !== null && headroom.multiple !== null && headroom.code !== 'more-than')
+    .filter(
+      ({ state, headroom }) =>
+        state !== 'crossing' && headroom !== null && headroom.multiple !== null && headroom.code !== 'more-than',
+    )
     .sort((a, b) => (a.headroom?.multiple ?? 0) - (b.headroom?.multiple ?? 0))[0];
   const rest =
     next?.headroom == null

@@ -14,7 +14,11 @@ export interface ReportFacts {
 }
 
 /** All three from one stored finding. Thin data replaces a clause by its reason, never by "OK". */
-export function reportSentences(advice: Advice, { appName, roadmap }: ReportFacts, wording: Wording): [string, string, string] {
+export function reportSentences(
+  advice: Advice,
+  { appName, roadmap }: ReportFacts,
+  wording: Wording,
+): [string, string, string] {
   return [riskSentence(advice, appName, wording), actSentence(advice, roadmap), moneySentence(advice, roadmap)];
 }
 
@@ -38,7 +42,9 @@ function riskClause(headroom: HeadroomFinding, wording: Wording): string {
     case 'at-limit':
       return `at its limit in the busiest minutes, ${eitherSignal(first)} first, ${limits}`;
     case 'crossed':
-      return first[0] === undefined || sinceAt === null ? 'a limit is crossed now' : pastLimit(first[0], sinceAt, wording);
+      return first[0] === undefined || sinceAt === null
+        ? 'a limit is crossed now'
+        : pastLimit(first[0], sinceAt, wording);
     case 'cannot-tell':
       return `cannot tell yet how far it carries, because ${reason === null ? 'no limit could be seen' : becauseOf(reason)}`;
   }
@@ -72,7 +78,8 @@ function moneySentence(advice: Advice, roadmap: Roadmap): string {
     next === null ? '' : `${formatMoney(next.bill.cents)} in ${next.phase}${spread(next.bill)}`,
     now === null ? '' : withoutWords(now),
   ].filter((part) => part !== '');
-  const money = bills.length === 0 ? 'No bill yet, because neither a deployment nor a price is known' : bills.join(', ');
+  const money =
+    bills.length === 0 ? 'No bill yet, because neither a deployment nor a price is known' : bills.join(', ');
   return `${money}; ${progress(advice, roadmap)}.`;
 }
 

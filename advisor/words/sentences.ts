@@ -17,7 +17,14 @@ export {
   positionShort,
 } from './headline';
 export { eitherSignal, phaseWithRange, shortPhase } from './names';
-export { type OverviewFacts, type OverviewHeadline, overviewHeadline, overviewSentence, stateOf, stateWord } from './overview';
+export {
+  type OverviewFacts,
+  type OverviewHeadline,
+  overviewHeadline,
+  overviewSentence,
+  stateOf,
+  stateWord,
+} from './overview';
 export { reportSentences } from './report';
 export {
   addedMoney,

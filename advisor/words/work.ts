@@ -48,7 +48,11 @@ export function checklistSubline(advice: Advice): string {
 export function urgencySentence(step: StepFinding, advice: Advice): string {
   switch (step.urgency) {
     case 3: {
-      const signals = [...new Set(step.becauseOf.map((id) => advice.thresholds.find(({ threshold }) => threshold.id === id)?.threshold.signal))];
+      const signals = [
+        ...new Set(
+          step.becauseOf.map((id) => advice.thresholds.find(({ threshold }) => threshold.id === id)?.threshold.signal),
+        ),
+      ];
       const names = signals.filter((signal): signal is string => signal !== undefined);
       const one = names[0];
       if (one === undefined) return 'a limit is crossed now';
@@ -85,7 +89,10 @@ export function costsHeadline(
   const now = bill === null ? 'No bill yet' : `${formatMoney(bill.cents)} now`;
   const nextBill = advice === null ? null : nextPhaseBill(advice, roadmap);
   const next = nextBill === null ? null : `${formatMoney(nextBill.bill.cents)} in ${nextBill.phase}`;
-  const asked = whatIf?.bill == null ? null : `what if ${formatMultiple(whatIf.multiple).replace(/\.0×$/, '×')}: ${formatMoney(whatIf.bill.cents)}`;
+  const asked =
+    whatIf?.bill == null
+      ? null
+      : `what if ${formatMultiple(whatIf.multiple).replace(/\.0×$/, '×')}: ${formatMoney(whatIf.bill.cents)}`;
   const parts = [now, next, asked].filter((part): part is string => part !== null);
   return { now, next, whatIf: asked, plain: parts.join(' → ') };
 }
@@ -105,7 +112,11 @@ export function withoutWords(bill: Bill): string {
 }
 
 /** "11 of 14 signals. Send db.client.connection.count to get the 12th." */
-export function signalsHeadline(signals: readonly SignalFinding[], definitions: readonly SignalDefinition[], limited: readonly string[] = []): TwoPartLine {
+export function signalsHeadline(
+  signals: readonly SignalFinding[],
+  definitions: readonly SignalDefinition[],
+  limited: readonly string[] = [],
+): TwoPartLine {
   const have = signals.filter(({ code }) => code === 'measured').length;
   const stale = signals.filter(({ code }) => code === 'stale').map(({ signal }) => signal);
   const missing = signals.filter(({ code }) => code === 'missing').map(({ signal }) => signal);
@@ -113,11 +124,17 @@ export function signalsHeadline(signals: readonly SignalFinding[], definitions: 
   if (have === 0 && stale.length > 0) return twoParts(lead, 'Nothing arrives at the moment.', ' ');
   const wanted = missing.find((id) => limited.includes(id)) ?? missing.find((id) => isWorthSending(id, definitions));
   if (wanted !== undefined) return twoParts(lead, `Send ${metricFor(wanted)} to get the ${ordinal(have + 1)}.`, ' ');
-  return twoParts(lead, stale.length === 0 ? 'Nothing is missing.' : `${formatList(stale.map(signalWord))} stopped arriving.`, ' ');
+  return twoParts(
+    lead,
+    stale.length === 0 ? 'Nothing is missing.' : `${formatList(stale.map(signalWord))} stopped arriving.`,
+    ' ',
+  );
 }
 
 function isWorthSending(id: string, definitions: readonly SignalDefinition[]): boolean {
-  return definitions.some((definition) => definition.id === id && definition.worsens !== 'none') || id === 'users.active';
+  return (
+    definitions.some((definition) => definition.id === id && definition.worsens !== 'none') || id === 'users.active'
+  );
 }
 
 function twoParts(lead: string, rest: string, join = ', '): TwoPartLine {

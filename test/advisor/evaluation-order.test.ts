@@ -21,40 +21,67 @@ const cases: { name: string; of: EffectiveThreshold; columns: fc.Arbitrary<Signa
   {
     name: 'gauges',
     of: effective('cpu.used', 80),
-    columns: stretches(fc.oneof({ weight: 5, arbitrary: fc.constantFrom(40, 74, 79, 85, 95) }, { weight: 1, arbitrary: nothing })).map((v) => gauge('cpu.used', v)),
+    columns: stretches(
+      fc.oneof({ weight: 5, arbitrary: fc.constantFrom(40, 74, 79, 85, 95) }, { weight: 1, arbitrary: nothing }),
+    ).map((v) => gauge('cpu.used', v)),
   },
   {
     name: 'ratios',
     of: effective('errors.rate', 1),
     columns: stretches(
-      fc.oneof({ weight: 5, arbitrary: fc.constantFrom<[number, number]>([0, 40], [1, 40], [0, 900], [8, 900], [60, 900]) }, { weight: 1, arbitrary: nothing }),
+      fc.oneof(
+        { weight: 5, arbitrary: fc.constantFrom<[number, number]>([0, 40], [1, 40], [0, 900], [8, 900], [60, 900]) },
+        { weight: 1, arbitrary: nothing },
+      ),
     ).map((v) => ratio('errors.rate', v)),
   },
   {
     name: 'latency',
     of: effective('latency.p95', 400),
     columns: stretches(
-      fc.oneof({ weight: 5, arbitrary: fc.constantFrom<number[]>([90, 10, 0], [60, 30, 10], [10, 40, 50], [3, 1, 0]) }, { weight: 1, arbitrary: nothing }),
+      fc.oneof(
+        { weight: 5, arbitrary: fc.constantFrom<number[]>([90, 10, 0], [60, 30, 10], [10, 40, 50], [3, 1, 0]) },
+        { weight: 1, arbitrary: nothing },
+      ),
     ).map((v) => latency('latency.p95', [100, 500], v)),
   },
 ];
 
-function run(columns: SignalColumns, of: EffectiveThreshold, { from, to, earlier }: { from: number; to: number; earlier: CrossingFacts[] }) {
-  return evaluate({ threshold: of, columns, definition: definitionOf(of.signal), fromAt: minuteAt(from), toAt: minuteAt(to), earlier });
+function run(
+  columns: SignalColumns,
+  of: EffectiveThreshold,
+  { from, to, earlier }: { from: number; to: number; earlier: CrossingFacts[] },
+) {
+  return evaluate({
+    threshold: of,
+    columns,
+    definition: definitionOf(of.signal),
+    fromAt: minuteAt(from),
+    toAt: minuteAt(to),
+    earlier,
+  });
 }
 
 describe.each(cases)('evaluating $name', ({ of, columns }) => {
   it('gives the same crossings whole or in pieces', () => {
     fc.assert(
-      fc.property(columns, fc.uniqueArray(fc.integer({ min: 1, max: LENGTH - 1 }), { maxLength: 12 }), (signal, cuts) => {
-        const whole = run(signal, of, { from: 0, to: LENGTH, earlier: [] });
-        let pieces = { crossings: [] as CrossingFacts[], status: whole.status };
-        const edges = [0, ...cuts.sort((a, b) => a - b), LENGTH];
-        for (let i = 1; i < edges.length; i++) {
-          pieces = run(signal, of, { from: edges[i - 1] as number, to: edges[i] as number, earlier: pieces.crossings });
-        }
-        expect(pieces).toEqual(whole);
-      }),
+      fc.property(
+        columns,
+        fc.uniqueArray(fc.integer({ min: 1, max: LENGTH - 1 }), { maxLength: 12 }),
+        (signal, cuts) => {
+          const whole = run(signal, of, { from: 0, to: LENGTH, earlier: [] });
+          let pieces = { crossings: [] as CrossingFacts[], status: whole.status };
+          const edges = [0, ...cuts.sort((a, b) => a - b), LENGTH];
+          for (let i = 1; i < edges.length; i++) {
+            pieces = run(signal, of, {
+              from: edges[i - 1] as number,
+              to: edges[i] as number,
+              earlier: pieces.crossings,
+            });
+          }
+          expect(pieces).toEqual(whole);
+        },
+      ),
       { seed: 7, numRuns: 60 },
     );
   });

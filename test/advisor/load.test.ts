@@ -19,8 +19,16 @@ describe('load', () => {
     // Ranks 1–168: ceil(0.95 × 168) = 160.
     const found = find({ 'users.active': hoursBefore(200, (i) => (i < 32 ? 9999 : i - 31)) });
     expect(found).toEqual({
-      code: 'load', value: 160, unit: 'users', quality: 'measured', hours: 168, learning: false,
-      peakFactor: 168 / 160, peakValue: 168, signal: 'users.active', population: 'daily',
+      code: 'load',
+      value: 160,
+      unit: 'users',
+      quality: 'measured',
+      hours: 168,
+      learning: false,
+      peakFactor: 168 / 160,
+      peakValue: 168,
+      signal: 'users.active',
+      population: 'daily',
     });
   });
 
@@ -30,19 +38,36 @@ describe('load', () => {
   });
 
   it('is marked as learning on a Saturday alone, and has no value of record in the first day', () => {
-    expect(find({ 'users.active': hoursBefore(24, () => 700) })).toMatchObject({ code: 'load', value: 700, learning: true });
-    expect(find({ 'users.active': hoursBefore(23, () => 700) })).toEqual({ code: 'learning', hours: 23, needHours: 24, value: 700 });
+    expect(find({ 'users.active': hoursBefore(24, () => 700) })).toMatchObject({
+      code: 'load',
+      value: 700,
+      learning: true,
+    });
+    expect(find({ 'users.active': hoursBefore(23, () => 700) })).toEqual({
+      code: 'learning',
+      hours: 23,
+      needHours: 24,
+      value: 700,
+    });
   });
 
   it('is estimated from requests by the owner’s ratio, anew for the whole past', () => {
     const requests = { 'requests.rate': hoursBefore(168, () => 50) };
     expect(find(requests)).toEqual({ code: 'no-load', reason: 'no-users-metric-and-no-ratio' });
     // 50 req/s × 60 s ÷ 6 requests per user and minute = 500 users
-    expect(find(requests, { requestsPerUserMinute: 6 })).toMatchObject({ value: 500, quality: 'estimated', signal: 'requests.rate' });
+    expect(find(requests, { requestsPerUserMinute: 6 })).toMatchObject({
+      value: 500,
+      quality: 'estimated',
+      signal: 'requests.rate',
+    });
   });
 
   it('in requests still carries fits where nobody set a ratio', () => {
-    const series = loadSeries({ facts: facts(), minutes: new Map(), hours: new Map([['requests.rate', hoursBefore(30, () => 50)]]) });
+    const series = loadSeries({
+      facts: facts(),
+      minutes: new Map(),
+      hours: new Map([['requests.rate', hoursBefore(30, () => 50)]]),
+    });
     expect(series).toMatchObject({ signal: 'requests.rate', unit: 'req/s' });
   });
 

@@ -10,8 +10,16 @@ const days = (values: number[]) => values.map((value, i) => ({ at: i * DAY_MS, v
 
 function loadOf(value: number): LoadFinding {
   return {
-    code: 'load', value, unit: 'users', quality: 'measured', hours: 168, learning: false, peakFactor: 1.1,
-    peakValue: value * 1.1, signal: 'users.active', population: 'daily',
+    code: 'load',
+    value,
+    unit: 'users',
+    quality: 'measured',
+    hours: 168,
+    learning: false,
+    peakFactor: 1.1,
+    peakValue: value * 1.1,
+    signal: 'users.active',
+    population: 'daily',
   };
 }
 
@@ -43,7 +51,8 @@ describe('the phase of the load', () => {
   });
 
   it('falls after 28 days below nine tenths of the bound', () => {
-    const falling = (low: number, count: number) => replayPhase(phases, days([60_000, ...new Array<number>(count).fill(low)]));
+    const falling = (low: number, count: number) =>
+      replayPhase(phases, days([60_000, ...new Array<number>(count).fill(low)]));
     expect(falling(44_000, 27)).toBe(1);
     expect(falling(44_000, 28)).toBe(0);
     expect(falling(46_000, 60)).toBe(1);
@@ -52,28 +61,67 @@ describe('the phase of the load', () => {
 
 describe('populations', () => {
   it('must be said', () => {
-    expect(find(10_000, { population: null })).toMatchObject({ code: 'cannot-tell', reason: 'population-not-said', appUnit: null });
+    expect(find(10_000, { population: null })).toMatchObject({
+      code: 'cannot-tell',
+      reason: 'population-not-said',
+      appUnit: null,
+    });
   });
 
   it('must agree, or be converted by the owner’s ratio', () => {
-    expect(find(10_000, { population: 'concurrent' })).toMatchObject({ code: 'cannot-tell', reason: 'population-differs' });
-    expect(find(10_000, { population: 'concurrent', concurrentPerDaily: 0.1 })).toMatchObject({ loadPhase: 1, loadInRoadmapUnit: 100_000 });
+    expect(find(10_000, { population: 'concurrent' })).toMatchObject({
+      code: 'cannot-tell',
+      reason: 'population-differs',
+    });
+    expect(find(10_000, { population: 'concurrent', concurrentPerDaily: 0.1 })).toMatchObject({
+      loadPhase: 1,
+      loadInRoadmapUnit: 100_000,
+    });
     const concurrent = { ...roadmap, loadUnit: 'concurrent' as Population };
-    expect(find(100_000, { roadmap: concurrent, concurrentPerDaily: 0.1 })).toMatchObject({ loadInRoadmapUnit: 10_000, loadPhase: 0 });
+    expect(find(100_000, { roadmap: concurrent, concurrentPerDaily: 0.1 })).toMatchObject({
+      loadInRoadmapUnit: 10_000,
+      loadPhase: 0,
+    });
     expect(find(10_000, { population: 'monthly', concurrentPerDaily: 0.1 })).toMatchObject({ code: 'cannot-tell' });
   });
 });
 
 describe('the phase of the architecture', () => {
-  const done = (...ids: string[]) => ids.map((stepId) => ({ stepId, status: 'done' as const, by: 'person' as const, at: 0, reason: null, falseSinceAt: null }));
+  const done = (...ids: string[]) =>
+    ids.map((stepId) => ({
+      stepId,
+      status: 'done' as const,
+      by: 'person' as const,
+      at: 0,
+      reason: null,
+      falseSinceAt: null,
+    }));
 
   it('is the first with an open required step', () => {
-    expect(find(10)).toMatchObject({ architecturePhase: 0, requiredDone: [0, 0, 0], requiredTotal: [3, 2, 1], openStepsOfArchitecturePhase: 3 });
-    expect(find(10, { stepStates: done('indexes', 'pool', 'redis', 'queue') })).toMatchObject({ architecturePhase: 1, requiredDone: [3, 1, 0] });
+    expect(find(10)).toMatchObject({
+      architecturePhase: 0,
+      requiredDone: [0, 0, 0],
+      requiredTotal: [3, 2, 1],
+      openStepsOfArchitecturePhase: 3,
+    });
+    expect(find(10, { stepStates: done('indexes', 'pool', 'redis', 'queue') })).toMatchObject({
+      architecturePhase: 1,
+      requiredDone: [3, 1, 0],
+    });
   });
 
   it('counts what will not be done as closed, and as an accepted risk', () => {
-    const stepStates = [...done('indexes', 'pool'), { stepId: 'redis', status: 'wont' as const, by: 'person' as const, at: 0, reason: 'no cache', falseSinceAt: null }];
+    const stepStates = [
+      ...done('indexes', 'pool'),
+      {
+        stepId: 'redis',
+        status: 'wont' as const,
+        by: 'person' as const,
+        at: 0,
+        reason: 'no cache',
+        falseSinceAt: null,
+      },
+    ];
     expect(find(10, { stepStates })).toMatchObject({ architecturePhase: 1, acceptedRisks: 1, requiredDone: [3, 0, 0] });
   });
 

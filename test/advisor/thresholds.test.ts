@@ -31,13 +31,20 @@ function errors(seed: number, { perSecond, share, days }: { perSecond: number; s
 describe('which threshold holds', () => {
   const phased = {
     ...roadmap,
-    phases: [phase('Phase 1', 0, 50_000), phase('Phase 2', 50_000, null, { thresholds: [{ ...threshold('latency.p95', 300), id: 'p95-grow' }] })],
+    phases: [
+      phase('Phase 1', 0, 50_000),
+      phase('Phase 2', 50_000, null, { thresholds: [{ ...threshold('latency.p95', 300), id: 'p95-grow' }] }),
+    ],
   };
 
   it('is the roadmap’s, unless the phase of the load has its own on the same signal', () => {
     const limits = (loadPhase: number | null) =>
       effectiveThresholds(facts({ roadmap: phased }), loadPhase).map(({ id, limit, from }) => [id, limit, from]);
-    expect(limits(0)).toEqual([['latency.p95-limit', 500, 'roadmap'], ['errors.rate-limit', 1, 'roadmap'], ['cpu.used-limit', 80, 'roadmap']]);
+    expect(limits(0)).toEqual([
+      ['latency.p95-limit', 500, 'roadmap'],
+      ['errors.rate-limit', 1, 'roadmap'],
+      ['cpu.used-limit', 80, 'roadmap'],
+    ]);
     expect(limits(1)[0]).toEqual(['p95-grow', 300, 'phase']);
     expect(limits(1)).toHaveLength(3);
     expect(limits(null)).toEqual(limits(0));
@@ -89,15 +96,26 @@ describe('ratios', () => {
     ]);
     const { crossings } = judged(columns, hitRate);
     expect(crossings).toHaveLength(1);
-    expect(crossings[0]).toMatchObject({ openedAt: minuteAt(12), closedAt: minuteAt(30), state: 'recovered', worstValue: 90 });
+    expect(crossings[0]).toMatchObject({
+      openedAt: minuteAt(12),
+      closedAt: minuteAt(30),
+      state: 'recovered',
+      worstValue: 90,
+    });
   });
 
   it('stay quiet at a steady hit rate on the better side', () => {
-    expect(judged(ratio('cache.hit_rate', repeat(600, [960, 1000])), effective('cache.hit_rate', 95)).crossings).toEqual([]);
+    expect(
+      judged(ratio('cache.hit_rate', repeat(600, [960, 1000])), effective('cache.hit_rate', 95)).crossings,
+    ).toEqual([]);
   });
 
   it('with a limit of 0 open at the first and close after none for the hold time', () => {
-    const columns = ratio('errors.rate', [...repeat(10, [0, 50] as [number, number]), [1, 50], ...repeat(10, [0, 50] as [number, number])]);
+    const columns = ratio('errors.rate', [
+      ...repeat(10, [0, 50] as [number, number]),
+      [1, 50],
+      ...repeat(10, [0, 50] as [number, number]),
+    ]);
     const { crossings } = judged(columns, effective('errors.rate', 0));
     expect(crossings).toHaveLength(1);
     expect(crossings[0]).toMatchObject({ openedAt: minuteAt(10), closedAt: minuteAt(15) });
@@ -136,7 +154,9 @@ describe('latency', () => {
   it('is judged from 100 requests for p95 and from 500 for p99', () => {
     const few = latency('latency.p95', [200], [...repeat(9, [0, 11]), null]);
     expect(judged(few, p95).status).toMatchObject({ code: 'too-few', have: 99, need: 100 });
-    expect(judged(latency('latency.p99', [200], repeat(10, [0, 40])), effective('latency.p99', 200)).status).toMatchObject({ need: 500 });
+    expect(
+      judged(latency('latency.p99', [200], repeat(10, [0, 40])), effective('latency.p99', 200)).status,
+    ).toMatchObject({ need: 500 });
     expect(judged(latency('latency.p95', [200], repeat(10, [0, 11])), p95).status.code).toBe('crossed');
   });
 
@@ -144,10 +164,19 @@ describe('latency', () => {
     const slow = [0, 60, 40];
     const near = [0, 98, 2];
     const fast = [99, 1, 0];
-    const columns = latency('latency.p95', [100, 200], [...repeat(5, fast), ...repeat(10, slow), ...repeat(10, near), ...repeat(10, fast)]);
+    const columns = latency(
+      'latency.p95',
+      [100, 200],
+      [...repeat(5, fast), ...repeat(10, slow), ...repeat(10, near), ...repeat(10, fast)],
+    );
     const { crossings } = judged(columns, p95);
     expect(crossings).toHaveLength(1);
-    expect(crossings[0]).toMatchObject({ openedAt: minuteAt(5), closedAt: minuteAt(28), overMinutes: 23, worstValue: 200 });
+    expect(crossings[0]).toMatchObject({
+      openedAt: minuteAt(5),
+      closedAt: minuteAt(28),
+      overMinutes: 23,
+      worstValue: 200,
+    });
   });
 
   it('in seconds is compared with bounds in milliseconds', () => {
@@ -160,14 +189,31 @@ describe('gauges', () => {
   const cpu = effective('cpu.used', 80);
 
   it('open when every minute of the hold time exceeds, and close when every one is better', () => {
-    const columns = gauge('cpu.used', [...repeat(10, 50), 85, 90, 70, ...repeat(6, 92), ...repeat(4, 75), ...repeat(6, 60)]);
+    const columns = gauge('cpu.used', [
+      ...repeat(10, 50),
+      85,
+      90,
+      70,
+      ...repeat(6, 92),
+      ...repeat(4, 75),
+      ...repeat(6, 60),
+    ]);
     const { crossings } = judged(columns, cpu);
     expect(crossings).toHaveLength(1);
-    expect(crossings[0]).toMatchObject({ openedAt: minuteAt(17), closedAt: minuteAt(27), worstValue: 92, state: 'recovered' });
+    expect(crossings[0]).toMatchObject({
+      openedAt: minuteAt(17),
+      closedAt: minuteAt(27),
+      worstValue: 92,
+      state: 'recovered',
+    });
   });
 
   it('need four points of five', () => {
-    expect(judged(gauge('cpu.used', [...repeat(5, 50), 90, null, 90, null, 90]), cpu).status).toMatchObject({ code: 'too-few', have: 3, need: 4 });
+    expect(judged(gauge('cpu.used', [...repeat(5, 50), 90, null, 90, null, 90]), cpu).status).toMatchObject({
+      code: 'too-few',
+      have: 3,
+      need: 4,
+    });
     expect(judged(gauge('cpu.used', [...repeat(5, 50), 90, 90, null, 90, 90]), cpu).status.code).toBe('crossed');
   });
 
@@ -190,7 +236,14 @@ describe('a crossing without data', () => {
 
   it('stays open as unknown since, counts known minutes only, and goes on when data return', () => {
     const columns = gauge('cpu.used', [...repeat(20, 95), ...repeat(100, null), ...repeat(20, 95)]);
-    const during = evaluate({ threshold: cpu, columns, definition: definitionOf('cpu.used'), fromAt: START, toAt: minuteAt(100), earlier: [] });
+    const during = evaluate({
+      threshold: cpu,
+      columns,
+      definition: definitionOf('cpu.used'),
+      fromAt: START,
+      toAt: minuteAt(100),
+      earlier: [],
+    });
     expect(during.crossings[0]).toMatchObject({ state: 'open', unknownSinceAt: minuteAt(20), overMinutes: 17 });
     expect(judged(columns, cpu).crossings[0]).toMatchObject({ state: 'open', unknownSinceAt: null, overMinutes: 37 });
   });
@@ -203,8 +256,14 @@ describe('a crossing without data', () => {
 
   it('goes on from what is stored when it is older than the columns', () => {
     const stored = crossing({
-      thresholdId: cpu.id, signal: 'cpu.used', limit: 80, openedAt: START - 3 * DAY_MS, overMinutes: 4000, worstValue: 99,
-      worstAt: START - 2 * DAY_MS, judgedToAt: START + 60 * MINUTE_MS,
+      thresholdId: cpu.id,
+      signal: 'cpu.used',
+      limit: 80,
+      openedAt: START - 3 * DAY_MS,
+      overMinutes: 4000,
+      worstValue: 99,
+      worstAt: START - 2 * DAY_MS,
+      judgedToAt: START + 60 * MINUTE_MS,
     });
     const columns = gauge('cpu.used', repeat(120, 90));
     const again = { threshold: cpu, columns, definition: definitionOf('cpu.used'), fromAt: START, toAt: minuteAt(120) };

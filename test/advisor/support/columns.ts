@@ -14,7 +14,13 @@ function empty(signal: string, length: number): SignalColumns {
     state: new Uint8Array(length),
     expected: new Uint16Array(length),
     received: new Uint16Array(length),
-    recipe: { recipe: 'test', metrics: [], quality: 'measured', newestAt: START + length * MINUTE_MS, intervalMs: 60_000 },
+    recipe: {
+      recipe: 'test',
+      metrics: [],
+      quality: 'measured',
+      newestAt: START + length * MINUTE_MS,
+      intervalMs: 60_000,
+    },
   };
 }
 

@@ -40,7 +40,12 @@ const KINDS: Kind[] = [
   { id: 'queue.depth', unit: 'messages', kind: 'gauge', merge: 'sum', worsens: 'up' },
 ];
 
-export const definitions: SignalDefinition[] = KINDS.map((kind) => ({ ...kind, title: kind.id, send: `Send ${kind.id}.`, snippets: [] }));
+export const definitions: SignalDefinition[] = KINDS.map((kind) => ({
+  ...kind,
+  title: kind.id,
+  send: `Send ${kind.id}.`,
+  snippets: [],
+}));
 
 export function definitionOf(id: string): SignalDefinition | undefined {
   return definitions.find((definition) => definition.id === id);

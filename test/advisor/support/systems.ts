@@ -43,7 +43,13 @@ export function system({ seed, days = 14, top = 1000, night = 0.25, noise = 0.05
     load.push({ at, median5, max5: median5 * (1 + 0.08 * random() + 0.02), means: 12 });
   }
   const week = load.filter(({ at }) => at >= NOW - 7 * DAY_MS);
-  return { random, load, hourFacts: [], hours: new Map([['users.active', load]]), peak: Math.max(...week.map(({ max5 }) => max5)) };
+  return {
+    random,
+    load,
+    hourFacts: [],
+    hours: new Map([['users.active', load]]),
+    peak: Math.max(...week.map(({ max5 }) => max5)),
+  };
 }
 
 /** A resource whose demand is base + slope × load, with noise by hour and by day. */
@@ -106,7 +112,9 @@ export function headroomOf(
   limits: Record<string, number> | EffectiveThreshold[],
   deployment: Deployment = {},
 ) {
-  const thresholds = Array.isArray(limits) ? limits : Object.entries(limits).map(([signal, limit]) => effective(signal, limit));
+  const thresholds = Array.isArray(limits)
+    ? limits
+    : Object.entries(limits).map(([signal, limit]) => effective(signal, limit));
   return findHeadroom({
     facts: facts({ deployment }),
     nowAt: NOW,

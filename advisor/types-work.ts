@@ -1,0 +1,90 @@
+/** Findings about work and money: the checklist with its evidence, and the bills. */
+import type { SignalId } from '@/catalogue/types';
+
+// ---------- checklist ----------
+
+/** What telemetry says of a step (RULES 14). */
+export type EvidenceFinding =
+  | { code: 'proved'; rule: string; trueHours: number; needHours: number; says: string }
+  /** True now, not for long enough: "seen working, ticks after 20 of 24 h". */
+  | { code: 'seen'; rule: string; trueHours: number; needHours: number; windowHours: number; says: string }
+  | { code: 'suggested'; rule: string; says: string }
+  | { code: 'gone'; rule: string; sinceAt: number; sourceStillReports: boolean }
+  | { code: 'not-seen'; rule: string; says: string }
+  | { code: 'person' };
+
+export interface StepFinding {
+  stepId: string;
+  title: string;
+  phase: number;
+  required: boolean;
+  status: 'open' | 'done' | 'wont';
+  by: 'telemetry' | 'person' | null;
+  doneAt: number | null;
+  reason: string | null;
+  evidence: EvidenceFinding;
+  /** RULES 13.1: 3 open crossing, 2 limit soon, 1 this phase, 0 next. */
+  urgency: 0 | 1 | 2 | 3;
+  /** Why this urgency, e.g. the crossing's threshold id. */
+  becauseOf: string[];
+  relieves: { signal: SignalId; factor: number | null }[];
+  effortDays: { low: number; high: number } | null;
+  leadDays: { low: number; high: number };
+  who: string;
+  waitsFor: string[];
+  /** Cents a month this step adds to the bill; null where no price is known. */
+  addsCents: number | null;
+  dueAt: number | null;
+  safeAt: number | null;
+}
+
+export interface ChecklistFinding {
+  /** In the order in which they should be done. */
+  open: StepFinding[];
+  done: StepFinding[];
+  wont: StepFinding[];
+  /** Not required: quick wins, tips. */
+  helpful: StepFinding[];
+}
+
+// ---------- estimate ----------
+
+export interface BillLine {
+  id: string;
+  title: string;
+  plan: string;
+  /** "peak cores ÷ 60 % target", … */
+  quantityFrom: string;
+  quantity: number;
+  quantityUnit: string;
+  priceId: string | null;
+  microUsdPerUnit: number | null;
+  priceUnit: string | null;
+  cents: number | null;
+  lowCents: number | null;
+  highCents: number | null;
+  priceDate: string | null;
+  priceSource: string | null;
+  stale: boolean;
+  note?: string;
+}
+
+export interface Bill {
+  load: number;
+  phase: number | null;
+  lines: BillLine[];
+  cents: number;
+  lowCents: number;
+  highCents: number;
+  /** "without egress": what is not in it and why. */
+  without: { what: string; why: string }[];
+  /** The roadmap's own ranges for this phase, and where ours lies. */
+  roadmap: { lowUsd: number; highUsd: number | null; verdict: 'below' | 'inside' | 'above'; place: string }[];
+  /** Nothing measured yet: quantities are the roadmap's own lines. */
+  basis: 'measured' | 'deployment' | 'roadmap';
+}
+
+export interface EstimateFinding {
+  now: Bill | null;
+  phases: Bill[];
+}
