@@ -22,7 +22,8 @@ if (token !== null && process.env.OTEL_SDK_DISABLED !== 'true') start(token);
 
 function start(bearer: string): void {
   const port = process.env.HEADROOM_COLLECTOR_PORT ?? '4318';
-  const role = (process.env.OTEL_SERVICE_NAME ??= 'headroom-web');
+  const role = process.env.OTEL_SERVICE_NAME ?? 'headroom-web';
+  process.env.OTEL_SERVICE_NAME = role;
   process.env.OTEL_EXPORTER_OTLP_ENDPOINT ??= `http://127.0.0.1:${port}`;
   process.env.OTEL_EXPORTER_OTLP_HEADERS ??= `authorization=${encodeURIComponent(`Bearer ${bearer}`)}`;
   process.env.OTEL_EXPORTER_OTLP_PROTOCOL ??= 'http/protobuf';

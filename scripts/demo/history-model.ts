@@ -41,7 +41,9 @@ export function modelMinute(at: number, instance: number, startAt: number, endAt
   const users = usersAt(at, endAt) * noise(at, instance, 1, 0.02);
   const ratio = users / HISTORY.peakUsersToday;
   const bad = inBadHour(at, endAt);
-  const requests = Math.round((users * HISTORY.requestsPerUserMinute * noise(at, instance, 2, 0.03)) / HISTORY.instances);
+  const requests = Math.round(
+    (users * HISTORY.requestsPerUserMinute * noise(at, instance, 2, 0.03)) / HISTORY.instances,
+  );
   const slow = bad ? 3.4 : 1;
   return {
     at,

@@ -71,7 +71,10 @@ function instanceWriter(instance: number, startAt: number, endAt: number) {
         counters = newCounters(at);
       }
       let builder = byVersion.get(version);
-      if (!builder) byVersion.set(version, (builder = newBuilder()));
+      if (!builder) {
+        builder = newBuilder();
+        byVersion.set(version, builder);
+      }
       writeMinute(builder, counters, minute);
     }
     return [...byVersion].map(([v, builder]) => ({
@@ -96,7 +99,18 @@ interface Counters {
 
 function newCounters(startAt: number): Counters {
   const empty = () => new Array<number>(BOUNDS_S.length + 1).fill(0);
-  return { startAt, ok: empty(), failed: empty(), okSum: 0, failedSum: 0, hits: 0, misses: 0, cpuSeconds: 0, queries: empty(), querySum: 0 };
+  return {
+    startAt,
+    ok: empty(),
+    failed: empty(),
+    okSum: 0,
+    failedSum: 0,
+    hits: 0,
+    misses: 0,
+    cpuSeconds: 0,
+    queries: empty(),
+    querySum: 0,
+  };
 }
 
 function writeMinute(builder: Builder, counters: Counters, m: ModelMinute): void {
@@ -114,12 +128,39 @@ function writeMinute(builder: Builder, counters: Counters, m: ModelMinute): void
   const pool = { 'db.client.connection.pool.name': 'main', 'db.system.name': 'mongodb' };
   const histogram = (name: string, attributes: Attributes, counts: number[], sum: number) =>
     builder.histogram(name, 's', attributes, { at, startAt: counters.startAt, counts: [...counts], sum });
-  histogram('http.server.request.duration', { ...route, 'http.response.status_code': 200 }, counters.ok, counters.okSum);
-  histogram('http.server.request.duration', { ...route, 'http.response.status_code': 500, 'error.type': '500' }, counters.failed, counters.failedSum);
-  histogram('db.client.operation.duration', { ...db, 'db.operation.name': 'find' }, counters.queries, counters.querySum);
+  histogram(
+    'http.server.request.duration',
+    { ...route, 'http.response.status_code': 200 },
+    counters.ok,
+    counters.okSum,
+  );
+  histogram(
+    'http.server.request.duration',
+    { ...route, 'http.response.status_code': 500, 'error.type': '500' },
+    counters.failed,
+    counters.failedSum,
+  );
+  histogram(
+    'db.client.operation.duration',
+    { ...db, 'db.operation.name': 'find' },
+    counters.queries,
+    counters.querySum,
+  );
   builder.gauge('app.users.active', '{user}', {}, at, m.users / HISTORY.instances);
-  builder.gauge('db.client.connection.count', '{connection}', { ...pool, 'db.client.connection.state': 'used' }, at, m.connectionsUsed);
-  builder.gauge('db.client.connection.count', '{connection}', { ...pool, 'db.client.connection.state': 'idle' }, at, 30);
+  builder.gauge(
+    'db.client.connection.count',
+    '{connection}',
+    { ...pool, 'db.client.connection.state': 'used' },
+    at,
+    m.connectionsUsed,
+  );
+  builder.gauge(
+    'db.client.connection.count',
+    '{connection}',
+    { ...pool, 'db.client.connection.state': 'idle' },
+    at,
+    30,
+  );
   builder.gauge('db.client.connection.max', '{connection}', pool, at, HISTORY.poolMaxPerInstance);
   counters.cpuSeconds += m.cpuRatio * 60;
   builder.counter('process.cpu.time', 's', at, counters.startAt, counters.cpuSeconds);
@@ -139,7 +180,10 @@ function newBuilder() {
   const metrics = new Map<string, { name: string; unit: string; [data: string]: unknown }>();
   const points = (name: string, unit: string, kind: string, extra: object): object[] => {
     let metric = metrics.get(name);
-    if (!metric) metrics.set(name, (metric = { name, unit, [kind]: { ...extra, dataPoints: [] } }));
+    if (!metric) {
+      metric = { name, unit, [kind]: { ...extra, dataPoints: [] } };
+      metrics.set(name, metric);
+    }
     return (metric[kind] as { dataPoints: object[] }).dataPoints;
   };
   const cumulative = { aggregationTemporality: 2 };
@@ -152,7 +196,12 @@ function newBuilder() {
       const point = { startTimeUnixNano: nano(startAt), timeUnixNano: nano(at), asDouble: value };
       points(name, unit, 'sum', { ...cumulative, isMonotonic: true }).push(point);
     },
-    histogram(name: string, unit: string, attributes: Attributes, h: { at: number; startAt: number; counts: number[]; sum: number }) {
+    histogram(
+      name: string,
+      unit: string,
+      attributes: Attributes,
+      h: { at: number; startAt: number; counts: number[]; sum: number },
+    ) {
       points(name, unit, 'histogram', cumulative).push({
         attributes: kv(attributes),
         startTimeUnixNano: nano(h.startAt),

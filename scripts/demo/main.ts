@@ -8,7 +8,7 @@ import { prisma } from '@/prisma/client';
 import { appView } from '@/service';
 import type { Actor } from '@/service/views';
 import { sendHistory } from './history';
-import { registerShop, registerSynthetic } from './register';
+import { type DemoApp, registerShop, registerSynthetic } from './register';
 import { startShopStack } from './shop-stack';
 
 const HOST: Actor = { kind: 'system', name: 'host' };
@@ -37,20 +37,35 @@ export async function demo(argv: string[]): Promise<void> {
   await mustAnswer(`${endpoint}/healthz`);
 
   const synthetic = await registerSynthetic();
-  console.log(`Storefront (synthetic): sending ${days} days of a made-up past to ${endpoint}/v1/metrics`);
-  const points = await sendHistory({ endpoint, token: synthetic.token, days, endAt: Date.now(), progress });
-  console.log(`\n  ${points.toLocaleString('en')} points acknowledged. ${settings().url}/apps/${synthetic.slug}`);
+  await sendPast(synthetic, { endpoint, days });
   if (historyOnly) return prisma().$disconnect();
 
   await runShop({ fast, endpoint });
   await prisma().$disconnect();
 }
 
+/** Sends the past once: a second one beside it would be two apps under one name. */
+async function sendPast(app: DemoApp, { endpoint, days }: { endpoint: string; days: number }): Promise<void> {
+  const address = `${settings().url}/apps/${app.slug}`;
+  if ((await appView(HOST, app.slug)).advice?.newestAt) {
+    console.log(`Storefront (synthetic) has its past already, nothing sent. ${address}`);
+    return;
+  }
+  console.log(`Storefront (synthetic): sending ${days} days of a made-up past to ${endpoint}/v1/metrics`);
+  const points = await sendHistory({ endpoint, token: app.token, days, endAt: Date.now(), progress });
+  console.log(`\n  ${points.toLocaleString('en')} points acknowledged. ${address}`);
+}
+
 async function runShop({ fast, endpoint }: { fast: boolean; endpoint: string }): Promise<void> {
   const app = await registerShop({ fast });
   const factor = fast ? FAST_FACTOR : 1;
   const minutes = LENGTH_MINUTES * factor;
-  const stack = await startShopStack({ bundles: join('dist', 'demo'), endpoint, token: app.token, minutes: minutes + 1 });
+  const stack = await startShopStack({
+    bundles: join('dist', 'demo'),
+    endpoint,
+    token: app.token,
+    minutes: minutes + 1,
+  });
   console.log(`Demo shop: a real app for ${Math.round(minutes)} minutes. ${settings().url}/apps/${app.slug}`);
   if (!stack.hasRedis) console.log('  No redis-server on this machine: only pooling will be switched on, not caching.');
   if (fast) console.log('  --fast: holds of 1 minute and an evidence window of 2, shown as overrides of this app.');
@@ -83,10 +98,16 @@ async function report(slug: string, startAt: number, said: Set<string>): Promise
   if (!advice) return;
   const lines = [
     ...advice.crossings.map((c) =>
-      c.closedAt === null ? `Headroom: ${c.signal} crossed its limit of ${c.limit}` : `Headroom: ${c.signal} is back below its limit`,
+      c.closedAt === null
+        ? `Headroom: ${c.signal} crossed its limit of ${c.limit}`
+        : `Headroom: ${c.signal} is back below its limit`,
     ),
     ...[...advice.checklist.open, ...advice.checklist.done].flatMap((step) =>
-      step.evidence.code === 'seen' || step.evidence.code === 'proved' ? [`Headroom: "${step.title}" ${step.evidence.code === 'seen' ? 'seen working' : 'proved by telemetry, ticked'}`] : [],
+      step.evidence.code === 'seen' || step.evidence.code === 'proved'
+        ? [
+            `Headroom: "${step.title}" ${step.evidence.code === 'seen' ? 'seen working' : 'proved by telemetry, ticked'}`,
+          ]
+        : [],
     ),
   ];
   for (const line of lines) {
@@ -117,5 +138,7 @@ function progress(hours: number, of: number, points: number): void {
 
 function tell(startAt: number, text: string): void {
   const seconds = Math.round((Date.now() - startAt) / 1000);
-  console.log(`  ${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}  ${text}`);
+  console.log(
+    `  ${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}  ${text}`,
+  );
 }

@@ -1,14 +1,7 @@
-import { prisma } from '@/prisma/client';
-import {
-  createApp,
-  newToken,
-  setDeployment,
-  setEvidenceWindow,
-  setMetricNames,
-  setOverride,
-} from '@/service';
-import type { Actor } from '@/service/views';
 import { catalogue } from '@/catalogue';
+import { prisma } from '@/prisma/client';
+import { createApp, newToken, setDeployment, setEvidenceWindow, setMetricNames, setOverride } from '@/service';
+import type { Actor } from '@/service/views';
 import { HISTORY } from './history-model';
 
 const HOST: Actor = { kind: 'system', name: 'host' };

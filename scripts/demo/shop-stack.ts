@@ -1,6 +1,6 @@
 import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -39,11 +39,17 @@ export async function startShopStack(options: {
     OTEL_METRIC_EXPORT_INTERVAL: '10000',
     OTEL_METRIC_EXPORT_TIMEOUT: '8000',
     OTEL_NODE_RESOURCE_DETECTORS: 'env,host,os,process',
-    OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=production,service.version=1.0.0,service.instance.id=demo-shop-1',
+    OTEL_RESOURCE_ATTRIBUTES:
+      'deployment.environment.name=production,service.version=1.0.0,service.instance.id=demo-shop-1',
   };
   const shop = fork(join(options.bundles, 'shop.mjs'), {
     env: environment,
-    execArgv: ['--require', '@opentelemetry/auto-instrumentations-node/register', '--experimental-loader=@opentelemetry/instrumentation/hook.mjs', '--no-warnings'],
+    execArgv: [
+      '--require',
+      '@opentelemetry/auto-instrumentations-node/register',
+      '--experimental-loader=@opentelemetry/instrumentation/hook.mjs',
+      '--no-warnings',
+    ],
   });
   await ready(shop);
   const load = fork(join(options.bundles, 'load.mjs'), {
@@ -92,9 +98,13 @@ async function startShopDatabase() {
 async function startRedis() {
   if (spawnSync('redis-server', ['--version']).status !== 0) return null;
   const port = await freePort();
-  const child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
-    stdio: 'ignore',
-  });
+  const child = spawn(
+    'redis-server',
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
+    {
+      stdio: 'ignore',
+    },
+  );
   await answering(port);
   return { url: `redis://127.0.0.1:${port}`, stop: () => end(child) };
 }
@@ -128,11 +138,8 @@ async function end(child: ChildProcess): Promise<void> {
 
 // The shop is somebody else's app: none of our own process's settings may reach it.
 function withoutOurTelemetry(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = Object.entries(environment).filter(([name]) => !/^(OTEL_|HEADROOM_|DATABASE_URL|NODE_OPTIONS)/.test(name));
+  const kept = Object.entries(environment).filter(
+    ([name]) => !/^(OTEL_|HEADROOM_|DATABASE_URL|NODE_OPTIONS)/.test(name),
+  );
   return Object.fromEntries(kept) as NodeJS.ProcessEnv;
-}
-
-/** Whether the bundles that this file forks exist. */
-export function bundlesExist(bundles: string): boolean {
-  return ['shop.mjs', 'load.mjs'].every((name) => existsSync(join(bundles, name)));
 }

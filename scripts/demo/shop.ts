@@ -19,7 +19,8 @@ const BEFORE = { max: 6, maxUses: 1 };
 const AFTER = { max: 20 };
 const CACHE_SECONDS = 5;
 /** Products are read with a deliberate 30 ms of database time, as an unindexed search would take. */
-const SEARCH = 'SELECT id, name, price_cents FROM product, (SELECT pg_sleep(0.03)) AS wait WHERE category = $1 ORDER BY price_cents LIMIT 20';
+const SEARCH =
+  'SELECT id, name, price_cents FROM product, (SELECT pg_sleep(0.03)) AS wait WHERE category = $1 ORDER BY price_cents LIMIT 20';
 
 const meter = metrics.getMeter('shop');
 const hits = meter.createCounter('cache.hits', { unit: '{operation}' });
@@ -38,10 +39,12 @@ const server = createServer((request, response) => {
 });
 const io = new Server(server);
 
-meter.createObservableGauge('app.users.active', { unit: '{user}', description: 'People seen in the last 24 hours' })
+meter
+  .createObservableGauge('app.users.active', { unit: '{user}', description: 'People seen in the last 24 hours' })
   .addCallback((result) => result.observe(usersOfTheDay()));
 meter.createObservableGauge('app.mail.queue.depth', { unit: '{message}' }).addCallback((r) => r.observe(mails.length));
-meter.createObservableGauge('socketio.connections', { unit: '{connection}' })
+meter
+  .createObservableGauge('socketio.connections', { unit: '{connection}' })
   .addCallback((result) => result.observe(io.engine.clientsCount));
 
 // Order mails leave one by one, so that a queue can be seen to fill and to drain.
