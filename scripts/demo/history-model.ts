@@ -10,7 +10,7 @@ export const HISTORY = {
   requestsPerUserMinute: 1.2,
   poolMaxPerInstance: 750,
   socketsPerUser: 0.125,
-  versions: ['2.39.2', '2.40.0', '2.41.0', '2.41.1'],
+  versions: { first: '2.39.2', second: '2.40.0', bad: '2.41.0', mended: '2.41.1' },
 };
 
 /** Upper bounds in seconds: the HTTP conventions' advice, plus 0.5 where the roadmap's limit lies. */
@@ -106,9 +106,9 @@ function inSilence(at: number, endAt: number): boolean {
 
 function versionAt(at: number, startAt: number, endAt: number): string {
   const bad = badHourBegin(endAt);
-  if (at >= bad + 79 * 60_000) return HISTORY.versions[3]!;
-  if (at >= bad - 6 * 60_000) return HISTORY.versions[2]!;
-  return HISTORY.versions[at > startAt + (bad - startAt) / 2 ? 1 : 0]!;
+  if (at >= bad + 79 * 60_000) return HISTORY.versions.mended;
+  if (at >= bad - 6 * 60_000) return HISTORY.versions.bad;
+  return at > startAt + (bad - startAt) / 2 ? HISTORY.versions.second : HISTORY.versions.first;
 }
 
 /** A factor around 1, reproducible from its place in time (mulberry32 of a mixed seed, Box–Muller). */
