@@ -113,8 +113,10 @@ export function formatBytes(bytes: number): string {
   return `${formatNumber(Number(size.toPrecision(3)))} ${units[index]}`;
 }
 
-function withUnit(text: string, unit: string): string {
-  return unit === '' || unit === '1' ? text : `${text} ${unit}`;
+/** "1 user", "2 users": a unit that is a plain plural word loses its s at exactly one. */
+export function withUnit(text: string, unit: string): string {
+  if (unit === '' || unit === '1') return text;
+  return `${text} ${text === '1' && /^[a-z ]{3,}s$/.test(unit) ? unit.slice(0, -1) : unit}`;
 }
 
 function signed(text: string, value: number): string {

@@ -6,11 +6,11 @@ import type { SignalId } from '@/catalogue/types';
 
 const WORDS: Record<string, string> = {
   'users.active': 'active users',
+  'requests.rate': 'requests',
   'latency.p50': 'latency p50',
   'latency.p95': 'latency p95',
   'latency.p99': 'latency p99',
   'errors.rate': 'error rate',
-  'requests.rate': 'requests',
   'sockets.open': 'socket connections',
   'db.queries.rate': 'database queries',
   'db.pool.used': 'database pool',
@@ -34,6 +34,14 @@ export function signalWord(signal: SignalId): string {
 export function signalTitle(signal: SignalId): string {
   const word = signalWord(signal);
   return word === signal ? word : `${word[0]?.toUpperCase() ?? ''}${word.slice(1)}`;
+}
+
+const ORDER = Object.keys(WORDS);
+
+/** Sorts signals as people look for them: load, what users feel, then what runs out. */
+export function bySignalOrder(a: SignalId, b: SignalId): number {
+  const place = (id: SignalId) => (ORDER.includes(id) ? ORDER.indexOf(id) : ORDER.length);
+  return place(a) - place(b);
 }
 
 /** The unit of a built-in signal, where no definition is at hand; empty for a count and for a team's own. */

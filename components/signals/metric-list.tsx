@@ -35,6 +35,7 @@ export function MetricList({ metrics, ...facts }: Facts & { metrics: SignalsView
 }
 
 function Rows({ metrics, nowAt, zone }: Facts & { metrics: SignalsView['metrics'] }) {
+  const dated = metrics.some(({ newestAt }) => newestAt !== null);
   return (
     <Table className="table-fixed">
       <Thead>
@@ -43,7 +44,7 @@ function Rows({ metrics, nowAt, zone }: Facts & { metrics: SignalsView['metrics'
           <Th className="w-32 max-sm:hidden">Kind</Th>
           <Th className="w-24 max-sm:hidden">Unit</Th>
           <Th end className="w-16">Series</Th>
-          <Th end className="w-28">Newest</Th>
+          {dated ? <Th end className="w-28">Newest</Th> : null}
         </Tr>
       </Thead>
       <Tbody>
@@ -53,7 +54,7 @@ function Rows({ metrics, nowAt, zone }: Facts & { metrics: SignalsView['metrics'
             <Td className="max-sm:hidden">{metric.kind}</Td>
             <Td className="truncate max-sm:hidden">{metric.unit || '–'}</Td>
             <Td end>{formatNumber(metric.series)}</Td>
-            <Td end title={metric.newestAt === null ? undefined : exactTime(metric.newestAt, zone)}>{metric.newestAt === null ? '–' : formatSince(metric.newestAt, nowAt, zone)}</Td>
+            {dated ? <Td end title={metric.newestAt === null ? undefined : exactTime(metric.newestAt, zone)}>{metric.newestAt === null ? '–' : formatSince(metric.newestAt, nowAt, zone)}</Td> : null}
           </Tr>
         ))}
       </Tbody>

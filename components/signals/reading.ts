@@ -1,5 +1,6 @@
-import { MinuteState, type SignalFinding } from '@/advisor/types';
-import { formatBytes, formatDuration, formatNumber, formatValue } from '@/advisor/words/format';
+import { MINUTE_MS, MinuteState, type SignalFinding } from '@/advisor/types';
+import { formatBytes, formatDuration, formatNumber, formatValue, withUnit } from '@/advisor/words/format';
+import { bySignalOrder } from '@/advisor/words/signals';
 import type { SignalDefinition } from '@/catalogue/types';
 import type { Mark } from '@/components/ui/state-mark';
 
@@ -9,16 +10,24 @@ export interface Reading {
   finding: SignalFinding;
 }
 
+const STILL_ARRIVES_MS = 10 * MINUTE_MS;
+
 /** Definitions with their findings; a signal that the worker has not looked at yet counts as missing. */
 export function readings(definitions: SignalDefinition[], findings: SignalFinding[]): Reading[] {
   const bySignal = new Map(findings.map((finding) => [finding.signal, finding]));
-  return definitions.map((definition) => ({ definition, finding: bySignal.get(definition.id) ?? { code: 'missing', signal: definition.id } }));
+  return definitions
+    .map((definition): Reading => ({ definition, finding: bySignal.get(definition.id) ?? { code: 'missing', signal: definition.id } }))
+    .sort((a, b) => bySignalOrder(a.definition.id, b.definition.id));
 }
 
 /** Shape and word for how good the number is. */
-export function qualityOf(finding: SignalFinding): { mark: Mark; word: string } {
+export function qualityOf(finding: SignalFinding, nowAt: number): { mark: Mark; word: string } {
   if (finding.code === 'missing') return { mark: 'no-data', word: 'Missing' };
-  if (finding.code === 'stale') return { mark: 'stale', word: 'Stopped' };
+  if (finding.code === 'stale') {
+    // Its metrics still arrive, but a part of the signal (a capacity, a limit) is not known.
+    if (nowAt - finding.lastAt < STILL_ARRIVES_MS) return { mark: 'cannot-tell', word: 'Incomplete' };
+    return { mark: 'stale', word: 'Stopped' };
+  }
   if (finding.state === MinuteState.noTraffic) return { mark: 'no-effect', word: 'No traffic' };
   if (finding.state === MinuteState.noData) return { mark: 'no-data', word: 'No data' };
   if (finding.use.quality === 'estimated') return { mark: 'learning', word: 'Estimated' };
@@ -37,7 +46,7 @@ export function demandText({ definition, finding }: Reading): string | null {
   if (finding.code !== 'measured' || finding.demand === null || finding.capacity === null) return null;
   const unit = definition.demandUnit ?? '';
   if (unit === 'bytes') return `${formatBytes(finding.demand)} of ${formatBytes(finding.capacity)}`;
-  return `${formatNumber(finding.demand, 2)} of ${formatNumber(finding.capacity)}${unit ? ` ${unit}` : ''}`;
+  return `${formatNumber(finding.demand, 2)} of ${withUnit(formatNumber(finding.capacity), unit)}`;
 }
 
 /** "every 10 s". */

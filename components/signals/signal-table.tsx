@@ -19,7 +19,7 @@ export function SignalTable({ readings, limits, nowAt, zone }: SignalTableProps)
       <Thead className="max-md:hidden">
         <Tr>
           <Th className="w-32">State</Th>
-          <Th>Signal</Th>
+          <Th className="min-w-44">Signal</Th>
           <Th end>Now</Th>
           <Th className="pl-6 max-lg:hidden">Limit</Th>
           <Th className="pl-6">From</Th>
@@ -38,7 +38,7 @@ export function SignalTable({ readings, limits, nowAt, zone }: SignalTableProps)
 function SignalRow({ reading, limit, nowAt, zone }: { reading: Reading; limit: string | undefined; nowAt: number; zone: string }) {
   const { definition, finding } = reading;
   if (finding.code === 'missing') return null;
-  const quality = qualityOf(finding);
+  const quality = qualityOf(finding, nowAt);
   const demand = demandText(reading);
   const newestAt = finding.code === 'stale' ? finding.lastAt : finding.use.newestAt;
   return (

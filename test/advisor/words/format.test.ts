@@ -20,7 +20,7 @@ describe('numbers', () => {
 
   it.each([
     [0.1249, '%', '0.12 %'], [88.31, '%', '88 %'], [734, 'ms', '734 ms'], [733.61, 'ms', '734 ms'],
-    [11_240, 'connections', '11,240 connections'], [2 ** 31, 'bytes', '2 GiB'], [1.2345, 'req/s', '1.23 req/s'],
+    [11_240, 'connections', '11,240 connections'], [2 ** 31, 'bytes', '2 GiB'], [1, 'users', '1 user'], [1, 'queries/s', '1 queries/s'], [1.2345, 'req/s', '1.23 req/s'],
   ])('%d %s reads %s', (value, unit, text) => expect(format.formatValue(value, unit)).toBe(text));
 
   it('counts in the singular and the plural', () => {
