@@ -146,7 +146,7 @@ export function formatDuration(ms: number): string {
   return days < 28 ? `${days} days` : formatCount(Math.round(days / 7), 'week');
 }
 
-/** Minutes over a limit: 170 → "2 h 50 min". */
+/** Whole minutes: 170 → "2 h 50 min". */
 export function formatMinutes(minutes: number): string {
   return formatDuration(minutes * MINUTE_MS);
 }

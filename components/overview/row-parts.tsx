@@ -1,4 +1,5 @@
-import { formatDuration, formatMultiple, formatValue } from '@/advisor/words/format';
+import { MINUTE_MS } from '@/advisor/types';
+import { formatMinutes, formatMultiple, formatValue } from '@/advisor/words/format';
 import { formatSince } from '@/advisor/words/dates';
 import { eitherSignal } from '@/advisor/words/sentences';
 import { signalUnit, signalWord } from '@/advisor/words/signals';
@@ -14,7 +15,8 @@ export function headroomText({ headroom }: OverviewRow): string {
 
 /** "40 min, since 13:52". */
 export function crossingText(openedAt: number, { nowAt, zone }: Clock): string {
-  return `${formatDuration(nowAt - openedAt)}, since ${formatSince(openedAt, nowAt, zone)}`;
+  const minutes = Math.floor((nowAt - openedAt) / MINUTE_MS);
+  return `${minutes < 1 ? 'just now' : formatMinutes(minutes)}, since ${formatSince(openedAt, nowAt, zone)}`;
 }
 
 /** What crosses, or would cross first: with value and limit while it is crossed. */

@@ -3,8 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { MINUTE_MS } from '@/advisor/types';
-import { exactTime } from '@/advisor/words/dates';
-import { formatTime } from '@/advisor/words/dates';
+import { exactTime, formatTime } from '@/advisor/words/dates';
 import { cx } from '@/components/ui/cx';
 import { useZone } from './zone';
 
@@ -32,6 +31,7 @@ export function LiveProvider({ app, newestAt: first, children }: { app: string; 
   const [nowAt, setNowAt] = useState<number | null>(null);
 
   useEffect(() => {
+    let known = first;
     const source = new EventSource(`/api/apps/${encodeURIComponent(app)}/live`);
     source.addEventListener('open', () => setLost(false));
     source.addEventListener('error', () => setLost(true));
@@ -39,16 +39,18 @@ export function LiveProvider({ app, newestAt: first, children }: { app: string; 
       const data = JSON.parse((event as MessageEvent<string>).data) as { newestAt: number | null };
       setLost(false);
       setNowAt(Date.now());
-      setNewestAt((known) => {
-        if (data.newestAt !== null && data.newestAt !== known && known !== null) router.refresh();
-        return data.newestAt ?? known;
-      });
+      if (data.newestAt === null || data.newestAt === known) return;
+      known = data.newestAt;
+      setNewestAt(known);
+      router.refresh();
     });
     const clock = setInterval(() => setNowAt(Date.now()), MINUTE_MS / 2);
     return () => {
       source.close();
       clearInterval(clock);
     };
+    // The first minute is only where counting starts: a refreshed page must not open a new stream.
+    // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   }, [app, router]);
 
   const value = useMemo<Live>(() => {
