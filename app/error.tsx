@@ -10,10 +10,24 @@ export default function ErrorPage({ error, retry }: { error: Error & { digest?: 
       <EmptyState
         mark="crossing"
         title="This page could not be put together."
-        action={<><Button kind="primary" onClick={() => retry()}>Try again</Button><ButtonLink href="/">All apps</ButtonLink></>}
+        action={
+          <>
+            <Button kind="primary" onClick={() => retry()}>
+              Try again
+            </Button>
+            <ButtonLink href="/">All apps</ButtonLink>
+          </>
+        }
       >
-        Your data are safe: what the collector has acknowledged is stored. If it happens again, the log of the web process has the reason
-        {error.digest ? <> under <code className="text-sm">{error.digest}</code></> : null}.
+        Your data are safe: what the collector has acknowledged is stored. If it happens again, the log of the web
+        process has the reason
+        {error.digest ? (
+          <>
+            {' '}
+            under <code className="text-sm">{error.digest}</code>
+          </>
+        ) : null}
+        .
       </EmptyState>
     </Bare>
   );

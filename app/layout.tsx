@@ -1,6 +1,6 @@
-import type { Metadata, Viewport } from 'next';
 import { GeistMono } from 'geist/font/mono';
 import { GeistSans } from 'geist/font/sans';
+import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { THEME_SCRIPT } from '@/components/shell/theme-script';
 import { ZoneProvider } from '@/components/shell/zone';

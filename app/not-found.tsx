@@ -5,7 +5,15 @@ import { EmptyState } from '@/components/ui/empty-state';
 export default function NotFound() {
   return (
     <Bare>
-      <EmptyState mark="cannot-tell" title="There is nothing at this address." action={<ButtonLink href="/" kind="primary">All apps</ButtonLink>}>
+      <EmptyState
+        mark="cannot-tell"
+        title="There is nothing at this address."
+        action={
+          <ButtonLink href="/" kind="primary">
+            All apps
+          </ButtonLink>
+        }
+      >
         The app may have been deleted or renamed, or it belongs to a team that you are not in.
       </EmptyState>
     </Bare>

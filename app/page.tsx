@@ -1,6 +1,6 @@
 import { Suspense } from 'react';
-import { Overview } from '@/components/overview/overview';
 import { type Show, showOf } from '@/components/overview/filter';
+import { Overview } from '@/components/overview/overview';
 import { PageSkeleton } from '@/components/ui/skeleton';
 import { overview, viewer } from '@/service';
 import type { Actor } from '@/service/views';

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
+import { appTabs } from '@/components/shell/app-tabs';
 import { type Crumb, Header } from '@/components/shell/header';
 import { LiveDot, LiveProvider } from '@/components/shell/live';
 import { Page, SkipLink } from '@/components/shell/page';
-import { appTabs } from '@/components/shell/app-tabs';
 import { Tabs } from '@/components/shell/tabs';
 import { viewer } from '@/service';
 import type { Actor, AppHeader } from '@/service/views';

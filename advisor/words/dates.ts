@@ -28,8 +28,14 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
   let found = formatters.get(zone);
   if (!found) {
     found = new Intl.DateTimeFormat('en-GB', {
-      timeZone: zone, year: 'numeric', month: 'short', day: 'numeric', weekday: 'short',
-      hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+      timeZone: zone,
+      year: 'numeric',
+      month: 'short',
+      day: 'numeric',
+      weekday: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
     });
     formatters.set(zone, found);
   }
@@ -37,7 +43,11 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
 }
 
 function wallClock(at: number, zone: string): WallClock {
-  const parts = Object.fromEntries(formatterOf(zone).formatToParts(at).map((part) => [part.type, part.value]));
+  const parts = Object.fromEntries(
+    formatterOf(zone)
+      .formatToParts(at)
+      .map((part) => [part.type, part.value]),
+  );
   return {
     year: Number(parts.year),
     day: Number(parts.day),

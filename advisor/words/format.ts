@@ -48,7 +48,11 @@ function multipleDigits(multiple: number): string {
 /** A load in short: 50,000 → "50K", 2,500,000 → "2.5M". */
 export function formatShort(value: number): string {
   if (!Number.isFinite(value)) return '–';
-  for (const [size, letter] of [[1e9, 'B'], [1e6, 'M'], [1e3, 'K']] as const) {
+  for (const [size, letter] of [
+    [1e9, 'B'],
+    [1e6, 'M'],
+    [1e3, 'K'],
+  ] as const) {
     if (Math.abs(value) >= size) return `${grouped.format(Number((value / size).toPrecision(3)))}${letter}`;
   }
   return formatNumber(value);
@@ -62,7 +66,10 @@ export function formatLoadRange(from: number, to: number | null): string {
 /** Whole dollars from cents: "$342", "$1,480"; under one dollar the cents: "$0.45". */
 export function formatMoney(cents: number): string {
   if (!Number.isFinite(cents)) return '–';
-  const whole = cents !== 0 && Math.abs(cents) < 100 ? (Math.abs(cents) / 100).toFixed(2) : grouped.format(Math.round(Math.abs(cents) / 100));
+  const whole =
+    cents !== 0 && Math.abs(cents) < 100
+      ? (Math.abs(cents) / 100).toFixed(2)
+      : grouped.format(Math.round(Math.abs(cents) / 100));
   return signed(`$${whole}`, cents);
 }
 
@@ -163,7 +170,8 @@ export function formatAgo(at: number, nowAt: number): string {
 /** Effort in working days of 8 hours: 0.5 → "4 h", 1–2 → "1–2 days", 0.1–1 → "1 h–1 day". */
 export function formatEffort({ low, high }: { low: number; high: number }): string {
   const [from, to] = [effortPart(low), effortPart(high)];
-  if (from.unit !== to.unit) return `${from.text} ${from.unit}–${to.text} ${to.unit}${to.unit === 'day' && to.text !== '1' ? 's' : ''}`;
+  if (from.unit !== to.unit)
+    return `${from.text} ${from.unit}–${to.text} ${to.unit}${to.unit === 'day' && to.text !== '1' ? 's' : ''}`;
   const plural = to.unit === 'day' && to.text !== '1' ? 's' : '';
   return from.text === to.text ? `${to.text} ${to.unit}${plural}` : `${from.text}–${to.text} ${to.unit}${plural}`;
 }

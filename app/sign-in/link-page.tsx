@@ -12,7 +12,11 @@ export async function LinkPage({ link }: { link: string }) {
   return (
     <SignInFrame
       title={first ? 'Welcome to Headroom.' : 'Welcome back.'}
-      under={first ? 'Make the first account. It operates this installation and is admin of the first team.' : `This link signs in ${found.email ?? 'you'}.`}
+      under={
+        first
+          ? 'Make the first account. It operates this installation and is admin of the first team.'
+          : `This link signs in ${found.email ?? 'you'}.`
+      }
     >
       <LinkForm action={redeemSignInLink} link={link} purpose={found.purpose} email={found.email} />
     </SignInFrame>

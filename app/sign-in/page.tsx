@@ -18,7 +18,10 @@ export default async function SignInPage({ searchParams }: { searchParams: Query
   if (await optionalActor()) redirect('/');
   if (await needsFirstOperator()) {
     return (
-      <SignInFrame title="Welcome to Headroom." under="Nobody operates it yet. Its start printed a one-time link in the terminal: open that link to make the first account.">
+      <SignInFrame
+        title="Welcome to Headroom."
+        under="Nobody operates it yet. Its start printed a one-time link in the terminal: open that link to make the first account."
+      >
         <p className="mb-2 text-sm text-ink2">No link any more? A new start prints a new one:</p>
         <Code code="npm start" className="rounded-md border border-line bg-sunk px-3 py-2" />
       </SignInFrame>

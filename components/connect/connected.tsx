@@ -46,9 +46,19 @@ export function Connected({ slug, name, endpoint, token }: ConnectedProps) {
             token={secret}
             foot={
               token ? (
-                <>The marked token is shown this once. It may only send data for <b className="font-semibold text-ink">{name}</b>; revoke it any time under Settings.</>
+                <>
+                  The marked token is shown this once. It may only send data for{' '}
+                  <b className="font-semibold text-ink">{name}</b>; revoke it any time under Settings.
+                </>
               ) : (
-                <>A token is shown once, when it is made. Put yours in place of <code>{NO_TOKEN}</code>, or make a new one under <a className="font-medium text-accent hover:underline" href={`/apps/${slug}/settings`}>Settings</a>.</>
+                <>
+                  A token is shown once, when it is made. Put yours in place of <code>{NO_TOKEN}</code>, or make a new
+                  one under{' '}
+                  <a className="font-medium text-accent hover:underline" href={`/apps/${slug}/settings`}>
+                    Settings
+                  </a>
+                  .
+                </>
               )
             }
           />
@@ -58,11 +68,26 @@ export function Connected({ slug, name, endpoint, token }: ConnectedProps) {
           <Waiting slug={slug} name={name} />
           <Card id="door" title="Nothing after two minutes?">
             <div className="grid gap-2.5 text-sm text-pretty text-ink2 [&_b]:font-semibold [&_b]:text-ink">
-              <p><b>Try the door.</b> An empty request; 200 means that token and route are right.</p>
-              <Code code={doorSnippet({ endpoint, token: token ? '$TOKEN' : NO_TOKEN })} className="rounded-md bg-sunk px-3 py-2.5 text-xs" />
-              <p><b>Behind a firewall?</b> Let the port of {endpoint.replace(/^https?:\/\//, '')} out, or use a Collector.</p>
-              <p><b>Still dark?</b> Set <code className="text-xs">OTEL_LOG_LEVEL=debug</code> and look for “export”.</p>
-              {isHttp ? <p><b>Over plain http</b> the token can be read on the way. Put TLS in front before it leaves your network.</p> : null}
+              <p>
+                <b>Try the door.</b> An empty request; 200 means that token and route are right.
+              </p>
+              <Code
+                code={doorSnippet({ endpoint, token: token ? '$TOKEN' : NO_TOKEN })}
+                className="rounded-md bg-sunk px-3 py-2.5 text-xs"
+              />
+              <p>
+                <b>Behind a firewall?</b> Let the port of {endpoint.replace(/^https?:\/\//, '')} out, or use a
+                Collector.
+              </p>
+              <p>
+                <b>Still dark?</b> Set <code className="text-xs">OTEL_LOG_LEVEL=debug</code> and look for “export”.
+              </p>
+              {isHttp ? (
+                <p>
+                  <b>Over plain http</b> the token can be read on the way. Put TLS in front before it leaves your
+                  network.
+                </p>
+              ) : null}
             </div>
           </Card>
         </div>

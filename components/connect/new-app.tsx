@@ -44,50 +44,81 @@ export function NewApp({ view, create }: NewAppProps) {
   const first = view.roadmaps[0];
   return (
     <>
-      <FirstLine rest="Its first number is about five minutes away." under="Name it and say which road it is on. Then you get a token and a snippet.">Connect an app.</FirstLine>
+      <FirstLine
+        rest="Its first number is about five minutes away."
+        under="Name it and say which road it is on. Then you get a token and a snippet."
+      >
+        Connect an app.
+      </FirstLine>
       <div className="grid items-start gap-4 max-sm:gap-6 lg:grid-cols-[2fr_1fr]">
-      <form {...form} className="grid gap-4 max-sm:gap-6">
-        {error && !['name', 'roadmapId', 'population'].includes(error.field ?? '') ? (
-          <Notice tone="bad" role="alert"><b>{error.message}</b> {error.fix}</Notice>
-        ) : null}
-        <Card id="app" title="The app">
-          <div className={cx('grid gap-4', view.teams.length > 1 && 'sm:grid-cols-2')}>
-            <TextField label="Name" name="name" required maxLength={80} autoFocus autoComplete="off" hint="As your team calls it: checkout" error={wrong('name')} />
-            {view.teams.length > 1 ? (
-              <SelectField label="Team" name="teamSlug" hint="Who sees it">
-                {view.teams.map((team) => <option key={team.slug} value={team.slug}>{team.name}</option>)}
-              </SelectField>
-            ) : (
-              <input type="hidden" name="teamSlug" value={view.teams[0]?.slug ?? ''} />
-            )}
+        <form {...form} className="grid gap-4 max-sm:gap-6">
+          {error && !['name', 'roadmapId', 'population'].includes(error.field ?? '') ? (
+            <Notice tone="bad" role="alert">
+              <b>{error.message}</b> {error.fix}
+            </Notice>
+          ) : null}
+          <Card id="app" title="The app">
+            <div className={cx('grid gap-4', view.teams.length > 1 && 'sm:grid-cols-2')}>
+              <TextField
+                label="Name"
+                name="name"
+                required
+                maxLength={80}
+                autoFocus
+                autoComplete="off"
+                hint="As your team calls it: checkout"
+                error={wrong('name')}
+              />
+              {view.teams.length > 1 ? (
+                <SelectField label="Team" name="teamSlug" hint="Who sees it">
+                  {view.teams.map((team) => (
+                    <option key={team.slug} value={team.slug}>
+                      {team.name}
+                    </option>
+                  ))}
+                </SelectField>
+              ) : (
+                <input type="hidden" name="teamSlug" value={view.teams[0]?.slug ?? ''} />
+              )}
+            </div>
+          </Card>
+          <Card id="road" title="Its roadmap" note="phases, limits, steps and prices come from it">
+            <div className="grid gap-3">
+              {view.roadmaps.map((roadmap) => (
+                <Choice
+                  key={roadmap.id}
+                  name="roadmapId"
+                  value={roadmap.id}
+                  checked={roadmap.id === first?.id}
+                  title={roadmap.title}
+                >
+                  <span className="block text-pretty">{roadmap.summary}</span>
+                  <span className="mt-1.5 block text-xs text-ink3">
+                    {roadmap.phases.map((phase) => formatLoadRange(phase.from, phase.to)).join(' · ')}{' '}
+                    {roadmap.loadUnit} users{roadmap.ourReading ? ` (“${roadmap.loadUnit}” is our reading)` : ''}
+                  </span>
+                </Choice>
+              ))}
+            </div>
+            {wrong('roadmapId') ? <p className="mt-2 text-xs text-bad">{wrong('roadmapId')}</p> : null}
+          </Card>
+          <Card id="counts" title="What its user metric counts" note="app.users.active, or the one you name later">
+            <fieldset className="grid gap-3 sm:grid-cols-2">
+              <legend className="sr-only">Which population the user metric counts</legend>
+              {COUNTS.map(([value, title, says]) => (
+                <Choice key={title} name="population" value={value} checked={value === ''} title={title}>
+                  {says}
+                </Choice>
+              ))}
+            </fieldset>
+          </Card>
+          <div className="flex items-center gap-3">
+            <Button type="submit" kind="primary" busy={busy} className="max-sm:grow">
+              Make the app and its token
+            </Button>
           </div>
-        </Card>
-        <Card id="road" title="Its roadmap" note="phases, limits, steps and prices come from it">
-          <div className="grid gap-3">
-            {view.roadmaps.map((roadmap) => (
-              <Choice key={roadmap.id} name="roadmapId" value={roadmap.id} checked={roadmap.id === first?.id} title={roadmap.title}>
-                <span className="block text-pretty">{roadmap.summary}</span>
-                <span className="mt-1.5 block text-xs text-ink3">
-                  {roadmap.phases.map((phase) => formatLoadRange(phase.from, phase.to)).join(' · ')} {roadmap.loadUnit} users{roadmap.ourReading ? ` (“${roadmap.loadUnit}” is our reading)` : ''}
-                </span>
-              </Choice>
-            ))}
-          </div>
-          {wrong('roadmapId') ? <p className="mt-2 text-xs text-bad">{wrong('roadmapId')}</p> : null}
-        </Card>
-        <Card id="counts" title="What its user metric counts" note="app.users.active, or the one you name later">
-          <fieldset className="grid gap-3 sm:grid-cols-2">
-            <legend className="sr-only">Which population the user metric counts</legend>
-            {COUNTS.map(([value, title, says]) => (
-              <Choice key={title} name="population" value={value} checked={value === ''} title={title}>{says}</Choice>
-            ))}
-          </fieldset>
-        </Card>
-        <div className="flex items-center gap-3">
-          <Button type="submit" kind="primary" busy={busy} className="max-sm:grow">Make the app and its token</Button>
-        </div>
-      </form>
-      <Next />
+        </form>
+        <Next />
       </div>
     </>
   );
@@ -119,10 +150,34 @@ function Next() {
   );
 }
 
-function Choice({ name, value, checked, title, children }: { name: string; value: string; checked: boolean; title: string; children: React.ReactNode }) {
+function Choice({
+  name,
+  value,
+  checked,
+  title,
+  children,
+}: {
+  name: string;
+  value: string;
+  checked: boolean;
+  title: string;
+  children: React.ReactNode;
+}) {
   return (
-    <label className={cx('flex gap-3 rounded-md border border-line p-3 hover:border-line2', 'has-checked:border-accent has-checked:bg-accent-bg/50', 'has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent')}>
-      <input type="radio" name={name} value={value} defaultChecked={checked} className="mt-0.5 size-4 shrink-0 accent-accent outline-none" />
+    <label
+      className={cx(
+        'flex gap-3 rounded-md border border-line p-3 hover:border-line2',
+        'has-checked:border-accent has-checked:bg-accent-bg/50',
+        'has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent',
+      )}
+    >
+      <input
+        type="radio"
+        name={name}
+        value={value}
+        defaultChecked={checked}
+        className="mt-0.5 size-4 shrink-0 accent-accent outline-none"
+      />
       <span className="text-sm text-ink2">
         <span className="block font-medium text-ink">{title}</span>
         {children}

@@ -16,7 +16,10 @@ interface SnippetCardProps {
 
 /** Language tabs over the code to paste. Arrow keys move between the tabs. */
 export function SnippetCard({ snippets, chosen, choose, token, foot }: SnippetCardProps) {
-  const at = Math.max(0, snippets.findIndex(({ id }) => id === chosen));
+  const at = Math.max(
+    0,
+    snippets.findIndex(({ id }) => id === chosen),
+  );
   const snippet = snippets[at];
   if (!snippet) return null;
   const onKeyDown = (event: React.KeyboardEvent) => {
@@ -41,7 +44,12 @@ export function SnippetCard({ snippets, chosen, choose, token, foot }: SnippetCa
               aria-controls="snippet"
               tabIndex={id === snippet.id ? 0 : -1}
               onClick={() => choose(id)}
-              className={cx('h-11 border-y-2 border-t-transparent text-sm whitespace-nowrap focus-visible:-outline-offset-2', id === snippet.id ? 'border-b-accent font-medium text-ink' : 'border-b-transparent text-ink2 hover:text-ink')}
+              className={cx(
+                'h-11 border-y-2 border-t-transparent text-sm whitespace-nowrap focus-visible:-outline-offset-2',
+                id === snippet.id
+                  ? 'border-b-accent font-medium text-ink'
+                  : 'border-b-transparent text-ink2 hover:text-ink',
+              )}
             >
               {label}
             </button>

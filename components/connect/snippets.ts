@@ -39,32 +39,44 @@ export function sdkSnippets(facts: SnippetFacts): Snippet[] {
   const env = environment(facts);
   return [
     {
-      id: 'node', label: 'Node.js', install: 'npm i @opentelemetry/api @opentelemetry/auto-instrumentations-node',
+      id: 'node',
+      label: 'Node.js',
+      install: 'npm i @opentelemetry/api @opentelemetry/auto-instrumentations-node',
       code: `${env}\n\nnode --require @opentelemetry/auto-instrumentations-node/register server.js`,
     },
     {
-      id: 'python', label: 'Python',
-      install: 'pip install opentelemetry-distro opentelemetry-exporter-otlp-proto-http && opentelemetry-bootstrap -a install',
+      id: 'python',
+      label: 'Python',
+      install:
+        'pip install opentelemetry-distro opentelemetry-exporter-otlp-proto-http && opentelemetry-bootstrap -a install',
       code: `${env}\n\nopentelemetry-instrument python app.py`,
       note: 'Python’s default protocol is gRPC: keep the line with http/protobuf.',
     },
     {
-      id: 'go', label: 'Go',
-      install: 'go get go.opentelemetry.io/otel/sdk/metric go.opentelemetry.io/otel/exporters/otlp/otlpmetric/otlpmetrichttp go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp',
+      id: 'go',
+      label: 'Go',
+      install:
+        'go get go.opentelemetry.io/otel/sdk/metric go.opentelemetry.io/otel/exporters/otlp/otlpmetric/otlpmetrichttp go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp',
       code: `${env}\n\n// main.go: the exporter reads the variables above\nexporter, _ := otlpmetrichttp.New(ctx)\notel.SetMeterProvider(metric.NewMeterProvider(metric.WithReader(metric.NewPeriodicReader(exporter))))\nhttp.ListenAndServe(":8080", otelhttp.NewHandler(mux, "${facts.service}"))`,
     },
     {
-      id: 'java', label: 'Java', install: 'curl -LO https://github.com/open-telemetry/opentelemetry-java-instrumentation/releases/latest/download/opentelemetry-javaagent.jar',
+      id: 'java',
+      label: 'Java',
+      install:
+        'curl -LO https://github.com/open-telemetry/opentelemetry-java-instrumentation/releases/latest/download/opentelemetry-javaagent.jar',
       code: `${env}\n\njava -javaagent:opentelemetry-javaagent.jar -jar app.jar`,
     },
     {
-      id: 'dotnet', label: '.NET',
-      install: 'dotnet add package OpenTelemetry.Extensions.Hosting && dotnet add package OpenTelemetry.Exporter.OpenTelemetryProtocol && dotnet add package OpenTelemetry.Instrumentation.AspNetCore',
+      id: 'dotnet',
+      label: '.NET',
+      install:
+        'dotnet add package OpenTelemetry.Extensions.Hosting && dotnet add package OpenTelemetry.Exporter.OpenTelemetryProtocol && dotnet add package OpenTelemetry.Instrumentation.AspNetCore',
       code: `${env}\n\n// Program.cs\nbuilder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics\n    .AddAspNetCoreInstrumentation()\n    .AddOtlpExporter());`,
       note: '.NET’s default protocol is gRPC: keep the line with http/protobuf.',
     },
     {
-      id: 'curl', label: 'curl',
+      id: 'curl',
+      label: 'curl',
       code: `# one point of one gauge, by hand\ncurl -i ${facts.endpoint}/v1/metrics \\\n  -H "authorization: Bearer ${facts.token}" \\\n  -H "content-type: application/json" \\\n  -d '{"resourceMetrics":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"${facts.service}"}}]},"scopeMetrics":[{"metrics":[{"name":"app.users.active","gauge":{"dataPoints":[{"timeUnixNano":"'$(date +%s)000000000'","asDouble":1}]}}]}]}]}'`,
     },
   ];
@@ -73,7 +85,9 @@ export function sdkSnippets(facts: SnippetFacts): Snippet[] {
 /** One exporter for a Collector that runs already. */
 export function collectorSnippet({ endpoint, token }: SnippetFacts): Snippet {
   return {
-    id: 'yaml', label: 'config.yaml', install: '# add one exporter, and name it in the pipeline of your metrics',
+    id: 'yaml',
+    label: 'config.yaml',
+    install: '# add one exporter, and name it in the pipeline of your metrics',
     code: `exporters:\n  otlphttp/headroom:\n    endpoint: "${endpoint}"\n    headers:\n      authorization: "Bearer ${token}"\n\nservice:\n  pipelines:\n    metrics:\n      receivers: [otlp]\n      exporters: [otlphttp/headroom]`,
     note: 'Here the header is written plainly: a Collector does not decode it.',
   };

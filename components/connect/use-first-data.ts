@@ -6,7 +6,10 @@ import type { FirstDataView } from '@/service/views';
 const POLL_MS = 2000;
 
 /** Asks every two seconds while the page is looked at, until the first signal is there. */
-export function useFirstData(slug: string, first: FirstDataView | null): { data: FirstDataView | null; waitedMs: number; lost: boolean } {
+export function useFirstData(
+  slug: string,
+  first: FirstDataView | null,
+): { data: FirstDataView | null; waitedMs: number; lost: boolean } {
   const [data, setData] = useState(first);
   const [waitedMs, setWaited] = useState(0);
   const [lost, setLost] = useState(false);
@@ -21,7 +24,10 @@ export function useFirstData(slug: string, first: FirstDataView | null): { data:
       if (document.hidden || asking) return;
       asking = true;
       try {
-        const answer = await fetch(`/api/apps/${encodeURIComponent(slug)}/first-data`, { cache: 'no-store', signal: stop.signal });
+        const answer = await fetch(`/api/apps/${encodeURIComponent(slug)}/first-data`, {
+          cache: 'no-store',
+          signal: stop.signal,
+        });
         if (!answer.ok) throw new Error(String(answer.status));
         setData((await answer.json()) as FirstDataView);
         setLost(false);

@@ -15,25 +15,45 @@ type Line = OverviewView['crossingDays'][number];
 /** Fourteen squares a line: how often each limit was crossed on each day, and for how long in all. */
 export function CrossingDays({ lines, clock, className }: { lines: Line[]; clock: Clock; className?: string }) {
   return (
-    <Card id="crossings" title="Crossings" note="last 14 days, number per day" aside={lines.length > 0 ? <Key /> : null} className={className}>
+    <Card
+      id="crossings"
+      title="Crossings"
+      note="last 14 days, number per day"
+      aside={lines.length > 0 ? <Key /> : null}
+      className={className}
+    >
       {lines.length === 0 ? (
         <EmptyNote>Nothing was crossed in the last 14 days. A crossing shows here as a square on its day.</EmptyNote>
       ) : (
         <Table>
           <Tbody>
             {lines.map((line) => (
-              <Tr key={`${line.app}-${line.signal}`} className="max-sm:grid max-sm:grid-cols-2 max-sm:border-b max-sm:border-line max-sm:py-2">
+              <Tr
+                key={`${line.app}-${line.signal}`}
+                className="max-sm:grid max-sm:grid-cols-2 max-sm:border-b max-sm:border-line max-sm:py-2"
+              >
                 <Td className="max-w-32 truncate font-semibold text-ink max-sm:border-0 max-sm:p-0">
-                  <Link href={`/apps/${line.app}`} className="hover:underline">{line.appName}</Link>
+                  <Link href={`/apps/${line.app}`} className="hover:underline">
+                    {line.appName}
+                  </Link>
                 </Td>
                 <Td className="max-sm:border-0 max-sm:p-0 max-sm:text-right">{signalWord(line.signal)}</Td>
-                <Td className="py-1.5 max-sm:col-span-2 max-sm:border-0 max-sm:px-0"><Days line={line} clock={clock} /></Td>
-                <Td end className="text-ink max-sm:col-span-2 max-sm:border-0 max-sm:p-0">{formatMinutes(line.minutes)}</Td>
+                <Td className="py-1.5 max-sm:col-span-2 max-sm:border-0 max-sm:px-0">
+                  <Days line={line} clock={clock} />
+                </Td>
+                <Td end className="text-ink max-sm:col-span-2 max-sm:border-0 max-sm:p-0">
+                  {formatMinutes(line.minutes)}
+                </Td>
               </Tr>
             ))}
             <Tr className="border-0 max-sm:hidden">
               <Td colSpan={2} className="border-0" />
-              <Td className="border-0 pt-0.5 text-xs text-ink3"><span className="flex w-[19rem] justify-between"><span>{formatDay(clock.nowAt - 13 * DAY_MS, clock.zone)}</span><span>today</span></span></Td>
+              <Td className="border-0 pt-0.5 text-xs text-ink3">
+                <span className="flex w-[19rem] justify-between">
+                  <span>{formatDay(clock.nowAt - 13 * DAY_MS, clock.zone)}</span>
+                  <span>today</span>
+                </span>
+              </Td>
               <Td className="border-0" />
             </Tr>
           </Tbody>
@@ -57,7 +77,8 @@ function Days({ line, clock }: { line: Line; clock: Clock }) {
             className={cx(
               'grid size-[18px] place-items-center rounded-xs border text-2xs font-semibold',
               count === 0 && !(today && line.openNow) && 'border-line bg-sunk text-transparent',
-              (count > 0 || (today && line.openNow)) && (today && line.openNow ? 'border-bad bg-bad text-on-bad' : 'border-bad-sh bg-bad-sh text-bad'),
+              (count > 0 || (today && line.openNow)) &&
+                (today && line.openNow ? 'border-bad bg-bad text-on-bad' : 'border-bad-sh bg-bad-sh text-bad'),
             )}
           >
             {count > 0 ? count : today && line.openNow ? '↦' : ''}
@@ -71,15 +92,21 @@ function Days({ line, clock }: { line: Line; clock: Clock }) {
 /** The same for a reader that sees no squares. */
 export function daysText(line: Line, { nowAt, zone }: Clock): string {
   const first = nowAt - (line.days.length - 1) * DAY_MS;
-  const said = line.days.flatMap((count, index) => (count > 0 ? [`${formatDay(first + index * DAY_MS, zone)}: ${count}`] : []));
+  const said = line.days.flatMap((count, index) =>
+    count > 0 ? [`${formatDay(first + index * DAY_MS, zone)}: ${count}`] : [],
+  );
   return `${said.join(', ')}${line.openNow ? ', open now' : ''}`;
 }
 
 function Key() {
   return (
     <span className="flex gap-3 text-xs text-ink3">
-      <span className="flex items-center gap-1.5"><span aria-hidden className="size-2.5 rounded-[2px] bg-bad-sh" /> closed</span>
-      <span className="flex items-center gap-1.5"><span aria-hidden className="size-2.5 rounded-[2px] bg-bad" /> open now</span>
+      <span className="flex items-center gap-1.5">
+        <span aria-hidden className="size-2.5 rounded-[2px] bg-bad-sh" /> closed
+      </span>
+      <span className="flex items-center gap-1.5">
+        <span aria-hidden className="size-2.5 rounded-[2px] bg-bad" /> open now
+      </span>
     </span>
   );
 }

@@ -21,7 +21,12 @@ export function dueText(step: Pick<StepFinding, 'dueAt' | 'urgency'>, { nowAt, z
 /** The steps that come first over all apps. */
 export function DueNext({ due, clock, className }: { due: OverviewView['dueNext']; clock: Clock; className?: string }) {
   return (
-    <Card id="due-next" title="Due next" note={due.length > 0 ? 'first open steps of all apps' : undefined} className={className}>
+    <Card
+      id="due-next"
+      title="Due next"
+      note={due.length > 0 ? 'first open steps of all apps' : undefined}
+      className={className}
+    >
       {due.length === 0 ? (
         <EmptyNote>No step is open. The steps of each app’s roadmap appear here, the most urgent first.</EmptyNote>
       ) : (
@@ -29,17 +34,28 @@ export function DueNext({ due, clock, className }: { due: OverviewView['dueNext'
           <Tbody>
             {due.map(({ app, appName, step }) => (
               <Tr key={`${app}-${step.stepId}`} className="relative hover:bg-sunk/60">
-                <Td className="w-8"><Tick by="empty" className="block" /></Td>
-                <Td className={cx('w-24 font-medium', step.urgency === 3 ? 'text-bad' : 'text-ink')}>{dueText(step, clock)}</Td>
+                <Td className="w-8">
+                  <Tick by="empty" className="block" />
+                </Td>
+                <Td className={cx('w-24 font-medium', step.urgency === 3 ? 'text-bad' : 'text-ink')}>
+                  {dueText(step, clock)}
+                </Td>
                 <Td className="max-w-36 truncate max-sm:hidden">{appName}</Td>
                 <Td className="whitespace-normal text-ink">
-                  <Link href={`/apps/${app}/checklist#${step.stepId}`} className="after:absolute after:inset-0 after:content-['']">
+                  <Link
+                    href={`/apps/${app}/checklist#${step.stepId}`}
+                    className="after:absolute after:inset-0 after:content-['']"
+                  >
                     {step.title}
                   </Link>
                   <span className="block text-xs text-ink3 sm:hidden">{appName}</span>
                 </Td>
-                <Td end className="max-sm:hidden">{step.effortDays ? formatEffort(step.effortDays) : ''}</Td>
-                <Td end className="text-ink">{step.addsCents === null ? '' : formatMoneyChange(step.addsCents)}</Td>
+                <Td end className="max-sm:hidden">
+                  {step.effortDays ? formatEffort(step.effortDays) : ''}
+                </Td>
+                <Td end className="text-ink">
+                  {step.addsCents === null ? '' : formatMoneyChange(step.addsCents)}
+                </Td>
               </Tr>
             ))}
           </Tbody>

@@ -27,7 +27,19 @@ export function FilterTabs({ rows, show }: { rows: OverviewRow[]; show: Show }) 
   );
 }
 
-function FilterLink({ href, active, label, count, mark }: { href: string; active: boolean; label: string; count: number; mark?: 'crossing' | 'soon' | 'clear' | 'no-data' }) {
+function FilterLink({
+  href,
+  active,
+  label,
+  count,
+  mark,
+}: {
+  href: string;
+  active: boolean;
+  label: string;
+  count: number;
+  mark?: 'crossing' | 'soon' | 'clear' | 'no-data';
+}) {
   return (
     <Link
       href={href}

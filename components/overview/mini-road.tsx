@@ -15,9 +15,24 @@ export function MiniRoad({ row }: { row: Road }) {
   const built = ((row.architecturePhase + Math.min(1, row.architectureShare ?? 0)) / count) * WIDTH;
   const width = (WIDTH - GAP * (count - 1)) / count;
   return (
-    <svg width={WIDTH + 8} height="24" viewBox={`-4 0 ${WIDTH + 8} 24`} role="img" aria-label={roadWords(row)} className="block shrink-0">
+    <svg
+      width={WIDTH + 8}
+      height="24"
+      viewBox={`-4 0 ${WIDTH + 8} 24`}
+      role="img"
+      aria-label={roadWords(row)}
+      className="block shrink-0"
+    >
       {row.phases.map((phase, index) => (
-        <rect key={phase.title} x={index * (width + GAP)} y="9.5" width={width} height="5" rx="1" className={AHEAD[Math.min(index, 3)]} />
+        <rect
+          key={phase.title}
+          x={index * (width + GAP)}
+          y="9.5"
+          width={width}
+          height="5"
+          rx="1"
+          className={AHEAD[Math.min(index, 3)]}
+        />
       ))}
       {load === null
         ? null
@@ -27,7 +42,13 @@ export function MiniRoad({ row }: { row: Road }) {
             return <rect key={phase.title} x={from} y="9.5" width={travelled} height="5" rx="1" className="fill-go" />;
           })}
       {load === null ? null : <path d={`M${load - 4} 0.5h8l-4 6.5z`} className="fill-ink" />}
-      <path d={`M${built - 3.6} 22.5h7.2l-3.6-6z`} fill="none" className="stroke-ink" strokeWidth="1.2" strokeLinejoin="round" />
+      <path
+        d={`M${built - 3.6} 22.5h7.2l-3.6-6z`}
+        fill="none"
+        className="stroke-ink"
+        strokeWidth="1.2"
+        strokeLinejoin="round"
+      />
     </svg>
   );
 }
@@ -35,17 +56,32 @@ export function MiniRoad({ row }: { row: Road }) {
 /** "Load is in Phase 1, architecture in Phase 1, of 4." */
 export function roadWords(row: Road): string {
   const built = row.phases[row.architecturePhase]?.title ?? '';
-  const load = row.loadPhase === null ? 'Load has no place yet' : `Load is in ${row.phases[row.loadPhase]?.title ?? ''}`;
+  const load =
+    row.loadPhase === null ? 'Load has no place yet' : `Load is in ${row.phases[row.loadPhase]?.title ?? ''}`;
   return `${load}, architecture in ${built}, of ${row.phases.length} phases`;
 }
 
 /** Beside the road: "Grow, one ahead" when load has outrun the architecture, else "2 of 4". */
 export function RoadCaption({ row }: { row: Road }) {
   const count = row.phases.length;
-  if (row.loadPhase === null) return <span className="text-ink3">architecture {row.architecturePhase + 1} of {count}</span>;
+  if (row.loadPhase === null)
+    return (
+      <span className="text-ink3">
+        architecture {row.architecturePhase + 1} of {count}
+      </span>
+    );
   const ahead = row.loadPhase - row.architecturePhase;
-  if (ahead > 0) return <span className="font-medium text-warn">phase {row.loadPhase + 1}, {AHEAD_WORDS[ahead] ?? ahead} ahead</span>;
-  return <span className="text-ink3">phase {row.loadPhase + 1} of {count}</span>;
+  if (ahead > 0)
+    return (
+      <span className="font-medium text-warn">
+        phase {row.loadPhase + 1}, {AHEAD_WORDS[ahead] ?? ahead} ahead
+      </span>
+    );
+  return (
+    <span className="text-ink3">
+      phase {row.loadPhase + 1} of {count}
+    </span>
+  );
 }
 
 const AHEAD_WORDS = ['', 'one', 'two', 'three', 'four'];

@@ -17,17 +17,26 @@ export function OverviewRow({ row, clock, newGroup }: { row: Row; clock: Clock; 
   const cell = cx('h-10 py-0', newGroup ? 'border-t border-line2' : 'border-t border-line');
   return (
     <Tr className={cx('group relative hover:bg-sunk/60', crossing && 'bg-bad-row')}>
-      <Td className={cx(cell, 'first:pl-4')}><State state={row.state} /></Td>
+      <Td className={cx(cell, 'first:pl-4')}>
+        <State state={row.state} />
+      </Td>
       <Td className={cell}>
         <span className="flex items-center gap-2">
-          <Link href={`/apps/${row.slug}`} className="max-w-44 truncate font-semibold text-ink after:absolute after:inset-0 after:content-[''] group-hover:underline group-hover:underline-offset-3">
+          <Link
+            href={`/apps/${row.slug}`}
+            className="max-w-44 truncate font-semibold text-ink after:absolute after:inset-0 after:content-[''] group-hover:underline group-hover:underline-offset-3"
+          >
             {row.name}
           </Link>
           <NameBadges row={row} />
         </span>
       </Td>
-      <Td end className={cx(cell, 'text-base font-semibold text-ink')}>{headroomText(row)}</Td>
-      <Td className={cx(cell, 'pl-4')}><FirstToCross row={row} /></Td>
+      <Td end className={cx(cell, 'text-base font-semibold text-ink')}>
+        {headroomText(row)}
+      </Td>
+      <Td className={cx(cell, 'pl-4')}>
+        <FirstToCross row={row} />
+      </Td>
       <When row={row} clock={clock} className={cell} />
       <Td className={cx(cell, 'pl-4 max-xl:hidden')}>
         <span className="flex items-center gap-3 text-xs whitespace-nowrap">
@@ -37,12 +46,18 @@ export function OverviewRow({ row, clock, newGroup }: { row: Row; clock: Clock; 
       </Td>
       <Td end className={cx(cell, 'text-ink')}>
         <span className="flex items-center justify-end gap-3">
-          <span className="max-xl:hidden"><Sparkline days={row.dailyLoad} /></span>
+          <span className="max-xl:hidden">
+            <Sparkline days={row.dailyLoad} />
+          </span>
           {row.load === null ? <span className="text-ink3">–</span> : formatNumber(row.load)}
         </span>
       </Td>
-      <Td end className={cx(cell, 'text-ink max-xl:pr-4')}>{row.nowCents === null ? <span className="text-ink3">–</span> : formatMoney(row.nowCents)}</Td>
-      <Td end className={cx(cell, 'text-ink3 max-xl:hidden last:pr-4')}>{row.nextCents === null ? '–' : formatMoney(row.nextCents)}</Td>
+      <Td end className={cx(cell, 'text-ink max-xl:pr-4')}>
+        {row.nowCents === null ? <span className="text-ink3">–</span> : formatMoney(row.nowCents)}
+      </Td>
+      <Td end className={cx(cell, 'text-ink3 max-xl:hidden last:pr-4')}>
+        {row.nextCents === null ? '–' : formatMoney(row.nextCents)}
+      </Td>
     </Tr>
   );
 }
@@ -52,7 +67,9 @@ function When({ row, clock, className }: { row: Row; clock: Clock; className: st
   if (!isOnAxis(row)) {
     return (
       <Td className={cx(className, 'min-w-56 pl-4')}>
-        <span className="block text-pretty whitespace-normal text-ink2">{row.sentence ?? 'Nothing is close to a limit.'}</span>
+        <span className="block text-pretty whitespace-normal text-ink2">
+          {row.sentence ?? 'Nothing is close to a limit.'}
+        </span>
       </Td>
     );
   }

@@ -1,8 +1,8 @@
-import { formatCount, formatMoney } from '@/advisor/words/format';
 import { formatTime, formatZone } from '@/advisor/words/dates';
+import { formatCount, formatMoney } from '@/advisor/words/format';
 import { Card } from '@/components/ui/card';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table';
-import type { OverviewRow as Row, OverviewView } from '@/service/views';
+import type { OverviewView, OverviewRow as Row } from '@/service/views';
 import type { Clock } from './clock';
 import { groupOf, isOnAxis, type Show, shown } from './filter';
 import { FilterTabs } from './filter-tabs';
@@ -20,8 +20,12 @@ export function OverviewTable({ view, show, clock }: { view: OverviewView; show:
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 px-4 pt-3 pb-1 max-md:pb-2">
         <FilterTabs rows={view.apps} show={show} />
         <p className="flex gap-4 text-xs text-ink3 max-md:hidden">
-          <span className="flex items-center gap-1.5"><LoadKey /> load</span>
-          <span className="flex items-center gap-1.5"><ArchitectureKey /> architecture</span>
+          <span className="flex items-center gap-1.5">
+            <LoadKey /> load
+          </span>
+          <span className="flex items-center gap-1.5">
+            <ArchitectureKey /> architecture
+          </span>
           <span>most urgent first</span>
         </p>
       </div>
@@ -31,13 +35,30 @@ export function OverviewTable({ view, show, clock }: { view: OverviewView; show:
             <Tr>
               <Th className="border-0 first:pl-4">State</Th>
               <Th className="border-0">App</Th>
-              <Th end className="border-0">Headroom</Th>
+              <Th end className="border-0">
+                Headroom
+              </Th>
               <Th className="border-0 pl-4">First to cross</Th>
-              <Th className="w-[22%] border-0 px-0">{rows.some(isOnAxis) ? <><span className="sr-only">Room, as a multiple of today’s load: </span><RoomAxisHead /></> : <span className="pl-4">Why there is no number</span>}</Th>
+              <Th className="w-[22%] border-0 px-0">
+                {rows.some(isOnAxis) ? (
+                  <>
+                    <span className="sr-only">Room, as a multiple of today’s load: </span>
+                    <RoomAxisHead />
+                  </>
+                ) : (
+                  <span className="pl-4">Why there is no number</span>
+                )}
+              </Th>
               <Th className="border-0 pl-4 max-xl:hidden">Road</Th>
-              <Th end className="border-0">Load, users<span className="max-xl:hidden"> · 8 weeks</span></Th>
-              <Th end className="border-0 max-xl:pr-4">$ a month</Th>
-              <Th end className="border-0 max-xl:hidden last:pr-4">next phase</Th>
+              <Th end className="border-0">
+                Load, users<span className="max-xl:hidden"> · 8 weeks</span>
+              </Th>
+              <Th end className="border-0 max-xl:pr-4">
+                $ a month
+              </Th>
+              <Th end className="border-0 max-xl:hidden last:pr-4">
+                next phase
+              </Th>
             </Tr>
           </Thead>
           <Tbody className="divide-y-0">
@@ -51,7 +72,9 @@ export function OverviewTable({ view, show, clock }: { view: OverviewView; show:
                   {priced.length < rows.length ? ` of ${rows.length}` : ''}, estimated from measured use
                 </Td>
                 <Td className="border-t border-ink3 max-xl:hidden" />
-                <Td end className="border-t border-ink3 font-semibold text-ink max-xl:pr-4">{formatMoney(cents)}</Td>
+                <Td end className="border-t border-ink3 font-semibold text-ink max-xl:pr-4">
+                  {formatMoney(cents)}
+                </Td>
                 <Td className="border-t border-ink3 max-xl:hidden" />
               </Tr>
             ) : null}
@@ -59,7 +82,9 @@ export function OverviewTable({ view, show, clock }: { view: OverviewView; show:
         </Table>
       </div>
       <PhoneList rows={rows} clock={clock} />
-      {rows.length === 0 ? <p className="border-t border-line px-4 py-8 text-center text-sm text-ink2">No app is in this group now.</p> : null}
+      {rows.length === 0 ? (
+        <p className="border-t border-line px-4 py-8 text-center text-sm text-ink2">No app is in this group now.</p>
+      ) : null}
     </Card>
   );
 }
@@ -71,17 +96,27 @@ function isNewGroup(row: Row, before: Row | undefined): boolean {
 function Foot({ view, clock }: { view: OverviewView; clock: Clock }) {
   return (
     <p className="text-ink3">
-      Headroom: the multiple of today’s busiest minutes at which the first limit is met. Load: 95th percentile of hourly maxima, 7 days.
-      Costs: measured quantities × list prices.
-      {view.computedAt === null ? null : ` Evaluated ${formatTime(view.computedAt, clock.zone)} ${formatZone(view.computedAt, clock.zone)}.`}
+      Headroom: the multiple of today’s busiest minutes at which the first limit is met. Load: 95th percentile of hourly
+      maxima, 7 days. Costs: measured quantities × list prices.
+      {view.computedAt === null
+        ? null
+        : ` Evaluated ${formatTime(view.computedAt, clock.zone)} ${formatZone(view.computedAt, clock.zone)}.`}
     </p>
   );
 }
 
 function LoadKey() {
-  return <svg width="9" height="8" viewBox="0 0 9 8" aria-hidden><path d="M.5.5h8l-4 7z" className="fill-ink2" /></svg>;
+  return (
+    <svg width="9" height="8" viewBox="0 0 9 8" aria-hidden>
+      <path d="M.5.5h8l-4 7z" className="fill-ink2" />
+    </svg>
+  );
 }
 
 function ArchitectureKey() {
-  return <svg width="10" height="9" viewBox="0 0 10 9" aria-hidden><path d="M1.2 8h7.6L5 1.5z" fill="none" className="stroke-ink2" strokeWidth="1.2" strokeLinejoin="round" /></svg>;
+  return (
+    <svg width="10" height="9" viewBox="0 0 10 9" aria-hidden>
+      <path d="M1.2 8h7.6L5 1.5z" fill="none" className="stroke-ink2" strokeWidth="1.2" strokeLinejoin="round" />
+    </svg>
+  );
 }

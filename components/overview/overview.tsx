@@ -13,10 +13,16 @@ import { OverviewTable } from './overview-table';
 /** Which of my apps needs me first? */
 export function Overview({ view, show, clock }: { view: OverviewView; show: Show; clock: Clock }) {
   const line = overviewHeadline(view.apps);
-  const connect = <ButtonLink href="/apps/new" kind="primary">Connect an app</ButtonLink>;
+  const connect = (
+    <ButtonLink href="/apps/new" kind="primary">
+      Connect an app
+    </ButtonLink>
+  );
   return (
     <>
-      <FirstLine rest={line.rest} under={line.second} actions={view.apps.length > 0 ? connect : null}>{line.lead}</FirstLine>
+      <FirstLine rest={line.rest} under={line.second} actions={view.apps.length > 0 ? connect : null}>
+        {line.lead}
+      </FirstLine>
       {view.apps.length === 0 ? (
         <FirstVisit />
       ) : (
@@ -41,8 +47,16 @@ const WILL_BE = [
 function FirstVisit() {
   return (
     <Card>
-      <EmptyState title="Your apps will be listed here, the most urgent first." action={<ButtonLink href="/apps/new" kind="primary">Connect your first app</ButtonLink>}>
-        It takes about five minutes: name the app, set five environment variables in it, and the first numbers arrive by themselves.
+      <EmptyState
+        title="Your apps will be listed here, the most urgent first."
+        action={
+          <ButtonLink href="/apps/new" kind="primary">
+            Connect your first app
+          </ButtonLink>
+        }
+      >
+        It takes about five minutes: name the app, set five environment variables in it, and the first numbers arrive by
+        themselves.
       </EmptyState>
       <dl className="mx-auto grid max-w-4xl gap-x-10 gap-y-5 border-t border-line px-4 py-8 sm:grid-cols-3">
         {WILL_BE.map(([what, how]) => (

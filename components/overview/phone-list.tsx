@@ -13,21 +13,37 @@ export function PhoneList({ rows, clock }: { rows: OverviewRow[]; clock: Clock }
   return (
     <ul className="border-t border-line md:hidden">
       {rows.map((row) => (
-        <li key={row.slug} className={cx('relative border-b border-line px-4 py-3.5 last:border-0', groupOf(row) === 'crossing' && 'bg-bad-row')}>
+        <li
+          key={row.slug}
+          className={cx(
+            'relative border-b border-line px-4 py-3.5 last:border-0',
+            groupOf(row) === 'crossing' && 'bg-bad-row',
+          )}
+        >
           <div className="flex items-baseline justify-between gap-3">
-            <Link href={`/apps/${row.slug}`} className="min-w-0 truncate text-lg font-semibold text-ink after:absolute after:inset-0 after:content-['']">
+            <Link
+              href={`/apps/${row.slug}`}
+              className="min-w-0 truncate text-lg font-semibold text-ink after:absolute after:inset-0 after:content-['']"
+            >
               {row.name}
             </Link>
             <span className="text-lg font-semibold text-ink">{headroomText(row)}</span>
           </div>
           <div className="mt-1 flex items-start justify-between gap-3 text-sm">
             <State state={row.state}>{row.crossing ? crossingText(row.crossing.openedAt, clock) : undefined}</State>
-            <span className="text-right"><FirstToCross row={row} /></span>
+            <span className="text-right">
+              <FirstToCross row={row} />
+            </span>
           </div>
-          {row.sentence && !row.crossing && groupOf(row) === 'none' ? <p className="mt-1 text-sm text-pretty text-ink2">{row.sentence}</p> : null}
+          {row.sentence && !row.crossing && groupOf(row) === 'none' ? (
+            <p className="mt-1 text-sm text-pretty text-ink2">{row.sentence}</p>
+          ) : null}
           <div className="mt-2 flex items-center justify-between gap-3 text-xs text-ink3">
             <MiniRoad row={row} />
-            <span className="flex items-center gap-2 text-right"><NameBadges row={row} /><RoadCaption row={row} /></span>
+            <span className="flex items-center gap-2 text-right">
+              <NameBadges row={row} />
+              <RoadCaption row={row} />
+            </span>
           </div>
           <p className="mt-1 flex justify-between gap-3 text-xs text-ink3">
             <span>{row.load === null ? 'load not known' : `${formatShort(row.load)} users`}</span>

@@ -19,9 +19,13 @@ export function placeOfMultiple(multiple: number): number {
 export function RoomAxisHead() {
   return (
     <span className="relative block h-4">
-      <span className="absolute -translate-x-1/2 font-medium text-ink" style={{ left: `${LEFT}%` }}>today</span>
+      <span className="absolute -translate-x-1/2 font-medium text-ink" style={{ left: `${LEFT}%` }}>
+        today
+      </span>
       {TICKS.map((tick) => (
-        <span key={tick} className="absolute -translate-x-1/2 text-ink3" style={{ left: `${placeOfMultiple(tick)}%` }}>{tick}×</span>
+        <span key={tick} className="absolute -translate-x-1/2 text-ink3" style={{ left: `${placeOfMultiple(tick)}%` }}>
+          {tick}×
+        </span>
       ))}
     </span>
   );
@@ -57,7 +61,10 @@ export function RoomWhisker({ headroom, soon }: { headroom: NonNullable<Overview
   const colour = soon ? 'text-warn' : 'text-ink2';
   if (code === 'more-than' || multiple >= MAX) {
     return (
-      <span className="absolute inset-y-0 flex items-center gap-1.5 text-xs whitespace-nowrap text-ink2" style={{ right: `${100 - Math.max(at, LEFT + WIDTH * 0.55)}%` }}>
+      <span
+        className="absolute inset-y-0 flex items-center gap-1.5 text-xs whitespace-nowrap text-ink2"
+        style={{ right: `${100 - Math.max(at, LEFT + WIDTH * 0.55)}%` }}
+      >
         more than {formatMultiple(multiple)} <span aria-hidden>→</span>
       </span>
     );
@@ -67,18 +74,44 @@ export function RoomWhisker({ headroom, soon }: { headroom: NonNullable<Overview
   const interval = low != null && high != null ? formatMultipleRange(low, high) : null;
   return (
     <span className={colour} title={interval ? `${formatMultiple(multiple)}, 80 % interval ${interval}` : undefined}>
-      <span aria-hidden className="absolute top-1/2 h-px bg-current" style={{ left: `${from}%`, width: `${to - from}%` }} />
+      <span
+        aria-hidden
+        className="absolute top-1/2 h-px bg-current"
+        style={{ left: `${from}%`, width: `${to - from}%` }}
+      />
       {interval ? <Cap at={from} /> : null}
       {interval && !beyond ? <Cap at={to} /> : null}
-      {beyond ? <span aria-hidden className="absolute top-1/2 -translate-y-1/2 text-xs leading-none" style={{ left: `calc(${to}% - 5px)` }}>→</span> : null}
-      <span aria-hidden className={cx('absolute top-1/2 size-2 -translate-1/2 rounded-full border-[1.5px] border-current', soon ? 'bg-current' : 'bg-card')} style={{ left: `${at}%` }} />
+      {beyond ? (
+        <span
+          aria-hidden
+          className="absolute top-1/2 -translate-y-1/2 text-xs leading-none"
+          style={{ left: `calc(${to}% - 5px)` }}
+        >
+          →
+        </span>
+      ) : null}
+      <span
+        aria-hidden
+        className={cx(
+          'absolute top-1/2 size-2 -translate-1/2 rounded-full border-[1.5px] border-current',
+          soon ? 'bg-current' : 'bg-card',
+        )}
+        style={{ left: `${at}%` }}
+      />
       {interval ? (
-        <span className={cx('absolute top-0.5 -translate-x-1/2 text-2xs whitespace-nowrap', soon && 'font-semibold')} style={{ left: `${Math.min(Math.max(at, LEFT + 11), 90)}%` }}>{interval}</span>
+        <span
+          className={cx('absolute top-0.5 -translate-x-1/2 text-2xs whitespace-nowrap', soon && 'font-semibold')}
+          style={{ left: `${Math.min(Math.max(at, LEFT + 11), 90)}%` }}
+        >
+          {interval}
+        </span>
       ) : null}
     </span>
   );
 }
 
 function Cap({ at }: { at: number }) {
-  return <span aria-hidden className="absolute top-1/2 h-2 w-px -translate-y-1/2 bg-current" style={{ left: `${at}%` }} />;
+  return (
+    <span aria-hidden className="absolute top-1/2 h-2 w-px -translate-y-1/2 bg-current" style={{ left: `${at}%` }} />
+  );
 }

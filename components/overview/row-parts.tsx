@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '@/advisor/types';
-import { formatMinutes, formatMultiple, formatValue } from '@/advisor/words/format';
 import { formatSince } from '@/advisor/words/dates';
+import { formatMinutes, formatMultiple, formatValue } from '@/advisor/words/format';
 import { eitherSignal } from '@/advisor/words/sentences';
 import { signalUnit, signalWord } from '@/advisor/words/signals';
 import { Badge } from '@/components/ui/badge';
@@ -28,7 +28,9 @@ export function FirstToCross({ row }: { row: OverviewRow }) {
       <span className="block text-xs">
         <span className="block text-sm text-ink2">{signalWord(signal)}</span>
         <span className="block whitespace-nowrap text-bad">
-          {value === null ? `limit ${formatValue(limit, unit)}` : `${formatValue(value, unit)} of ${formatValue(limit, unit)}`}
+          {value === null
+            ? `limit ${formatValue(limit, unit)}`
+            : `${formatValue(value, unit)} of ${formatValue(limit, unit)}`}
         </span>
       </span>
     );

@@ -3,7 +3,15 @@ import { DAY_MS } from '@/advisor/types';
 const WEEKS = 8;
 
 /** Eight weeks of daily peaks; a missing day is a gap, the newest is a dot. Decoration: the number stands beside it. */
-export function Sparkline({ days, width = 56, height = 20 }: { days: { at: number; peak: number }[]; width?: number; height?: number }) {
+export function Sparkline({
+  days,
+  width = 56,
+  height = 20,
+}: {
+  days: { at: number; peak: number }[];
+  width?: number;
+  height?: number;
+}) {
   const last = days.at(-1);
   if (!last) return <svg width={width} height={height} aria-hidden />;
   const from = last.at - WEEKS * 7 * DAY_MS;

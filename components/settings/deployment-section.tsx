@@ -19,22 +19,58 @@ interface DeploymentSectionProps {
 export function DeploymentSection({ deployment, plans, action, mayEdit }: DeploymentSectionProps) {
   const { instances = {}, perInstance = {}, database = {} } = deployment;
   const whole = (field: string, label: string, value: number | undefined, unit?: string, hint?: string) => (
-    <TextField key={`${field}${value}`} label={label} name={field} inputMode="numeric" defaultValue={value?.toString()} unit={unit} hint={hint} />
+    <TextField
+      key={`${field}${value}`}
+      label={label}
+      name={field}
+      inputMode="numeric"
+      defaultValue={value?.toString()}
+      unit={unit}
+      hint={hint}
+    />
   );
   return (
-    <Section id="deployment" title="Deployment" says="What the app runs on today. Limits, headroom and today’s bill use it; what stays empty is not guessed. Signals of the last 14 days are derived again after a change." action={action} mayEdit={mayEdit} done="Saved. Signals are derived again within a few minutes.">
+    <Section
+      id="deployment"
+      title="Deployment"
+      says="What the app runs on today. Limits, headroom and today’s bill use it; what stays empty is not guessed. Signals of the last 14 days are derived again after a change."
+      action={action}
+      mayEdit={mayEdit}
+      done="Saved. Signals are derived again within a few minutes."
+    >
       {() => (
         <div className="grid gap-6">
           <Group title="Web instances">
-            <TextField key={deployment.provider} label="Provider" name="provider" defaultValue={deployment.provider ?? ''} />
+            <TextField
+              key={deployment.provider}
+              label="Provider"
+              name="provider"
+              defaultValue={deployment.provider ?? ''}
+            />
             <Plan name="webPriceId" label="Plan of one instance" plans={plans.web} value={deployment.webPriceId} />
             {whole('instancesMin', 'Instances, fewest', instances.min)}
             {whole('instancesMax', 'Instances, most', instances.max)}
           </Group>
           <Group title="Of one instance">
-            <TextField key={`cores${perInstance.cores}`} label="Cores" name="cores" inputMode="decimal" defaultValue={perInstance.cores?.toString()} />
-            {whole('memoryMib', 'Memory', perInstance.memoryBytes === undefined ? undefined : Math.round(perInstance.memoryBytes / MIB), 'MiB')}
-            {whole('heapLimitMib', 'Heap limit', perInstance.heapLimitBytes === undefined ? undefined : Math.round(perInstance.heapLimitBytes / MIB), 'MiB')}
+            <TextField
+              key={`cores${perInstance.cores}`}
+              label="Cores"
+              name="cores"
+              inputMode="decimal"
+              defaultValue={perInstance.cores?.toString()}
+            />
+            {whole(
+              'memoryMib',
+              'Memory',
+              perInstance.memoryBytes === undefined ? undefined : Math.round(perInstance.memoryBytes / MIB),
+              'MiB',
+            )}
+            {whole(
+              'heapLimitMib',
+              'Heap limit',
+              perInstance.heapLimitBytes === undefined ? undefined : Math.round(perInstance.heapLimitBytes / MIB),
+              'MiB',
+            )}
             {whole('poolMax', 'Largest database pool', perInstance.poolMax, 'connections')}
           </Group>
           <Group title="Database">
@@ -57,7 +93,17 @@ function Group({ title, children }: { title: string; children: React.ReactNode }
   );
 }
 
-function Plan({ name, label, plans, value }: { name: string; label: string; plans: PlanChoice[]; value: string | undefined }) {
+function Plan({
+  name,
+  label,
+  plans,
+  value,
+}: {
+  name: string;
+  label: string;
+  plans: PlanChoice[];
+  value: string | undefined;
+}) {
   const providers = [...new Set(plans.map(({ provider }) => provider))];
   return (
     <SelectField key={value} label={label} name={name} defaultValue={value ?? ''}>
@@ -65,7 +111,13 @@ function Plan({ name, label, plans, value }: { name: string; label: string; plan
       {value && !plans.some(({ id }) => id === value) ? <option value={value}>{value}</option> : null}
       {providers.map((provider) => (
         <optgroup key={provider} label={provider}>
-          {plans.filter((plan) => plan.provider === provider).map((plan) => <option key={plan.id} value={plan.id}>{plan.label}</option>)}
+          {plans
+            .filter((plan) => plan.provider === provider)
+            .map((plan) => (
+              <option key={plan.id} value={plan.id}>
+                {plan.label}
+              </option>
+            ))}
         </optgroup>
       ))}
     </SelectField>

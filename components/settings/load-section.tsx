@@ -25,7 +25,11 @@ export function PopulationSection({ view, action, mayEdit }: { view: AppView; ac
   return (
     <Card id="population" title="What the user metric counts" note={population === null ? 'not said yet' : undefined}>
       <p className="max-w-[46rem] text-sm text-pretty text-ink2">
-        The roadmap counts {view.roadmap.loadUnit} users{view.roadmap.loadUnitSays.ourReading ? ` (it says “${view.roadmap.loadUnitSays.word}”, ${view.roadmap.loadUnit} is our reading)` : ''}. Where yours counts others, a ratio below converts it; without one the phase reads “cannot tell”.
+        The roadmap counts {view.roadmap.loadUnit} users
+        {view.roadmap.loadUnitSays.ourReading
+          ? ` (it says “${view.roadmap.loadUnitSays.word}”, ${view.roadmap.loadUnit} is our reading)`
+          : ''}
+        . Where yours counts others, a ratio below converts it; without one the phase reads “cannot tell”.
       </p>
       <form {...form} className="mt-4 grid grid-cols-2 gap-3 xl:grid-cols-4">
         {POPULATIONS.map(([value, title, says]) => (
@@ -36,17 +40,29 @@ export function PopulationSection({ view, action, mayEdit }: { view: AppView; ac
             value={value}
             aria-pressed={population === value}
             disabled={!mayEdit || busy}
-            className={cx('rounded-md border p-3 text-left text-sm transition-colors', population === value ? 'border-accent bg-accent-bg' : 'border-line enabled:hover:border-line2')}
+            className={cx(
+              'rounded-md border p-3 text-left text-sm transition-colors',
+              population === value ? 'border-accent bg-accent-bg' : 'border-line enabled:hover:border-line2',
+            )}
           >
-            <span className="flex items-center justify-between font-medium text-ink">{title}{population === value ? <span className="text-xs font-normal text-accent">chosen</span> : null}</span>
+            <span className="flex items-center justify-between font-medium text-ink">
+              {title}
+              {population === value ? <span className="text-xs font-normal text-accent">chosen</span> : null}
+            </span>
             <span className="block text-xs text-ink2">{says}</span>
           </button>
         ))}
       </form>
-      {state.error ? <Notice tone="bad" role="alert" className="mt-3"><b>{state.error.message}</b> {state.error.fix}</Notice> : null}
+      {state.error ? (
+        <Notice tone="bad" role="alert" className="mt-3">
+          <b>{state.error.message}</b> {state.error.fix}
+        </Notice>
+      ) : null}
       {population !== null && mayEdit ? (
         <form {...form} className="mt-3">
-          <Button type="submit" kind="quiet" size="sm" name="population" value="">Take the answer back</Button>
+          <Button type="submit" kind="quiet" size="sm" name="population" value="">
+            Take the answer back
+          </Button>
         </form>
       ) : null}
     </Card>
@@ -57,11 +73,33 @@ export function PopulationSection({ view, action, mayEdit }: { view: AppView; ac
 export function RatioSection({ view, action, mayEdit }: { view: AppView; action: SaveAction; mayEdit: boolean }) {
   const { concurrentPerDaily, requestsPerUserMinute } = view.app;
   return (
-    <Section id="ratios" title="Ratios for load" says="Used only where they are needed: to convert between populations, and to estimate users from requests when no user metric is sent. What rests on them is labelled estimated." action={action} mayEdit={mayEdit}>
+    <Section
+      id="ratios"
+      title="Ratios for load"
+      says="Used only where they are needed: to convert between populations, and to estimate users from requests when no user metric is sent. What rests on them is labelled estimated."
+      action={action}
+      mayEdit={mayEdit}
+    >
       {({ error }) => (
         <div className="grid gap-4 sm:grid-cols-2">
-          <TextField key={`c${concurrentPerDaily}`} label="Peak concurrent users ÷ daily users" name="concurrentPerDaily" inputMode="decimal" hint="A share between 0 and 1, for example 0.08." defaultValue={concurrentPerDaily?.toString()} error={error?.field === 'concurrentPerDaily' ? error.message : null} />
-          <TextField key={`r${requestsPerUserMinute}`} label="Requests of one active user in a minute" name="requestsPerUserMinute" inputMode="decimal" hint="For example 4. Empty: users are not estimated." defaultValue={requestsPerUserMinute?.toString()} error={error?.field === 'requestsPerUserMinute' ? error.message : null} />
+          <TextField
+            key={`c${concurrentPerDaily}`}
+            label="Peak concurrent users ÷ daily users"
+            name="concurrentPerDaily"
+            inputMode="decimal"
+            hint="A share between 0 and 1, for example 0.08."
+            defaultValue={concurrentPerDaily?.toString()}
+            error={error?.field === 'concurrentPerDaily' ? error.message : null}
+          />
+          <TextField
+            key={`r${requestsPerUserMinute}`}
+            label="Requests of one active user in a minute"
+            name="requestsPerUserMinute"
+            inputMode="decimal"
+            hint="For example 4. Empty: users are not estimated."
+            defaultValue={requestsPerUserMinute?.toString()}
+            error={error?.field === 'requestsPerUserMinute' ? error.message : null}
+          />
         </div>
       )}
     </Section>

@@ -15,13 +15,38 @@ const NAMES: [keyof MetricNamesInput, string, string][] = [
 ];
 
 /** Names of metrics that only the team knows. */
-export function NamesSection({ names, action, mayEdit }: { names: MetricNamesInput; action: SaveAction; mayEdit: boolean }) {
+export function NamesSection({
+  names,
+  action,
+  mayEdit,
+}: {
+  names: MetricNamesInput;
+  action: SaveAction;
+  mayEdit: boolean;
+}) {
   return (
-    <Section id="names" title="Metric names" says="Where your app sends one of these under a name of its own, give it here. It then comes before the built-in ones, and the last 14 days are derived again." action={action} mayEdit={mayEdit} done="Saved. Signals are derived again within a few minutes.">
+    <Section
+      id="names"
+      title="Metric names"
+      says="Where your app sends one of these under a name of its own, give it here. It then comes before the built-in ones, and the last 14 days are derived again."
+      action={action}
+      mayEdit={mayEdit}
+      done="Saved. Signals are derived again within a few minutes."
+    >
       {({ error }) => (
         <div className="grid gap-x-4 gap-y-3 sm:grid-cols-2">
           {NAMES.map(([name, label, hint]) => (
-            <TextField key={`${name}${names[name]}`} label={label} hint={hint} name={name} defaultValue={names[name] ?? ''} maxLength={255} autoComplete="off" spellCheck={false} error={error?.field === name ? error.message : null} />
+            <TextField
+              key={`${name}${names[name]}`}
+              label={label}
+              hint={hint}
+              name={name}
+              defaultValue={names[name] ?? ''}
+              maxLength={255}
+              autoComplete="off"
+              spellCheck={false}
+              error={error?.field === name ? error.message : null}
+            />
           ))}
         </div>
       )}

@@ -22,7 +22,17 @@ interface SectionProps {
 }
 
 /** One form of the settings: it says what it changes, keeps what was typed on an error, and says when it is saved. */
-export function Section({ id, title, note, says, action, mayEdit, save = 'Save', done = 'Saved.', children }: SectionProps) {
+export function Section({
+  id,
+  title,
+  note,
+  says,
+  action,
+  mayEdit,
+  save = 'Save',
+  done = 'Saved.',
+  children,
+}: SectionProps) {
   const { state, busy, form } = useForm(action, NOTHING_SAVED);
   return (
     <Card id={id} title={title} note={note}>
@@ -31,11 +41,19 @@ export function Section({ id, title, note, says, action, mayEdit, save = 'Save',
         <fieldset disabled={!mayEdit || busy} className="min-w-0">
           {children(state)}
         </fieldset>
-        {state.error ? <Notice tone="bad" role="alert" className="mt-4"><b>{state.error.message}</b> {state.error.fix}</Notice> : null}
+        {state.error ? (
+          <Notice tone="bad" role="alert" className="mt-4">
+            <b>{state.error.message}</b> {state.error.fix}
+          </Notice>
+        ) : null}
         {mayEdit ? (
           <div className="mt-4 flex items-center gap-3">
-            <Button type="submit" busy={busy}>{save}</Button>
-            <span role="status" className="text-sm text-ok">{state.savedAt !== null && !busy ? done : ''}</span>
+            <Button type="submit" busy={busy}>
+              {save}
+            </Button>
+            <span role="status" className="text-sm text-ok">
+              {state.savedAt !== null && !busy ? done : ''}
+            </span>
           </div>
         ) : (
           <p className="mt-3 text-xs text-ink3">Your role may read this, an editor may change it.</p>

@@ -32,8 +32,13 @@ interface SettingsPageProps {
 }
 
 const SECTIONS = [
-  ['tokens', 'Tokens'], ['population', 'Population'], ['ratios', 'Ratios'], ['deployment', 'Deployment'],
-  ['names', 'Metric names'], ['overrides', 'Thresholds'], ['evidence', 'Evidence'],
+  ['tokens', 'Tokens'],
+  ['population', 'Population'],
+  ['ratios', 'Ratios'],
+  ['deployment', 'Deployment'],
+  ['names', 'Metric names'],
+  ['overrides', 'Thresholds'],
+  ['evidence', 'Evidence'],
 ] as const;
 
 /** What only its owner can say. */
@@ -42,14 +47,21 @@ export function SettingsPage({ view, tokens, names, plans, actions, zone }: Sett
   const { app } = view;
   return (
     <>
-      <FirstLine rest="The rest Headroom reads from its telemetry." under={`Roadmap: ${view.roadmap.title}, version ${view.roadmap.version}. Each change is written to the audit log.`}>
+      <FirstLine
+        rest="The rest Headroom reads from its telemetry."
+        under={`Roadmap: ${view.roadmap.title}, version ${view.roadmap.version}. Each change is written to the audit log.`}
+      >
         What only you can say of {app.name}.
       </FirstLine>
       <div className="grid items-start gap-x-8 lg:grid-cols-[10rem_minmax(0,48rem)]">
         <nav aria-label="Settings" className="sticky top-6 max-lg:hidden">
           <ul className="grid gap-0.5 text-sm">
             {SECTIONS.map(([id, title]) => (
-              <li key={id}><a href={`#${id}`} className="block rounded-md px-2.5 py-1.5 text-ink2 hover:bg-sunk hover:text-ink">{title}</a></li>
+              <li key={id}>
+                <a href={`#${id}`} className="block rounded-md px-2.5 py-1.5 text-ink2 hover:bg-sunk hover:text-ink">
+                  {title}
+                </a>
+              </li>
             ))}
           </ul>
         </nav>
@@ -59,7 +71,13 @@ export function SettingsPage({ view, tokens, names, plans, actions, zone }: Sett
           <RatioSection view={view} action={actions.ratios} mayEdit={mayEdit} />
           <DeploymentSection deployment={app.deployment} plans={plans} action={actions.deployment} mayEdit={mayEdit} />
           <NamesSection names={names} action={actions.names} mayEdit={mayEdit} />
-          <ThresholdSection view={view} save={actions.override} remove={actions.removeOverride} mayEdit={mayEdit} zone={zone} />
+          <ThresholdSection
+            view={view}
+            save={actions.override}
+            remove={actions.removeOverride}
+            mayEdit={mayEdit}
+            zone={zone}
+          />
           <EvidenceSection minutes={app.evidenceWindowMinutes} action={actions.evidence} mayEdit={mayEdit} />
         </div>
       </div>

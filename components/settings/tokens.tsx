@@ -24,13 +24,19 @@ interface TokensProps {
 export function Tokens({ tokens, make, revoke, zone }: TokensProps) {
   const { state, busy, form } = useForm(make, NOTHING_SAVED);
   if (tokens === null) {
-    return <Card id="tokens" title="Tokens"><EmptyNote>Tokens are for the role manager and above.</EmptyNote></Card>;
+    return (
+      <Card id="tokens" title="Tokens">
+        <EmptyNote>Tokens are for the role manager and above.</EmptyNote>
+      </Card>
+    );
   }
   const live = tokens.filter(({ revokedAt }) => revokedAt === null);
   const ended = tokens.filter(({ revokedAt }) => revokedAt !== null);
   return (
     <Card id="tokens" title="Tokens" note={`${live.length} in use`}>
-      <p className="max-w-[46rem] text-sm text-pretty text-ink2">A token may only send data for this app. It is shown once, when it is made; only its fingerprint is kept.</p>
+      <p className="max-w-[46rem] text-sm text-pretty text-ink2">
+        A token may only send data for this app. It is shown once, when it is made; only its fingerprint is kept.
+      </p>
       {state.token ? (
         <Notice tone="ok" role="status" className="mt-4" action={<CopyButton text={state.token} />}>
           <b>This token is shown this once.</b>
@@ -38,25 +44,54 @@ export function Tokens({ tokens, make, revoke, zone }: TokensProps) {
         </Notice>
       ) : null}
       <ul className="mt-3 border-t border-line">
-        {live.map((token) => <TokenLine key={token.id} token={token} revoke={revoke} zone={zone} last={live.length === 1} />)}
+        {live.map((token) => (
+          <TokenLine key={token.id} token={token} revoke={revoke} zone={zone} last={live.length === 1} />
+        ))}
         {ended.map((token) => (
-          <li key={token.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line py-2.5 text-sm text-ink3">
+          <li
+            key={token.id}
+            className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line py-2.5 text-sm text-ink3"
+          >
             <code className="font-mono text-xs line-through">{token.hint}…</code>
             <span>{token.label}</span>
-            <Badge className="ml-auto">ended {token.revokedAt === null ? '' : formatDayYear(token.revokedAt, zone)}</Badge>
+            <Badge className="ml-auto">
+              ended {token.revokedAt === null ? '' : formatDayYear(token.revokedAt, zone)}
+            </Badge>
           </li>
         ))}
       </ul>
       <form {...form} className="mt-4 flex flex-wrap items-end gap-3">
-        <TextField label="New token" name="label" hint="Where it will be used" maxLength={80} className="min-w-48 grow sm:max-w-72" />
-        <Button type="submit" busy={busy} className="h-9">Make a token</Button>
+        <TextField
+          label="New token"
+          name="label"
+          hint="Where it will be used"
+          maxLength={80}
+          className="min-w-48 grow sm:max-w-72"
+        />
+        <Button type="submit" busy={busy} className="h-9">
+          Make a token
+        </Button>
       </form>
-      {state.error ? <Notice tone="bad" role="alert" className="mt-3"><b>{state.error.message}</b> {state.error.fix}</Notice> : null}
+      {state.error ? (
+        <Notice tone="bad" role="alert" className="mt-3">
+          <b>{state.error.message}</b> {state.error.fix}
+        </Notice>
+      ) : null}
     </Card>
   );
 }
 
-function TokenLine({ token, revoke, zone, last }: { token: TokenView; revoke: SaveAction; zone: string; last: boolean }) {
+function TokenLine({
+  token,
+  revoke,
+  zone,
+  last,
+}: {
+  token: TokenView;
+  revoke: SaveAction;
+  zone: string;
+  last: boolean;
+}) {
   const { state, busy, form } = useForm(revoke, NOTHING_SAVED);
   return (
     <li className="border-b border-line py-2.5 text-sm">
@@ -65,15 +100,31 @@ function TokenLine({ token, revoke, zone, last }: { token: TokenView; revoke: Sa
           <code className="font-mono text-xs text-ink">{token.hint}…</code>
           <span className="text-ink2">{token.label}</span>
           <span className="ml-auto text-xs text-ink3">made {formatDayYear(token.createdAt, zone)}</span>
-          <span className="rounded-md border border-line px-2.5 py-1 text-xs font-medium text-bad group-open:hidden">Revoke …</span>
+          <span className="rounded-md border border-line px-2.5 py-1 text-xs font-medium text-bad group-open:hidden">
+            Revoke …
+          </span>
         </summary>
         <form {...form} className="mt-3">
           <input type="hidden" name="id" value={token.id} />
-          <Notice tone="warn" action={<Button type="submit" kind="danger" size="sm" busy={busy}>Revoke {token.hint}…</Button>}>
+          <Notice
+            tone="warn"
+            action={
+              <Button type="submit" kind="danger" size="sm" busy={busy}>
+                Revoke {token.hint}…
+              </Button>
+            }
+          >
             <b>Collectors refuse it within seconds, and it cannot be taken back.</b>{' '}
-            {last ? 'It is the last one: nothing can be sent for this app until you make another.' : 'Whatever still sends with it stops arriving.'} Stored data stay.
+            {last
+              ? 'It is the last one: nothing can be sent for this app until you make another.'
+              : 'Whatever still sends with it stops arriving.'}{' '}
+            Stored data stay.
           </Notice>
-          {state.error ? <p role="alert" className="mt-2 text-sm text-bad">{state.error.message}</p> : null}
+          {state.error ? (
+            <p role="alert" className="mt-2 text-sm text-bad">
+              {state.error.message}
+            </p>
+          ) : null}
         </form>
       </details>
     </li>

@@ -17,6 +17,8 @@ export function matching(all: Found[], query: string): Found[] {
   if (words.length === 0) return all;
   const begins = (found: Found) => found.label.toLowerCase().startsWith(words[0] ?? '');
   return all
-    .filter((found) => words.every((word) => `${found.label} ${found.note ?? ''} ${found.group}`.toLowerCase().includes(word)))
+    .filter((found) =>
+      words.every((word) => `${found.label} ${found.note ?? ''} ${found.group}`.toLowerCase().includes(word)),
+    )
     .sort((a, b) => Number(begins(b)) - Number(begins(a)));
 }

@@ -2,7 +2,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { Viewer } from '@/service/views';
 import { Logo } from './logo';
-import { Palette, type FindApps } from './palette';
+import { type FindApps, Palette } from './palette';
 import { PhoneMenu } from './phone-menu';
 import type { Tab } from './tabs';
 import { ThemeSwitch } from './theme-switch';
@@ -35,13 +35,26 @@ export function Header({ viewer, crumbs, tabs = [], controls, findApps, signOut 
         <nav aria-label="You are in" className="min-w-0 flex-1">
           <ol className="flex min-w-0 items-center gap-2.5 text-base">
             {crumbs.map((crumb, index) => (
-              <li key={crumb.label} className={index === crumbs.length - 1 ? 'min-w-0 truncate' : 'flex min-w-0 shrink items-center gap-2.5'}>
+              <li
+                key={crumb.label}
+                className={
+                  index === crumbs.length - 1 ? 'min-w-0 truncate' : 'flex min-w-0 shrink items-center gap-2.5'
+                }
+              >
                 {crumb.href && index < crumbs.length - 1 ? (
-                  <Link href={crumb.href} className="truncate text-ink2 hover:text-ink">{crumb.label}</Link>
+                  <Link href={crumb.href} className="truncate text-ink2 hover:text-ink">
+                    {crumb.label}
+                  </Link>
                 ) : (
-                  <span className="truncate font-medium text-ink" aria-current="page">{crumb.label}</span>
+                  <span className="truncate font-medium text-ink" aria-current="page">
+                    {crumb.label}
+                  </span>
                 )}
-                {index < crumbs.length - 1 ? <span aria-hidden className="text-line2">/</span> : null}
+                {index < crumbs.length - 1 ? (
+                  <span aria-hidden className="text-line2">
+                    /
+                  </span>
+                ) : null}
               </li>
             ))}
           </ol>

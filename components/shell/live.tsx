@@ -24,12 +24,21 @@ export function useLive(): Live {
 const LATE_MS = 3 * MINUTE_MS;
 
 /** One event stream for an app's page: each new minute updates the context and reads the page again. */
-export function LiveProvider({ app, newestAt: first, children }: { app: string; newestAt: number | null; children: ReactNode }) {
+export function LiveProvider({
+  app,
+  newestAt: first,
+  children,
+}: {
+  app: string;
+  newestAt: number | null;
+  children: ReactNode;
+}) {
   const router = useRouter();
   const [newestAt, setNewestAt] = useState(first);
   const [lost, setLost] = useState(false);
   const [nowAt, setNowAt] = useState<number | null>(null);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `first` is where counting starts; a refreshed page must not open a new stream
   useEffect(() => {
     let known = first;
     const source = new EventSource(`/api/apps/${encodeURIComponent(app)}/live`);
@@ -49,8 +58,6 @@ export function LiveProvider({ app, newestAt: first, children }: { app: string; 
       source.close();
       clearInterval(clock);
     };
-    // The first minute is only where counting starts: a refreshed page must not open a new stream.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   }, [app, router]);
 
   const value = useMemo<Live>(() => {
@@ -74,8 +81,18 @@ export function LiveDot() {
   const zone = useZone();
   const says = SAYS[state](newestAt === null ? '' : formatTime(newestAt, zone));
   return (
-    <span title={newestAt === null ? undefined : `Newest minute: ${exactTime(newestAt, zone)}`} className="mr-2 flex items-center gap-2 text-xs whitespace-nowrap text-ink3 max-sm:hidden">
-      <span aria-hidden className={cx('size-2 rounded-full', state === 'live' ? 'bg-ok' : 'border-[1.5px] border-ink3', state === 'late' && 'border-warn')} />
+    <span
+      title={newestAt === null ? undefined : `Newest minute: ${exactTime(newestAt, zone)}`}
+      className="mr-2 flex items-center gap-2 text-xs whitespace-nowrap text-ink3 max-sm:hidden"
+    >
+      <span
+        aria-hidden
+        className={cx(
+          'size-2 rounded-full',
+          state === 'live' ? 'bg-ok' : 'border-[1.5px] border-ink3',
+          state === 'late' && 'border-warn',
+        )}
+      />
       <span className={state === 'late' ? 'text-warn' : ''}>{says}</span>
     </span>
   );

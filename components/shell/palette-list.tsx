@@ -49,10 +49,18 @@ export function PaletteList({ query, setQuery, at, setAt, results, loading, choo
         />
         <kbd className="rounded-sm border border-line bg-sunk px-1.5 text-2xs">esc</kbd>
       </label>
-      <div ref={list} id="palette-list" role="listbox" aria-label="Found" className="max-h-[min(24rem,60vh)] overflow-y-auto p-1.5">
+      <div
+        ref={list}
+        id="palette-list"
+        role="listbox"
+        aria-label="Found"
+        className="max-h-[min(24rem,60vh)] overflow-y-auto p-1.5"
+      >
         {results.map((found, index) => (
           <div key={`${found.group}-${found.id}`}>
-            {found.group !== results[index - 1]?.group ? <p className="px-2.5 pt-2 pb-1 text-xs text-ink3">{found.group}</p> : null}
+            {found.group !== results[index - 1]?.group ? (
+              <p className="px-2.5 pt-2 pb-1 text-xs text-ink3">{found.group}</p>
+            ) : null}
             {/* biome-ignore lint/a11y/useKeyWithClickEvents: the input above handles the keys of the whole list */}
             <div
               id={`found-${found.id}`}
@@ -61,16 +69,27 @@ export function PaletteList({ query, setQuery, at, setAt, results, loading, choo
               aria-selected={index === at}
               onMouseMove={() => setAt(index)}
               onClick={() => choose(found)}
-              className={cx('flex min-h-9 cursor-pointer items-center gap-2.5 rounded-sm px-2.5 text-base max-sm:min-h-11', index === at ? 'bg-accent-bg text-ink' : 'text-ink2')}
+              className={cx(
+                'flex min-h-9 cursor-pointer items-center gap-2.5 rounded-sm px-2.5 text-base max-sm:min-h-11',
+                index === at ? 'bg-accent-bg text-ink' : 'text-ink2',
+              )}
             >
               {found.state ? <StateMark state={found.state} label={STATE_WORD[found.state]} /> : null}
               <span className="truncate">{found.label}</span>
-              {found.note ? <span className="ml-auto pl-4 text-xs whitespace-nowrap text-ink3">{found.note}</span> : null}
+              {found.note ? (
+                <span className="ml-auto pl-4 text-xs whitespace-nowrap text-ink3">{found.note}</span>
+              ) : null}
             </div>
           </div>
         ))}
-        {results.length === 0 ? <p className="px-2.5 py-6 text-center text-sm text-ink2">Nothing is called “{query}”. Try part of an app’s name.</p> : null}
-        {loading && results.length > 0 && query === '' ? <p className="px-2.5 py-2 text-xs text-ink3">Looking for your apps …</p> : null}
+        {results.length === 0 ? (
+          <p className="px-2.5 py-6 text-center text-sm text-ink2">
+            Nothing is called “{query}”. Try part of an app’s name.
+          </p>
+        ) : null}
+        {loading && results.length > 0 && query === '' ? (
+          <p className="px-2.5 py-2 text-xs text-ink3">Looking for your apps …</p>
+        ) : null}
       </div>
     </>
   );

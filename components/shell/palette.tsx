@@ -15,7 +15,9 @@ export type FindApps = () => Promise<{ slug: string; name: string; team: string;
 
 /** True while typing somewhere, where a bare letter is a letter and not a key of ours. */
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
 }
 
 /** ⌘K or / finds any app, page or action; ? lists the keys; t turns the theme. */
@@ -33,7 +35,17 @@ export function Palette({ findApps, tabs }: { findApps: FindApps; tabs: Tab[] })
     setAt(0);
     if (!dialog.current?.open) dialog.current?.showModal();
     findApps().then(
-      (found) => setApps(found.map((app) => ({ id: app.slug, label: app.name, note: app.team, state: app.state, href: `/apps/${app.slug}`, group: 'Apps' }))),
+      (found) =>
+        setApps(
+          found.map((app) => ({
+            id: app.slug,
+            label: app.name,
+            note: app.team,
+            state: app.state,
+            href: `/apps/${app.slug}`,
+            group: 'Apps',
+          })),
+        ),
       () => setApps([]),
     );
   }, [findApps]);
@@ -55,7 +67,13 @@ export function Palette({ findApps, tabs }: { findApps: FindApps; tabs: Tab[] })
   }, [open]);
 
   const results = useMemo(() => {
-    const here: Found[] = tabs.map((tab) => ({ id: tab.href, label: tab.label, note: tab.note, href: tab.href, group: 'This app' }));
+    const here: Found[] = tabs.map((tab) => ({
+      id: tab.href,
+      label: tab.label,
+      note: tab.note,
+      href: tab.href,
+      group: 'This app',
+    }));
     const pages: Found[] = [
       { id: 'all', label: 'All apps', href: '/', group: 'Pages' },
       { id: 'new', label: 'Connect an app', href: '/apps/new', group: 'Pages' },
@@ -89,13 +107,25 @@ export function Palette({ findApps, tabs }: { findApps: FindApps; tabs: Tab[] })
         <kbd className="rounded-sm border border-line bg-sunk px-1.5 text-2xs text-ink3 max-sm:hidden">⌘K</kbd>
         <SearchIcon size={19} className="sm:hidden" />
       </button>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the dialog closes it; for keys the dialog has Escape */}
       <dialog
         ref={dialog}
         aria-label="Find an app, page or action"
         onClick={(event) => event.target === dialog.current && dialog.current.close()}
         className="m-auto mt-[12vh] w-[min(36rem,calc(100vw-2rem))] overflow-hidden rounded-lg border border-line2 bg-card p-0 text-ink backdrop:bg-ink/30 dark:backdrop:bg-ground/70"
       >
-        <PaletteList query={query} setQuery={(text) => { setQuery(text); setAt(0); }} at={at} setAt={setAt} results={results} loading={apps === null} choose={choose} />
+        <PaletteList
+          query={query}
+          setQuery={(text) => {
+            setQuery(text);
+            setAt(0);
+          }}
+          at={at}
+          setAt={setAt}
+          results={results}
+          loading={apps === null}
+          choose={choose}
+        />
       </dialog>
       <Keys ref={keys} />
     </>

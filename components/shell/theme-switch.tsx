@@ -1,7 +1,7 @@
 'use client';
 
-import { MoonIcon, SunIcon } from '@/components/ui/icons';
 import { cx } from '@/components/ui/cx';
+import { MoonIcon, SunIcon } from '@/components/ui/icons';
 import { THEME_KEY } from './theme-script';
 
 /** Turns the theme and remembers it; charts redraw on the event. */
@@ -22,7 +22,16 @@ export const THEME_EVENT = 'headroom-theme';
 
 export function ThemeSwitch({ className }: { className?: string }) {
   return (
-    <button type="button" onClick={toggleTheme} aria-label="Switch between light and dark" title="Light or dark (t)" className={cx('grid size-8 place-items-center rounded-md border border-line bg-card text-ink2 transition-colors hover:border-line2 hover:text-ink', className)}>
+    <button
+      type="button"
+      onClick={toggleTheme}
+      aria-label="Switch between light and dark"
+      title="Light or dark (t)"
+      className={cx(
+        'grid size-8 place-items-center rounded-md border border-line bg-card text-ink2 transition-colors hover:border-line2 hover:text-ink',
+        className,
+      )}
+    >
       <MoonIcon className="dark:hidden" />
       <SunIcon className="hidden dark:block" />
     </button>

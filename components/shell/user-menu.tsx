@@ -33,7 +33,10 @@ export function UserMenu({ viewer, signOut }: { viewer: Viewer; signOut: () => P
   }, []);
   return (
     <details ref={ref} className="relative">
-      <summary aria-label={`You: ${viewer.email}`} className="grid size-7 list-none place-items-center rounded-full border border-line bg-sunk text-2xs font-semibold text-ink2 hover:border-line2 hover:text-ink [&::-webkit-details-marker]:hidden">
+      <summary
+        aria-label={`You: ${viewer.email}`}
+        className="grid size-7 list-none place-items-center rounded-full border border-line bg-sunk text-2xs font-semibold text-ink2 hover:border-line2 hover:text-ink [&::-webkit-details-marker]:hidden"
+      >
         {initials(viewer)}
       </summary>
       <div className="absolute top-9 right-0 z-30 w-60 rounded-lg border border-line2 bg-card p-1.5">
@@ -45,10 +48,18 @@ export function UserMenu({ viewer, signOut }: { viewer: Viewer; signOut: () => P
           </span>
         </p>
         <div className="border-t border-line pt-1.5">
-          <Link href="/apps/new" className={ITEM}>Connect an app</Link>
-          {viewer.operator ? <Link href="/status" className={ITEM}>Status of Headroom</Link> : null}
+          <Link href="/apps/new" className={ITEM}>
+            Connect an app
+          </Link>
+          {viewer.operator ? (
+            <Link href="/status" className={ITEM}>
+              Status of Headroom
+            </Link>
+          ) : null}
           <form action={signOut}>
-            <button type="submit" className={ITEM}>Sign out</button>
+            <button type="submit" className={ITEM}>
+              Sign out
+            </button>
           </form>
         </div>
       </div>

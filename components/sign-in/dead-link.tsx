@@ -14,9 +14,20 @@ export function DeadLink({ state, firstOperator }: { state: keyof typeof SAYS; f
   return (
     <SignInFrame title={title} under={why}>
       <div className="grid gap-3 text-sm text-pretty text-ink2">
-        <p>{firstOperator ? 'Nobody operates this Headroom yet. Start it again on its machine, and it prints a new link:' : 'A new link is made on the machine that Headroom runs on:'}</p>
-        <Code code={firstOperator ? 'npm start' : 'npm run sign-in-link -- EMAIL'} className="rounded-md border border-line bg-sunk px-3 py-2" />
-        {firstOperator ? null : <ButtonLink href="/sign-in" kind="primary" className="mt-2 h-9 w-full">Sign in with your password</ButtonLink>}
+        <p>
+          {firstOperator
+            ? 'Nobody operates this Headroom yet. Start it again on its machine, and it prints a new link:'
+            : 'A new link is made on the machine that Headroom runs on:'}
+        </p>
+        <Code
+          code={firstOperator ? 'npm start' : 'npm run sign-in-link -- EMAIL'}
+          className="rounded-md border border-line bg-sunk px-3 py-2"
+        />
+        {firstOperator ? null : (
+          <ButtonLink href="/sign-in" kind="primary" className="mt-2 h-9 w-full">
+            Sign in with your password
+          </ButtonLink>
+        )}
       </div>
     </SignInFrame>
   );

@@ -7,7 +7,9 @@ export function SignInFrame({ title, under, children }: { title: ReactNode; unde
   return (
     <div className="flex min-h-dvh flex-col">
       <header className="flex h-[51px] items-center justify-between px-8 max-sm:h-14 max-sm:px-4">
-        <span className="flex items-center gap-3 text-base font-semibold text-ink"><Logo /> Headroom</span>
+        <span className="flex items-center gap-3 text-base font-semibold text-ink">
+          <Logo /> Headroom
+        </span>
         <ThemeSwitch className="max-sm:size-11" />
       </header>
       <main id="main" className="mx-auto flex w-full max-w-[25rem] grow flex-col justify-center px-4 pt-6 pb-[14vh]">

@@ -18,7 +18,8 @@ interface LinkFormProps {
 /** Uses the link up: makes the first operator, or signs an existing user in with a new password if they want one. */
 export function LinkForm({ action, link, purpose, email }: LinkFormProps) {
   const { state, busy, form } = useForm(action, { error: null });
-  const wrong = (field: string) => (state.error?.field === field ? `${state.error.message} ${state.error.fix ?? ''}`.trim() : null);
+  const wrong = (field: string) =>
+    state.error?.field === field ? `${state.error.message} ${state.error.fix ?? ''}`.trim() : null;
   const first = purpose === 'first-operator';
   return (
     <form {...form} className="grid gap-4">
@@ -26,7 +27,16 @@ export function LinkForm({ action, link, purpose, email }: LinkFormProps) {
       <input type="hidden" name="link" value={link} />
       {first ? (
         <>
-          <TextField label="E-mail" name="email" type="email" autoComplete="username" required autoFocus hint="You sign in with it from now on." error={wrong('email')} />
+          <TextField
+            label="E-mail"
+            name="email"
+            type="email"
+            autoComplete="username"
+            required
+            autoFocus
+            hint="You sign in with it from now on."
+            error={wrong('email')}
+          />
           <TextField label="Your name" name="name" autoComplete="name" hint="May stay empty." error={wrong('name')} />
         </>
       ) : null}
@@ -41,8 +51,18 @@ export function LinkForm({ action, link, purpose, email }: LinkFormProps) {
         hint={first ? 'At least 12 characters.' : 'At least 12 characters. Leave it empty to keep the one you have.'}
         error={wrong('password')}
       />
-      {first ? <TextField label="Team" name="team" autoComplete="organization" hint="People who share apps. Empty: “My team”." error={wrong('team')} /> : null}
-      <Button type="submit" kind="primary" busy={busy} className="mt-1 h-9 w-full">{first ? 'Begin' : 'Sign in'}</Button>
+      {first ? (
+        <TextField
+          label="Team"
+          name="team"
+          autoComplete="organization"
+          hint="People who share apps. Empty: “My team”."
+          error={wrong('team')}
+        />
+      ) : null}
+      <Button type="submit" kind="primary" busy={busy} className="mt-1 h-9 w-full">
+        {first ? 'Begin' : 'Sign in'}
+      </Button>
     </form>
   );
 }

@@ -13,9 +13,19 @@ export function PasswordForm({ action, next, email }: { action: SignInAction; ne
     <form {...form} className="grid gap-4">
       <WhatWentWrong error={state.error} />
       {next ? <input type="hidden" name="next" value={next} /> : null}
-      <TextField label="E-mail" name="email" type="email" autoComplete="username" required autoFocus defaultValue={email} />
+      <TextField
+        label="E-mail"
+        name="email"
+        type="email"
+        autoComplete="username"
+        required
+        autoFocus
+        defaultValue={email}
+      />
       <TextField label="Password" name="password" type="password" autoComplete="current-password" required />
-      <Button type="submit" kind="primary" busy={busy} className="mt-1 h-9 w-full">Sign in</Button>
+      <Button type="submit" kind="primary" busy={busy} className="mt-1 h-9 w-full">
+        Sign in
+      </Button>
     </form>
   );
 }

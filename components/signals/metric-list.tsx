@@ -18,8 +18,16 @@ export function MetricList({ metrics, ...facts }: Facts & { metrics: SignalsView
   const series = metrics.reduce((sum, metric) => sum + metric.series, 0);
   const rest = metrics.slice(SHOWN);
   return (
-    <Card id="metrics" title="Metrics that arrive" note={metrics.length > 0 ? `${formatCount(metrics.length, 'metric')}, ${formatNumber(series)} series` : undefined}>
-      {metrics.length === 0 ? <EmptyNote>Nothing has arrived yet. Each metric is listed here with its series as soon as its first point is stored.</EmptyNote> : null}
+    <Card
+      id="metrics"
+      title="Metrics that arrive"
+      note={metrics.length > 0 ? `${formatCount(metrics.length, 'metric')}, ${formatNumber(series)} series` : undefined}
+    >
+      {metrics.length === 0 ? (
+        <EmptyNote>
+          Nothing has arrived yet. Each metric is listed here with its series as soon as its first point is stored.
+        </EmptyNote>
+      ) : null}
       {metrics.length > 0 ? <Rows metrics={metrics.slice(0, SHOWN)} {...facts} /> : null}
       {rest.length > 0 ? (
         <details className="group border-t border-line">
@@ -43,8 +51,14 @@ function Rows({ metrics, nowAt, zone }: Facts & { metrics: SignalsView['metrics'
           <Th>Metric</Th>
           <Th className="w-32 max-sm:hidden">Kind</Th>
           <Th className="w-24 max-sm:hidden">Unit</Th>
-          <Th end className="w-16">Series</Th>
-          {dated ? <Th end className="w-28">Newest</Th> : null}
+          <Th end className="w-16">
+            Series
+          </Th>
+          {dated ? (
+            <Th end className="w-28">
+              Newest
+            </Th>
+          ) : null}
         </Tr>
       </Thead>
       <Tbody>
@@ -54,7 +68,11 @@ function Rows({ metrics, nowAt, zone }: Facts & { metrics: SignalsView['metrics'
             <Td className="max-sm:hidden">{metric.kind}</Td>
             <Td className="truncate max-sm:hidden">{metric.unit || '–'}</Td>
             <Td end>{formatNumber(metric.series)}</Td>
-            {dated ? <Td end title={metric.newestAt === null ? undefined : exactTime(metric.newestAt, zone)}>{metric.newestAt === null ? '–' : formatSince(metric.newestAt, nowAt, zone)}</Td> : null}
+            {dated ? (
+              <Td end title={metric.newestAt === null ? undefined : exactTime(metric.newestAt, zone)}>
+                {metric.newestAt === null ? '–' : formatSince(metric.newestAt, nowAt, zone)}
+              </Td>
+            ) : null}
           </Tr>
         ))}
       </Tbody>

@@ -4,7 +4,15 @@ import { ChevronIcon } from '@/components/ui/icons';
 import { StateMark } from '@/components/ui/state-mark';
 import type { Reading } from './reading';
 
-const SDK: Record<string, string> = { node: 'Node.js', python: 'Python', go: 'Go', java: 'Java', dotnet: '.NET', ruby: 'Ruby', collector: 'Collector' };
+const SDK: Record<string, string> = {
+  node: 'Node.js',
+  python: 'Python',
+  go: 'Go',
+  java: 'Java',
+  dotnet: '.NET',
+  ruby: 'Ruby',
+  collector: 'Collector',
+};
 
 /** What is not sent yet, one line each; a line opens to what to paste. */
 export function MissingList({ readings, limits }: { readings: Reading[]; limits: Map<string, string> }) {
@@ -18,11 +26,17 @@ export function MissingList({ readings, limits }: { readings: Reading[]; limits:
               <span className="min-w-0 grow">
                 <span className="flex flex-wrap items-center gap-2 text-sm font-medium text-ink">
                   {definition.title}
-                  {limits.has(definition.id) ? <Badge tone="warn" title={limits.get(definition.id)}>has a limit, is not watched</Badge> : null}
+                  {limits.has(definition.id) ? (
+                    <Badge tone="warn" title={limits.get(definition.id)}>
+                      has a limit, is not watched
+                    </Badge>
+                  ) : null}
                 </span>
                 <span className="mt-0.5 block text-sm text-pretty text-ink2">{definition.send}</span>
               </span>
-              {definition.snippets.length > 0 ? <ChevronIcon className="mt-0.5 shrink-0 text-ink3 transition-transform group-open:rotate-180" /> : null}
+              {definition.snippets.length > 0 ? (
+                <ChevronIcon className="mt-0.5 shrink-0 text-ink3 transition-transform group-open:rotate-180" />
+              ) : null}
             </summary>
             <div className="grid gap-3 pb-4 pl-6">
               {definition.snippets.map(({ sdk, code }) => (

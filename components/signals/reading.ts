@@ -16,7 +16,12 @@ const STILL_ARRIVES_MS = 10 * MINUTE_MS;
 export function readings(definitions: SignalDefinition[], findings: SignalFinding[]): Reading[] {
   const bySignal = new Map(findings.map((finding) => [finding.signal, finding]));
   return definitions
-    .map((definition): Reading => ({ definition, finding: bySignal.get(definition.id) ?? { code: 'missing', signal: definition.id } }))
+    .map(
+      (definition): Reading => ({
+        definition,
+        finding: bySignal.get(definition.id) ?? { code: 'missing', signal: definition.id },
+      }),
+    )
     .sort((a, b) => bySignalOrder(a.definition.id, b.definition.id));
 }
 
@@ -51,5 +56,7 @@ export function demandText({ definition, finding }: Reading): string | null {
 
 /** "every 10 s". */
 export function intervalText(finding: SignalFinding): string {
-  return finding.code === 'missing' || !(finding.use.intervalMs > 0) ? '' : `every ${formatDuration(finding.use.intervalMs)}`;
+  return finding.code === 'missing' || !(finding.use.intervalMs > 0)
+    ? ''
+    : `every ${formatDuration(finding.use.intervalMs)}`;
 }

@@ -28,14 +28,30 @@ export function SignalTable({ readings, limits, nowAt, zone }: SignalTableProps)
       </Thead>
       <Tbody>
         {readings.map((reading) => (
-          <SignalRow key={reading.definition.id} reading={reading} limit={limits.get(reading.definition.id)} nowAt={nowAt} zone={zone} />
+          <SignalRow
+            key={reading.definition.id}
+            reading={reading}
+            limit={limits.get(reading.definition.id)}
+            nowAt={nowAt}
+            zone={zone}
+          />
         ))}
       </Tbody>
     </Table>
   );
 }
 
-function SignalRow({ reading, limit, nowAt, zone }: { reading: Reading; limit: string | undefined; nowAt: number; zone: string }) {
+function SignalRow({
+  reading,
+  limit,
+  nowAt,
+  zone,
+}: {
+  reading: Reading;
+  limit: string | undefined;
+  nowAt: number;
+  zone: string;
+}) {
   const { definition, finding } = reading;
   if (finding.code === 'missing') return null;
   const quality = qualityOf(finding, nowAt);
@@ -43,16 +59,28 @@ function SignalRow({ reading, limit, nowAt, zone }: { reading: Reading; limit: s
   const newestAt = finding.code === 'stale' ? finding.lastAt : finding.use.newestAt;
   return (
     <Tr className="max-md:grid max-md:grid-cols-[1fr_auto] max-md:gap-x-4 max-md:py-3 max-md:*:p-0">
-      <Td className="max-md:order-3 max-md:mt-1"><State state={quality.mark}>{quality.word}</State></Td>
+      <Td className="max-md:order-3 max-md:mt-1">
+        <State state={quality.mark}>{quality.word}</State>
+      </Td>
       <Td className="font-medium whitespace-normal text-ink max-md:order-1 max-md:text-lg">{definition.title}</Td>
-      <Td end className="max-md:order-2" title={finding.code === 'measured' && finding.value !== null ? exactNumber(finding.value, definition.unit) : undefined}>
+      <Td
+        end
+        className="max-md:order-2"
+        title={
+          finding.code === 'measured' && finding.value !== null
+            ? exactNumber(finding.value, definition.unit)
+            : undefined
+        }
+      >
         <span className="block font-medium text-ink max-md:text-lg">{valueText(reading)}</span>
         {demand ? <span className="block text-xs text-ink3">{demand}</span> : null}
       </Td>
       <Td className="pl-6 text-ink2 max-lg:hidden">{limit ?? <span className="text-ink3">none</span>}</Td>
       <Td className="pl-6 whitespace-normal max-md:order-5 max-md:col-span-2 max-md:mt-1.5">
         <span className="block font-mono text-xs break-all text-ink2">{finding.use.metrics.join(', ')}</span>
-        <span className="block text-xs text-pretty text-ink3">{recipeText(finding.use.recipe, finding.use.metrics, finding.use.note)}</span>
+        <span className="block text-xs text-pretty text-ink3">
+          {recipeText(finding.use.recipe, finding.use.metrics, finding.use.note)}
+        </span>
       </Td>
       <Td end className="max-md:order-4 max-md:mt-1" title={exactTime(newestAt, zone)}>
         <span className="block text-ink2">{formatSince(newestAt, nowAt, zone)}</span>
@@ -65,6 +93,12 @@ function SignalRow({ reading, limit, nowAt, zone }: { reading: Reading; limit: s
 /** The recipe says the metric's name again more often than not; said once is enough. */
 function recipeText(recipe: string, metrics: string[], note: string | undefined): string {
   const first = metrics[0] ?? '';
-  const rest = first !== '' && recipe.startsWith(first) ? recipe.slice(first.length).trim().replace(/^\((.*)\)$/, '$1') : recipe;
+  const rest =
+    first !== '' && recipe.startsWith(first)
+      ? recipe
+          .slice(first.length)
+          .trim()
+          .replace(/^\((.*)\)$/, '$1')
+      : recipe;
   return [rest, note].filter(Boolean).join(' · ');
 }

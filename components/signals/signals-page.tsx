@@ -1,7 +1,7 @@
-import type { Wording } from '@/advisor/words/wording';
 import { exactTime } from '@/advisor/words/dates';
 import { formatCount } from '@/advisor/words/format';
 import { limitLabel, signalsHeadline } from '@/advisor/words/sentences';
+import type { Wording } from '@/advisor/words/wording';
 import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyNote } from '@/components/ui/empty-state';
@@ -21,16 +21,25 @@ export function SignalsPage({ view, wording }: { view: SignalsView; wording: Wor
   const missing = all.filter(({ finding }) => finding.code === 'missing');
   missing.sort((a, b) => Number(limits.has(b.definition.id)) - Number(limits.has(a.definition.id)));
   const arriving = all.filter(({ finding }) => finding.code !== 'missing');
-  const line = signalsHeadline(all.map(({ finding }) => finding), view.signals, [...limits.keys()]);
+  const line = signalsHeadline(
+    all.map(({ finding }) => finding),
+    view.signals,
+    [...limits.keys()],
+  );
   const connect = <ButtonLink href={`/apps/new?app=${view.app.slug}`}>How to connect</ButtonLink>;
   return (
     <>
-      <FirstLine rest={line.rest} under={<Under view={view} zone={zone} />} actions={connect}>{line.lead}</FirstLine>
+      <FirstLine rest={line.rest} under={<Under view={view} zone={zone} />} actions={connect}>
+        {line.lead}
+      </FirstLine>
       <div className="grid items-start gap-4 max-sm:gap-6 xl:grid-cols-[2fr_1fr]">
         <div className="grid min-w-0 gap-4 max-sm:gap-6">
           <Card id="arriving" title="Signals" note={formatCount(arriving.length, 'signal')}>
             {arriving.length === 0 ? (
-              <EmptyNote>Each signal will stand here with its value, the metrics it is made of and how good it is. It needs one minute of data.</EmptyNote>
+              <EmptyNote>
+                Each signal will stand here with its value, the metrics it is made of and how good it is. It needs one
+                minute of data.
+              </EmptyNote>
             ) : (
               <SignalTable readings={arriving} limits={limits} nowAt={nowAt} zone={zone} />
             )}
@@ -39,7 +48,11 @@ export function SignalsPage({ view, wording }: { view: SignalsView; wording: Wor
         </div>
         <div className="grid min-w-0 gap-4 max-sm:gap-6">
           <Card id="missing" title="Not seen yet" note={missing.length > 0 ? 'and what to send' : undefined}>
-            {missing.length === 0 ? <EmptyNote>Nothing is missing.</EmptyNote> : <MissingList readings={missing} limits={limits} />}
+            {missing.length === 0 ? (
+              <EmptyNote>Nothing is missing.</EmptyNote>
+            ) : (
+              <MissingList readings={missing} limits={limits} />
+            )}
           </Card>
           <RefusedList refused={view.refused} nowAt={nowAt} zone={zone} />
         </div>
@@ -51,7 +64,12 @@ export function SignalsPage({ view, wording }: { view: SignalsView; wording: Wor
 /** The limits that hold for this app now, as people read them. */
 function limitsOf(view: SignalsView): Map<string, string> {
   const units = new Map(view.signals.map(({ id, unit }) => [id, unit]));
-  return new Map((view.advice?.thresholds ?? []).map(({ threshold }) => [threshold.signal, limitLabel(threshold, units.get(threshold.signal) ?? '')]));
+  return new Map(
+    (view.advice?.thresholds ?? []).map(({ threshold }) => [
+      threshold.signal,
+      limitLabel(threshold, units.get(threshold.signal) ?? ''),
+    ]),
+  );
 }
 
 function Under({ view, zone }: { view: SignalsView; zone: string }) {
@@ -60,9 +78,11 @@ function Under({ view, zone }: { view: SignalsView; zone: string }) {
   const { environment } = advice;
   return (
     <>
-      {environment ? (
-        environment.said ? `Environment ${environment.name}, as the app says.` : `Counted as ${environment.name}: no deployment.environment.name arrives.`
-      ) : null}{' '}
+      {environment
+        ? environment.said
+          ? `Environment ${environment.name}, as the app says.`
+          : `Counted as ${environment.name}: no deployment.environment.name arrives.`
+        : null}{' '}
       First data {exactTime(advice.firstAt, zone)}.
     </>
   );

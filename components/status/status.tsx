@@ -19,12 +19,18 @@ export function Status({ view }: { view: StatusView }) {
         <div className="px-4 pt-1 pb-1">
           <Table>
             <Thead>
-              <Tr><Th className="w-32">State</Th><Th className="w-48">Part</Th><Th>What it says</Th></Tr>
+              <Tr>
+                <Th className="w-32">State</Th>
+                <Th className="w-48">Part</Th>
+                <Th>What it says</Th>
+              </Tr>
             </Thead>
             <Tbody>
               {view.parts.map((part) => (
                 <Tr key={part.name}>
-                  <Td className="py-2.5"><State state={MARK[part.state]}>{WORD[part.state]}</State></Td>
+                  <Td className="py-2.5">
+                    <State state={MARK[part.state]}>{WORD[part.state]}</State>
+                  </Td>
                   <Td className="font-medium text-ink">{part.name}</Td>
                   <Td className="whitespace-normal">{part.says}</Td>
                 </Tr>

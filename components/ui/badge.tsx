@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react';
 import { Badge as TremorBadge } from '@tremor/react/dist/components/text-elements/Badge/Badge.js';
+import type { ReactNode } from 'react';
 import { cx } from './cx';
 
 export type Tone = 'neutral' | 'accent' | 'bad' | 'warn' | 'ok';
@@ -13,9 +13,22 @@ const TONES: Record<Tone, string> = {
 };
 
 /** A short word in a well: "you are here", "next", "synthetic". The word carries the meaning, the tone helps. */
-export function Badge({ tone = 'neutral', title, className, children }: { tone?: Tone; title?: string; className?: string; children: ReactNode }) {
+export function Badge({
+  tone = 'neutral',
+  title,
+  className,
+  children,
+}: {
+  tone?: Tone;
+  title?: string;
+  className?: string;
+  children: ReactNode;
+}) {
   return (
-    <TremorBadge title={title} className={cx('rounded-sm px-1.5 py-0.5 text-xs font-normal ring-0', TONES[tone], className)}>
+    <TremorBadge
+      title={title}
+      className={cx('rounded-sm px-1.5 py-0.5 text-xs font-normal ring-0', TONES[tone], className)}
+    >
       {children}
     </TremorBadge>
   );

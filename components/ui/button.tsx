@@ -1,5 +1,5 @@
-import type { ComponentProps, ReactNode } from 'react';
 import Link from 'next/link';
+import type { ComponentProps, ReactNode } from 'react';
 import { cx } from './cx';
 
 type Kind = 'primary' | 'plain' | 'quiet' | 'danger';
@@ -26,16 +26,46 @@ const KINDS: Record<Kind, string> = {
 type ButtonProps = ComponentProps<'button'> & { kind?: Kind; size?: Size; busy?: boolean };
 
 /** A button that keeps its width while it is busy and says so. */
-export function Button({ kind = 'plain', size = 'md', busy = false, className, children, type = 'button', disabled, ...rest }: ButtonProps) {
+export function Button({
+  kind = 'plain',
+  size = 'md',
+  busy = false,
+  className,
+  children,
+  type = 'button',
+  disabled,
+  ...rest
+}: ButtonProps) {
   return (
-    <button type={type} aria-busy={busy || undefined} disabled={disabled || busy} className={buttonClass(kind, size, cx('relative', className))} {...rest}>
+    <button
+      type={type}
+      aria-busy={busy || undefined}
+      disabled={disabled || busy}
+      className={buttonClass(kind, size, cx('relative', className))}
+      {...rest}
+    >
       <span className={cx('inline-flex items-center gap-2', busy && 'invisible')}>{children}</span>
-      {busy ? <span aria-hidden className="absolute size-3.5 animate-spin rounded-full border-2 border-current border-r-transparent" /> : null}
+      {busy ? (
+        <span
+          aria-hidden
+          className="absolute size-3.5 animate-spin rounded-full border-2 border-current border-r-transparent"
+        />
+      ) : null}
     </button>
   );
 }
 
-export function ButtonLink({ href, kind = 'plain', size = 'md', className, children, ...rest }: { href: string; kind?: Kind; size?: Size; className?: string; children: ReactNode } & Omit<ComponentProps<typeof Link>, 'href'>) {
+export function ButtonLink({
+  href,
+  kind = 'plain',
+  size = 'md',
+  className,
+  children,
+  ...rest
+}: { href: string; kind?: Kind; size?: Size; className?: string; children: ReactNode } & Omit<
+  ComponentProps<typeof Link>,
+  'href'
+>) {
   return (
     <Link href={href} className={buttonClass(kind, size, className)} {...rest}>
       {children}
@@ -44,7 +74,12 @@ export function ButtonLink({ href, kind = 'plain', size = 'md', className, child
 }
 
 /** A link in running text or at the head of a card. */
-export function TextLink({ href, className, children, ...rest }: { href: string; className?: string; children: ReactNode } & Omit<ComponentProps<typeof Link>, 'href'>) {
+export function TextLink({
+  href,
+  className,
+  children,
+  ...rest
+}: { href: string; className?: string; children: ReactNode } & Omit<ComponentProps<typeof Link>, 'href'>) {
   return (
     <Link href={href} className={cx('font-medium text-accent underline-offset-3 hover:underline', className)} {...rest}>
       {children}

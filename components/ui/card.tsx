@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react';
 import { Card as TremorCard } from '@tremor/react/dist/components/layout-elements/Card/Card.js';
+import type { ReactNode } from 'react';
 import { cx } from './cx';
 
 interface CardProps {

@@ -13,7 +13,11 @@ export function CopyButton({ text, label = 'Copy' }: { text: string; label?: str
     return () => clearTimeout(timer);
   }, [copied]);
   return (
-    <button type="button" onClick={() => void copyText(text).then(() => setCopied(true))} className={buttonClass('plain', 'sm', 'min-w-21')}>
+    <button
+      type="button"
+      onClick={() => void copyText(text).then(() => setCopied(true))}
+      className={buttonClass('plain', 'sm', 'min-w-21')}
+    >
       {copied ? <CheckIcon size={13} className="text-ok" /> : <CopyIcon size={13} />}
       <span aria-live="polite">{copied ? 'Copied' : label}</span>
     </button>
@@ -34,10 +38,15 @@ async function copyText(text: string): Promise<void> {
 export function Code({ code, secret, className }: { code: string; secret?: string; className?: string }) {
   return (
     <pre className={`overflow-x-auto font-mono text-sm leading-[1.7] whitespace-pre text-ink ${className ?? ''}`}>
-      <code>{code.split('\n').map((line, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines of a constant text
-        <span key={index}>{paint(line, secret)}{'\n'}</span>
-      ))}</code>
+      <code>
+        {code.split('\n').map((line, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines of a constant text
+          <span key={index}>
+            {paint(line, secret)}
+            {'\n'}
+          </span>
+        ))}
+      </code>
     </pre>
   );
 }
@@ -46,13 +55,23 @@ function paint(line: string, secret: string | undefined): ReactNode {
   if (/^\s*(#|\/\/)/.test(line)) return <span className="text-ink3">{line}</span>;
   return line.split(/("[^"]*")/).map((part, index) => {
     const quoted = part.startsWith('"') && part.length > 1;
-    // biome-ignore lint/suspicious/noArrayIndexKey: parts of a constant text
-    return <span key={index} className={quoted ? 'text-ok' : undefined}>{mark(part, secret)}</span>;
+    return (
+      // biome-ignore lint/suspicious/noArrayIndexKey: parts of a constant text
+      <span key={index} className={quoted ? 'text-ok' : undefined}>
+        {mark(part, secret)}
+      </span>
+    );
   });
 }
 
 function mark(part: string, secret: string | undefined): ReactNode {
   if (!secret || !part.includes(secret)) return part;
   const [before, ...after] = part.split(secret);
-  return <>{before}<mark className="rounded-xs bg-accent-bg px-0.5 text-accent">{secret}</mark>{after.join(secret)}</>;
+  return (
+    <>
+      {before}
+      <mark className="rounded-xs bg-accent-bg px-0.5 text-accent">{secret}</mark>
+      {after.join(secret)}
+    </>
+  );
 }

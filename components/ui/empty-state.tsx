@@ -2,7 +2,17 @@ import type { ReactNode } from 'react';
 import { type Mark, StateMark } from './state-mark';
 
 /** What will be here, and the one thing to do to get it. */
-export function EmptyState({ mark = 'new', title, children, action }: { mark?: Mark; title: ReactNode; children?: ReactNode; action?: ReactNode }) {
+export function EmptyState({
+  mark = 'new',
+  title,
+  children,
+  action,
+}: {
+  mark?: Mark;
+  title: ReactNode;
+  children?: ReactNode;
+  action?: ReactNode;
+}) {
   return (
     <div className="flex flex-col items-center px-6 py-12 text-center">
       <span className="grid size-14 place-items-center rounded-full border border-line bg-card">

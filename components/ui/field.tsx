@@ -15,7 +15,8 @@ interface FieldProps {
   className?: string;
 }
 
-type TextFieldProps = FieldProps & Omit<ComponentProps<typeof TextInput>, 'error' | 'errorMessage' | 'className' | 'stepper'>;
+type TextFieldProps = FieldProps &
+  Omit<ComponentProps<typeof TextInput>, 'error' | 'errorMessage' | 'className' | 'stepper'>;
 
 /** A labelled text input; label, hint and error are tied to it for a screen reader. */
 export function TextField({ label, hint, error, unit, className, id, ...input }: TextFieldProps) {
@@ -23,8 +24,14 @@ export function TextField({ label, hint, error, unit, className, id, ...input }:
   const inputId = id ?? made;
   return (
     <div className={className}>
-      <label htmlFor={inputId} className="block text-sm font-medium text-ink">{label}</label>
-      {hint ? <p id={`${inputId}-hint`} className="mt-0.5 text-xs text-ink2">{hint}</p> : null}
+      <label htmlFor={inputId} className="block text-sm font-medium text-ink">
+        {label}
+      </label>
+      {hint ? (
+        <p id={`${inputId}-hint`} className="mt-0.5 text-xs text-ink2">
+          {hint}
+        </p>
+      ) : null}
       <div className="relative mt-1.5">
         <TextInput
           id={inputId}
@@ -35,10 +42,16 @@ export function TextField({ label, hint, error, unit, className, id, ...input }:
           {...input}
         />
         {unit ? (
-          <span className="pointer-events-none absolute inset-y-0 right-3 flex items-center text-xs text-ink3">{unit}</span>
+          <span className="pointer-events-none absolute inset-y-0 right-3 flex items-center text-xs text-ink3">
+            {unit}
+          </span>
         ) : null}
       </div>
-      {error ? <p id={`${inputId}-error`} className="mt-1 text-xs text-bad">{error}</p> : null}
+      {error ? (
+        <p id={`${inputId}-error`} className="mt-1 text-xs text-bad">
+          {error}
+        </p>
+      ) : null}
     </div>
   );
 }
@@ -51,24 +64,43 @@ export function SelectField({ label, hint, error, unit, className, id, children,
   const selectId = id ?? made;
   return (
     <div className={className}>
-      <label htmlFor={selectId} className="block text-sm font-medium text-ink">{label}</label>
-      {hint ? <p id={`${selectId}-hint`} className="mt-0.5 text-xs text-ink2">{hint}</p> : null}
+      <label htmlFor={selectId} className="block text-sm font-medium text-ink">
+        {label}
+      </label>
+      {hint ? (
+        <p id={`${selectId}-hint`} className="mt-0.5 text-xs text-ink2">
+          {hint}
+        </p>
+      ) : null}
       <div className="relative mt-1.5">
         <select
           id={selectId}
           aria-invalid={error ? true : undefined}
           aria-describedby={cx(hint && `${selectId}-hint`, error && `${selectId}-error`) || undefined}
-          className={cx('h-9 w-full appearance-none rounded-md border border-line2 bg-card pr-8 pl-3 text-sm text-ink max-sm:h-11', error && 'border-bad')}
+          className={cx(
+            'h-9 w-full appearance-none rounded-md border border-line2 bg-card pr-8 pl-3 text-sm text-ink max-sm:h-11',
+            error && 'border-bad',
+          )}
           {...select}
         >
           {children}
         </select>
-        <svg aria-hidden width="10" height="10" viewBox="0 0 10 10" className="pointer-events-none absolute top-1/2 right-3 -translate-y-1/2 text-ink3">
+        <svg
+          aria-hidden
+          width="10"
+          height="10"
+          viewBox="0 0 10 10"
+          className="pointer-events-none absolute top-1/2 right-3 -translate-y-1/2 text-ink3"
+        >
           <path d="m1.5 3.25 3.5 3.5 3.5-3.5" fill="none" stroke="currentColor" strokeWidth="1.4" />
         </svg>
       </div>
       {unit ? <p className="mt-1 text-xs text-ink3">{unit}</p> : null}
-      {error ? <p id={`${selectId}-error`} className="mt-1 text-xs text-bad">{error}</p> : null}
+      {error ? (
+        <p id={`${selectId}-error`} className="mt-1 text-xs text-bad">
+          {error}
+        </p>
+      ) : null}
     </div>
   );
 }

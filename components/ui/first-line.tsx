@@ -1,7 +1,17 @@
 import type { ReactNode } from 'react';
 
 /** The answer of the page in one line of large type; `rest` is the same line said quieter. */
-export function FirstLine({ children, rest, under, actions }: { children: ReactNode; rest?: ReactNode; under?: ReactNode; actions?: ReactNode }) {
+export function FirstLine({
+  children,
+  rest,
+  under,
+  actions,
+}: {
+  children: ReactNode;
+  rest?: ReactNode;
+  under?: ReactNode;
+  actions?: ReactNode;
+}) {
   return (
     <header className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4 pb-5 max-sm:pb-6">
       <div className="min-w-0 max-w-[76rem] sm:flex-1 sm:basis-96">

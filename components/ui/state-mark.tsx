@@ -55,24 +55,69 @@ const SHAPES: Record<Mark, ReactNode> = {
   down: octagon,
   soon: triangle,
   stale: triangle,
-  clear: <>{ring}{check}</>,
-  ok: <>{ring}{check}</>,
+  clear: (
+    <>
+      {ring}
+      {check}
+    </>
+  ),
+  ok: (
+    <>
+      {ring}
+      {check}
+    </>
+  ),
   open: ring,
   'no-data': dashed,
-  new: <>{dashed}<circle cx="8" cy="8" r="2" fill="currentColor" /></>,
-  waiting: <>{dashed}<circle cx="8" cy="8" r="2" fill="currentColor" /></>,
-  learning: <>{ring}<path d="M8 1.75a6.25 6.25 0 0 1 0 12.5z" fill="currentColor" /></>,
+  new: (
+    <>
+      {dashed}
+      <circle cx="8" cy="8" r="2" fill="currentColor" />
+    </>
+  ),
+  waiting: (
+    <>
+      {dashed}
+      <circle cx="8" cy="8" r="2" fill="currentColor" />
+    </>
+  ),
+  learning: (
+    <>
+      {ring}
+      <path d="M8 1.75a6.25 6.25 0 0 1 0 12.5z" fill="currentColor" />
+    </>
+  ),
   'cannot-tell': (
     <>
       {ring}
-      <path d="M6.3 6.5a1.75 1.75 0 1 1 2.5 1.6c-.6.3-.8.6-.8 1.2M8 10.6v1.3" fill="none" stroke="currentColor" strokeWidth="1.35" />
+      <path
+        d="M6.3 6.5a1.75 1.75 0 1 1 2.5 1.6c-.6.3-.8.6-.8 1.2M8 10.6v1.3"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.35"
+      />
     </>
   ),
-  'no-effect': <>{ring}<path d="M5 8h6" stroke="currentColor" strokeWidth="1.5" /></>,
+  'no-effect': (
+    <>
+      {ring}
+      <path d="M5 8h6" stroke="currentColor" strokeWidth="1.5" />
+    </>
+  ),
 };
 
 /** The shape alone; give `label` where no word stands beside it. */
-export function StateMark({ state, size = 14, label, className }: { state: Mark; size?: number; label?: string; className?: string }) {
+export function StateMark({
+  state,
+  size = 14,
+  label,
+  className,
+}: {
+  state: Mark;
+  size?: number;
+  label?: string;
+  className?: string;
+}) {
   return (
     <svg
       width={size}

@@ -6,7 +6,10 @@ import { type FormEvent, startTransition, useActionState } from 'react';
  * A form action that keeps what was typed when it fails: React empties a form after its action, so
  * the event is taken here. Without script the plain action still works.
  */
-export function useForm<State>(action: (before: State, form: FormData) => Promise<State>, first: NoInfer<Awaited<State>>) {
+export function useForm<State>(
+  action: (before: State, form: FormData) => Promise<State>,
+  first: NoInfer<Awaited<State>>,
+) {
   const [state, send, busy] = useActionState<State, FormData>(action, first);
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();

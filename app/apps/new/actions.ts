@@ -1,7 +1,7 @@
 'use server';
 
-import type { NewAppState } from '@/components/connect/new-app';
 import type { Population } from '@/catalogue/types';
+import type { NewAppState } from '@/components/connect/new-app';
 import { createApp, isServiceError } from '@/service';
 import { requireActor } from '../../actor';
 

@@ -4,23 +4,50 @@ import * as format from '@/advisor/words/format';
 
 describe('numbers', () => {
   it.each([
-    [0, '0'], [0.1249, '0.125'], [1.5, '1.5'], [706, '706'], [11_240, '11,240'], [38_200, '38,200'],
-    [38_216.7, '38,200'], [212_345, '212,000'], [-42, '−42'], [Number.NaN, '–'],
+    [0, '0'],
+    [0.1249, '0.125'],
+    [1.5, '1.5'],
+    [706, '706'],
+    [11_240, '11,240'],
+    [38_200, '38,200'],
+    [38_216.7, '38,200'],
+    [212_345, '212,000'],
+    [-42, '−42'],
+    [Number.NaN, '–'],
   ])('%d reads %s', (value, text) => expect(format.formatNumber(value)).toBe(text));
 
-  it.each([[0.9, '0.9×'], [0.97, '0.97×'], [0.996, '1.0×'], [1.72, '1.7×'], [5, '5.0×'], [9.94, '9.9×'], [9.96, '10×'], [12.4, '12×']])(
-    'the multiple %d reads %s', (value, text) => expect(format.formatMultiple(value)).toBe(text));
+  it.each([
+    [0.9, '0.9×'],
+    [0.97, '0.97×'],
+    [0.996, '1.0×'],
+    [1.72, '1.7×'],
+    [5, '5.0×'],
+    [9.94, '9.9×'],
+    [9.96, '10×'],
+    [12.4, '12×'],
+  ])('the multiple %d reads %s', (value, text) => expect(format.formatMultiple(value)).toBe(text));
 
   it('gives the interval of a multiple once with its sign', () => {
     expect(format.formatMultipleRange(1.4, 2.1)).toBe('1.4–2.1×');
   });
 
-  it.each([[0, 50_000, '0–50K'], [50_000, 500_000, '50K–500K'], [5_000_000, null, '5M and more'], [0, 950, '0–950']])(
-    'the range %d to %d reads %s', (from, to, text) => expect(format.formatLoadRange(from, to)).toBe(text));
+  it.each([
+    [0, 50_000, '0–50K'],
+    [50_000, 500_000, '50K–500K'],
+    [5_000_000, null, '5M and more'],
+    [0, 950, '0–950'],
+  ])('the range %d to %d reads %s', (from, to, text) => expect(format.formatLoadRange(from, to)).toBe(text));
 
   it.each([
-    [0.1249, '%', '0.12 %'], [88.31, '%', '88 %'], [734, 'ms', '734 ms'], [733.61, 'ms', '734 ms'],
-    [11_240, 'connections', '11,240 connections'], [2 ** 31, 'bytes', '2 GiB'], [1, 'users', '1 user'], [1, 'queries/s', '1 queries/s'], [1.2345, 'req/s', '1.23 req/s'],
+    [0.1249, '%', '0.12 %'],
+    [88.31, '%', '88 %'],
+    [734, 'ms', '734 ms'],
+    [733.61, 'ms', '734 ms'],
+    [11_240, 'connections', '11,240 connections'],
+    [2 ** 31, 'bytes', '2 GiB'],
+    [1, 'users', '1 user'],
+    [1, 'queries/s', '1 queries/s'],
+    [1.2345, 'req/s', '1.23 req/s'],
   ])('%d %s reads %s', (value, unit, text) => expect(format.formatValue(value, unit)).toBe(text));
 
   it('counts in the singular and the plural', () => {
@@ -36,8 +63,13 @@ describe('numbers', () => {
 });
 
 describe('money', () => {
-  it.each([[34_200, '$342'], [148_000, '$1,480'], [0, '$0'], [45, '$0.45'], [-2_000, '−$20']])(
-    '%d cents read %s', (cents, text) => expect(format.formatMoney(cents)).toBe(text));
+  it.each([
+    [34_200, '$342'],
+    [148_000, '$1,480'],
+    [0, '$0'],
+    [45, '$0.45'],
+    [-2_000, '−$20'],
+  ])('%d cents read %s', (cents, text) => expect(format.formatMoney(cents)).toBe(text));
 
   it('closes sums to the cent and rounds what is only about', () => {
     expect(format.formatMoneyExact(215_000)).toBe('$2,150.00');
@@ -54,12 +86,24 @@ describe('money', () => {
 
 describe('durations', () => {
   it.each([
-    [18_000, '18 s'], [64_000, '1 min 04 s'], [40 * 60_000, '40 min'], [84 * 60_000, '1 h 24 min'],
-    [192 * 60_000, '3 h 12 min'], [24 * 3_600_000, '24 h'], [3 * 86_400_000, '3 days'], [35 * 86_400_000, '5 weeks'],
+    [18_000, '18 s'],
+    [64_000, '1 min 04 s'],
+    [40 * 60_000, '40 min'],
+    [84 * 60_000, '1 h 24 min'],
+    [192 * 60_000, '3 h 12 min'],
+    [24 * 3_600_000, '24 h'],
+    [3 * 86_400_000, '3 days'],
+    [35 * 86_400_000, '5 weeks'],
   ])('%d ms read %s', (ms, text) => expect(format.formatDuration(ms)).toBe(text));
 
-  it.each([[{ low: 0.5, high: 0.5 }, '4 h'], [{ low: 1, high: 1 }, '1 day'], [{ low: 1, high: 2 }, '1–2 days'], [{ low: 0.1, high: 1 }, '1 h–1 day'], [{ low: 0.5, high: 3 }, '4 h–3 days'], [{ low: 0.05, high: 0.05 }, '25 min']])(
-    'the effort %o reads %s', (days, text) => expect(format.formatEffort(days)).toBe(text));
+  it.each([
+    [{ low: 0.5, high: 0.5 }, '4 h'],
+    [{ low: 1, high: 1 }, '1 day'],
+    [{ low: 1, high: 2 }, '1–2 days'],
+    [{ low: 0.1, high: 1 }, '1 h–1 day'],
+    [{ low: 0.5, high: 3 }, '4 h–3 days'],
+    [{ low: 0.05, high: 0.05 }, '25 min'],
+  ])('the effort %o reads %s', (days, text) => expect(format.formatEffort(days)).toBe(text));
 
   it('says how long ago in one unit', () => {
     expect(format.formatAgo(0, 30_000)).toBe('just now');
@@ -89,7 +133,9 @@ describe('dates in the zone of the viewer', () => {
   it('joins ranges', () => {
     expect(dates.formatDayRange(Date.UTC(2027, 1, 20), Date.UTC(2027, 3, 30))).toBe('20 Feb–30 Apr');
     expect(dates.formatDayRange(Date.UTC(2027, 1, 5), Date.UTC(2027, 1, 12))).toBe('5–12 Feb');
-    expect(dates.formatTimeRange(Date.UTC(2027, 1, 4, 18, 46), Date.UTC(2027, 1, 4, 20, 10))).toBe('4 Feb, 18:46–20:10');
+    expect(dates.formatTimeRange(Date.UTC(2027, 1, 4, 18, 46), Date.UTC(2027, 1, 4, 20, 10))).toBe(
+      '4 Feb, 18:46–20:10',
+    );
   });
 
   it('knows half hours and refuses a zone that does not exist', () => {

@@ -45,7 +45,9 @@ export async function ratios(slug: string, _before: Saved, form: FormData): Prom
 
 export async function names(slug: string, _before: Saved, form: FormData): Promise<Saved> {
   const fields = ['users', 'cacheHits', 'cacheMisses', 'queueDepth', 'jobDuration', 'assetLoad'] as const;
-  const given = Object.fromEntries(fields.flatMap((field) => (textOf(form, field) ? [[field, textOf(form, field)]] : [])));
+  const given = Object.fromEntries(
+    fields.flatMap((field) => (textOf(form, field) ? [[field, textOf(form, field)]] : [])),
+  );
   return save(slug, (actor) => service.setMetricNames(actor, slug, given));
 }
 
