@@ -8,8 +8,8 @@ import { dailyLoads, dailyPeaks, findLoad, loadSeries } from './load';
 import { findPosition } from './position';
 import { effectiveThresholds, evaluate, lookBackMinutes } from './thresholds';
 import {
-  type AdviseInput,
   type Advice,
+  type AdviseInput,
   type AppFacts,
   type CrossingFacts,
   type EffectiveThreshold,

@@ -82,7 +82,7 @@ function withoutLoad({ load }: HeadroomInput, { signal, id }: EffectiveThreshold
 
 /** The app's answer, without its parts. */
 function overall(
-  { thresholds, crossings }: HeadroomInput,
+  { thresholds, crossings, nowAt }: HeadroomInput,
   bySignal: readonly SignalHeadroom[],
   first: FirstLimit | null,
 ): Omit<HeadroomFinding, 'bySignal' | 'next'> {
@@ -93,7 +93,7 @@ function overall(
     ),
   ];
   const base = { multiple: null, low: null, high: null, first: [], seen, notMeasured, sinceAt: null, reason: null };
-  const open = openNow(thresholds, crossings);
+  const open = openNow(thresholds, crossings, nowAt);
   if (open.length > 0) {
     const signals = [...new Set(open.map(({ signal }) => signal))];
     return { ...base, code: 'crossed', first: signals, sinceAt: open[0]?.openedAt ?? null };
@@ -106,8 +106,13 @@ function overall(
   return { ...base, code, multiple, low, high, first: names };
 }
 
-function openNow(thresholds: readonly EffectiveThreshold[], crossings: readonly CrossingFacts[]): CrossingFacts[] {
-  const held = new Set(thresholds.map(({ id }) => id));
+/** Open crossings of limits that hold; a muted one is shown with its signal and speaks no further. */
+function openNow(
+  thresholds: readonly EffectiveThreshold[],
+  crossings: readonly CrossingFacts[],
+  nowAt: number,
+): CrossingFacts[] {
+  const held = new Set(thresholds.filter(({ mutedUntil }) => (mutedUntil ?? 0) <= nowAt).map(({ id }) => id));
   return crossings
     .filter(({ thresholdId, closedAt }) => closedAt === null && held.has(thresholdId))
     .sort((a, b) => a.openedAt - b.openedAt);

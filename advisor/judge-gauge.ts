@@ -1,6 +1,7 @@
 /** Everything judged on its merged value: every minute of the window has to exceed (RULES 12.1). */
-import { type JudgeInput, type KindJudge, known, unknown } from './verdict';
+
 import { MINUTE_MS, MinuteState } from './types';
+import { type JudgeInput, type KindJudge, known, unknown } from './verdict';
 
 /** Share of the window's points that must be there. */
 const PRESENT = 0.8;

@@ -42,7 +42,8 @@ function withOverride(
 ): EffectiveThreshold {
   const own = override !== undefined && (override.limit !== null || override.holdMinutes !== null);
   const { document, place, ours } = threshold.source;
-  const sourced = ours === undefined ? `${document}, “${place}”` : `ours: ${ours}; ${document}, “${place}”`;
+  const says = `document ${document}, “${place}”`;
+  const sourced = ours === undefined ? says : `ours: ${ours}; ${says}`;
   return {
     id: threshold.id,
     signal: threshold.signal,

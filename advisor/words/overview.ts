@@ -17,7 +17,7 @@ const SOON_MULTIPLE = 1.2;
 /** The one word for an app. Never "clear" while a required limit is not seen (RULES 16.3). */
 export function stateOf(advice: Advice | null, nowAt: number): AppStateWord {
   if (advice === null || advice.newestAt === null) return 'new';
-  if (advice.thresholds.some(({ code }) => code === 'crossed')) return 'crossing';
+  if (loudCrossings(advice, nowAt).length > 0) return 'crossing';
   if (nowAt - advice.newestAt > SILENT_MS) return 'no-data';
   const { headroom, load } = advice;
   switch (headroom.code) {
@@ -34,6 +34,14 @@ export function stateOf(advice: Advice | null, nowAt: number): AppStateWord {
     case 'more-than':
       return 'clear';
   }
+}
+
+/** Thresholds that are crossed now and not muted, longest first. */
+function loudCrossings({ thresholds }: Advice, nowAt: number) {
+  return thresholds
+    .filter((status) => status.code === 'crossed')
+    .filter(({ threshold }) => (threshold.mutedUntil ?? 0) <= nowAt)
+    .sort((a, b) => a.crossing.openedAt - b.crossing.openedAt);
 }
 
 const STATE_WORDS: Record<AppStateWord, string> = {
@@ -56,8 +64,8 @@ export function overviewSentence(advice: Advice | null, wording: Wording): strin
   const { headroom } = advice;
   switch (stateOf(advice, nowAt)) {
     case 'crossing': {
-      const open = advice.crossings.find(({ closedAt }) => closedAt === null);
-      return open === undefined ? null : openFor(open, wording);
+      const open = loudCrossings(advice, nowAt)[0];
+      return open === undefined ? null : openFor(open.crossing, wording);
     }
     case 'no-data': {
       const was = headroom.multiple === null ? '' : ` Was ${formatMultiple(headroom.multiple)}.`;

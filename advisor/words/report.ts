@@ -5,8 +5,8 @@ import { becauseOf, pastLimit, range } from './because';
 import { formatCount, formatEffort, formatMoney, formatMoneyChange, formatMultiple } from './format';
 import { positionSentence } from './headline';
 import { asSentence, bothSignals, eitherSignal, isOrAre, shortPhase } from './names';
-import { nextPhaseBill, withoutWords } from './work';
 import type { Wording } from './wording';
+import { nextPhaseBill, withoutWords } from './work';
 
 export interface ReportFacts {
   appName: string;

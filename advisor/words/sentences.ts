@@ -26,6 +26,7 @@ export {
   stateWord,
 } from './overview';
 export { reportSentences } from './report';
+export type { Wording } from './wording';
 export {
   addedMoney,
   type CostsHeadline,
@@ -38,4 +39,3 @@ export {
   urgencySentence,
   withoutWords,
 } from './work';
-export type { Wording } from './wording';

@@ -79,6 +79,15 @@ describe('headroom of a deployment of fixed size', () => {
     expect(found.high ?? 0).toBeGreaterThan(truth);
   });
 
+  it('does not take the doubled instances of a rolling deployment for capacity', () => {
+    const app = system({ seed: 3 });
+    fixedInstances(app, 2);
+    const rolling = NOW - 5 * 3_600_000;
+    app.hourFacts = app.hourFacts.map((hour) => (hour.at === rolling ? { ...hour, instancesMedian: 4 } : hour));
+    addResource(app, 'cpu.used', { slope: 0.002, capacity: ({ at }) => (at === rolling ? 8 : 4) });
+    expect((headroomOf(app, { 'cpu.used': 80 }).multiple ?? 0) / ((0.8 * 4) / 0.002 / app.peak)).toBeCloseTo(1, 1);
+  });
+
   it('is never above three times the largest load seen', () => {
     const app = system({ seed: 4 });
     addResource(app, 'cpu.used', { slope: 0.0002, capacity: 4 });
@@ -184,6 +193,23 @@ describe('a threshold that is crossed now', () => {
       sinceAt: NOW - 600_000,
       seen: 2,
     });
+  });
+
+  it('but muted leaves the multiple of the others', () => {
+    const app = system({ seed: 12 });
+    addResource(app, 'cpu.used', { slope: 0.002, capacity: 4 });
+    const muted = effective('latency.p95', 500, { mutedUntil: NOW + 60_000 });
+    const found = findHeadroom({
+      facts: facts(),
+      nowAt: NOW,
+      thresholds: [effective('cpu.used', 80), muted],
+      hourFacts: [],
+      load: { signal: 'users.active', quality: 'measured', hours: app.load, unit: 'users' },
+      minutes: new Map(),
+      hours: app.hours,
+      crossings: [crossing({ openedAt: NOW - 600_000 })],
+    });
+    expect(found).toMatchObject({ code: 'multiple', first: ['cpu.used'] });
   });
 });
 

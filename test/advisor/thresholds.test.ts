@@ -57,7 +57,7 @@ describe('which threshold holds', () => {
     ];
     const [p95, , cpu] = effectiveThresholds(facts({ overrides }), 0);
     expect(p95).toMatchObject({ limit: 800, holdMinutes: 5, from: 'app' });
-    expect(p95?.sourceText).toBe("this app's own: batch import; instead of 002, “When to Scale”");
+    expect(p95?.sourceText).toBe("this app's own: batch import; instead of document 002, “When to Scale”");
     expect(cpu).toMatchObject({ limit: 80, from: 'roadmap', mutedUntil: START });
   });
 });
