@@ -61,16 +61,13 @@ export function admission(find: (token: string) => Promise<TokenApp | null>, now
     return memory;
   }
 
-  function countTry(address: string): void {
+  /** Failures count, not look-ups: after a start many good senders of one address are unknown at once. */
+  function failures(address: string): number {
     if (now() - triesSinceAt > windowMs || tries.size > mostRemembered) {
       tries = new Map();
       triesSinceAt = now();
     }
-    const count = (tries.get(address) ?? 0) + 1;
-    tries.set(address, count);
-    if (count > triesPerWindow) {
-      throw new Refused(429, 'too many requests with unknown tokens from this address', 'too-many-unknown-tokens', 60);
-    }
+    return tries.get(address) ?? 0;
   }
 
   return {
@@ -84,12 +81,15 @@ export function admission(find: (token: string) => Promise<TokenApp | null>, now
         if (age > refreshMs) ask(token, memory).catch(() => {});
         return memory.app;
       }
-      if (!memory?.wasKnown) countTry(address);
-      const fresh = memory && age < believeMs ? memory.app : await ask(token, remember(token)).catch(() => undefined);
-      if (fresh === undefined) throw new Refused(503, 'the database is away: send again shortly', 'database-away', 5);
-      if (fresh === null) throw new Refused(401, 'the token is not known or was revoked', 'unknown-token');
-      if (!memory?.wasKnown) tries.set(address, Math.max(0, (tries.get(address) ?? 1) - 1));
-      return fresh;
+      const remembered = memory !== null && age < believeMs;
+      if (!memory?.wasKnown && failures(address) >= triesPerWindow) {
+        throw new Refused(429, 'too many requests with unknown tokens from this address', 'too-many-unknown-tokens', 60);
+      }
+      const app = remembered ? memory.app : await ask(token, remember(token)).catch(() => undefined);
+      if (app === undefined) throw new Refused(503, 'the database is away: send again shortly', 'database-away', 5);
+      if (app !== null) return app;
+      if (!remembered) tries.set(address, failures(address) + 1);
+      throw new Refused(401, 'the token is not known or was revoked', 'unknown-token');
     },
 
     takePoints(appId, limits, points) {

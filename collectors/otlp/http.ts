@@ -120,20 +120,26 @@ async function keep(body: Buffer, encoding: Encoding, app: TokenApp, response: S
   for (const [reason, { points, example }] of out.rejections) parts.ledger.lost(appId, reason, points, example);
 }
 
+/** Fills in the ids of series that were new when the request was decoded. */
 async function nameSeries(out: Decoded, pool: pg.Pool): Promise<void> {
-  const fresh = [...new Set(out.pending.map(({ ref }) => ref))].flatMap((ref) => (ref.identity ? [{ ref, identity: ref.identity }] : []));
-  if (fresh.length > 0) {
-    const ids = await internSeries(
-      pool,
-      out.app.appId,
-      fresh.map(({ identity }) => identity),
-    );
-    fresh.forEach(({ ref }, i) => {
-      ref.id = ids[i] as number;
-      ref.identity = null;
-    });
-  }
+  if (out.pending.length === 0) return;
+  const { app } = out;
+  const mine = app.naming.catch(() => {}).then(() => intern(out, pool));
+  app.naming = mine;
+  await mine;
   for (const { index, ref } of out.pending) out.points.series[index] = ref.id;
+}
+
+/** Ids are kept only now that their rows are committed. */
+async function intern(out: Decoded, pool: pg.Pool): Promise<void> {
+  const fresh = [...new Set(out.pending.map(({ ref }) => ref))].flatMap((ref) => (ref.identity ? [{ ref, identity: ref.identity }] : []));
+  if (fresh.length === 0) return;
+  const identities = fresh.map(({ identity }) => identity);
+  const ids = await internSeries(pool, out.app.appId, identities);
+  fresh.forEach(({ ref }, i) => {
+    ref.id = ids[i] as number;
+    ref.identity = null;
+  });
 }
 
 /**

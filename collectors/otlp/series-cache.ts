@@ -70,6 +70,8 @@ export interface AppSeries {
   limit: number;
   usedAt: number;
   cost: { bytes: number };
+  /** Settles when the store has answered about the series asked for so far: requests that bring the same news ask once. */
+  naming: Promise<unknown>;
 }
 
 export interface SeriesCache {
@@ -86,7 +88,7 @@ export function seriesCache(mostBytes: number): SeriesCache {
     of(appId, limit, nowAt) {
       let app = apps.get(appId);
       if (!app) {
-        app = { appId, resources: new Map(), last: null, refs: new Map(), active: 0, countedMinute: 0, limit, usedAt: nowAt, cost: { bytes: 0 } };
+        app = { appId, resources: new Map(), last: null, refs: new Map(), active: 0, countedMinute: 0, limit, usedAt: nowAt, cost: { bytes: 0 }, naming: Promise.resolve() };
         apps.set(appId, app);
       }
       app.usedAt = nowAt;

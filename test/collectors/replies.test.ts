@@ -73,12 +73,19 @@ describe('the collector answers', () => {
     const { token } = await fresh.app('good');
     const good = () => fresh.post('/v1/metrics', '', { authorization: `Bearer ${token}` });
     expect((await good()).status).toBe(200);
-    const tries = await Promise.all(Array.from({ length: 40 }, (_, i) => fresh.post('/v1/metrics', '', { authorization: `Bearer guess${i}` })));
+    const tries: Reply[] = [];
+    for (let i = 0; i < 40; i++) tries.push(await fresh.post('/v1/metrics', '', { authorization: `Bearer guess${i}` }));
     expect(tries.filter(({ status }) => status === 401)).toHaveLength(30);
     const limited = tries.find(({ status }) => status === 429);
     expect(limited?.headers.get('retry-after')).toBe('60');
     expect((await good()).status).toBe(200);
     await fresh.close();
+  });
+
+  it('200 to any number of good tokens that it meets at once from one address', async () => {
+    const tokens = await Promise.all(Array.from({ length: 60 }, async (_, i) => (await test.app(`many-${i}`)).token));
+    const replies = await Promise.all(tokens.map((token) => test.post('/v1/metrics', '', { authorization: `Bearer ${token}` })));
+    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
   });
 
   it('404 to unknown paths, 405 to other methods', async () => {

@@ -1,0 +1,62 @@
+/** A collector in a process of its own, bundled from the sources as they are; for benches and the crash test. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { freePort } from '@/scripts/lib/postgres.mjs';
+
+export interface CollectorProcess {
+  port: number;
+  pid: number;
+  child: ChildProcess;
+  /** CPU seconds that the process has used so far, on Linux. */
+  cpuSeconds(): number;
+  exited: Promise<void>;
+}
+
+/** Bundles one TypeScript entry; packages stay outside, so the result must lie inside the repository. */
+export async function bundleEntry(entry: string, outfile: string): Promise<string> {
+  const path = join(process.cwd(), 'dist', 'bench', outfile);
+  await build({ entryPoints: [entry], outfile: path, bundle: true, packages: 'external', platform: 'node', format: 'esm', logLevel: 'error' });
+  return path;
+}
+
+/** Starts a bundled collector on a free port and waits until it answers. */
+export async function startCollectorProcess(bundle: string, databaseUrl: string, dataDir: string): Promise<CollectorProcess> {
+  const port = await freePort();
+  // For instance BENCH_NODE_ARGS="--cpu-prof --cpu-prof-dir=/tmp/profile".
+  const nodeArgs = process.env.BENCH_NODE_ARGS?.split(' ') ?? [];
+  const child = spawn(process.execPath, [...nodeArgs, bundle], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      NODE_ENV: 'production',
+      PATH: process.env.PATH,
+      DATABASE_URL: databaseUrl,
+      HEADROOM_COLLECTOR_PORT: String(port),
+      HEADROOM_LISTEN: '127.0.0.1',
+      HEADROOM_DATA_DIR: dataDir,
+      HEADROOM_SECRET: 'only-for-this-run-and-never-used-elsewhere',
+    },
+  });
+  const pid = child.pid as number;
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  let gone = false;
+  void exited.then(() => {
+    gone = true;
+  });
+  while (!(await answers(port))) if (gone) throw new Error('the collector ended while starting');
+  return { port, pid, child, cpuSeconds: () => cpuSeconds(pid), exited };
+}
+
+async function answers(port: number): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/healthz`).then(
+    (response) => response.ok,
+    () => new Promise((resolve) => setTimeout(() => resolve(false), 50)),
+  );
+}
+
+/** utime + stime of /proc/PID/stat, in ticks of 1/100 s. */
+export function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
