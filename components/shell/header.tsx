@@ -27,7 +27,7 @@ interface HeaderProps {
 /** Team ▸ app on the left, what moves the page on the right. On a phone: Find and a menu. */
 export function Header({ viewer, crumbs, tabs = [], controls, findApps, signOut }: HeaderProps) {
   return (
-    <div className="no-print border-b border-line bg-card">
+    <header className="no-print border-b border-line bg-card">
       <div className="mx-auto flex h-[51px] max-w-[90rem] items-center gap-3 px-8 max-sm:h-14 max-sm:px-4">
         <Link href="/" aria-label="Headroom, all apps" className="-m-1.5 rounded-md p-1.5 max-sm:-m-2.5 max-sm:p-2.5">
           <Logo />
@@ -69,6 +69,6 @@ export function Header({ viewer, crumbs, tabs = [], controls, findApps, signOut 
           <PhoneMenu viewer={viewer} tabs={tabs} signOut={signOut} />
         </div>
       </div>
-    </div>
+    </header>
   );
 }
