@@ -12,9 +12,18 @@ export function AppHeading({ view, wording, actions }: { view: AppView; wording:
   return (
     <header className="flex items-end justify-between gap-x-8 gap-y-4 pb-6 max-sm:block">
       <div className="flex min-w-0 items-center gap-x-6 max-sm:block">
-        {line.big ? <p aria-hidden="true" className={`shrink-0 font-semibold text-3xl ${line.tone === 'bad' ? 'text-bad' : 'text-ink'}`}>{line.big}</p> : null}
+        {line.big ? (
+          <p
+            aria-hidden="true"
+            className={`shrink-0 font-semibold text-3xl ${line.tone === 'bad' ? 'text-bad' : 'text-ink'}`}
+          >
+            {line.big}
+          </p>
+        ) : null}
         <div className="min-w-0">
-          <h1 className={`flex items-start gap-3 text-balance font-medium text-xl tracking-[-0.01em] max-sm:mt-2 ${line.tone === 'bad' ? 'text-bad' : 'text-ink'}`}>
+          <h1
+            className={`flex items-start gap-3 text-balance font-medium text-xl tracking-[-0.01em] max-sm:mt-2 ${line.tone === 'bad' ? 'text-bad' : 'text-ink'}`}
+          >
             {line.tone === 'bad' ? <StateMark state="crossing" size={20} className="mt-1.5" /> : null}
             {line.tone === 'quiet' && advice ? <StateMark state="cannot-tell" size={20} className="mt-1.5" /> : null}
             <span>
@@ -24,7 +33,11 @@ export function AppHeading({ view, wording, actions }: { view: AppView; wording:
               {ofSeen ? <span className="font-normal text-ink3">, {ofSeen}</span> : null}
             </span>
           </h1>
-          {advice ? <p className="mt-1 max-w-[64rem] text-pretty text-base text-ink2">{withCode(appSubline(advice, roadmap))}</p> : null}
+          {advice ? (
+            <p className="mt-1 max-w-[64rem] text-pretty text-base text-ink2">
+              {withCode(appSubline(advice, roadmap))}
+            </p>
+          ) : null}
         </div>
       </div>
       {actions ? <div className="no-print flex shrink-0 gap-2 max-sm:mt-4 max-sm:*:w-full">{actions}</div> : null}
@@ -34,7 +47,15 @@ export function AppHeading({ view, wording, actions }: { view: AppView; wording:
 
 /** What stands between back-ticks is a metric's name. */
 function withCode(text: string): ReactNode {
-  return text.split('`').map((part, i) => (i % 2 === 1 ? <code key={part} className="font-mono text-xs">{part}</code> : part));
+  return text.split('`').map((part, i) =>
+    i % 2 === 1 ? (
+      <code key={part} className="font-mono text-xs">
+        {part}
+      </code>
+    ) : (
+      part
+    ),
+  );
 }
 
 /** "connections first, of 6 limits seen" in its loud and its quiet half. */

@@ -32,7 +32,8 @@ const WITH_COST = 3;
 export function AppPage({ view, wording, actions, setPopulation }: Props) {
   const { app, advice, roadmap, signals } = view;
   const href = `/apps/${app.slug}`;
-  if (!advice || advice.newestAt === null) return <FirstMinutes view={view} wording={wording} setPopulation={setPopulation} />;
+  if (!advice || advice.newestAt === null)
+    return <FirstMinutes view={view} wording={wording} setPopulation={setPopulation} />;
   const { drawn, missing } = orderSignals(advice);
   // Only its first days draw load from minutes.
   const first = advice.dailyLoad.length < 2 ? loadSignal(advice) : null;
@@ -40,19 +41,38 @@ export function AppPage({ view, wording, actions, setPopulation }: Props) {
     <SignalCard key={status.threshold.id} status={status} advice={advice} signals={signals} wording={wording} />
   );
   return (
-    <ChartsProvider slug={app.slug} signals={[...new Set([...drawn.map((s) => s.threshold.signal), ...(first ? [first] : [])])]}>
+    <ChartsProvider
+      slug={app.slug}
+      firstAt={advice.firstAt}
+      signals={[...new Set([...drawn.map((s) => s.threshold.signal), ...(first ? [first] : [])])]}
+    >
       <AppHeading view={view} wording={wording} actions={actions} />
       <div className="grid gap-4">
         <StaleNotice advice={advice} wording={wording} />
         <RoadCard view={view} setPopulation={setPopulation} />
         <div className="grid gap-4 lg:grid-cols-[minmax(0,912fr)_minmax(0,448fr)]">
           {/* On a phone what to do and what it costs come before the charts. */}
-          <div className="max-lg:order-3"><LoadCard view={view} advice={advice} nowAt={wording.nowAt} /></div>
-          <div className="max-lg:order-1"><NextSteps advice={advice} href={href} wording={wording} /></div>
-          <section aria-label="Signals of this phase" className="grid gap-4 max-lg:order-4 md:grid-cols-3">{drawn.slice(0, WITH_COST).map(card)}</section>
-          <div className="max-lg:order-2"><CostCard advice={advice} roadmap={roadmap} href={href} /></div>
+          <div className="max-lg:order-3">
+            <LoadCard view={view} advice={advice} nowAt={wording.nowAt} />
+          </div>
+          <div className="max-lg:order-1">
+            <NextSteps advice={advice} href={href} wording={wording} />
+          </div>
+          <section aria-label="Signals of this phase" className="grid gap-4 max-lg:order-4 md:grid-cols-3">
+            {drawn.slice(0, WITH_COST).map(card)}
+          </section>
+          <div className="max-lg:order-2">
+            <CostCard advice={advice} roadmap={roadmap} href={href} />
+          </div>
         </div>
-        {drawn.length > WITH_COST ? <section aria-label="More signals" className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,300px),1fr))] gap-4">{drawn.slice(WITH_COST).map(card)}</section> : null}
+        {drawn.length > WITH_COST ? (
+          <section
+            aria-label="More signals"
+            className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,300px),1fr))] gap-4"
+          >
+            {drawn.slice(WITH_COST).map(card)}
+          </section>
+        ) : null}
         <div className="flex flex-wrap justify-between gap-x-8 gap-y-2 px-0.5">
           <SignalLegend />
           <MissingSignals missing={missing} signals={signals} href={href} />

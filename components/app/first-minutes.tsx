@@ -27,13 +27,15 @@ export function FirstMinutes({ view, wording, setPopulation }: Props) {
             title="Send it one data point, and this page fills by itself"
             action={
               <>
-                <ButtonLink kind="primary" href={`${href}/signals`}>What to send</ButtonLink>
+                <ButtonLink kind="primary" href={`${href}/signals`}>
+                  What to send
+                </ButtonLink>
                 <ButtonLink href={`${href}/settings`}>Tokens and settings</ButtonLink>
               </>
             }
           >
-            Signals appear within a minute, load after a day, headroom after five days of which three are busy. Until then every
-            number that is missing says why.
+            Signals appear within a minute, load after a day, headroom after five days of which three are busy. Until
+            then every number that is missing says why.
           </EmptyState>
         </Card>
       </div>

@@ -1,39 +1,66 @@
 /** Headroom signal by signal: how far each is from its limit, how sure that is, and what it rests on. */
 import type { Advice, SignalHeadroom } from '@/advisor/types';
-import { formatMultiple, formatNumber } from '@/advisor/words/format';
+import { formatList, formatMultiple, formatNumber } from '@/advisor/words/format';
 import { demandOfLimit, signalHeadroomSentence } from '@/advisor/words/sentences';
-import { signalTitle } from '@/advisor/words/signals';
+import { signalTitle, signalWord } from '@/advisor/words/signals';
 import type { Wording } from '@/advisor/words/wording';
 import { TextLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import type { AppView } from '@/service/views';
-import { alongMultiple, Whisker, WHISKER_TICKS, WhiskerGrid } from './whisker';
+import { alongMultiple, WHISKER_TICKS, Whisker, WhiskerGrid } from './whisker';
 
 export function HeadroomTable({ view, advice, wording }: { view: AppView; advice: Advice; wording: Wording }) {
   const { app } = view;
-  const rows = advice.headroom.bySignal.toSorted((a, b) => rank(a) - rank(b));
+  const found = advice.headroom.bySignal.toSorted((a, b) => rank(a) - rank(b));
+  // A young app has one reason for all of them: it is said once.
+  const rows =
+    found.some((row) => row.code !== 'cannot-tell') ||
+    new Set(found.map((row) => sentence(row, view, wording))).size > 1
+      ? found
+      : [];
   return (
     <Card
       id="headroom"
       title="Headroom by signal"
       note="multiple of today’s busiest minutes at which each limit is met"
-      aside={<TextLink href={`/apps/${app.slug}/signals`}>{app.tabs.signalsHave} of {app.tabs.signalsAll} signals</TextLink>}
+      aside={
+        <TextLink href={`/apps/${app.slug}/signals`}>
+          {app.tabs.signalsHave} of {app.tabs.signalsAll} signals
+        </TextLink>
+      }
     >
-      {rows.length === 0 ? <p className="py-2 text-ink2 text-sm">No signal with a limit could be fitted yet. It takes five days of data, three of them busy.</p> : null}
+      {rows.length === 0 ? (
+        <p className="text-pretty py-2 text-ink2 text-sm">
+          {found[0]
+            ? `${sentence(found[0], view, wording)} Then ${formatList(found.map((row) => signalWord(row.signal)))} appear here, the nearest limit first.`
+            : 'No signal with a limit arrives yet.'}{' '}
+          It takes five days of data, three of them busy.
+        </p>
+      ) : null}
       <table className={`w-full text-sm ${rows.length === 0 ? 'hidden' : ''}`}>
         <thead className="text-ink3 text-xs">
           <tr className="border-line border-b">
-            <th scope="col" className="py-1.5 pr-2 text-left font-normal">signal</th>
-            <th scope="col" className="px-2 text-right font-normal max-md:hidden">{loadWords(advice)}</th>
+            <th scope="col" className="py-1.5 pr-2 text-left font-normal">
+              signal
+            </th>
+            <th scope="col" className="px-2 text-right font-normal max-md:hidden">
+              {loadWords(advice)}
+            </th>
             <th scope="col" className="relative w-[36%] px-4 font-normal max-sm:hidden">
               <span className="relative mx-2 block h-4">
                 {WHISKER_TICKS.map((tick) => (
-                  <span key={tick} className="absolute -translate-x-1/2" style={{ left: `${alongMultiple(tick)}%` }}>{tick}×</span>
+                  <span key={tick} className="absolute -translate-x-1/2" style={{ left: `${alongMultiple(tick)}%` }}>
+                    {tick}×
+                  </span>
                 ))}
               </span>
             </th>
-            <th scope="col" className="px-2 text-right font-normal">multiple</th>
-            <th scope="col" className="pl-4 text-left font-normal max-lg:hidden">from, and how it fits</th>
+            <th scope="col" className="px-2 text-right font-normal">
+              multiple
+            </th>
+            <th scope="col" className="pl-4 text-left font-normal max-lg:hidden">
+              from, and how it fits
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -52,26 +79,40 @@ function Row({ row, view, advice, wording }: { row: SignalHeadroom; view: AppVie
   const first = advice.headroom.first.includes(row.signal) && fits !== null;
   return (
     <tr className="border-line border-b last:border-0">
-      <th scope="row" className="whitespace-nowrap py-2 pr-2 text-left font-normal text-ink">{signalTitle(row.signal)}</th>
+      <th scope="row" className="whitespace-nowrap py-2 pr-2 text-left font-normal text-ink">
+        {signalTitle(row.signal)}
+      </th>
       <td className="whitespace-nowrap px-2 text-right text-ink2 max-md:hidden">{fits ? demandOfLimit(fits) : ''}</td>
       {fits ? (
         <>
           <td className="relative px-4 max-sm:hidden">
-            <span className="absolute inset-y-0 right-6 left-6"><WhiskerGrid /></span>
-            <span className="relative mx-2 block"><Whisker low={fits.low} likely={fits.multiple} high={fits.high} first={first} /></span>
+            <span className="absolute inset-y-0 right-6 left-6">
+              <WhiskerGrid />
+            </span>
+            <span className="relative mx-2 block">
+              <Whisker low={fits.low} likely={fits.multiple} high={fits.high} first={first} />
+            </span>
           </td>
-          <td className={`whitespace-nowrap px-2 text-right font-semibold ${first ? 'text-bad' : 'text-ink'}`} title={`${formatMultiple(fits.low)} to ${formatMultiple(fits.high)}`}>
+          <td
+            className={`whitespace-nowrap px-2 text-right font-semibold ${first ? 'text-bad' : 'text-ink'}`}
+            title={`${formatMultiple(fits.low)} to ${formatMultiple(fits.high)}`}
+          >
             {fits.moreThan ? `> ${formatMultiple(fits.moreThan)}` : formatMultiple(fits.multiple)}
           </td>
         </>
       ) : (
         <>
           <td className="px-4 text-ink2 text-xs max-sm:hidden">{sentence(row, view, wording)}</td>
-          <td className="px-2 py-1.5 text-right text-ink3"><span className="max-sm:hidden">–</span><span className="text-xs sm:hidden">{sentence(row, view, wording)}</span></td>
+          <td className="px-2 py-1.5 text-right text-ink3">
+            <span className="max-sm:hidden">–</span>
+            <span className="text-xs sm:hidden">{sentence(row, view, wording)}</span>
+          </td>
         </>
       )}
       <td className="py-1 pl-4 text-ink3 text-xs max-lg:hidden">
-        <code className="block max-w-[210px] truncate text-2xs text-ink2">{finding && finding.code !== 'missing' ? finding.use.recipe : ''}</code>
+        <code className="block max-w-[210px] truncate text-2xs text-ink2">
+          {finding && finding.code !== 'missing' ? finding.use.recipe : ''}
+        </code>
         {fits ? `linear, R² ${fits.r2.toFixed(2)}, ${fits.days} days` : ''}
       </td>
     </tr>
@@ -84,7 +125,9 @@ function sentence(row: SignalHeadroom, view: AppView, wording: Wording): string 
 }
 
 function loadWords(advice: Advice): string {
-  return advice.load.code === 'load' ? `at ${formatNumber(Math.round(advice.load.peakValue))} users` : 'in the busiest minutes';
+  return advice.load.code === 'load'
+    ? `at ${formatNumber(Math.round(advice.load.peakValue))} users`
+    : 'in the busiest minutes';
 }
 
 /** Crossed first, then the nearest limit, then those without a number. */

@@ -6,8 +6,8 @@ import { loadSentence } from '@/advisor/words/sentences';
 import { signalTitle, signalWord } from '@/advisor/words/signals';
 import type { SignalId } from '@/catalogue/types';
 import { LoadChart } from '@/components/charts/load-chart';
-import { SignalChart } from '@/components/charts/signal-chart';
 import type { LoadChartData } from '@/components/charts/load-spec';
+import { SignalChart } from '@/components/charts/signal-chart';
 import { firstFit, unitFactor } from '@/components/road/road-data';
 import { Card } from '@/components/ui/card';
 import type { AppView } from '@/service/views';
@@ -20,14 +20,21 @@ export function LoadCard({ view, advice, nowAt }: { view: AppView; advice: Advic
   const days = advice.dailyLoad.filter((day) => day.peak > 0);
   const done = advice.checklist.done.concat(advice.checklist.helpful.filter((s) => s.status === 'done'));
   return (
-    <Card id="load" className="h-full" title="Load" note={noteOf(advice, days.length)} aside={days.length < FEWEST_DAYS ? undefined : <Legend withSteps={done.some((s) => s.doneAt !== null)} />}
+    <Card
+      id="load"
+      className="h-full"
+      title="Load"
+      note={noteOf(advice, days.length)}
+      aside={days.length < FEWEST_DAYS ? undefined : <Legend withSteps={done.some((s) => s.doneAt !== null)} />}
     >
       {days.length < FEWEST_DAYS ? (
         <FirstDay view={view} advice={advice} />
       ) : (
         <LoadChart
           chart={chartOf(view, advice, nowAt)}
-          done={done.flatMap((step) => (step.doneAt === null || step.by === null ? [] : [{ at: step.doneAt, title: step.title, by: step.by }]))}
+          done={done.flatMap((step) =>
+            step.doneAt === null || step.by === null ? [] : [{ at: step.doneAt, title: step.title, by: step.by }],
+          )}
         />
       )}
     </Card>
@@ -49,7 +56,12 @@ export function chartOf({ roadmap }: Pick<AppView, 'roadmap'>, advice: Advice, n
           to: phase.to === null ? null : phase.to / factor,
         }))
       : [],
-    limit: fit ? { load: fit.limitLoad, words: `First limit at ${formatNumber(Number(fit.limitLoad.toPrecision(3)))}: ${signalWord(fit.signal)}` } : null,
+    limit: fit
+      ? {
+          load: fit.limitLoad,
+          words: `First limit at ${formatNumber(Number(fit.limitLoad.toPrecision(3)))}: ${signalWord(fit.signal)}`,
+        }
+      : null,
     todayAt: advice.newestAt ?? nowAt,
     load: advice.load.code === 'load' ? advice.load.value : null,
   };
@@ -57,7 +69,8 @@ export function chartOf({ roadmap }: Pick<AppView, 'roadmap'>, advice: Advice, n
 
 function noteOf(advice: Advice, days: number): string {
   const parts = [loadSentence(advice.load)];
-  if (days >= FEWEST_DAYS) parts.push('daily peaks', 'log scale', days >= 14 ? `${Math.round(days / 7)} weeks` : `${days} days`);
+  if (days >= FEWEST_DAYS)
+    parts.push('daily peaks', 'log scale', days >= 14 ? `${Math.round(days / 7)} weeks` : `${days} days`);
   return parts.join(' · ');
 }
 
@@ -71,12 +84,18 @@ export function loadSignal(advice: Advice): SignalId | null {
 function FirstDay({ view, advice }: { view: AppView; advice: Advice }) {
   const signal = loadSignal(advice);
   if (signal === null) {
-    return <p className="flex h-[336px] items-center justify-center text-balance text-center text-ink2 text-sm">Once users or requests arrive, their daily peaks are drawn here against the phases of the roadmap.</p>;
+    return (
+      <p className="flex h-[336px] items-center justify-center text-balance text-center text-ink2 text-sm">
+        Once users or requests arrive, their daily peaks are drawn here against the phases of the roadmap.
+      </p>
+    );
   }
   return (
     <>
       <SignalChart definition={definitionOf(view.signals, signal)} threshold={null} height={312} />
-      <p className="mt-2 text-ink3 text-xs">{signalTitle(signal)}, minute by minute. From the second day on, daily peaks against the phases are drawn here.</p>
+      <p className="mt-2 text-ink3 text-xs">
+        {signalTitle(signal)}, minute by minute. From the second day on, daily peaks against the phases are drawn here.
+      </p>
     </>
   );
 }
@@ -84,9 +103,20 @@ function FirstDay({ view, advice }: { view: AppView; advice: Advice }) {
 function Legend({ withSteps }: { withSteps: boolean }) {
   return (
     <ul className="flex gap-4 text-ink3 text-xs max-sm:hidden">
-      <li className="inline-flex items-center gap-2"><span className="h-0.5 w-3 bg-accent" aria-hidden="true" />measured</li>
-      <li className="inline-flex items-center gap-2"><span className="w-3 border-bad border-t-[1.5px] border-dashed" aria-hidden="true" />first limit</li>
-      {withSteps ? <li className="inline-flex items-center gap-2"><span className="size-2.5 rounded-[2px] bg-ok" aria-hidden="true" />step done</li> : null}
+      <li className="inline-flex items-center gap-2">
+        <span className="h-0.5 w-3 bg-accent" aria-hidden="true" />
+        measured
+      </li>
+      <li className="inline-flex items-center gap-2">
+        <span className="w-3 border-bad border-t-[1.5px] border-dashed" aria-hidden="true" />
+        first limit
+      </li>
+      {withSteps ? (
+        <li className="inline-flex items-center gap-2">
+          <span className="size-2.5 rounded-[2px] bg-ok" aria-hidden="true" />
+          step done
+        </li>
+      ) : null}
     </ul>
   );
 }

@@ -7,7 +7,15 @@ import { TextLink } from '@/components/ui/button';
 import { StateMark } from '@/components/ui/state-mark';
 import { definitionOf } from './signal-order';
 
-export function MissingSignals({ missing, signals, href }: { missing: ThresholdStatus[]; signals: SignalDefinition[]; href: string }) {
+export function MissingSignals({
+  missing,
+  signals,
+  href,
+}: {
+  missing: ThresholdStatus[];
+  signals: SignalDefinition[];
+  href: string;
+}) {
   if (missing.length === 0) return null;
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5 text-ink2 text-sm">
@@ -18,7 +26,8 @@ export function MissingSignals({ missing, signals, href }: { missing: ThresholdS
         const definition = definitionOf(signals, threshold.signal);
         return (
           <span key={threshold.id} title={definition.send}>
-            <span className="text-ink">{signalTitle(definition.id)}</span> <span className="text-ink3">limit {limitLabel(threshold, definition.unit)}</span>
+            <span className="text-ink">{signalTitle(definition.id)}</span>{' '}
+            <span className="text-ink3">limit {limitLabel(threshold, definition.unit)}</span>
           </span>
         );
       })}

@@ -23,7 +23,15 @@ export function NextSteps({ advice, href, wording }: { advice: Advice; href: str
       title="Next steps"
       note={open.length === 0 ? 'no required step is open' : `${open.length} open`}
       aside={<TextLink href={`${href}/checklist`}>Checklist</TextLink>}
-      foot={after ? <>With {after.withSteps.length === 1 ? 'this one' : `these ${after.withSteps.length}`}: <b className="font-semibold text-ink">{formatMultiple(after.multiple)}</b>, {eitherSignal(after.first)} first.</> : undefined}
+      foot={
+        after ? (
+          <>
+            With {after.withSteps.length === 1 ? 'this one' : `these ${after.withSteps.length}`}:{' '}
+            <b className="font-semibold text-ink">{formatMultiple(after.multiple)}</b>, {eitherSignal(after.first)}{' '}
+            first.
+          </>
+        ) : undefined
+      }
     >
       <ul>
         {open.slice(0, SHOWN).map((step) => (
@@ -33,8 +41,12 @@ export function NextSteps({ advice, href, wording }: { advice: Advice; href: str
           <Done key={step.stepId} step={step} wording={wording} />
         ))}
       </ul>
-      {open.length === 0 && latest.length === 0 ? <p className="text-ink2 text-sm">{checklistSubline(advice)}</p> : null}
-      <ButtonLink href={`${href}/checklist`} className="mt-3 w-full sm:hidden">Open the checklist</ButtonLink>
+      {open.length === 0 && latest.length === 0 ? (
+        <p className="text-ink2 text-sm">{checklistSubline(advice)}</p>
+      ) : null}
+      <ButtonLink href={`${href}/checklist`} className="mt-3 w-full sm:hidden">
+        Open the checklist
+      </ButtonLink>
     </Card>
   );
 }
@@ -45,8 +57,16 @@ function Open({ step, href, wording }: { step: StepFinding; href: string; wordin
     <li className="grid grid-cols-[16px_1fr_auto] items-start gap-x-3 border-line border-b py-2.5 first:pt-1">
       <Tick by="empty" className="mt-0.5" />
       <div className="min-w-0">
-        <TextLink href={`${href}/checklist?step=${step.stepId}`} className="text-ink text-sm">{step.title}</TextLink>
-        <p className="text-ink3 text-xs">{quiet ? <Relieves step={step} /> : <span className="text-accent">{evidenceSentence(step.evidence, wording)}</span>}</p>
+        <TextLink href={`${href}/checklist?step=${step.stepId}`} className="text-ink text-sm">
+          {step.title}
+        </TextLink>
+        <p className="text-ink3 text-xs">
+          {quiet ? (
+            <Relieves step={step} />
+          ) : (
+            <span className="text-accent">{evidenceSentence(step.evidence, wording)}</span>
+          )}
+        </p>
       </div>
       <div className="text-right text-xs">
         <p className="font-medium text-ink text-sm">{step.effortDays ? formatEffort(step.effortDays) : ''}</p>
@@ -63,9 +83,14 @@ function Done({ step, wording }: { step: StepFinding; wording: Wording }) {
       <Tick by={person ? 'person' : 'telemetry'} className="mt-0.5" />
       <div className="min-w-0">
         <p className="text-ink2 text-sm">{step.title}</p>
-        <p className="flex items-center gap-1.5 text-ink3 text-xs">{person ? <PersonIcon size={13} /> : <TraceIcon size={13} />}{person ? 'ticked by hand' : 'seen by telemetry'}</p>
+        <p className="flex items-center gap-1.5 text-ink3 text-xs">
+          {person ? <PersonIcon size={13} /> : <TraceIcon size={13} />}
+          {person ? 'ticked by hand' : 'seen by telemetry'}
+        </p>
       </div>
-      <p className="text-ink3 text-xs leading-[18px]">{step.doneAt === null ? 'done' : `done ${formatDay(step.doneAt, wording.zone, wording.nowAt)}`}</p>
+      <p className="text-ink3 text-xs leading-[18px]">
+        {step.doneAt === null ? 'done' : `done ${formatDay(step.doneAt, wording.zone, wording.nowAt)}`}
+      </p>
     </li>
   );
 }

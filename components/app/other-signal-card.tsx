@@ -26,7 +26,11 @@ export function OtherSignalCard({ threshold, signals, advice, judged }: Props) {
       <div className="flex items-baseline justify-between gap-x-3">
         <h3 className="truncate font-semibold text-base text-ink">{signalTitle(definition.id)}</h3>
         <p className="shrink-0 text-ink3 text-sm">
-          {finding?.code === 'measured' && finding.value !== null ? <><span className="font-semibold text-ink text-lg">{formatValue(finding.value, definition.unit)}</span> of </> : null}
+          {finding?.code === 'measured' && finding.value !== null ? (
+            <>
+              <span className="font-semibold text-ink text-lg">{formatValue(finding.value, definition.unit)}</span> of{' '}
+            </>
+          ) : null}
           {formatValue(threshold.limit, definition.unit)}
         </p>
       </div>
@@ -35,9 +39,15 @@ export function OtherSignalCard({ threshold, signals, advice, judged }: Props) {
         {measured ? (judged ? 'no data at the moment' : 'judged once load is in this phase') : 'not measured'}
       </p>
       {measured ? (
-        <SignalChart definition={definition} threshold={{ limit: threshold.limit, worsens: threshold.worsens, words }} />
+        <SignalChart
+          definition={definition}
+          threshold={{ limit: threshold.limit, worsens: threshold.worsens, words }}
+        />
       ) : (
-        <p className="flex h-[216px] flex-col items-center justify-center gap-2 text-balance border-line border-b px-4 text-center text-ink2 text-sm"><span>{definition.send}</span><span className="text-bad text-xs">limit {words}</span></p>
+        <p className="flex h-[216px] flex-col items-center justify-center gap-2 text-balance border-line border-b px-4 text-center text-ink2 text-sm">
+          <span>{definition.send}</span>
+          <span className="text-bad text-xs">limit {words}</span>
+        </p>
       )}
     </Card>
   );

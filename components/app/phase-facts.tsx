@@ -11,21 +11,35 @@ export function PhaseFacts({ view }: { view: PhaseView }) {
       <dl className="text-sm [&>div:last-child]:border-0">
         <Fact name="Load">
           <b>{formatLoadRange(phase.from, phase.to)}</b> {POPULATION_WORDS[roadmap.loadUnit]}{' '}
-          {roadmap.loadUnitSays.ourReading ? <Place>the document says “{roadmap.loadUnitSays.word}”; {roadmap.loadUnit} is our reading</Place> : null}
+          {roadmap.loadUnitSays.ourReading ? (
+            <Place>
+              the document says “{roadmap.loadUnitSays.word}”; {roadmap.loadUnit} is our reading
+            </Place>
+          ) : null}
         </Fact>
         <Fact name="Takes">
           {phase.timelines.map((timeline) => (
-            <span key={`${timeline.text} ${timeline.source.place}`} className="block"><b>{timeline.text}</b> <Place>{timeline.source.ours ? `ours: ${timeline.source.ours}` : timeline.source.place}</Place></span>
+            <span key={`${timeline.text} ${timeline.source.place}`} className="block">
+              <b>{timeline.text}</b>{' '}
+              <Place>{timeline.source.ours ? `ours: ${timeline.source.ours}` : timeline.source.place}</Place>
+            </span>
           ))}
         </Fact>
         <Fact name="Costs">
           {phase.costs.map((cost) => (
-            <span key={`${cost.lowUsd} ${cost.source.place}`} className="block"><b>{formatUsdRange(cost.lowUsd, cost.highUsd)}</b> a month <Place>{cost.source.ours ? `ours: ${cost.source.ours}` : cost.source.place}</Place></span>
+            <span key={`${cost.lowUsd} ${cost.source.place}`} className="block">
+              <b>{formatUsdRange(cost.lowUsd, cost.highUsd)}</b> a month{' '}
+              <Place>{cost.source.ours ? `ours: ${cost.source.ours}` : cost.source.place}</Place>
+            </span>
           ))}
         </Fact>
         {phase.architecture.length > 0 ? (
           <Fact name="Looks like">
-            <ul>{phase.architecture.map((part) => <li key={part}>{part}</li>)}</ul>
+            <ul>
+              {phase.architecture.map((part) => (
+                <li key={part}>{part}</li>
+              ))}
+            </ul>
           </Fact>
         ) : null}
       </dl>

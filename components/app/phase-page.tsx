@@ -20,7 +20,11 @@ export function PhasePage({ view, wording }: { view: PhaseView; wording: Wording
   const [before, after] = [roadmap.phases[phaseIndex - 1], roadmap.phases[phaseIndex + 1]];
   const thresholds = phaseThresholds(view);
   return (
-    <ChartsProvider slug={app.slug} signals={[...new Set(thresholds.map((t) => t.threshold.signal))]}>
+    <ChartsProvider
+      slug={app.slug}
+      firstAt={advice?.firstAt ?? null}
+      signals={[...new Set(thresholds.map((t) => t.threshold.signal))]}
+    >
       <FirstLine
         rest={`${formatLoadRange(phase.from, phase.to)} ${POPULATION_WORDS[roadmap.loadUnit]}`}
         under={standing(view)}
@@ -38,12 +42,28 @@ export function PhasePage({ view, wording }: { view: PhaseView; wording: Wording
           <PhaseFacts view={view} />
           <PhaseSteps view={view} href={href} wording={wording} />
         </div>
-        <section aria-label="Signals against this phase’s thresholds" className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,380px),1fr))] gap-4">
+        <section
+          aria-label="Signals against this phase’s thresholds"
+          className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,380px),1fr))] gap-4"
+        >
           {thresholds.map(({ threshold, status }) =>
             advice && status && status.code !== 'no-data' ? (
-              <SignalCard key={threshold.id} status={status} advice={advice} signals={signals} wording={wording} source={threshold.sourceText} />
+              <SignalCard
+                key={threshold.id}
+                status={status}
+                advice={advice}
+                signals={signals}
+                wording={wording}
+                source={threshold.sourceText}
+              />
             ) : (
-              <OtherSignalCard key={threshold.id} threshold={threshold} signals={signals} advice={advice} judged={status !== null} />
+              <OtherSignalCard
+                key={threshold.id}
+                threshold={threshold}
+                signals={signals}
+                advice={advice}
+                judged={status !== null}
+              />
             ),
           )}
         </section>
@@ -57,7 +77,9 @@ export function PhasePage({ view, wording }: { view: PhaseView; wording: Wording
 function standing(view: PhaseView): string {
   const { advice, phase, roadmap } = view;
   const cost = phase.costs[0];
-  const facts = [phase.timelines[0]?.text, cost ? `${formatUsdRange(cost.lowUsd, cost.highUsd)} a month` : ''].filter(Boolean).join(', ');
+  const facts = [phase.timelines[0]?.text, cost ? `${formatUsdRange(cost.lowUsd, cost.highUsd)} a month` : '']
+    .filter(Boolean)
+    .join(', ');
   if (!advice) return `${facts}. No data yet.`;
   const { position } = advice;
   if (position.code !== 'position' || isLoadPhase(view)) {
@@ -65,6 +87,9 @@ function standing(view: PhaseView): string {
     return `${facts}. ${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
   }
   const load = position.loadInRoadmapUnit;
-  const where = load < phase.from ? `Load is ${formatNumber(Math.round(load))}, ${formatMultiple(phase.from / load)} of that reaches this phase` : `Load has left this phase: ${formatNumber(Math.round(load))} now`;
+  const where =
+    load < phase.from
+      ? `Load is ${formatNumber(Math.round(load))}, ${formatMultiple(phase.from / load)} of that reaches this phase`
+      : `Load has left this phase: ${formatNumber(Math.round(load))} now`;
   return `${facts}. ${where}.`;
 }

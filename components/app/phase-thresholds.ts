@@ -15,11 +15,14 @@ export function phaseThresholds(view: PhaseView): PhaseThreshold[] {
   if (isLoadPhase(view) && judged.length > 0) return judged.map((status) => ({ threshold: status.threshold, status }));
   const own = phase.thresholds;
   const shared = roadmap.thresholds.filter((t) => !own.some((o) => o.id === t.id || o.signal === t.signal));
-  return [...own.map((t) => effective(t, 'phase', view)), ...shared.map((t) => effective(t, 'roadmap', view))].map((threshold) => ({
-    threshold,
-    // The same limit on the same signal is judged already, whatever phase it is listed in.
-    status: judged.find((s) => s.threshold.signal === threshold.signal && s.threshold.limit === threshold.limit) ?? null,
-  }));
+  return [...own.map((t) => effective(t, 'phase', view)), ...shared.map((t) => effective(t, 'roadmap', view))].map(
+    (threshold) => ({
+      threshold,
+      // The same limit on the same signal is judged already, whatever phase it is listed in.
+      status:
+        judged.find((s) => s.threshold.signal === threshold.signal && s.threshold.limit === threshold.limit) ?? null,
+    }),
+  );
 }
 
 /** Load is in this phase; without a known load the architecture's phase stands in. */
@@ -40,6 +43,8 @@ function effective(threshold: Threshold, from: 'phase' | 'roadmap', { app, signa
     worsens: definition?.worsens === 'down' ? 'down' : 'up',
     holdMinutes: override?.holdMinutes ?? threshold.holdMinutes,
     from: override ? 'app' : from,
-    sourceText: override ? `this app’s own: ${override.reason}` : `${ours ? `ours: ${ours}; ` : ''}${document}, “${place}”`,
+    sourceText: override
+      ? `this app’s own: ${override.reason}`
+      : `${ours ? `ours: ${ours}; ` : ''}${document}, “${place}”`,
   };
 }

@@ -26,15 +26,23 @@ export function RoadCard({ view, setPopulation }: Props) {
       {missing && view.advice ? (
         <Notice className="mb-4" mark={missing.code === 'learning' ? 'learning' : 'cannot-tell'}>
           {missing.code === 'ask-population' ? (
-            <PopulationQuestion question={populationQuestion(view.advice.signals)} action={setPopulation} mayAnswer={mayEdit(view.app.role)} />
+            <PopulationQuestion
+              question={populationQuestion(view.advice.signals)}
+              action={setPopulation}
+              mayAnswer={mayEdit(view.app.role)}
+            />
           ) : (
             <b>{missingWords(missing).title}</b>
           )}
           <p className="mt-1">{missingWords(missing).more}</p>
         </Notice>
       ) : null}
-      <div className="max-md:hidden"><RoadWide road={road} href={href} /></div>
-      <div className="md:hidden"><RoadTall road={road} href={href} /></div>
+      <div className="max-md:hidden">
+        <RoadWide road={road} href={href} />
+      </div>
+      <div className="md:hidden">
+        <RoadTall road={road} href={href} />
+      </div>
     </Card>
   );
 }

@@ -39,24 +39,37 @@ export function SignalCard({ status, advice, signals, wording, height, source }:
       <div className="flex items-baseline justify-between gap-x-3">
         <h3 className="truncate font-semibold text-base text-ink">{signalTitle(definition.id)}</h3>
         <p className="shrink-0 text-ink3 text-sm">
-          <span className="font-semibold text-ink text-lg">{valueNow(status, finding, definition)}</span> of {formatValue(threshold.limit, definition.unit)}
+          <span className="font-semibold text-ink text-lg">{valueNow(status, finding, definition)}</span> of{' '}
+          {limitNow(threshold.limit, definition.unit)}
         </p>
       </div>
       <p className={`mt-0.5 mb-2 flex min-h-[32px] items-start gap-1.5 text-xs ${said.bad ? 'text-bad' : 'text-ink3'}`}>
         <StateMark state={said.bad ? 'crossing' : MARK[status.code]} size={12} className="mt-0.5" />
-        <span>{said.words}{demandWords(finding, definition)}</span>
+        <span>
+          {said.words}
+          {demandWords(finding, definition)}
+        </span>
       </p>
       <SignalChart
         definition={definition}
         height={height}
-        threshold={{ limit: threshold.limit, worsens: threshold.worsens, words: limitLabel(threshold, definition.unit) }}
+        threshold={{
+          limit: threshold.limit,
+          worsens: threshold.worsens,
+          words: limitLabel(threshold, definition.unit),
+        }}
       />
     </Card>
   );
 }
 
 /** A crossing that closed today is still told, in red, beside a current value in ink. */
-function sentence(status: ThresholdStatus, advice: Advice, signals: SignalDefinition[], wording: Wording): { words: string; bad: boolean } {
+function sentence(
+  status: ThresholdStatus,
+  advice: Advice,
+  signals: SignalDefinition[],
+  wording: Wording,
+): { words: string; bad: boolean } {
   const recent = status.code === 'clear' ? latestCrossing(status.threshold.id, advice) : undefined;
   if (recent) return { words: crossingSentence(recent, wording), bad: true };
   return { words: thresholdSentence(status, signals, wording), bad: status.code === 'crossed' };
@@ -67,12 +80,20 @@ function valueNow(status: ThresholdStatus, finding: SignalFinding | undefined, d
   const value = 'value' in status ? status.value : finding?.code === 'measured' ? finding.value : null;
   if (value === null) return '–';
   // The unit stands once, behind the limit.
-  return definition.unit === '%' ? formatValue(value, '%').replace(' %', '') : formatNumber(Number(value.toPrecision(3)));
+  return definition.unit === '%'
+    ? formatValue(value, '%').replace(' %', '')
+    : formatNumber(Number(value.toPrecision(3)));
+}
+
+/** "80 %", "500 ms"; what is counted needs no unit beside its title. */
+function limitNow(limit: number, unit: string): string {
+  return /^(%|ms|s)$/.test(unit) ? formatValue(limit, unit) : formatNumber(limit);
 }
 
 /** Behind every percentage: what of what. */
 function demandWords(finding: SignalFinding | undefined, definition: SignalDefinition): string {
-  if (finding?.code !== 'measured' || finding.demand === null || finding.capacity === null || definition.unit !== '%') return '';
+  if (finding?.code !== 'measured' || finding.demand === null || finding.capacity === null || definition.unit !== '%')
+    return '';
   const unit = definition.demandUnit ?? '';
   const short = (value: number) => formatValue(Number(value.toPrecision(3)), unit);
   return ` · ${short(finding.demand).replace(/ (?!.* ).*$/, unit === 'bytes' ? '$&' : '')} of ${short(finding.capacity)}`;

@@ -31,14 +31,23 @@ function urgency(status: ThresholdStatus, advice: Advice): number {
 /** The newest crossing of a threshold that ended within a day of the newest data, or is open. */
 export function latestCrossing(thresholdId: string, advice: Advice) {
   const now = advice.newestAt ?? advice.computedAt;
-  return advice.crossings.find((c) => c.thresholdId === thresholdId && (c.closedAt === null || now - c.closedAt < DAY_MS));
+  return advice.crossings.find(
+    (c) => c.thresholdId === thresholdId && (c.closedAt === null || now - c.closedAt < DAY_MS),
+  );
 }
 
 /** A signal that the catalogue does not know is still shown, under its own id. */
 export function definitionOf(signals: SignalDefinition[], id: SignalId): SignalDefinition {
   return (
     signals.find((signal) => signal.id === id) ?? {
-      id, title: id, unit: '', kind: 'gauge', worsens: 'up', merge: 'sum', send: `Send ${id}.`, snippets: [],
+      id,
+      title: id,
+      unit: '',
+      kind: 'gauge',
+      worsens: 'up',
+      merge: 'sum',
+      send: `Send ${id}.`,
+      snippets: [],
     }
   );
 }

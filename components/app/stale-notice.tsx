@@ -13,8 +13,11 @@ export function StaleNotice({ advice, wording }: { advice: Advice; wording: Word
   if (advice.newestAt !== null && age > STALE_MS) {
     return (
       <Notice tone="warn" mark="stale" role="status">
-        <b>No data since {formatSince(advice.newestAt, wording.nowAt, wording.zone)}, {formatDuration(age)}.</b> Numbers below are from then; open
-        crossings stay open as “unknown”. Check that the app runs and that its token is valid.
+        <b>
+          No data since {formatSince(advice.newestAt, wording.nowAt, wording.zone)}, {formatDuration(age)}.
+        </b>{' '}
+        Numbers below are from then; open crossings stay open as “unknown”. Check that the app runs and that its token
+        is valid.
       </Notice>
     );
   }
@@ -23,7 +26,8 @@ export function StaleNotice({ advice, wording }: { advice: Advice; wording: Word
   if (young && advice.environment && !advice.environment.said) {
     return (
       <Notice>
-        The telemetry names no <code className="font-mono text-xs">deployment.environment.name</code>, so it counts as <b>{advice.environment.name}</b>.
+        The telemetry names no <code className="font-mono text-xs">deployment.environment.name</code>, so it counts as{' '}
+        <b>{advice.environment.name}</b>.
       </Notice>
     );
   }

@@ -20,9 +20,16 @@ export function Whisker({ low, likely, high, first }: Props) {
   const [from, to] = [alongMultiple(low), alongMultiple(high)];
   return (
     <span className="relative block h-5 w-full" aria-hidden="true">
-      <span className={`absolute top-1/2 h-[1.5px] -translate-y-1/2 ${tone}`} style={{ left: `${from}%`, width: `${to - from}%` }} />
+      <span
+        className={`absolute top-1/2 h-[1.5px] -translate-y-1/2 ${tone}`}
+        style={{ left: `${from}%`, width: `${to - from}%` }}
+      />
       {[from, to].map((at) => (
-        <span key={at} className={`absolute top-1/2 h-2 w-[1.5px] -translate-x-1/2 -translate-y-1/2 ${tone}`} style={{ left: `${at}%` }} />
+        <span
+          key={at}
+          className={`absolute top-1/2 h-2 w-[1.5px] -translate-x-1/2 -translate-y-1/2 ${tone}`}
+          style={{ left: `${at}%` }}
+        />
       ))}
       <span
         className={`absolute top-1/2 size-2.5 -translate-x-1/2 -translate-y-1/2 rounded-full border-[1.5px] ${first ? 'border-bad bg-bad' : 'border-ink2 bg-card'}`}
@@ -37,7 +44,12 @@ export function WhiskerGrid() {
   return (
     <>
       {WHISKER_TICKS.map((tick) => (
-        <span key={tick} aria-hidden="true" className={`absolute inset-y-0 w-px ${tick === 1 ? 'bg-line2' : 'bg-grid'}`} style={{ left: `${alongMultiple(tick)}%` }} />
+        <span
+          key={tick}
+          aria-hidden="true"
+          className={`absolute inset-y-0 w-px ${tick === 1 ? 'bg-line2' : 'bg-grid'}`}
+          style={{ left: `${alongMultiple(tick)}%` }}
+        />
       ))}
     </>
   );

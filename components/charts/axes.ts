@@ -22,7 +22,12 @@ export function timeAxis(theme: ChartTheme, width: number): uPlot.Axis {
 }
 
 /** The y axis with the splits that the chart chose. */
-export function valueAxis(theme: ChartTheme, splits: number[], values: (value: number) => string, size = LEFT_PX): uPlot.Axis {
+export function valueAxis(
+  theme: ChartTheme,
+  splits: number[],
+  values: (value: number) => string,
+  size = LEFT_PX,
+): uPlot.Axis {
   return {
     ...plain(theme),
     scale: 'y',

@@ -21,16 +21,30 @@ export function ChartTools({ root }: { root: string }) {
   return (
     <div className="flex items-center gap-2 max-md:hidden">
       {zoom ? (
-        <button type="button" className={cx(CONTROL, 'font-medium text-accent')} onClick={() => changeWindow(query, { from: null, to: null })}>
+        <button
+          type="button"
+          className={cx(CONTROL, 'font-medium text-accent')}
+          onClick={() => changeWindow(query, { from: null, to: null })}
+        >
           Show all
         </button>
       ) : null}
-      <Choice label="Time range" value={range} onChange={(id) => changeWindow(query, { range: id === '24h' ? null : id, from: null, to: null })}>
+      <Choice
+        label="Time range"
+        value={range}
+        onChange={(id) => changeWindow(query, { range: id === '24h' ? null : id, from: null, to: null })}
+      >
         {RANGES.map((r) => (
-          <option key={r.id} value={r.id}>{r.title}</option>
+          <option key={r.id} value={r.id}>
+            {r.title}
+          </option>
         ))}
       </Choice>
-      <Choice label="Compare with" value={compare ? 'week' : ''} onChange={(id) => changeWindow(query, { compare: id || null })}>
+      <Choice
+        label="Compare with"
+        value={compare ? 'week' : ''}
+        onChange={(id) => changeWindow(query, { compare: id || null })}
+      >
         <option value="">no comparison</option>
         <option value="week">compare last week</option>
       </Choice>
@@ -49,10 +63,19 @@ interface ChoiceProps {
 function Choice({ label, value, onChange, children }: ChoiceProps) {
   return (
     <span className="relative">
-      <select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)} className={cx(CONTROL, 'appearance-none pr-7 font-medium')}>
+      <select
+        aria-label={label}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        className={cx(CONTROL, 'appearance-none pr-7 font-medium')}
+      >
         {children}
       </select>
-      <svg viewBox="0 0 10 6" className="pointer-events-none absolute top-1/2 right-2.5 w-2.5 -translate-y-1/2 stroke-ink3" aria-hidden="true">
+      <svg
+        viewBox="0 0 10 6"
+        className="pointer-events-none absolute top-1/2 right-2.5 w-2.5 -translate-y-1/2 stroke-ink3"
+        aria-hidden="true"
+      >
         <path d="M1 1l4 4 4-4" fill="none" strokeWidth="1.4" />
       </svg>
     </span>
@@ -63,5 +86,9 @@ function Zone() {
   const zone = useZone();
   const { newestAt } = useLive();
   if (newestAt === null) return null;
-  return <span className="px-1 text-ink3 text-xs" title={`Times are shown in ${zone}`}>{formatZone(newestAt, zone)}</span>;
+  return (
+    <span className="px-1 text-ink3 text-xs" title={`Times are shown in ${zone}`}>
+      {formatZone(newestAt, zone)}
+    </span>
+  );
 }

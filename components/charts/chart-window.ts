@@ -10,20 +10,29 @@ export const RANGES = [
 ] as const;
 
 export const DEFAULT_RANGE = '24h';
+const SHORTEST_DEFAULT_S = 1_800;
 /** A drag over less than this is a slip of the hand. */
 const SHORTEST_ZOOM_MS = 5 * 60_000;
 
 /** Reads the address; anything unknown falls back to the last 24 hours. */
-export function readWindow(query: URLSearchParams): ChartWindow & { range: string } {
+export function readWindow(query: URLSearchParams): ChartWindow & { range: string; chosen: boolean } {
   const range = RANGES.find((r) => r.id === query.get('range')) ?? RANGES.find((r) => r.id === DEFAULT_RANGE);
   const fromAt = Date.parse(query.get('from') ?? '');
   const toAt = Date.parse(query.get('to') ?? '');
   return {
     range: range?.id ?? DEFAULT_RANGE,
+    chosen: query.has('range'),
     lengthSeconds: range?.seconds ?? 86_400,
     zoom: toAt - fromAt >= SHORTEST_ZOOM_MS ? { fromAt, toAt } : null,
     compare: query.get('compare') === 'week',
   };
+}
+
+/** An app younger than the default range is shown from its first data on, or a day of emptiness hides its hour. */
+export function youngLength(firstAt: number | null, newestAt: number | null, lengthSeconds: number): number {
+  if (firstAt === null || newestAt === null) return lengthSeconds;
+  const age = Math.ceil((newestAt - firstAt) / 60_000) * 60;
+  return Math.min(lengthSeconds, Math.max(SHORTEST_DEFAULT_S, age * 1.1));
 }
 
 /** The same address with another window; null takes a key away. */

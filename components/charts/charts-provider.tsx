@@ -1,9 +1,11 @@
 'use client';
 /** What all charts of a page share: one fetch for all signals, one window in the address. */
 import { useSearchParams } from 'next/navigation';
-import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
 import type { SignalId } from '@/catalogue/types';
-import { readWindow, withWindow, zoomQuery } from './chart-window';
+import { useLive } from '@/components/shell/live';
+import { readWindow, withWindow, youngLength, zoomQuery } from './chart-window';
+import { loadPlotter } from './plot';
 import { type FetchedCharts, useChartData } from './use-chart-data';
 
 interface Charts extends FetchedCharts {
@@ -15,10 +17,25 @@ interface Charts extends FetchedCharts {
 
 const Context = createContext<Charts | null>(null);
 
-export function ChartsProvider({ slug, signals, children }: { slug: string; signals: SignalId[]; children: ReactNode }) {
+interface Props {
+  slug: string;
+  signals: SignalId[];
+  /** First data of the app: a young one is shown from there on. */
+  firstAt: number | null;
+  children: ReactNode;
+}
+
+export function ChartsProvider({ slug, signals, firstAt, children }: Props) {
   const text = useSearchParams().toString();
-  const window_ = useMemo(() => readWindow(new URLSearchParams(text)), [text]);
+  const { newestAt } = useLive();
+  const window_ = useMemo(() => {
+    const read = readWindow(new URLSearchParams(text));
+    return read.chosen ? read : { ...read, lengthSeconds: youngLength(firstAt, newestAt, read.lengthSeconds) };
+  }, [text, firstAt, newestAt]);
   const { data, problem } = useChartData(slug, signals, window_);
+  useEffect(() => {
+    loadPlotter();
+  }, []);
 
   const value = useMemo<Charts>(
     () => ({

@@ -4,6 +4,7 @@
  * Columns of `GET /api/apps/[app]/chart` and plain props come in, pixels, a shared cursor and an
  * address go out. Import the components from their files: a barrel would load every chart on every page.
  */
-export type { DrawnThreshold } from './signal-spec';
-export type { LoadBand, LoadChartData } from './load-spec';
+
 export type { RailMark } from './load-chart';
+export type { LoadBand, LoadChartData } from './load-spec';
+export type { DrawnThreshold } from './signal-spec';

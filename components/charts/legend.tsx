@@ -1,8 +1,8 @@
 'use client';
-/** What the lines of a row of signal charts mean, once per row. */
-import { clockOf, dayOf } from './ticks';
 import { RANGES } from './chart-window';
 import { useCharts } from './charts-provider';
+/** What the lines of a row of signal charts mean, once per row. */
+import { clockOf, dayOf } from './ticks';
 
 export function SignalLegend() {
   const { data, range, compare, zoomed } = useCharts();
@@ -11,7 +11,9 @@ export function SignalLegend() {
   const deployments = data?.deployments ?? [];
   return (
     <ul className="flex min-h-4 flex-wrap items-center gap-x-5 gap-y-1 text-ink3 text-xs">
-      <Entry words={`${zoomed ? 'zoomed in' : title}, ${step >= 3600 ? `${step / 3600} h` : `${Math.max(1, Math.round(step / 60))} min`}`}>
+      <Entry
+        words={`${zoomed ? 'zoomed in' : title}, ${step >= 3600 ? `${step / 3600} h` : `${Math.max(1, Math.round(step / 60))} min`}`}
+      >
         <path d="M0 5h12" className="stroke-accent" strokeWidth="2" />
       </Entry>
       {compare ? (
@@ -37,7 +39,9 @@ export function SignalLegend() {
 function Entry({ words, children }: { words: string; children: React.ReactNode }) {
   return (
     <li className="inline-flex items-center gap-2">
-      <svg viewBox="0 0 12 10" className="w-3" aria-hidden="true">{children}</svg>
+      <svg viewBox="0 0 12 10" className="w-3" aria-hidden="true">
+        {children}
+      </svg>
       {words}
     </li>
   );

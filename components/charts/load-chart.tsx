@@ -1,11 +1,12 @@
 'use client';
 /** The load chart with its rail of finished steps below, on the same time scale. */
 import { useMemo, useState } from 'react';
-import { DataTable } from './data-table';
+import { formatDay } from '@/advisor/words/dates';
+import { useZone } from '@/components/shell/zone';
 import { LEFT_PX } from './axes';
+import { DataTable } from './data-table';
 import { type LoadChartData, loadSpec } from './load-spec';
 import { Plot } from './plot';
-import { dayOf } from './ticks';
 
 export interface RailMark {
   at: number;
@@ -31,7 +32,13 @@ export function LoadChart({ chart, done, height = 336 }: { chart: LoadChartData;
         label={`Daily peaks of load on a log scale, ${chart.days.length} days${last ? `, the last ${Math.round(last.peak)}` : ''}`}
       />
       <Rail done={done} span={span} />
-      <DataTable caption="Load, daily peaks" unit="users" daily x={chart.days.map((d) => d.at / 1000)} values={chart.days.map((d) => d.peak)} />
+      <DataTable
+        caption="Load, daily peaks"
+        unit="users"
+        daily
+        x={chart.days.map((d) => d.at / 1000)}
+        values={chart.days.map((d) => d.peak)}
+      />
     </div>
   );
 }
@@ -44,6 +51,7 @@ function wholeSpan(chart: LoadChartData): { from: number; to: number } {
 }
 
 function Rail({ done, span }: { done: RailMark[]; span: { from: number; to: number } }) {
+  const zone = useZone();
   const shown = done.filter((mark) => mark.at / 1000 >= span.from && mark.at / 1000 <= span.to);
   if (shown.length === 0) return null;
   const place = (at: number) => (100 * (at / 1000 - span.from)) / (span.to - span.from);
@@ -58,10 +66,14 @@ function Rail({ done, span }: { done: RailMark[]; span: { from: number; to: numb
             key={marks[0]?.title}
             className="absolute top-0 -translate-x-1/2 text-center"
             style={{ left: `${left}%` }}
-            title={marks.map((mark) => `${mark.title}, ${dayOf(mark.at / 1000)}`).join('\n')}
+            title={marks.map((mark) => `${mark.title}, ${formatDay(mark.at, zone)}`).join('\n')}
           >
             <RailTick by={marks.every((m) => m.by === 'person') ? 'person' : 'telemetry'} />
-            <span className={`absolute top-[19px] block max-w-[110px] truncate whitespace-nowrap text-2xs text-ink3 max-sm:hidden ${side(left)}`}>{words}</span>
+            <span
+              className={`absolute top-[19px] block max-w-[110px] truncate whitespace-nowrap text-2xs text-ink3 max-sm:hidden ${side(left)}`}
+            >
+              {words}
+            </span>
           </li>
         );
       })}
@@ -89,11 +101,20 @@ function RailTick({ by }: { by: 'telemetry' | 'person' }) {
   return (
     <svg viewBox="0 0 14 14" className="block size-[14px] bg-card" aria-hidden="true">
       <rect
-        x=".75" y=".75" width="12.5" height="12.5" rx="3"
-        className={by === 'telemetry' ? 'fill-ok stroke-ok' : 'fill-card stroke-ok'} strokeWidth="1.5"
+        x=".75"
+        y=".75"
+        width="12.5"
+        height="12.5"
+        rx="3"
+        className={by === 'telemetry' ? 'fill-ok stroke-ok' : 'fill-card stroke-ok'}
+        strokeWidth="1.5"
       />
       <path
-        d="M4 7.2l2.1 2.1L10.2 5" fill="none" strokeWidth="1.6" strokeLinecap="round" strokeLinejoin="round"
+        d="M4 7.2l2.1 2.1L10.2 5"
+        fill="none"
+        strokeWidth="1.6"
+        strokeLinecap="round"
+        strokeLinejoin="round"
         className={by === 'telemetry' ? 'stroke-on-ok' : 'stroke-ok'}
       />
     </svg>

@@ -1,11 +1,12 @@
 /** Load over weeks on a log scale, with the roadmap's phases as bands and the first limit as a line. */
+
+import type uPlot from 'uplot';
 import { formatShort } from '@/advisor/words/format';
 import { timeAxis, valueAxis } from './axes';
 import { dot, inPlot, limitLine, text, verticalLine } from './marks';
 import type { PlotSpec } from './plot';
 import { bandColor, type ChartTheme } from './theme';
 import { dayOf, logSplits } from './ticks';
-import type uPlot from 'uplot';
 
 export interface LoadBand {
   title: string;
@@ -39,7 +40,11 @@ export function loadScale(chart: LoadChartData): { low: number; high: number } {
     (mark) => mark > 0 && mark <= highest * BOUNDARY_IN_SIGHT,
   );
   const above = Math.min(...marks.filter((m) => m > highest), Number.POSITIVE_INFINITY);
-  const top = Math.max(highest, chart.limit && marks.includes(chart.limit.load) ? chart.limit.load : 0, Number.isFinite(above) ? above : 0);
+  const top = Math.max(
+    highest,
+    chart.limit && marks.includes(chart.limit.load) ? chart.limit.load : 0,
+    Number.isFinite(above) ? above : 0,
+  );
   return { low: lowest / 1.6, high: top * (top > highest ? 2.2 : 1.8) };
 }
 
@@ -59,17 +64,27 @@ export function loadSpec(chart: LoadChartData, span: { from: number; to: number 
       padding: [26, 8, 0, 0],
       scales: { x: { time: true, range: [span.from, span.to] }, y: { distr: 3, range: () => [low, high] } },
       axes: [timeAxis(theme, width), valueAxis(theme, logSplits(low, high), formatShort)],
-      series: [{}, { stroke: theme.color.accent, width: 1.75, points: { show: x.length < 10, size: 5, fill: theme.color.accent } }],
+      series: [
+        {},
+        { stroke: theme.color.accent, width: 1.75, points: { show: x.length < 10, size: 5, fill: theme.color.accent } },
+      ],
       hooks: {
         drawClear: [(u) => drawBands(u, theme, chart, { low, high })],
-        draw: [(u) => {
-          nameBands(u, theme, chart, { low, high });
-          if (chart.limit && chart.limit.load < high) {
-            const words = width < 460 ? `${formatShort(chart.limit.load)}: first limit` : chart.limit.words;
-            limitLine(u, theme, { y: chart.limit.load, words, align: 'left', halo: bandAt(chart, theme, chart.limit.load) });
-          }
-          today(u, theme, chart);
-        }],
+        draw: [
+          (u) => {
+            nameBands(u, theme, chart, { low, high });
+            if (chart.limit && chart.limit.load < high) {
+              const words = width < 460 ? `${formatShort(chart.limit.load)}: first limit` : chart.limit.words;
+              limitLine(u, theme, {
+                y: chart.limit.load,
+                words,
+                align: 'left',
+                halo: bandAt(chart, theme, chart.limit.load),
+              });
+            }
+            today(u, theme, chart);
+          },
+        ],
       },
     }),
   };
@@ -114,10 +129,18 @@ function today(u: uPlot, theme: ChartTheme, chart: LoadChartData): void {
   const last = chart.days.at(-1);
   verticalLine(u, at, { color: theme.color.ink3 });
   const left = u.valToPos(at, 'x');
-  inPlot(u, (ctx, width) => {
-    const align = left > width - 60 ? 'right' : 'center';
-    text(ctx, theme, `today, ${dayOf(at)}`, [align === 'right' ? width : left, -9], { color: theme.color.ink, weight: 600, align });
-  }, false);
+  inPlot(
+    u,
+    (ctx, width) => {
+      const align = left > width - 60 ? 'right' : 'center';
+      text(ctx, theme, `today, ${dayOf(at)}`, [align === 'right' ? width : left, -9], {
+        color: theme.color.ink,
+        weight: 600,
+        align,
+      });
+    },
+    false,
+  );
   if (!last || !(last.peak > 0)) return;
   dot(u, { x: last.at / 1000, y: last.peak }, { fill: theme.color.accent, ring: theme.color.card, radius: 4.5 });
 }

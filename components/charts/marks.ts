@@ -5,7 +5,11 @@ import type { ChartTheme } from './theme';
 const DASH = [5, 3];
 
 /** Runs a drawing inside the plot area in CSS pixels from its top left corner. */
-export function inPlot(u: uPlot, draw: (ctx: CanvasRenderingContext2D, width: number, height: number) => void, clip = true): void {
+export function inPlot(
+  u: uPlot,
+  draw: (ctx: CanvasRenderingContext2D, width: number, height: number) => void,
+  clip = true,
+): void {
   const { ctx, bbox } = u;
   const ratio = devicePixelRatio;
   ctx.save();
@@ -42,7 +46,13 @@ export interface TextStyle {
 }
 
 /** One line of text; returns its width. */
-export function text(ctx: CanvasRenderingContext2D, theme: ChartTheme, words: string, at: [x: number, y: number], style: TextStyle): number {
+export function text(
+  ctx: CanvasRenderingContext2D,
+  theme: ChartTheme,
+  words: string,
+  at: [x: number, y: number],
+  style: TextStyle,
+): number {
   ctx.font = `${style.weight ?? 400} ${style.size ?? 12}px ${theme.font}`;
   ctx.textAlign = style.align ?? 'left';
   ctx.textBaseline = 'alphabetic';
@@ -58,7 +68,11 @@ export function text(ctx: CanvasRenderingContext2D, theme: ChartTheme, words: st
 }
 
 /** A dashed limit across the plot with its words on the line, right or left. */
-export function limitLine(u: uPlot, theme: ChartTheme, limit: { y: number; words: string; align: 'left' | 'right'; halo?: string }): void {
+export function limitLine(
+  u: uPlot,
+  theme: ChartTheme,
+  limit: { y: number; words: string; align: 'left' | 'right'; halo?: string },
+): void {
   const y = Math.round(u.valToPos(limit.y, 'y')) + 0.5;
   inPlot(u, (ctx, width, height) => {
     ctx.strokeStyle = theme.color.bad;
@@ -72,22 +86,30 @@ export function limitLine(u: uPlot, theme: ChartTheme, limit: { y: number; words
     // Above the line where there is room, else below it.
     const baseline = y > 18 ? y - 6 : Math.min(height - 4, y + 15);
     const x = limit.align === 'right' ? width - 1 : 8;
-    text(ctx, theme, limit.words, [x, baseline], { color: theme.color.bad, align: limit.align, halo: limit.halo ?? theme.color.card });
+    text(ctx, theme, limit.words, [x, baseline], {
+      color: theme.color.bad,
+      align: limit.align,
+      halo: limit.halo ?? theme.color.card,
+    });
   });
 }
 
 /** A full or dotted vertical line with optional words above the plot. */
 export function verticalLine(u: uPlot, x: number, style: { color: string; dash?: number[]; width?: number }): void {
   const left = Math.round(u.valToPos(x, 'x')) + 0.5;
-  inPlot(u, (ctx, _width, height) => {
-    ctx.strokeStyle = style.color;
-    ctx.lineWidth = style.width ?? 1;
-    ctx.setLineDash(style.dash ?? []);
-    ctx.beginPath();
-    ctx.moveTo(left, 0);
-    ctx.lineTo(left, height);
-    ctx.stroke();
-  }, false);
+  inPlot(
+    u,
+    (ctx, _width, height) => {
+      ctx.strokeStyle = style.color;
+      ctx.lineWidth = style.width ?? 1;
+      ctx.setLineDash(style.dash ?? []);
+      ctx.beginPath();
+      ctx.moveTo(left, 0);
+      ctx.lineTo(left, height);
+      ctx.stroke();
+    },
+    false,
+  );
 }
 
 /** A deployment: a small diamond standing on the axis. */
@@ -95,28 +117,40 @@ export function diamond(u: uPlot, at: number, fill: string): void {
   const { min, max } = u.scales.x ?? {};
   if (min == null || max == null || at < min || at > max) return;
   const x = u.valToPos(at, 'x');
-  inPlot(u, (ctx, _width, height) => {
-    ctx.fillStyle = fill;
-    ctx.beginPath();
-    ctx.moveTo(x, height - 3.5);
-    ctx.lineTo(x + 3.5, height);
-    ctx.lineTo(x, height + 3.5);
-    ctx.lineTo(x - 3.5, height);
-    ctx.fill();
-  }, false);
+  inPlot(
+    u,
+    (ctx, _width, height) => {
+      ctx.fillStyle = fill;
+      ctx.beginPath();
+      ctx.moveTo(x, height - 3.5);
+      ctx.lineTo(x + 3.5, height);
+      ctx.lineTo(x, height + 3.5);
+      ctx.lineTo(x - 3.5, height);
+      ctx.fill();
+    },
+    false,
+  );
 }
 
 /** A ring or a filled dot on a line, with the card's colour around it. */
-export function dot(u: uPlot, at: { x: number; y: number }, style: { fill: string; ring: string; radius?: number }): void {
+export function dot(
+  u: uPlot,
+  at: { x: number; y: number },
+  style: { fill: string; ring: string; radius?: number },
+): void {
   const x = u.valToPos(at.x, 'x');
   const y = u.valToPos(at.y, 'y');
-  inPlot(u, (ctx) => {
-    ctx.beginPath();
-    ctx.arc(x, y, style.radius ?? 4, 0, 2 * Math.PI);
-    ctx.fillStyle = style.fill;
-    ctx.strokeStyle = style.ring;
-    ctx.lineWidth = 2;
-    ctx.fill();
-    ctx.stroke();
-  }, false);
+  inPlot(
+    u,
+    (ctx) => {
+      ctx.beginPath();
+      ctx.arc(x, y, style.radius ?? 4, 0, 2 * Math.PI);
+      ctx.fillStyle = style.fill;
+      ctx.strokeStyle = style.ring;
+      ctx.lineWidth = 2;
+      ctx.fill();
+      ctx.stroke();
+    },
+    false,
+  );
 }

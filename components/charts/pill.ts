@@ -9,8 +9,10 @@ export interface Pill {
   bad?: boolean;
 }
 
-const PILL = 'pointer-events-none absolute z-10 whitespace-nowrap rounded-sm bg-ink px-2 font-sans py-1 text-xs font-medium text-card tabular-nums';
-const DOT = 'pointer-events-none absolute z-10 size-[9px] -translate-x-1/2 -translate-y-1/2 rounded-full border-2 border-card';
+const PILL =
+  'pointer-events-none absolute z-10 whitespace-nowrap rounded-sm bg-ink px-2 font-sans py-1 text-xs font-medium text-card tabular-nums';
+const DOT =
+  'pointer-events-none absolute z-10 size-[9px] -translate-x-1/2 -translate-y-1/2 rounded-full border-2 border-card';
 
 /** Returns what to call on every move of the cursor. */
 export function attachPill(pillAt: (index: number) => Pill | null): (u: uPlot) => void {

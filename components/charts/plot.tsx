@@ -9,6 +9,11 @@ import { type ChartTheme, onThemeChange, readTheme } from './theme';
 
 type PlotOptions = Omit<uPlot.Options, 'width' | 'height' | 'cursor' | 'legend' | 'title'>;
 
+/** Asked for as soon as a page knows that it will draw, while its data are still on the way. */
+export function loadPlotter(): Promise<typeof uPlot> {
+  return import('uplot').then((loaded) => loaded.default);
+}
+
 export interface PlotSpec {
   data: uPlot.AlignedData;
   /** Called again for every theme and width. */
@@ -110,9 +115,9 @@ export function Plot({ spec, height, label, time = false, onZoom, onPoint }: Plo
     };
 
     const resize = new ResizeObserver(draw);
-    import('uplot').then((loaded) => {
+    loadPlotter().then((loaded) => {
       if (ended) return;
-      lib = loaded.default;
+      lib = loaded;
       resize.observe(element);
     });
     const stopTheme = onThemeChange(draw);
@@ -128,7 +133,6 @@ export function Plot({ spec, height, label, time = false, onZoom, onPoint }: Plo
   }, [spec, height, time]);
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a canvas with a cursor has no element of its own
     <div
       ref={host}
       role="img"

@@ -49,7 +49,12 @@ function label(definition: SignalDefinition, threshold: DrawnThreshold | null, v
   const parts = [
     `${definition.title} over time`,
     last === undefined ? '' : `now ${formatValue(last, definition.unit)}`,
-    known.length > 0 ? `highest ${formatValue(known.reduce((a, b) => Math.max(a, b)), definition.unit)}` : '',
+    known.length > 0
+      ? `highest ${formatValue(
+          known.reduce((a, b) => Math.max(a, b)),
+          definition.unit,
+        )}`
+      : '',
     threshold ? `threshold ${threshold.words}` : '',
   ];
   return parts.filter(Boolean).join(', ');

@@ -1,8 +1,8 @@
 /** One signal over time as a plot: the measured line, its limit, what crossed, what is missing, what was deployed. */
 import type uPlot from 'uplot';
+import { formatValue } from '@/advisor/words/format';
 import type { SignalDefinition } from '@/catalogue/types';
 import type { ChartData } from '@/service/views';
-import { formatValue } from '@/advisor/words/format';
 import { timeAxis, valueAxis } from './axes';
 import { column, diamond, inPlot, limitLine, text } from './marks';
 import type { PlotSpec } from './plot';
@@ -50,28 +50,38 @@ export function signalSpec(definition: SignalDefinition, data: ChartData, thresh
     pill: (index) => {
       const value = values[index];
       const at = data.x[index];
-      return value == null || at == null ? null : { text: `${formatValue(value, unit)} at ${clockOf(at)}`, y: value, bad: over(value) };
+      return value == null || at == null
+        ? null
+        : { text: `${formatValue(value, unit)} at ${clockOf(at)}`, y: value, bad: over(value) };
     },
     options: (theme, width) => ({
       padding: [8, 6, 0, 0],
       scales: { x: { time: true, range: xRange(data) }, y: { range: () => [0, scale.top] } },
-      axes: [timeAxis(theme, width), valueAxis(theme, scale.splits, (v) => (unit === '%' ? `${compact(v)} %` : compact(v)))],
+      axes: [
+        timeAxis(theme, width),
+        valueAxis(theme, scale.splits, (v) => (unit === '%' ? `${compact(v)} %` : compact(v))),
+      ],
       series: [
         {},
         { stroke: theme.color.ghost, width: 1, points: { show: false } },
         { stroke: (u) => overLimit(u, theme, threshold), width: 1.6, points: { show: false } },
       ],
       hooks: {
-        drawClear: [(u) => {
-          for (const gap of gapsOf(data, definition)) column(u, gap.from, gap.to, theme.color.sunk);
-          for (const c of crossingsOf(data, definition)) column(u, c.from, c.to, theme.color['bad-sh']);
-        }],
-        draw: [(u) => {
-          if (threshold && scale.limitInSight) limitLine(u, theme, { y: threshold.limit, words: threshold.words, align: 'right' });
-          else if (threshold) limitAbove(u, theme, threshold);
-          for (const gap of gapsOf(data, definition)) gapWords(u, theme, gap);
-          for (const deployment of data.deployments) diamond(u, deployment.at / 1000, theme.color.ink3);
-        }],
+        drawClear: [
+          (u) => {
+            for (const gap of gapsOf(data, definition)) column(u, gap.from, gap.to, theme.color.sunk);
+            for (const c of crossingsOf(data, definition)) column(u, c.from, c.to, theme.color['bad-sh']);
+          },
+        ],
+        draw: [
+          (u) => {
+            if (threshold && scale.limitInSight)
+              limitLine(u, theme, { y: threshold.limit, words: threshold.words, align: 'right' });
+            else if (threshold) limitAbove(u, theme, threshold);
+            for (const gap of gapsOf(data, definition)) gapWords(u, theme, gap);
+            for (const deployment of data.deployments) diamond(u, deployment.at / 1000, theme.color.ink3);
+          },
+        ],
       },
     }),
   };
@@ -90,7 +100,8 @@ function overLimit(u: uPlot, theme: ChartTheme, threshold: DrawnThreshold | null
   const at = (u.valToPos(threshold.limit, 'y', true) - top) / height;
   if (!(at > 0 && at < 1)) return theme.color.accent;
   const gradient = u.ctx.createLinearGradient(0, top, 0, top + height);
-  const [above, below] = threshold.worsens === 'up' ? [theme.color.bad, theme.color.accent] : [theme.color.accent, theme.color.bad];
+  const [above, below] =
+    threshold.worsens === 'up' ? [theme.color.bad, theme.color.accent] : [theme.color.accent, theme.color.bad];
   gradient.addColorStop(0, above);
   gradient.addColorStop(at, above);
   gradient.addColorStop(at, below);
@@ -110,7 +121,9 @@ function gapsOf(data: ChartData, definition: SignalDefinition): Stretch[] {
     .map((gap) => {
       const [from, to] = [gap.fromAt / 1000, gap.toAt / 1000];
       const what = gap.kind === 'no-data' ? 'no data' : 'no traffic';
-      return { from, to, words: `${what} ${clockOf(from)}–${clockOf(to)}` };
+      // Before the first data of the window there is no beginning to name.
+      const opens = from <= (data.x[0] ?? 0);
+      return { from, to, words: opens ? `${what} before ${clockOf(to)}` : `${what} ${clockOf(from)}–${clockOf(to)}` };
     });
 }
 
@@ -131,12 +144,20 @@ function gapWords(u: uPlot, theme: ChartTheme, gap: Stretch): void {
     const half = ctx.measureText(gap.words).width / 2 + 4;
     if (width < 2 * half) return;
     const middle = Math.max(half, Math.min(width - half, (Math.max(0, left) + Math.min(width, right)) / 2));
-    text(ctx, theme, gap.words, [middle, height * 0.42], { color: theme.color.ink3, align: 'center', halo: theme.color.card });
+    text(ctx, theme, gap.words, [middle, height * 0.42], {
+      color: theme.color.ink3,
+      align: 'center',
+      halo: theme.color.card,
+    });
   });
 }
 
 function limitAbove(u: uPlot, theme: ChartTheme, threshold: DrawnThreshold): void {
   inPlot(u, (ctx, width) => {
-    text(ctx, theme, `↑ ${threshold.words}`, [width - 1, 11], { color: theme.color.bad, align: 'right', halo: theme.color.card });
+    text(ctx, theme, `↑ ${threshold.words}`, [width - 1, 11], {
+      color: theme.color.bad,
+      align: 'right',
+      halo: theme.color.card,
+    });
   });
 }

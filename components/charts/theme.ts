@@ -1,8 +1,26 @@
 /** The design tokens as colours that a canvas understands, read anew whenever the theme changes. */
 
 const TOKENS = [
-  'card', 'sunk', 'grid', 'line2', 'ink', 'ink2', 'ink3', 'accent', 'bad', 'bad-sh', 'warn', 'ok',
-  'ghost', 'pl', 'b1', 'b2', 'b3', 'b4', 'fan80', 'fan95',
+  'card',
+  'sunk',
+  'grid',
+  'line2',
+  'ink',
+  'ink2',
+  'ink3',
+  'accent',
+  'bad',
+  'bad-sh',
+  'warn',
+  'ok',
+  'ghost',
+  'pl',
+  'b1',
+  'b2',
+  'b3',
+  'b4',
+  'fan80',
+  'fan95',
 ] as const;
 
 export type ChartToken = (typeof TOKENS)[number];

@@ -46,27 +46,65 @@ export function ChecklistPage({ view, wording, stepId, tick }: Props) {
   const list = { all, chosen: chosen?.stepId ?? null, asked, wording, steps, panel };
   return (
     <>
-      <FirstLine rest={line.rest} under={under(advice)} actions={<CopyButton text={checklistMarkdown(view, wording)}>Copy as Markdown</CopyButton>}>
-        {line.lead}{line.rest ? ',' : ''}
+      <FirstLine
+        rest={line.rest}
+        under={under(advice)}
+        actions={<CopyButton text={checklistMarkdown(view, wording)}>Copy as Markdown</CopyButton>}
+      >
+        {line.lead}
+        {line.rest ? ',' : ''}
       </FirstLine>
       {app.evidenceWindowMinutes ? (
-        <Notice className="mb-4">For this app evidence is judged over <b>{formatDuration(app.evidenceWindowMinutes * 60_000)}</b> instead of 24 h: set in its settings, meant for trying out.</Notice>
+        <Notice className="mb-4">
+          For this app evidence is judged over <b>{formatDuration(app.evidenceWindowMinutes * 60_000)}</b> instead of 24
+          h: set in its settings, meant for trying out.
+        </Notice>
       ) : null}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,912fr)_minmax(0,448fr)]">
         <div className="grid gap-4">
           <Card flush foot={<Legend />}>
             {openGroups(advice, roadmap).map((group) => (
-              <StepList key={`${group.key} ${group.steps[0]?.stepId}`} {...list} title={group.title} note={group.note} urgent={group.urgent} columns items={group.steps} foot={<Together steps={group.steps} />} />
+              <StepList
+                key={`${group.key} ${group.steps[0]?.stepId}`}
+                {...list}
+                title={group.title}
+                note={group.note}
+                urgent={group.urgent}
+                columns
+                items={group.steps}
+                foot={<Together steps={group.steps} />}
+              />
             ))}
-            {checklist.open.length === 0 ? <p className="px-4 py-6 text-ink2 text-sm">No required step is open. The next phase’s steps appear here when load comes near it.</p> : null}
+            {checklist.open.length === 0 ? (
+              <p className="px-4 py-6 text-ink2 text-sm">
+                No required step is open. The next phase’s steps appear here when load comes near it.
+              </p>
+            ) : null}
             <StepList {...list} title="Done" note={count(checklist.done)} items={checklist.done} />
-            <StepList {...list} title="Accepted risks" note="required steps that will not be done, with the reason" items={checklist.wont} />
+            <StepList
+              {...list}
+              title="Accepted risks"
+              note="required steps that will not be done, with the reason"
+              items={checklist.wont}
+            />
           </Card>
           {checklist.helpful.length > 0 ? (
-            <Card flush><StepList {...list} title="Helpful, not required" note="quick wins, tips and checklists of the document" columns items={byMinutes(checklist.helpful, view)} /></Card>
+            <Card flush>
+              <StepList
+                {...list}
+                title="Helpful, not required"
+                note="quick wins, tips and checklists of the document"
+                columns
+                items={byMinutes(checklist.helpful, view)}
+              />
+            </Card>
           ) : null}
         </div>
-        {chosen ? <Card flush className="sticky top-4 max-h-[calc(100dvh-2rem)] overflow-y-auto max-lg:hidden">{panel(chosen)}</Card> : null}
+        {chosen ? (
+          <Card flush className="sticky top-4 max-h-[calc(100dvh-2rem)] overflow-y-auto max-lg:hidden">
+            {panel(chosen)}
+          </Card>
+        ) : null}
       </div>
     </>
   );
@@ -99,16 +137,26 @@ function under(advice: Advice): string {
   const { headroom } = advice;
   const done = checklistSubline(advice);
   if (headroom.next === null || headroom.multiple === null) return done;
-  const steps = headroom.next.withSteps.length === 1 ? 'The first takes' : `${headroom.next.withSteps.length} of them take`;
+  const steps =
+    headroom.next.withSteps.length === 1 ? 'The first takes' : `${headroom.next.withSteps.length} of them take`;
   return `${steps} headroom from ${formatMultiple(headroom.multiple)} to ${formatMultiple(headroom.next.multiple)}; then ${eitherSignal(headroom.next.first)} come first. ${done}`;
 }
 
 function Legend() {
   return (
     <ul className="flex flex-wrap gap-x-5 gap-y-1">
-      <li className="inline-flex items-center gap-2"><Tick by="telemetry" size={14} />ticked by telemetry, withdrawn if the proof goes away</li>
-      <li className="inline-flex items-center gap-2"><Tick by="person" size={14} />ticked by a person</li>
-      <li className="inline-flex items-center gap-2"><Tick by="empty" size={14} />open</li>
+      <li className="inline-flex items-center gap-2">
+        <Tick by="telemetry" size={14} />
+        ticked by telemetry, withdrawn if the proof goes away
+      </li>
+      <li className="inline-flex items-center gap-2">
+        <Tick by="person" size={14} />
+        ticked by a person
+      </li>
+      <li className="inline-flex items-center gap-2">
+        <Tick by="empty" size={14} />
+        open
+      </li>
     </ul>
   );
 }
@@ -118,7 +166,14 @@ function Nothing({ slug }: { slug: string }) {
     <>
       <FirstLine>The checklist comes with the first data</FirstLine>
       <Card>
-        <EmptyState title="Here will be the steps of your roadmap, in the order in which they matter to this app" action={<ButtonLink kind="primary" href={`/apps/${slug}/signals`}>What to send</ButtonLink>}>
+        <EmptyState
+          title="Here will be the steps of your roadmap, in the order in which they matter to this app"
+          action={
+            <ButtonLink kind="primary" href={`/apps/${slug}/signals`}>
+              What to send
+            </ButtonLink>
+          }
+        >
           Some tick themselves as soon as telemetry shows that they are done.
         </EmptyState>
       </Card>

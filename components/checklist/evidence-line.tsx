@@ -8,10 +8,15 @@ import { StateMark } from '@/components/ui/state-mark';
 
 export function EvidenceLine({ step, wording }: { step: StepFinding; wording: Wording }) {
   const { evidence } = step;
-  if (step.status === 'done' && step.by === 'person') return <Line icon={<PersonIcon size={13} />}>ticked by hand</Line>;
+  if (step.status === 'done' && step.by === 'person')
+    return <Line icon={<PersonIcon size={13} />}>ticked by hand</Line>;
   switch (evidence.code) {
     case 'proved':
-      return <Line icon={<TraceIcon size={13} />}>{evidenceSentence(evidence, wording)}: {evidence.says}</Line>;
+      return (
+        <Line icon={<TraceIcon size={13} />}>
+          {evidenceSentence(evidence, wording)}: {evidence.says}
+        </Line>
+      );
     case 'seen':
       return (
         <Line icon={<StateMark state="learning" size={12} className="text-accent" />} tone="text-accent">
@@ -19,9 +24,17 @@ export function EvidenceLine({ step, wording }: { step: StepFinding; wording: Wo
         </Line>
       );
     case 'suggested':
-      return <Line icon={<StateMark state="cannot-tell" size={12} className="text-accent" />} tone="text-accent">{evidenceSentence(evidence, wording)} – {evidence.says}</Line>;
+      return (
+        <Line icon={<StateMark state="cannot-tell" size={12} className="text-accent" />} tone="text-accent">
+          {evidenceSentence(evidence, wording)} – {evidence.says}
+        </Line>
+      );
     case 'gone':
-      return <Line icon={<StateMark state="stale" size={12} />} tone="text-warn">{evidenceSentence(evidence, wording)}</Line>;
+      return (
+        <Line icon={<StateMark state="stale" size={12} />} tone="text-warn">
+          {evidenceSentence(evidence, wording)}
+        </Line>
+      );
     default:
       return null;
   }
@@ -32,7 +45,15 @@ export function progress(trueHours: number, windowHours: number): string {
   return windowHours >= 1 ? `${formatNumber(trueHours, 2)} h` : `${Math.floor(trueHours * 60)} min`;
 }
 
-function Line({ icon, tone = 'text-ink3', children }: { icon: React.ReactNode; tone?: string; children: React.ReactNode }) {
+function Line({
+  icon,
+  tone = 'text-ink3',
+  children,
+}: {
+  icon: React.ReactNode;
+  tone?: string;
+  children: React.ReactNode;
+}) {
   return (
     <span className={`flex items-start gap-1.5 text-xs ${tone}`}>
       <span className="mt-[2px] shrink-0">{icon}</span>

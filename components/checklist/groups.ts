@@ -19,7 +19,13 @@ export function openGroups(advice: Advice, roadmap: Roadmap): StepGroup[] {
     const key = step.urgency >= 2 ? `u${step.urgency}` : `p${step.phase}`;
     const open = groups.at(-1);
     if (open?.key === key) open.steps.push(step);
-    else groups.push({ key, ...headOf(step, advice, roadmap, groups.length > 0), urgent: step.urgency === 3, steps: [step] });
+    else
+      groups.push({
+        key,
+        ...headOf(step, advice, roadmap, groups.length > 0),
+        urgent: step.urgency === 3,
+        steps: [step],
+      });
   }
   return groups;
 }

@@ -16,8 +16,15 @@ export function checklistMarkdown(view: AppView, wording: Wording): string {
     lines.push(`## ${group.title}`, '', ...group.steps.map((step) => open(step, all, wording)), '');
   }
   const { done, wont } = advice.checklist;
-  if (done.length > 0) lines.push('## Done', '', ...done.map((s) => `- [x] ${s.title} (${s.by === 'person' ? 'ticked by hand' : 'seen by telemetry'})`), '');
-  if (wont.length > 0) lines.push('## Accepted risks', '', ...wont.map((s) => `- ${s.title}: ${s.reason ?? 'no reason given'}`), '');
+  if (done.length > 0)
+    lines.push(
+      '## Done',
+      '',
+      ...done.map((s) => `- [x] ${s.title} (${s.by === 'person' ? 'ticked by hand' : 'seen by telemetry'})`),
+      '',
+    );
+  if (wont.length > 0)
+    lines.push('## Accepted risks', '', ...wont.map((s) => `- ${s.title}: ${s.reason ?? 'no reason given'}`), '');
   lines.push(`_Roadmap: ${roadmap.title}, version ${roadmap.version}._`, '');
   return lines.join('\n');
 }

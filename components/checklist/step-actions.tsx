@@ -34,7 +34,9 @@ export function StepActions({ stepId, status, byTelemetry, looksDone, tick }: Pr
     return (
       <form action={send} className="flex flex-wrap items-center gap-2">
         <input type="hidden" name="status" value="open" />
-        <Button type="submit" busy={busy}>Open again</Button>
+        <Button type="submit" busy={busy}>
+          Open again
+        </Button>
         {byTelemetry ? <span className="text-ink3 text-xs">It ticks itself again while its proof is seen.</span> : null}
         <Problem result={result} />
       </form>
@@ -44,10 +46,22 @@ export function StepActions({ stepId, status, byTelemetry, looksDone, tick }: Pr
     return (
       <form action={send} className="grid gap-3">
         <input type="hidden" name="status" value="wont" />
-        <TextField name="reason" required maxLength={500} label="Why not?" hint="Shown on the checklist and in reports as an accepted risk." error={result?.error} autoFocus />
+        <TextField
+          name="reason"
+          required
+          maxLength={500}
+          label="Why not?"
+          hint="Shown on the checklist and in reports as an accepted risk."
+          error={result?.error}
+          autoFocus
+        />
         <div className="flex gap-2">
-          <Button type="submit" kind="primary" busy={busy}>Accept the risk</Button>
-          <Button kind="quiet" onClick={() => setRefusing(false)}>Back</Button>
+          <Button type="submit" kind="primary" busy={busy}>
+            Accept the risk
+          </Button>
+          <Button kind="quiet" onClick={() => setRefusing(false)}>
+            Back
+          </Button>
         </div>
       </form>
     );
@@ -55,13 +69,21 @@ export function StepActions({ stepId, status, byTelemetry, looksDone, tick }: Pr
   return (
     <form action={send} className="flex flex-wrap items-center gap-2">
       <input type="hidden" name="status" value="done" />
-      <Button type="submit" kind="primary" busy={busy}>{looksDone ? 'Confirm: it is done' : 'Mark as done'}</Button>
-      <Button kind="quiet" className="ml-auto" onClick={() => setRefusing(true)}>Won’t do</Button>
+      <Button type="submit" kind="primary" busy={busy}>
+        {looksDone ? 'Confirm: it is done' : 'Mark as done'}
+      </Button>
+      <Button kind="quiet" className="ml-auto" onClick={() => setRefusing(true)}>
+        Won’t do
+      </Button>
       <Problem result={result} />
     </form>
   );
 }
 
 function Problem({ result }: { result: { error: string | null } | null }) {
-  return result?.error ? <p role="alert" className="w-full text-bad text-sm">{result.error}</p> : null;
+  return result?.error ? (
+    <p role="alert" className="w-full text-bad text-sm">
+      {result.error}
+    </p>
+  ) : null;
 }

@@ -19,7 +19,10 @@ export function StepHow({ how }: { how: Step['how'] }) {
               type="button"
               aria-pressed={i === at}
               onClick={() => setAt(i)}
-              className={cx('min-h-7 rounded-md px-2 text-xs max-sm:min-h-11', i === at ? 'bg-sunk font-medium text-ink' : 'text-ink2 hover:text-ink')}
+              className={cx(
+                'min-h-7 rounded-md px-2 text-xs max-sm:min-h-11',
+                i === at ? 'bg-sunk font-medium text-ink' : 'text-ink2 hover:text-ink',
+              )}
             >
               {way.stack}
             </button>
@@ -31,7 +34,9 @@ export function StepHow({ how }: { how: Step['how'] }) {
       <p className="text-pretty text-ink text-sm">{shown.text}</p>
       {shown.code ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: long lines are scrolled by keys
-        <pre tabIndex={0} className="mt-2 overflow-x-auto rounded-md bg-sunk p-3 text-ink text-xs leading-[18px]"><code>{shown.code}</code></pre>
+        <pre tabIndex={0} className="mt-2 overflow-x-auto rounded-md bg-sunk p-3 text-ink text-xs leading-[18px]">
+          <code>{shown.code}</code>
+        </pre>
       ) : null}
     </section>
   );

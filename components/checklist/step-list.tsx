@@ -24,7 +24,20 @@ interface Props {
   foot?: ReactNode;
 }
 
-export function StepList({ title, note, items, all, chosen, asked, wording, steps, panel, urgent, columns, foot }: Props) {
+export function StepList({
+  title,
+  note,
+  items,
+  all,
+  chosen,
+  asked,
+  wording,
+  steps,
+  panel,
+  urgent,
+  columns,
+  foot,
+}: Props) {
   if (items.length === 0) return null;
   return (
     <section className="border-line border-b last:border-0">
@@ -47,8 +60,18 @@ export function StepList({ title, note, items, all, chosen, asked, wording, step
           const entry = steps.find((s) => s.id === step.stepId);
           const selected = step.stepId === chosen;
           return (
-            <StepRow key={step.stepId} step={step} all={all} selected={selected} wording={wording} why={firstSentence(entry?.why)} minutes={entry?.quickWinMinutes}>
-              {selected && asked ? <div className="relative border-line border-t bg-card lg:hidden">{panel(step)}</div> : null}
+            <StepRow
+              key={step.stepId}
+              step={step}
+              all={all}
+              selected={selected}
+              wording={wording}
+              why={firstSentence(entry?.why)}
+              minutes={entry?.quickWinMinutes}
+            >
+              {selected && asked ? (
+                <div className="relative border-line border-t bg-card lg:hidden">{panel(step)}</div>
+              ) : null}
             </StepRow>
           );
         })}

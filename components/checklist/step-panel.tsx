@@ -31,34 +31,60 @@ export function StepPanel({ step, entry, all, roadmap, wording, tick }: Props) {
         <header>
           <h2 className="text-balance font-semibold text-ink text-lg">{step.title}</h2>
           <p className="mt-2 flex flex-wrap gap-2">
-            {phase ? <Badge>{shortPhase(phase)}, {step.required ? 'required' : 'helpful'}</Badge> : null}
-            {waiting > 0 ? <Badge tone="accent">{waiting === 1 ? 'one step waits' : `${waiting} steps wait`} for it</Badge> : null}
+            {phase ? (
+              <Badge>
+                {shortPhase(phase)}, {step.required ? 'required' : 'helpful'}
+              </Badge>
+            ) : null}
+            {waiting > 0 ? (
+              <Badge tone="accent">{waiting === 1 ? 'one step waits' : `${waiting} steps wait`} for it</Badge>
+            ) : null}
             {entry?.quickWinMinutes ? <Badge tone="ok">quick win, {entry.quickWinMinutes} min</Badge> : null}
           </p>
         </header>
         {entry ? <Part title="Why">{entry.why}</Part> : null}
-        {entry?.correction ? <Notice tone="warn" mark="soon"><b>Not as the document says.</b> {entry.correction}</Notice> : null}
+        {entry?.correction ? (
+          <Notice tone="warn" mark="soon">
+            <b>Not as the document says.</b> {entry.correction}
+          </Notice>
+        ) : null}
         {entry && entry.how.length > 0 ? <StepHow how={entry.how} /> : null}
         <dl className="grid grid-cols-[96px_minmax(0,1fr)] gap-y-2 text-sm">
           <Fact name="Relieves">{relievesWords(step)}</Fact>
-          <Fact name="Effort">{step.effortDays ? `${formatEffort(step.effortDays)}, ${step.who}` : `not known, ${step.who}`}</Fact>
-          <Fact name="Lead">{step.leadDays.low === step.leadDays.high ? step.leadDays.high : `${step.leadDays.low}–${step.leadDays.high}`} days from decision to effect</Fact>
+          <Fact name="Effort">
+            {step.effortDays ? `${formatEffort(step.effortDays)}, ${step.who}` : `not known, ${step.who}`}
+          </Fact>
+          <Fact name="Lead">
+            {step.leadDays.low === step.leadDays.high
+              ? step.leadDays.high
+              : `${step.leadDays.low}–${step.leadDays.high}`}{' '}
+            days from decision to effect
+          </Fact>
           <Fact name="A month">{step.addsCents === null ? 'no price known' : formatMoneyChange(step.addsCents)}</Fact>
         </dl>
-        <Part title="Proof">
-          {proof(step, entry, wording)}
-        </Part>
+        <Part title="Proof">{proof(step, entry, wording)}</Part>
         {entry?.wayBack ? <Part title="Way back">{entry.wayBack}</Part> : null}
         {entry && entry.risks.length > 0 ? (
           <Part title="What can go wrong">
-            <ul className="list-disc pl-4 marker:text-ink3">{entry.risks.map((risk) => <li key={risk}>{risk}</li>)}</ul>
+            <ul className="list-disc pl-4 marker:text-ink3">
+              {entry.risks.map((risk) => (
+                <li key={risk}>{risk}</li>
+              ))}
+            </ul>
           </Part>
         ) : null}
         {entry ? <Sources step={entry} /> : null}
       </div>
       <footer className="border-line border-t px-4 py-3">
         {tick ? (
-          <StepActions key={step.stepId} stepId={step.stepId} status={step.status} byTelemetry={step.by === 'telemetry'} looksDone={step.evidence.code === 'suggested'} tick={tick} />
+          <StepActions
+            key={step.stepId}
+            stepId={step.stepId}
+            status={step.status}
+            byTelemetry={step.by === 'telemetry'}
+            looksDone={step.evidence.code === 'suggested'}
+            tick={tick}
+          />
         ) : (
           <p className="text-ink3 text-xs">Viewers cannot tick steps; an editor of the team can.</p>
         )}
@@ -95,15 +121,24 @@ function proof(step: StepFinding, entry: Step | null, wording: Wording): React.R
     return (
       <>
         {now}.
-        <span className="mt-2 block h-1.5 overflow-hidden rounded-xs bg-p1" aria-hidden="true"><span className="block h-full bg-accent" style={{ width: `${share * 100}%` }} /></span>
-        <span className="mt-1 block text-ink3 text-xs">{progress(evidence.trueHours, evidence.windowHours)} of {progress(evidence.needHours, evidence.windowHours)}: {evidence.says}</span>
+        <span className="mt-2 block h-1.5 overflow-hidden rounded-xs bg-p1" aria-hidden="true">
+          <span className="block h-full bg-accent" style={{ width: `${share * 100}%` }} />
+        </span>
+        <span className="mt-1 block text-ink3 text-xs">
+          {progress(evidence.trueHours, evidence.windowHours)} of {progress(evidence.needHours, evidence.windowHours)}:{' '}
+          {evidence.says}
+        </span>
       </>
     );
   }
   const says = 'says' in evidence && evidence.says !== how ? evidence.says : null;
   return (
     <>
-      {now}{says ? `: ${says}` : ''}.{how && evidence.code !== 'person' ? <span className="mt-1 block text-ink2">Ticks itself when {lower(how)}</span> : null}
+      {now}
+      {says ? `: ${says}` : ''}.
+      {how && evidence.code !== 'person' ? (
+        <span className="mt-1 block text-ink2">Ticks itself when {lower(how)}</span>
+      ) : null}
     </>
   );
 }
@@ -117,7 +152,10 @@ function Sources({ step }: { step: Step }) {
     <Part title="Source">
       <ul>
         {step.sources.map((source) => (
-          <li key={`${source.document} ${source.place}`}>{source.document}, “{source.place}”{source.ours ? <span className="text-ink2">; ours: {source.ours}</span> : null}</li>
+          <li key={`${source.document} ${source.place}`}>
+            {source.document}, “{source.place}”
+            {source.ours ? <span className="text-ink2">; ours: {source.ours}</span> : null}
+          </li>
         ))}
       </ul>
     </Part>

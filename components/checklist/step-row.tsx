@@ -12,7 +12,8 @@ import { EvidenceLine } from './evidence-line';
 import { waitsForWords } from './groups';
 import { relievesWords } from './relieves';
 
-export const STEP_COLUMNS = 'grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-3 md:grid-cols-[16px_minmax(0,1fr)_180px_110px_72px]';
+export const STEP_COLUMNS =
+  'grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-3 md:grid-cols-[16px_minmax(0,1fr)_180px_110px_72px]';
 
 interface Props {
   step: StepFinding;
@@ -31,12 +32,28 @@ export function StepRow({ step, all, selected, wording, why, minutes, children }
   return (
     <li className={cx('relative border-line border-b last:border-0', selected ? 'bg-accent-bg' : 'hover:bg-sunk')}>
       <div className={cx(STEP_COLUMNS, 'min-h-[50px] items-center px-4 py-2 text-sm')}>
-        {step.status === 'wont' ? <StateMark state="no-effect" size={16} label="won’t be done" /> : <Tick by={step.status === 'done' ? (step.by ?? 'person') : 'empty'} />}
+        {step.status === 'wont' ? (
+          <StateMark state="no-effect" size={16} label="won’t be done" />
+        ) : (
+          <Tick by={step.status === 'done' ? (step.by ?? 'person') : 'empty'} />
+        )}
         <div className="min-w-0">
-          <Link href={`?step=${step.stepId}`} scroll={false} aria-current={selected ? 'true' : undefined} className={cx('font-medium after:absolute after:inset-0 max-md:after:bottom-auto max-md:after:h-[50px]', open ? 'text-ink' : 'text-ink2')}>
+          <Link
+            href={`?step=${step.stepId}`}
+            scroll={false}
+            aria-current={selected ? 'true' : undefined}
+            className={cx(
+              'font-medium after:absolute after:inset-0 max-md:after:bottom-auto max-md:after:h-[50px]',
+              open ? 'text-ink' : 'text-ink2',
+            )}
+          >
             {step.title}
           </Link>
-          {why || waits ? <span className="line-clamp-2 text-ink3 text-xs">{[open ? (waits ? why?.replace(/\.$/, '') : why) : '', waits].filter(Boolean).join(' · ')}</span> : null}
+          {why || waits ? (
+            <span className="line-clamp-2 text-ink3 text-xs">
+              {[open ? (waits ? why?.replace(/\.$/, '') : why) : '', waits].filter(Boolean).join(' · ')}
+            </span>
+          ) : null}
           <EvidenceLine step={step} wording={wording} />
           {step.reason ? <span className="block text-ink2 text-xs">“{step.reason}”</span> : null}
         </div>
@@ -44,10 +61,18 @@ export function StepRow({ step, all, selected, wording, why, minutes, children }
           <>
             <span className="text-ink2 max-md:hidden">{relievesWords(step)}</span>
             <span className="text-ink2 max-md:hidden">{effort(step, minutes)}</span>
-            <span className="text-right font-medium text-ink">{step.addsCents === null ? <span className="font-normal text-ink3">no price</span> : formatMoneyChange(step.addsCents)}</span>
+            <span className="text-right font-medium text-ink">
+              {step.addsCents === null ? (
+                <span className="font-normal text-ink3">no price</span>
+              ) : (
+                formatMoneyChange(step.addsCents)
+              )}
+            </span>
           </>
         ) : (
-          <span className="whitespace-nowrap text-right text-ink3 text-xs md:col-span-3">{step.doneAt === null ? '' : formatDay(step.doneAt, wording.zone, wording.nowAt)}</span>
+          <span className="whitespace-nowrap text-right text-ink3 text-xs md:col-span-3">
+            {step.doneAt === null ? '' : formatDay(step.doneAt, wording.zone, wording.nowAt)}
+          </span>
         )}
       </div>
       {children}

@@ -13,7 +13,8 @@ export function BillChart({ chart }: { chart: BillChartData }) {
   const at = useRef<number | null>(null);
   const spec = useMemo(() => billSpec(chart), [chart]);
   const take = () => {
-    if (at.current !== null) router.replace(`?load=${Math.round(Number(at.current.toPrecision(3)))}`, { scroll: false });
+    if (at.current !== null)
+      router.replace(`?load=${Math.round(Number(at.current.toPrecision(3)))}`, { scroll: false });
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the plot inside takes the focus, this only hears what it was pointed at

@@ -9,7 +9,12 @@ import { logSplits } from '@/components/charts/ticks';
 
 export interface BillChartData {
   curve: { load: number; cents: number; lowCents: number; highCents: number }[];
-  phases: { title: string; from: number; to: number | null; roadmap: { lowUsd: number; highUsd: number | null } | null }[];
+  phases: {
+    title: string;
+    from: number;
+    to: number | null;
+    roadmap: { lowUsd: number; highUsd: number | null } | null;
+  }[];
   now: { load: number; cents: number } | null;
   next: { load: number; cents: number; title: string } | null;
   whatIf: { load: number; cents: number; words: string } | null;
@@ -37,7 +42,8 @@ export function billScale({ curve, phases, now, next, whatIf }: BillChartData): 
 
 export function billSpec(chart: BillChartData): PlotSpec {
   const scale = billScale(chart);
-  const dollars = (key: 'cents' | 'lowCents' | 'highCents') => chart.curve.map((p) => (p[key] > 0 ? p[key] / 100 : null));
+  const dollars = (key: 'cents' | 'lowCents' | 'highCents') =>
+    chart.curve.map((p) => (p[key] > 0 ? p[key] / 100 : null));
   const likely = dollars('cents');
   return {
     data: [chart.curve.map((p) => p.load), dollars('highCents'), dollars('lowCents'), likely],
@@ -45,12 +51,18 @@ export function billSpec(chart: BillChartData): PlotSpec {
       const point = chart.curve[index];
       const y = likely[index];
       if (!point || y == null) return null;
-      return { text: `${formatShort(Number(point.load.toPrecision(3)))} users: ${formatMoney(point.cents)} (${formatMoney(point.lowCents)}–${formatMoney(point.highCents).slice(1)})`, y };
+      return {
+        text: `${formatShort(Number(point.load.toPrecision(3)))} users: ${formatMoney(point.cents)} (${formatMoney(point.lowCents)}–${formatMoney(point.highCents).slice(1)})`,
+        y,
+      };
     },
     options: (theme, width) => ({
       padding: [30, 10, 0, 0],
       scales: { x: { time: false, distr: 3, range: scale.x }, y: { distr: 3, range: () => scale.y } },
-      axes: [loadAxis(theme, width, scale), valueAxis(theme, logSplits(...scale.y), (v) => `$${v.toLocaleString('en-US')}`, 58)],
+      axes: [
+        loadAxis(theme, width, scale),
+        valueAxis(theme, logSplits(...scale.y), (v) => `$${v.toLocaleString('en-US')}`, 58),
+      ],
       series: [
         {},
         { stroke: 'transparent', width: 0, points: { show: false } },
@@ -60,10 +72,12 @@ export function billSpec(chart: BillChartData): PlotSpec {
       bands: [{ series: [1, 2], fill: theme.color.fan80 }],
       hooks: {
         drawClear: [(u) => drawPhases(u, theme, chart, scale)],
-        draw: [(u) => {
-          drawRoadmap(u, theme, chart, scale);
-          drawMarks(u, theme, chart);
-        }],
+        draw: [
+          (u) => {
+            drawRoadmap(u, theme, chart, scale);
+            drawMarks(u, theme, chart);
+          },
+        ],
       },
     }),
   };
@@ -71,7 +85,13 @@ export function billSpec(chart: BillChartData): PlotSpec {
 
 function loadAxis(theme: ChartTheme, width: number, scale: BillScale): uPlot.Axis {
   const splits = logSplits(...scale.x).filter((_, i, all) => all.length <= width / 60 || i % 2 === 0);
-  return { ...timeAxis(theme, width), scale: 'x', splits: () => splits, filter: (_u, all) => all, values: (_u, all) => all.map((v) => (v == null ? '' : formatShort(v))) };
+  return {
+    ...timeAxis(theme, width),
+    scale: 'x',
+    splits: () => splits,
+    filter: (_u, all) => all,
+    values: (_u, all) => all.map((v) => (v == null ? '' : formatShort(v))),
+  };
 }
 
 function drawPhases(u: uPlot, theme: ChartTheme, chart: BillChartData, scale: BillScale): void {
@@ -83,10 +103,21 @@ function drawPhases(u: uPlot, theme: ChartTheme, chart: BillChartData, scale: Bi
       ctx.fillRect(span.left, 0, span.right - span.left, height);
     });
     if (span.right - span.left < 50) return;
-    inPlot(u, (ctx) => {
-      text(ctx, theme, phase.title, [span.left + 2, -9], { color: theme.color.ink, weight: 600 });
-      if (span.right - span.left > 150) text(ctx, theme, formatLoadRange(phase.from, phase.to), [span.left + 2 + ctx.measureText(phase.title).width + 6, -9], { color: theme.color.ink3 });
-    }, false);
+    inPlot(
+      u,
+      (ctx) => {
+        text(ctx, theme, phase.title, [span.left + 2, -9], { color: theme.color.ink, weight: 600 });
+        if (span.right - span.left > 150)
+          text(
+            ctx,
+            theme,
+            formatLoadRange(phase.from, phase.to),
+            [span.left + 2 + ctx.measureText(phase.title).width + 6, -9],
+            { color: theme.color.ink3 },
+          );
+      },
+      false,
+    );
   });
 }
 
@@ -102,7 +133,8 @@ function drawRoadmap(u: uPlot, theme: ChartTheme, chart: BillChartData, scale: B
       ctx.setLineDash([3, 3]);
       ctx.strokeRect(span.left + 1.5, Math.round(top) + 0.5, span.right - span.left - 3, Math.round(bottom - top));
       ctx.setLineDash([]);
-      if (span.right - span.left > 130) text(ctx, theme, words, [span.right - 8, bottom - 8], { color: theme.color.ink2, align: 'right', size: 11 });
+      if (span.right - span.left > 130)
+        text(ctx, theme, words, [span.right - 8, bottom - 8], { color: theme.color.ink2, align: 'right', size: 11 });
     });
   }
 }
@@ -136,21 +168,35 @@ interface Mark {
 function label(u: uPlot, theme: ChartTheme, chart: BillChartData, mark: Mark): void {
   const x = u.valToPos(mark.load, 'x');
   const y = u.valToPos(mark.cents / 100, 'y');
-  inPlot(u, (ctx, width) => {
-    const sum = formatMoney(mark.cents);
-    ctx.font = `600 14px ${theme.font}`;
-    const sumWidth = ctx.measureText(sum).width;
-    ctx.font = `400 12px ${theme.font}`;
-    const whole = sumWidth + 5 + ctx.measureText(mark.words).width;
-    const left = mark.above ? Math.max(2, x - whole - 10) : Math.min(width - whole - 2, x - 4);
-    const baseline = mark.above ? y - 9 : y + 24;
-    const halo = bandColor(theme, Math.max(0, chart.phases.findLastIndex((p) => p.from <= mark.load)));
-    text(ctx, theme, sum, [left, baseline], { color: theme.color.ink, weight: 600, size: 14, halo });
-    text(ctx, theme, mark.words, [left + sumWidth + 5, baseline], { color: theme.color.ink2, halo });
-  }, false);
+  inPlot(
+    u,
+    (ctx, width) => {
+      const sum = formatMoney(mark.cents);
+      ctx.font = `600 14px ${theme.font}`;
+      const sumWidth = ctx.measureText(sum).width;
+      ctx.font = `400 12px ${theme.font}`;
+      const whole = sumWidth + 5 + ctx.measureText(mark.words).width;
+      const left = mark.above ? Math.max(2, x - whole - 10) : Math.min(width - whole - 2, x - 4);
+      const baseline = mark.above ? y - 9 : y + 24;
+      const halo = bandColor(
+        theme,
+        Math.max(
+          0,
+          chart.phases.findLastIndex((p) => p.from <= mark.load),
+        ),
+      );
+      text(ctx, theme, sum, [left, baseline], { color: theme.color.ink, weight: 600, size: 14, halo });
+      text(ctx, theme, mark.words, [left + sumWidth + 5, baseline], { color: theme.color.ink2, halo });
+    },
+    false,
+  );
 }
 
-function spanOf(u: uPlot, phase: { from: number; to: number | null }, scale: BillScale): { left: number; right: number } | null {
+function spanOf(
+  u: uPlot,
+  phase: { from: number; to: number | null },
+  scale: BillScale,
+): { left: number; right: number } | null {
   const from = Math.max(phase.from, scale.x[0]);
   const to = Math.min(phase.to ?? scale.x[1], scale.x[1]);
   return to <= from ? null : { left: u.valToPos(from, 'x'), right: u.valToPos(to, 'x') };

@@ -25,19 +25,39 @@ export function BillTable({ columns, roadmap }: { columns: BillColumn[]; roadmap
       id="lines"
       title="Line by line"
       note="quantity × unit price, a month of 730 hours"
-      aside={stale ? <span className="text-ink3 text-xs"><Badge tone="warn">stale</Badge> price older than 180 days</span> : null}
+      aside={
+        stale ? (
+          <span className="text-ink3 text-xs">
+            <Badge tone="warn">stale</Badge> price older than 180 days
+          </span>
+        ) : null
+      }
     >
       <div className="overflow-x-auto">
         <table className="w-full text-sm">
           <thead className="text-ink3 text-xs">
             <tr className="border-line border-b">
-              <th scope="col" className="py-2 text-left font-normal">line</th>
-              <th scope="col" className="px-2 text-left font-normal max-lg:hidden">quantity from</th>
+              <th scope="col" className="py-2 text-left font-normal">
+                line
+              </th>
+              <th scope="col" className="px-2 text-left font-normal max-lg:hidden">
+                quantity from
+              </th>
               {columns.map((column) => (
-                <th key={column.key} scope="col" className={cx('pl-3 text-right font-normal', column.accent && 'text-accent')}>{column.title}</th>
+                <th
+                  key={column.key}
+                  scope="col"
+                  className={cx('pl-3 text-right font-normal', column.accent && 'text-accent')}
+                >
+                  {column.title}
+                </th>
               ))}
-              <th scope="col" className="pl-6 text-left font-normal max-lg:hidden">unit price</th>
-              <th scope="col" className="pl-2 text-right font-normal max-lg:hidden">list of</th>
+              <th scope="col" className="pl-6 text-left font-normal max-lg:hidden">
+                unit price
+              </th>
+              <th scope="col" className="pl-2 text-right font-normal max-lg:hidden">
+                list of
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -48,24 +68,37 @@ export function BillTable({ columns, roadmap }: { columns: BillColumn[]; roadmap
               return (
                 <tr key={id} className="h-[34px] border-line border-b">
                   <th scope="row" className="py-1.5 pr-2 text-left font-normal">
-                    <span className="font-semibold text-ink">{title}</span> <span className="text-ink2 max-sm:hidden">{plans(known)}</span>
+                    <span className="font-semibold text-ink">{title}</span>{' '}
+                    <span className="text-ink2 max-sm:hidden">{plans(known)}</span>
                     {last?.note ? <span className="block text-ink3 text-xs">{last.note}</span> : null}
                   </th>
                   <td className="px-2 text-ink2 max-lg:hidden">{last?.quantityFrom}</td>
                   {all.map((line, i) => (
                     <Cell key={columns[i]?.key} line={line} />
                   ))}
-                  <td className="whitespace-nowrap pl-6 text-ink2 max-lg:hidden"><UnitPrice lines={known} /></td>
-                  <td className="whitespace-nowrap pl-2 text-right text-ink2 max-lg:hidden"><ListDate lines={known} /></td>
+                  <td className="whitespace-nowrap pl-6 text-ink2 max-lg:hidden">
+                    <UnitPrice lines={known} />
+                  </td>
+                  <td className="whitespace-nowrap pl-2 text-right text-ink2 max-lg:hidden">
+                    <ListDate lines={known} />
+                  </td>
                 </tr>
               );
             })}
           </tbody>
           <tfoot>
-            <Sum name="Likely" columns={columns} loud>{(bill) => formatMoneyExact(bill.cents)}</Sum>
-            <Sum name="Low–high" columns={columns}>{(bill) => `${formatMoney(bill.lowCents)}–${formatMoney(bill.highCents).slice(1)}`}</Sum>
-            <Sum name="Roadmap" note={`${roadmap.title}, version ${roadmap.version}`} columns={columns}>{(bill) => <RoadmapRange bill={bill} />}</Sum>
-            <Sum name="Not in it" columns={columns}>{(bill) => (bill.without.length === 0 ? '–' : bill.without.map((w) => w.what).join(', '))}</Sum>
+            <Sum name="Likely" columns={columns} loud>
+              {(bill) => formatMoneyExact(bill.cents)}
+            </Sum>
+            <Sum name="Low–high" columns={columns}>
+              {(bill) => `${formatMoney(bill.lowCents)}–${formatMoney(bill.highCents).slice(1)}`}
+            </Sum>
+            <Sum name="Roadmap" note={`${roadmap.title}, version ${roadmap.version}`} columns={columns}>
+              {(bill) => <RoadmapRange bill={bill} />}
+            </Sum>
+            <Sum name="Not in it" columns={columns}>
+              {(bill) => (bill.without.length === 0 ? '–' : bill.without.map((w) => w.what).join(', '))}
+            </Sum>
           </tfoot>
         </table>
       </div>
@@ -76,12 +109,21 @@ export function BillTable({ columns, roadmap }: { columns: BillColumn[]; roadmap
 
 function Cell({ line }: { line: BillLine | null }) {
   if (!line) return <td className="pl-3 text-right text-ink3">–</td>;
-  const range = line.lowCents !== null && line.highCents !== null ? `${formatMoney(line.lowCents)} to ${formatMoney(line.highCents)}` : undefined;
+  const range =
+    line.lowCents !== null && line.highCents !== null
+      ? `${formatMoney(line.lowCents)} to ${formatMoney(line.highCents)}`
+      : undefined;
   return (
     <td className="whitespace-nowrap pl-3 text-right" title={[line.plan, range].filter(Boolean).join(', ')}>
-      <span className="text-ink3 text-xs max-md:hidden">{formatNumber(Number(line.quantity.toPrecision(3)))} {line.quantityUnit}</span>
+      <span className="text-ink3 text-xs max-md:hidden">
+        {formatNumber(Number(line.quantity.toPrecision(3)))} {line.quantityUnit}
+      </span>
       <span className="inline-block min-w-[78px] font-semibold text-ink max-md:min-w-0">
-        {line.cents === null ? <span className="font-normal text-ink3">no price</span> : formatMoneyExact(line.cents).slice(1)}
+        {line.cents === null ? (
+          <span className="font-normal text-ink3">no price</span>
+        ) : (
+          formatMoneyExact(line.cents).slice(1)
+        )}
       </span>
     </td>
   );
@@ -98,10 +140,19 @@ interface SumProps {
 function Sum({ name, note, columns, loud, children }: SumProps) {
   return (
     <tr className={cx('h-10', loud ? 'border-ink2 border-t' : 'border-line border-t')}>
-      <th scope="row" className={cx('py-1.5 text-left', loud ? 'font-semibold text-ink' : 'font-normal text-ink2')}>{name}</th>
+      <th scope="row" className={cx('py-1.5 text-left', loud ? 'font-semibold text-ink' : 'font-normal text-ink2')}>
+        {name}
+      </th>
       <td className="px-2 text-ink3 text-xs max-lg:hidden">{note}</td>
       {columns.map((column) => (
-        <td key={column.key} className={cx('pl-3 text-right', loud ? 'font-semibold' : '', column.accent && loud ? 'text-accent' : loud ? 'text-ink' : 'text-ink2')}>
+        <td
+          key={column.key}
+          className={cx(
+            'pl-3 text-right',
+            loud ? 'font-semibold' : '',
+            column.accent && loud ? 'text-accent' : loud ? 'text-ink' : 'text-ink2',
+          )}
+        >
           {children(column.bill)}
         </td>
       ))}
@@ -117,7 +168,13 @@ function RoadmapRange({ bill }: { bill: Bill }) {
   return (
     <span className="inline-flex flex-wrap items-center justify-end gap-x-2">
       <Badge tone={tone}>
-        <span className="inline-flex items-center gap-1"><StateMark state={range.verdict === 'inside' ? 'ok' : range.verdict === 'above' ? 'soon' : 'cannot-tell'} size={11} />{range.verdict}</span>
+        <span className="inline-flex items-center gap-1">
+          <StateMark
+            state={range.verdict === 'inside' ? 'ok' : range.verdict === 'above' ? 'soon' : 'cannot-tell'}
+            size={11}
+          />
+          {range.verdict}
+        </span>
       </Badge>
       <span className="whitespace-nowrap">{formatUsdRange(range.lowUsd, range.highUsd)}</span>
     </span>
@@ -131,7 +188,9 @@ function Without({ columns }: { columns: BillColumn[] }) {
   return (
     <ul className="mt-3 text-ink2 text-xs">
       {[...reasons].map(([what, why]) => (
-        <li key={what}>Without <b className="font-semibold text-ink">{what}</b>: {why}.</li>
+        <li key={what}>
+          Without <b className="font-semibold text-ink">{what}</b>: {why}.
+        </li>
       ))}
     </ul>
   );

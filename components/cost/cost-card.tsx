@@ -20,19 +20,37 @@ export function CostCard({ advice, roadmap, href }: { advice: Advice; roadmap: R
     <Card
       id="cost"
       className="h-full"
-      title={<span className="font-normal text-ink2">Cost <b className="font-semibold text-ink">{now || next ? [line.now, line.next].filter(Boolean).join(' → ') : 'not known yet'}</b></span>}
+      title={
+        <span className="font-normal text-ink2">
+          Cost{' '}
+          <b className="font-semibold text-ink">
+            {now || next ? [line.now, line.next].filter(Boolean).join(' → ') : 'not known yet'}
+          </b>
+        </span>
+      }
       aside={<TextLink href={`${href}/costs`}>What if</TextLink>}
     >
       {pairs.length === 0 ? (
-        <p className="text-pretty text-ink2 text-sm">A bill needs two things: what the app runs on, set in the <TextLink href={`${href}/settings`}>settings</TextLink>, and a day of measured load.</p>
+        <p className="text-pretty text-ink2 text-sm">
+          A bill needs two things: what the app runs on, set in the{' '}
+          <TextLink href={`${href}/settings`}>settings</TextLink>, and a day of measured load.
+        </p>
       ) : (
         <table className="w-full text-sm">
           <thead className="text-ink3 text-xs">
             <tr className="border-line border-b">
-              <th scope="col" className="pb-1.5 text-left font-normal">a month</th>
-              <th scope="col" className="w-[30%] font-normal"><span className="sr-only">as bars</span></th>
-              <th scope="col" className="pb-1.5 pl-2 text-right font-normal">now</th>
-              <th scope="col" className="pb-1.5 pl-3 text-right font-normal">{next?.phase ?? ''}</th>
+              <th scope="col" className="pb-1.5 text-left font-normal">
+                a month
+              </th>
+              <th scope="col" className="w-[30%] font-normal">
+                <span className="sr-only">as bars</span>
+              </th>
+              <th scope="col" className="pb-1.5 pl-2 text-right font-normal">
+                now
+              </th>
+              <th scope="col" className="pb-1.5 pl-3 text-right font-normal">
+                {next?.phase ?? ''}
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -42,7 +60,9 @@ export function CostCard({ advice, roadmap, href }: { advice: Advice; roadmap: R
           </tbody>
         </table>
       )}
-      {pairs.length > shown.length ? <p className="pt-2 text-ink3 text-xs">and {pairs.length - shown.length} smaller lines</p> : null}
+      {pairs.length > shown.length ? (
+        <p className="pt-2 text-ink3 text-xs">and {pairs.length - shown.length} smaller lines</p>
+      ) : null}
       <Caption advice={advice} next={next} />
     </Card>
   );
@@ -52,15 +72,27 @@ function Row({ pair, most, withNext }: { pair: PairedLine; most: number; withNex
   const plan = planWords(pair);
   return (
     <tr className="h-[34px] border-line border-b last:border-0">
-      <th scope="row" className="max-w-[190px] truncate pr-2 text-left font-normal text-ink2" title={`${pair.title}: ${plan}`}>
+      <th
+        scope="row"
+        className="max-w-[190px] truncate pr-2 text-left font-normal text-ink2"
+        title={`${pair.title}: ${plan}`}
+      >
         <span className="text-ink">{pair.title}</span> <span className="text-xs">{plan}</span>
       </th>
       <td aria-hidden="true">
-        <span className="block h-[5px] rounded-[1px] bg-now" style={{ width: `${(100 * (pair.now?.cents ?? 0)) / most}%` }} />
-        <span className="mt-px block h-[5px] rounded-[1px] bg-accent" style={{ width: `${(100 * (pair.next?.cents ?? 0)) / most}%` }} />
+        <span
+          className="block h-[5px] rounded-[1px] bg-now"
+          style={{ width: `${(100 * (pair.now?.cents ?? 0)) / most}%` }}
+        />
+        <span
+          className="mt-px block h-[5px] rounded-[1px] bg-accent"
+          style={{ width: `${(100 * (pair.next?.cents ?? 0)) / most}%` }}
+        />
       </td>
       <td className="pl-2 text-right text-ink2">{pair.now ? money(pair.now.cents) : '–'}</td>
-      <td className="pl-3 text-right font-semibold text-ink">{withNext ? (pair.next ? money(pair.next.cents) : '–') : ''}</td>
+      <td className="pl-3 text-right font-semibold text-ink">
+        {withNext ? (pair.next ? money(pair.next.cents) : '–') : ''}
+      </td>
     </tr>
   );
 }
@@ -69,8 +101,11 @@ function Row({ pair, most, withNext }: { pair: PairedLine; most: number; withNex
 function planWords({ now, next }: PairedLine): string {
   if (now && next && now.plan !== next.plan) return `${now.plan} → ${withoutShared(now.plan, next.plan)}`;
   const line = next ?? now;
-  const count = line && Number.isInteger(line.quantity) && line.quantity > 1 && line.quantity < 100 ? `${line.quantity} × ` : '';
-  return line ? `${count}${line.plan}` : '';
+  const count =
+    line && Number.isInteger(line.quantity) && line.quantity > 1 && line.quantity < 100 ? `${line.quantity} × ` : '';
+  // "Cloudinary Advanced" twice says no more than once.
+  const said = line !== null && line.title.split(' ')[0] === line.plan.split(' ')[0];
+  return line ? `${count}${said ? '' : line.plan}`.replace(/ × $/, ' ×') : '';
 }
 
 /** Words that both plans begin with are said once. */
@@ -88,8 +123,12 @@ function money(cents: number | null): string {
 function Caption({ advice, next }: { advice: Advice; next: ReturnType<typeof nextPhaseBill> }) {
   const parts: string[] = [];
   const [mine, theirs] = [advice.estimate.now?.roadmap[0], next?.bill.roadmap[0]];
-  if (next && theirs) parts.push(`${next.phase}: the roadmap says ${formatUsdRange(theirs.lowUsd, theirs.highUsd)} a month, ours is ${theirs.verdict} it.`);
-  if (mine && mine.verdict !== 'inside') parts.push(`Today’s bill is ${mine.verdict} its ${formatUsdRange(mine.lowUsd, mine.highUsd)}.`);
+  if (next && theirs)
+    parts.push(
+      `${next.phase}: the roadmap says ${formatUsdRange(theirs.lowUsd, theirs.highUsd)} a month, ours is ${theirs.verdict} it.`,
+    );
+  if (mine && mine.verdict !== 'inside')
+    parts.push(`Today’s bill is ${mine.verdict} its ${formatUsdRange(mine.lowUsd, mine.highUsd)}.`);
   const without = advice.estimate.now ? withoutWords(advice.estimate.now) : '';
   if (without) parts.push(`${without.charAt(0).toUpperCase()}${without.slice(1)}.`);
   return parts.length > 0 ? <p className="pt-2 text-pretty text-ink3 text-xs">{parts.join(' ')}</p> : null;

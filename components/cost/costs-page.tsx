@@ -31,19 +31,37 @@ export function CostsPage({ view }: { view: CostsView }) {
       </FirstLine>
       <div className="grid gap-4">
         <div className="grid gap-4 lg:grid-cols-[minmax(0,912fr)_minmax(0,448fr)]">
-          <Card id="curve" className="h-full" title="Bill at any load" note="log scales · line: likely, band: low–high, dashed boxes: what the roadmap says">
-            {view.curve.length > 1 ? <BillChart chart={chartOf(view)} /> : <p className="flex h-[340px] items-center justify-center text-center text-ink2 text-sm">The curve needs a measured load: after a day of data it is drawn here.</p>}
+          <Card
+            id="curve"
+            className="h-full"
+            title="Bill at any load"
+            note="log scales · line: likely, band: low–high, dashed boxes: what the roadmap says"
+          >
+            {view.curve.length > 1 ? (
+              <BillChart chart={chartOf(view)} />
+            ) : (
+              <p className="flex h-[340px] items-center justify-center text-center text-ink2 text-sm">
+                The curve needs a measured load: after a day of data it is drawn here.
+              </p>
+            )}
           </Card>
           <WhatIf view={view} loadNow={advice.estimate.now?.load ?? null} />
         </div>
         <BillTable columns={columns} roadmap={roadmap} />
         <div className="grid gap-4 lg:grid-cols-2">
           {phases.map((phase, i) => (
-            <DocumentCosts key={phase.id} phase={phase} bill={advice.estimate.phases.find((b) => b.phase === here + i) ?? null} />
+            <DocumentCosts
+              key={phase.id}
+              phase={phase}
+              bill={advice.estimate.phases.find((b) => b.phase === here + i) ?? null}
+            />
           ))}
         </div>
         {roadmap.disagreements.map((one) => (
-          <Notice key={one.about}><b>The document disagrees with itself about {one.about}:</b> {one.says.map((s) => `${s.text} (${s.place})`).join('; ')}.</Notice>
+          <Notice key={one.about}>
+            <b>The document disagrees with itself about {one.about}:</b>{' '}
+            {one.says.map((s) => `${s.text} (${s.place})`).join('; ')}.
+          </Notice>
         ))}
       </div>
     </>
@@ -56,7 +74,13 @@ function columnsOf({ advice, roadmap, whatIf }: CostsView): BillColumn[] {
   const next = advice ? nextPhaseBill(advice, roadmap) : null;
   if (now) columns.push({ key: 'now', title: columnTitle('now', now.load), bill: now });
   if (next) columns.push({ key: 'next', title: columnTitle(next.phase, next.bill.load), bill: next.bill });
-  if (whatIf?.bill) columns.push({ key: 'what-if', title: columnTitle(`${Number(whatIf.multiple.toFixed(1))}×`, whatIf.load), bill: whatIf.bill, accent: true });
+  if (whatIf?.bill)
+    columns.push({
+      key: 'what-if',
+      title: columnTitle(`${Number(whatIf.multiple.toFixed(1))}×`, whatIf.load),
+      bill: whatIf.bill,
+      accent: true,
+    });
   return columns;
 }
 
@@ -73,7 +97,9 @@ function chartOf({ advice, roadmap, whatIf, curve }: CostsView): BillChartData {
     })),
     now: now && { load: now.load, cents: now.cents },
     next: next && { load: next.bill.load, cents: next.bill.cents, title: next.phase },
-    whatIf: whatIf?.bill ? { load: whatIf.load, cents: whatIf.bill.cents, words: `if ${Number(whatIf.multiple.toFixed(1))}×` } : null,
+    whatIf: whatIf?.bill
+      ? { load: whatIf.load, cents: whatIf.bill.cents, words: `if ${Number(whatIf.multiple.toFixed(1))}×` }
+      : null,
   };
 }
 
@@ -82,11 +108,20 @@ function under(advice: Advice, { roadmap, whatIf }: CostsView): string {
   const { now } = advice.estimate;
   const next = nextPhaseBill(advice, roadmap);
   const parts = ['US dollars a month, likely.'];
-  if (next) parts.push(`In ${next.phase} ${formatMoney(next.bill.lowCents)}–${formatMoney(next.bill.highCents).slice(1)}.`);
-  if (whatIf?.bill) parts.push(`At ${Number(whatIf.multiple.toFixed(1))}× ${formatMoney(whatIf.bill.lowCents)}–${formatMoney(whatIf.bill.highCents).slice(1)}.`);
+  if (next)
+    parts.push(`In ${next.phase} ${formatMoney(next.bill.lowCents)}–${formatMoney(next.bill.highCents).slice(1)}.`);
+  if (whatIf?.bill)
+    parts.push(
+      `At ${Number(whatIf.multiple.toFixed(1))}× ${formatMoney(whatIf.bill.lowCents)}–${formatMoney(whatIf.bill.highCents).slice(1)}.`,
+    );
   const without = now ? withoutWords(now) : '';
   if (without) parts.push(`${without.charAt(0).toUpperCase()}${without.slice(1)}.`);
-  if (now && now.basis !== 'measured') parts.push(now.basis === 'roadmap' ? 'Nothing is measured yet: quantities are the roadmap’s own.' : 'Quantities are those of the deployment, not measured ones.');
+  if (now && now.basis !== 'measured')
+    parts.push(
+      now.basis === 'roadmap'
+        ? 'Nothing is measured yet: quantities are the roadmap’s own.'
+        : 'Quantities are those of the deployment, not measured ones.',
+    );
   return parts.join(' ');
 }
 
@@ -95,8 +130,16 @@ function Nothing({ line, slug }: { line: string; slug: string }) {
     <>
       <FirstLine>{line}</FirstLine>
       <Card>
-        <EmptyState title="A bill needs to know what the app runs on" action={<ButtonLink kind="primary" href={`/apps/${slug}/settings`}>Set the deployment</ButtonLink>}>
-          With a provider, sizes and a day of load, every line appears here as quantity × list price, with the date of the list.
+        <EmptyState
+          title="A bill needs to know what the app runs on"
+          action={
+            <ButtonLink kind="primary" href={`/apps/${slug}/settings`}>
+              Set the deployment
+            </ButtonLink>
+          }
+        >
+          With a provider, sizes and a day of load, every line appears here as quantity × list price, with the date of
+          the list.
         </EmptyState>
       </Card>
     </>

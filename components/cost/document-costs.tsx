@@ -1,7 +1,8 @@
 /** What the roadmap's document says a phase costs: all its variants, its lines, and today's list price beside each. */
+
+import type { Bill } from '@/advisor/types';
 import { formatMoney, formatNumber, formatUsdRange } from '@/advisor/words/format';
 import { shortPhase } from '@/advisor/words/names';
-import type { Bill } from '@/advisor/types';
 import type { Phase } from '@/catalogue/types';
 import { Card } from '@/components/ui/card';
 
@@ -13,18 +14,29 @@ export function DocumentCosts({ phase, bill }: { phase: Phase; bill: Bill | null
       <ul className="text-ink2 text-sm">
         {phase.costs.map((cost) => (
           <li key={`${cost.source.place} ${cost.lowUsd}`}>
-            <b className="font-semibold text-ink">{formatUsdRange(cost.lowUsd, cost.highUsd)}</b> {cost.source.ours ? `ours: ${cost.source.ours}` : `in “${cost.source.place}”`}
+            <b className="font-semibold text-ink">{formatUsdRange(cost.lowUsd, cost.highUsd)}</b>{' '}
+            {cost.source.ours ? `ours: ${cost.source.ours}` : `in “${cost.source.place}”`}
           </li>
         ))}
-        {lines.length > 0 ? <li><b className="font-semibold text-ink">${formatNumber(sum)}</b> is the sum of its own lines</li> : null}
+        {lines.length > 0 ? (
+          <li>
+            <b className="font-semibold text-ink">${formatNumber(sum)}</b> is the sum of its own lines
+          </li>
+        ) : null}
       </ul>
       {phase.bill.length > 0 ? (
         <table className="mt-3 w-full text-sm">
           <thead className="text-ink3 text-xs">
             <tr className="border-line border-b">
-              <th scope="col" className="pb-1.5 text-left font-normal">line</th>
-              <th scope="col" className="pb-1.5 text-right font-normal">document</th>
-              <th scope="col" className="pb-1.5 pl-3 text-right font-normal">our bill</th>
+              <th scope="col" className="pb-1.5 text-left font-normal">
+                line
+              </th>
+              <th scope="col" className="pb-1.5 text-right font-normal">
+                document
+              </th>
+              <th scope="col" className="pb-1.5 pl-3 text-right font-normal">
+                our bill
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -36,8 +48,12 @@ export function DocumentCosts({ phase, bill }: { phase: Phase; bill: Bill | null
                     {line.title}
                     {line.note ? <span className="block text-pretty text-ink3 text-xs">{line.note}</span> : null}
                   </th>
-                  <td className="py-1.5 pl-3 text-right align-top text-ink">{line.documentUsd === null ? 'none given' : `$${formatNumber(line.documentUsd)}`}</td>
-                  <td className="py-1.5 pl-3 text-right align-top text-ink2">{ours?.cents == null ? '–' : formatMoney(ours.cents)}</td>
+                  <td className="py-1.5 pl-3 text-right align-top text-ink">
+                    {line.documentUsd === null ? 'none given' : `$${formatNumber(line.documentUsd)}`}
+                  </td>
+                  <td className="py-1.5 pl-3 text-right align-top text-ink2">
+                    {ours?.cents == null ? '–' : formatMoney(ours.cents)}
+                  </td>
                 </tr>
               );
             })}

@@ -4,10 +4,17 @@ import { Badge } from '@/components/ui/badge';
 
 /** "$0.08, $0.54 / h": one price per plan in the row. */
 export function UnitPrice({ lines }: { lines: BillLine[] }) {
-  const prices = [...new Set(lines.flatMap((line) => (line.microUsdPerUnit === null ? [] : [dollars(line.microUsdPerUnit)])))];
+  const prices = [
+    ...new Set(lines.flatMap((line) => (line.microUsdPerUnit === null ? [] : [dollars(line.microUsdPerUnit)]))),
+  ];
   const unit = lines.find((line) => line.priceUnit)?.priceUnit;
   if (prices.length === 0) return <span className="text-ink3">no price</span>;
-  return <>{prices.join(', ')}{unit ? ` / ${unitWord(unit)}` : ''}</>;
+  return (
+    <>
+      {prices.join(', ')}
+      {unit ? ` / ${unitWord(unit)}` : ''}
+    </>
+  );
 }
 
 export function ListDate({ lines }: { lines: BillLine[] }) {
@@ -23,7 +30,16 @@ export function ListDate({ lines }: { lines: BillLine[] }) {
 
 function Source({ url, children }: { url: string | null; children: React.ReactNode }) {
   if (!url || !/^https?:\/\//.test(url)) return <>{children}</>;
-  return <a href={url} rel="noreferrer" target="_blank" className="underline decoration-line2 underline-offset-3 hover:text-accent">{children}</a>;
+  return (
+    <a
+      href={url}
+      rel="noreferrer"
+      target="_blank"
+      className="underline decoration-line2 underline-offset-3 hover:text-accent"
+    >
+      {children}
+    </a>
+  );
 }
 
 /** Micro-dollars with as many digits as a small price needs: $85, $0.15, $0.0036. */
@@ -34,7 +50,12 @@ function dollars(micro: number): string {
 }
 
 function unitWord(unit: string): string {
-  return unit.replace(/-/g, ' ').replace('instance month', 'month').replace('instance hour', 'h').replace('gb ', 'GB ').replace('vcpu ', 'vCPU ');
+  return unit
+    .replace(/-/g, ' ')
+    .replace('instance month', 'month')
+    .replace('instance hour', 'h')
+    .replace('gb ', 'GB ')
+    .replace('vcpu ', 'vCPU ');
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -19,7 +19,19 @@ export function WhatIf({ view, loadNow }: { view: CostsView; loadNow: number | n
   const steps = own && own > 1.05 && own < 10 ? [...STEPS, Number(own.toFixed(1))].toSorted((a, b) => a - b) : STEPS;
   const chosen = whatIf ? Number(whatIf.multiple.toFixed(2)) : null;
   return (
-    <Card id="what-if" className="h-full" title="What if" aside={whatIf ? <TextLink href="?" scroll={false}>Reset to now</TextLink> : null} foot={whatIf?.bill ? <Verdict bill={whatIf.bill} /> : undefined}>
+    <Card
+      id="what-if"
+      className="h-full"
+      title="What if"
+      aside={
+        whatIf ? (
+          <TextLink href="?" scroll={false}>
+            Reset to now
+          </TextLink>
+        ) : null
+      }
+      foot={whatIf?.bill ? <Verdict bill={whatIf.bill} /> : undefined}
+    >
       <nav aria-label="Times today’s load" className="flex overflow-hidden rounded-md border border-line text-sm">
         {[...new Set(steps)].map((step) => (
           <Link
@@ -27,14 +39,24 @@ export function WhatIf({ view, loadNow }: { view: CostsView; loadNow: number | n
             href={`?x=${step}`}
             scroll={false}
             aria-current={chosen === step ? 'true' : undefined}
-            className={cx('grid h-9 grow basis-0 place-items-center border-line border-r px-1 max-sm:h-11', chosen === step ? 'bg-accent font-semibold text-on-accent' : 'text-ink2 hover:bg-sunk')}
+            className={cx(
+              'grid h-9 grow basis-0 place-items-center border-line border-r px-1 max-sm:h-11',
+              chosen === step ? 'bg-accent font-semibold text-on-accent' : 'text-ink2 hover:bg-sunk',
+            )}
           >
             {step}×
           </Link>
         ))}
         <LoadField load={whatIf ? Math.round(whatIf.load) : loadNow === null ? null : Math.round(loadNow)} />
       </nav>
-      {whatIf ? <Facts view={view} whatIf={whatIf} /> : <p className="mt-4 text-pretty text-ink2 text-sm">Choose a multiple of today’s load, type a number of users, or click into the chart. The address keeps it, so you can send it on.</p>}
+      {whatIf ? (
+        <Facts view={view} whatIf={whatIf} />
+      ) : (
+        <p className="mt-4 text-pretty text-ink2 text-sm">
+          Choose a multiple of today’s load, type a number of users, or click into the chart. The address keeps it, so
+          you can send it on.
+        </p>
+      )}
     </Card>
   );
 }
@@ -47,13 +69,43 @@ function Facts({ view, whatIf }: { view: CostsView; whatIf: NonNullable<CostsVie
   const first = whatIf.firstThen;
   return (
     <dl className="mt-2 text-sm [&>div:last-child]:border-0">
-      <Fact name="Load"><b>{formatNumber(Math.round(load))}</b> users, {formatMultiple(whatIf.multiple).replace('.0×', '×')} today’s</Fact>
-      {phase ? <Fact name="Phase"><b>{shortPhase(phase)}</b> {formatLoadRange(phase.from, phase.to)}</Fact> : null}
-      <Fact name="Bill">{bill ? <><b>{formatMoney(bill.cents)}</b> low {formatMoney(bill.lowCents)}, high {formatMoney(bill.highCents)}</> : 'cannot tell: no prices for this load'}</Fact>
-      {bill && load > 0 ? <Fact name="Per 1,000 users"><b>{perThousand(bill, load)}</b>{now && now.load > 0 ? ` now ${perThousand(now, now.load)}` : ''}</Fact> : null}
+      <Fact name="Load">
+        <b>{formatNumber(Math.round(load))}</b> users, {formatMultiple(whatIf.multiple).replace('.0×', '×')} today’s
+      </Fact>
+      {phase ? (
+        <Fact name="Phase">
+          <b>{shortPhase(phase)}</b> {formatLoadRange(phase.from, phase.to)}
+        </Fact>
+      ) : null}
+      <Fact name="Bill">
+        {bill ? (
+          <>
+            <b>{formatMoney(bill.cents)}</b> low {formatMoney(bill.lowCents)}, high {formatMoney(bill.highCents)}
+          </>
+        ) : (
+          'cannot tell: no prices for this load'
+        )}
+      </Fact>
+      {bill && load > 0 ? (
+        <Fact name="Per 1,000 users">
+          <b>{perThousand(bill, load)}</b>
+          {now && now.load > 0 ? ` now ${perThousand(now, now.load)}` : ''}
+        </Fact>
+      ) : null}
       <Instances bill={bill} now={now} />
-      <Fact name="Steps needed"><b>{whatIf.openSteps}</b> open</Fact>
-      <Fact name="First to cross">{first ? <><b>{signalWord(first.signal)}</b>{first.code === 'fits' ? ` at ${formatMultiple(first.multiple)}` : ''}</> : 'cannot tell yet'}</Fact>
+      <Fact name="Steps needed">
+        <b>{whatIf.openSteps}</b> open
+      </Fact>
+      <Fact name="First to cross">
+        {first ? (
+          <>
+            <b>{signalWord(first.signal)}</b>
+            {first.code === 'fits' ? ` at ${formatMultiple(first.multiple)}` : ''}
+          </>
+        ) : (
+          'cannot tell yet'
+        )}
+      </Fact>
     </dl>
   );
 }
@@ -62,7 +114,12 @@ function Instances({ bill, now }: { bill: Bill | null; now: Bill | null }) {
   const web = (b: Bill | null) => b?.lines.find((line) => /instance|node|dyno/.test(line.quantityUnit));
   const [then, today] = [web(bill), web(now)];
   if (!then) return null;
-  return <Fact name={then.title}><b>{formatNumber(then.quantity)}</b> {then.quantityUnit}{today ? `, now ${formatNumber(today.quantity)}` : ''}</Fact>;
+  return (
+    <Fact name={then.title}>
+      <b>{formatNumber(then.quantity)}</b> {then.quantityUnit}
+      {today ? `, now ${formatNumber(today.quantity)}` : ''}
+    </Fact>
+  );
 }
 
 function Fact({ name, children }: { name: string; children: React.ReactNode }) {
@@ -86,9 +143,18 @@ function Verdict({ bill }: { bill: Bill }) {
   const words = formatUsdRange(range.lowUsd, range.highUsd);
   const apart = range.verdict === 'above' ? bill.cents / 100 - (range.highUsd ?? 0) : range.lowUsd - bill.cents / 100;
   return (
-    <p className={cx('flex items-start gap-2', range.verdict === 'inside' ? 'text-ok' : range.verdict === 'above' ? 'text-warn' : 'text-ink2')}>
+    <p
+      className={cx(
+        'flex items-start gap-2',
+        range.verdict === 'inside' ? 'text-ok' : range.verdict === 'above' ? 'text-warn' : 'text-ink2',
+      )}
+    >
       <StateMark state={range.verdict === 'inside' ? 'ok' : range.verdict === 'above' ? 'soon' : 'cannot-tell'} />
-      <span>{range.verdict === 'inside' ? `Inside the roadmap’s ${words} for ${range.place}.` : `${formatMoney(apart * 100)} ${range.verdict} the roadmap’s ${words} for ${range.place}.`}</span>
+      <span>
+        {range.verdict === 'inside'
+          ? `Inside the roadmap’s ${words} for ${range.place}.`
+          : `${formatMoney(apart * 100)} ${range.verdict} the roadmap’s ${words} for ${range.place}.`}
+      </span>
     </p>
   );
 }

@@ -14,44 +14,79 @@ export function LoadSvg({ chart, zone }: { chart: LoadChartData; zone?: string }
   const from = chart.days[0]?.at ?? chart.todayAt;
   const span = Math.max(1, chart.todayAt - from);
   const x = (at: number) => PLOT.left + ((at - from) / span) * (PLOT.right - PLOT.left - 8);
-  const y = (load: number) => PLOT.bottom - (Math.log(Math.max(load, low) / low) / Math.log(high / low)) * (PLOT.bottom - PLOT.top);
-  const line = chart.days.map((day, i) => `${i === 0 ? 'M' : 'L'}${x(day.at).toFixed(1)} ${y(day.peak).toFixed(1)}`).join('');
+  const y = (load: number) =>
+    PLOT.bottom - (Math.log(Math.max(load, low) / low) / Math.log(high / low)) * (PLOT.bottom - PLOT.top);
+  const line = chart.days
+    .map((day, i) => `${i === 0 ? 'M' : 'L'}${x(day.at).toFixed(1)} ${y(day.peak).toFixed(1)}`)
+    .join('');
   const last = chart.days.at(-1);
   const ticks = Array.from({ length: 5 }, (_, i) => from + (span * i) / 4);
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="block w-full min-w-[560px] text-[9.5px]" role="img" aria-label={`Daily peaks of load${last ? `, ${formatNumber(Math.round(last.peak))} on the last day` : ''}`}>
+    <svg
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      className="block w-full min-w-[560px] text-[9.5px]"
+      role="img"
+      aria-label={`Daily peaks of load${last ? `, ${formatNumber(Math.round(last.peak))} on the last day` : ''}`}
+    >
       {chart.bands.map((band, i) => {
         const [top, bottom] = [y(Math.min(band.to ?? high, high)), y(Math.max(band.from, low))];
         if (bottom - top <= 0) return null;
         return (
           <g key={band.title}>
-            <rect x={PLOT.left} width={PLOT.right - PLOT.left} y={top} height={bottom - top} className={BANDS[Math.min(i, 3)]} />
+            <rect
+              x={PLOT.left}
+              width={PLOT.right - PLOT.left}
+              y={top}
+              height={bottom - top}
+              className={BANDS[Math.min(i, 3)]}
+            />
             {band.from > low ? <path d={`M${PLOT.left} ${bottom}H${PLOT.right}`} className="stroke-pl" /> : null}
             {bottom - top > 16 ? (
-              <text x={PLOT.left + 8} y={top + 14} className="fill-ink2"><tspan fontWeight="600">{band.title}</tspan> {band.range}</text>
+              <text x={PLOT.left + 8} y={top + 14} className="fill-ink2">
+                <tspan fontWeight="600">{band.title}</tspan> {band.range}
+              </text>
             ) : null}
           </g>
         );
       })}
       {logSplits(low, high).map((tick) => (
-        <text key={tick} x={PLOT.left - 8} y={y(tick) + 3.5} textAnchor="end" className="fill-ink3">{formatShort(tick)}</text>
+        <text key={tick} x={PLOT.left - 8} y={y(tick) + 3.5} textAnchor="end" className="fill-ink3">
+          {formatShort(tick)}
+        </text>
       ))}
       {chart.limit && chart.limit.load < high ? (
         <g>
-          <path d={`M${PLOT.left} ${y(chart.limit.load)}H${PLOT.right}`} className="stroke-bad" strokeWidth="1.25" strokeDasharray="5 3" />
-          <text x={PLOT.right - 4} y={y(chart.limit.load) - 5} textAnchor="end" className="fill-bad">{chart.limit.words}</text>
+          <path
+            d={`M${PLOT.left} ${y(chart.limit.load)}H${PLOT.right}`}
+            className="stroke-bad"
+            strokeWidth="1.25"
+            strokeDasharray="5 3"
+          />
+          <text x={PLOT.right - 4} y={y(chart.limit.load) - 5} textAnchor="end" className="fill-bad">
+            {chart.limit.words}
+          </text>
         </g>
       ) : null}
       <path d={line} fill="none" className="stroke-accent" strokeWidth="1.75" strokeLinejoin="round" />
       {last ? (
         <g>
           <circle cx={x(last.at)} cy={y(last.peak)} r="3.5" className="fill-accent stroke-card" strokeWidth="1.5" />
-          <text x={x(last.at) - 2} y={y(last.peak) + 16} textAnchor="end" fontWeight="600" className="fill-ink">{formatNumber(Number(last.peak.toPrecision(3)))}</text>
+          <text x={x(last.at) - 2} y={y(last.peak) + 16} textAnchor="end" fontWeight="600" className="fill-ink">
+            {formatNumber(Number(last.peak.toPrecision(3)))}
+          </text>
         </g>
       ) : null}
       <path d={`M${PLOT.left} ${PLOT.bottom}H${PLOT.right}`} className="stroke-line2" />
       {ticks.map((at, i) => (
-        <text key={at} x={x(at)} y={PLOT.bottom + 14} textAnchor={i === 0 ? 'start' : i === 4 ? 'end' : 'middle'} className="fill-ink3">{i === 4 ? `today, ${formatDay(at, zone)}` : formatDay(at, zone)}</text>
+        <text
+          key={at}
+          x={x(at)}
+          y={PLOT.bottom + 14}
+          textAnchor={i === 0 ? 'start' : i === 4 ? 'end' : 'middle'}
+          className="fill-ink3"
+        >
+          {i === 4 ? `today, ${formatDay(at, zone)}` : formatDay(at, zone)}
+        </text>
       ))}
     </svg>
   );

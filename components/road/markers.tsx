@@ -16,7 +16,14 @@ const DRESS = {
 
 export function Marker({ kind, to, className = '' }: Props) {
   return (
-    <svg viewBox="0 0 14 12" width="14" height="12" aria-hidden="true" className={`block overflow-visible ${className}`} style={{ rotate: `${TURN[to]}deg` }}>
+    <svg
+      viewBox="0 0 14 12"
+      width="14"
+      height="12"
+      aria-hidden="true"
+      className={`block overflow-visible ${className}`}
+      style={{ rotate: `${TURN[to]}deg` }}
+    >
       <path d="M1 1h12L7 11z" strokeWidth="1.5" strokeLinejoin="round" className={DRESS[kind]} />
     </svg>
   );

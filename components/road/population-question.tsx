@@ -19,12 +19,23 @@ interface Props {
 const ANSWERS: Population[] = ['concurrent', 'daily', 'monthly', 'registered'];
 
 export function PopulationQuestion({ question, action, mayAnswer }: Props) {
-  const [result, send, busy] = useActionState<ActionResult | null, Population>((_, population) => action(population), null);
+  const [result, send, busy] = useActionState<ActionResult | null, Population>(
+    (_, population) => action(population),
+    null,
+  );
   const asked = question.charAt(0).toUpperCase() + question.slice(1);
   return (
     <form className="flex flex-wrap items-center gap-2">
       <b className="mr-1 text-sm">
-        {asked.split('`').map((part, i) => (i % 2 === 1 ? <code key={part} className="font-mono text-xs">{part}</code> : part))}
+        {asked.split('`').map((part, i) =>
+          i % 2 === 1 ? (
+            <code key={part} className="font-mono text-xs">
+              {part}
+            </code>
+          ) : (
+            part
+          ),
+        )}
       </b>
       {ANSWERS.map((population) => (
         <button
@@ -38,7 +49,11 @@ export function PopulationQuestion({ question, action, mayAnswer }: Props) {
         </button>
       ))}
       {mayAnswer ? null : <span className="text-ink3 text-xs">An editor of the team can answer.</span>}
-      {result?.error ? <span role="alert" className="w-full text-bad text-sm">{result.error}</span> : null}
+      {result?.error ? (
+        <span role="alert" className="w-full text-bad text-sm">
+          {result.error}
+        </span>
+      ) : null}
     </form>
   );
 }

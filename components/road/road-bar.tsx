@@ -17,9 +17,15 @@ export function RoadBar({ count, travelled, vertical = false }: Props) {
         const share = travelled === null ? 0 : Math.max(0, Math.min(1, travelled * count - i));
         const size = `${share * 100}%`;
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: segments have no identity beyond their place
-          <span key={i} className={`relative grow basis-0 overflow-hidden rounded-[2px] ${AHEAD[Math.min(i, AHEAD.length - 1)]}`}>
-            <span className="absolute top-0 left-0 bg-go" style={vertical ? { height: size, width: '100%' } : { width: size, height: '100%' }} />
+          <span
+            // biome-ignore lint/suspicious/noArrayIndexKey: segments have no identity beyond their place
+            key={i}
+            className={`relative grow basis-0 overflow-hidden rounded-[2px] ${AHEAD[Math.min(i, AHEAD.length - 1)]}`}
+          >
+            <span
+              className="absolute top-0 left-0 bg-go"
+              style={vertical ? { height: size, width: '100%' } : { width: size, height: '100%' }}
+            />
           </span>
         );
       })}

@@ -42,9 +42,18 @@ type Part = Pick<AppView, 'roadmap' | 'advice'>;
 
 export function roadOf({ roadmap, advice }: Part): RoadData {
   const position = advice?.position ?? null;
-  const architecture = placeOfArchitecture(roadmap.phases, position ?? { architecturePhase: 0, requiredDone: [], requiredTotal: [] });
+  const architecture = placeOfArchitecture(
+    roadmap.phases,
+    position ?? { architecturePhase: 0, requiredDone: [], requiredTotal: [] },
+  );
   const known = position?.code === 'position' ? position : null;
-  const load = known ? { value: known.loadInRoadmapUnit, place: placeOfLoad(roadmap.phases, known.loadInRoadmapUnit), estimated: isEstimated(advice?.load) } : null;
+  const load = known
+    ? {
+        value: known.loadInRoadmapUnit,
+        place: placeOfLoad(roadmap.phases, known.loadInRoadmapUnit),
+        estimated: isEstimated(advice?.load),
+      }
+    : null;
   const phases = roadmap.phases.map((_, i) => phaseOf(roadmap, i, position));
   const here = phases[architecture.phase];
   return {
@@ -98,7 +107,11 @@ function phaseOf(roadmap: Roadmap, index: number, position: PositionFinding | nu
 
 /** "Phase 2: Horizontal scaling" → "Horizontal scaling"; empty where the title has one part. */
 export function subtitleOf(title: string): string {
-  return title.split(/:| – | - /).slice(1).join(' ').trim();
+  return title
+    .split(/:| – | - /)
+    .slice(1)
+    .join(' ')
+    .trim();
 }
 
 function missingOf(load: LoadFinding | null, position: PositionFinding | null): Missing {

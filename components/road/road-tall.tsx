@@ -24,30 +24,52 @@ export function RoadTall({ road, href }: { road: RoadData; href?: string }) {
         {road.load ? (
           <Side top={road.load.place.along * height} marker={<Marker kind="load" to="right" />}>
             <span className="block text-ink2">{loadWord(road.load.estimated)}</span>
-            <b className="block font-semibold text-ink text-base">{formatNumber(road.load.value)}</b>
+            <b className="block font-semibold text-ink text-base">{formatNumber(Math.round(road.load.value))}</b>
           </Side>
         ) : null}
         {road.limit ? (
-          <Side top={road.limit.place.along * height} shift={apart < 44 ? 44 - apart : 0} marker={<Marker kind="limit" to="right" />}>
+          <Side
+            top={road.limit.place.along * height}
+            shift={apart < 44 ? 44 - apart : 0}
+            marker={<Marker kind="limit" to="right" />}
+          >
             <span className="block text-bad">first limit</span>
             <b className="block font-semibold text-bad text-base">{formatNumber(road.limit.load)}</b>
           </Side>
         ) : null}
-        <div className="absolute left-[121px] flex -translate-y-1/2 items-center gap-1.5 text-xs" style={{ top: arch.place.along * height }}>
+        <div
+          className="absolute left-[121px] flex -translate-y-1/2 items-center gap-1.5 text-xs"
+          style={{ top: arch.place.along * height }}
+        >
           <Marker kind="architecture" to="left" />
           {arch.place.within > WORDS_SHARE && arch.place.within < 0.93 ? (
-            <span className="text-ink2">architecture <b className="font-semibold text-ink">{arch.done} of {arch.total}</b></span>
+            <span className="text-ink2">
+              architecture{' '}
+              <b className="font-semibold text-ink">
+                {arch.done} of {arch.total}
+              </b>
+            </span>
           ) : null}
         </div>
         <ol>
           {road.phases.map((phase, i) => (
             <li key={phase.id} className="absolute right-0 left-[142px] text-xs" style={{ top: i * PHASE_PX }}>
               <p className="text-sm">
-                {href ? <Link href={`${href}/phases/${phase.id}`} className="font-semibold text-ink">{phase.title}</Link> : <b className="font-semibold text-ink">{phase.title}</b>}{' '}
+                {href ? (
+                  <Link href={`${href}/phases/${phase.id}`} className="font-semibold text-ink">
+                    {phase.title}
+                  </Link>
+                ) : (
+                  <b className="font-semibold text-ink">{phase.title}</b>
+                )}{' '}
                 <span className="text-ink2">{phase.range}</span>
               </p>
               <p className="text-ink3">{phase.cost}</p>
-              <p className="text-ink3">{phase.timeline}{phase.timeline ? ' · ' : ''}{phase.done} of {phase.total} steps</p>
+              <p className="text-ink3">
+                {phase.timeline}
+                {phase.timeline ? ' · ' : ''}
+                {phase.done} of {phase.total} steps
+              </p>
             </li>
           ))}
         </ol>
@@ -57,11 +79,25 @@ export function RoadTall({ road, href }: { road: RoadData; href?: string }) {
   );
 }
 
-function Side({ top, shift = 0, marker, children }: { top: number; shift?: number; marker: React.ReactNode; children: React.ReactNode }) {
+function Side({
+  top,
+  shift = 0,
+  marker,
+  children,
+}: {
+  top: number;
+  shift?: number;
+  marker: React.ReactNode;
+  children: React.ReactNode;
+}) {
   return (
     <>
-      <span className="absolute left-[90px] -translate-y-1/2" style={{ top }}>{marker}</span>
-      <span className="absolute left-0 w-[84px] -translate-y-1/2 text-right text-xs" style={{ top: top + shift }}>{children}</span>
+      <span className="absolute left-[90px] -translate-y-1/2" style={{ top }}>
+        {marker}
+      </span>
+      <span className="absolute left-0 w-[84px] -translate-y-1/2 text-right text-xs" style={{ top: top + shift }}>
+        {children}
+      </span>
     </>
   );
 }

@@ -26,7 +26,10 @@ export function placeOfLoad(phases: PhaseRange[], load: number): RoadPlace {
 }
 
 /** The architecture stands in its phase at the share of required steps done; a finished last phase is the road's end. */
-export function placeOfArchitecture(phases: PhaseRange[], position: Pick<PositionFinding, 'architecturePhase' | 'requiredDone' | 'requiredTotal'>): RoadPlace {
+export function placeOfArchitecture(
+  phases: PhaseRange[],
+  position: Pick<PositionFinding, 'architecturePhase' | 'requiredDone' | 'requiredTotal'>,
+): RoadPlace {
   const phase = Math.max(0, Math.min(phases.length - 1, position.architecturePhase));
   const total = position.requiredTotal[phase] ?? 0;
   const done = position.requiredDone[phase] ?? 0;

@@ -61,7 +61,9 @@ export function roadSummary(road: RoadData): string {
   const parts = [
     `Road of ${road.phases.length} phases`,
     there && road.load ? `load ${formatNumber(road.load.value)} is in ${there.title}` : 'load has no place yet',
-    here ? `architecture is in ${here.title} with ${road.architecture.done} of ${road.architecture.total} steps done` : '',
+    here
+      ? `architecture is in ${here.title} with ${road.architecture.done} of ${road.architecture.total} steps done`
+      : '',
     road.limit ? `the first limit is at ${formatNumber(road.limit.load)}` : '',
   ];
   return parts.filter(Boolean).join('; ');

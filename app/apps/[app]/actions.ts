@@ -1,7 +1,7 @@
 'use server';
 
-import { redirect } from 'next/navigation';
 import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
 import { requireActor } from '@/app/actor';
 import type { Population } from '@/catalogue/types';
 import { isServiceError, makeReport, setPopulation, tickStep } from '@/service';

@@ -10,7 +10,13 @@ export async function generateMetadata({ params }: { params: Promise<{ app: stri
   return { title: { default: app.name, template: `%s · ${app.name} · Headroom` } };
 }
 
-export default async function AppLayout({ params, children }: { params: Promise<{ app: string }>; children: ReactNode }) {
+export default async function AppLayout({
+  params,
+  children,
+}: {
+  params: Promise<{ app: string }>;
+  children: ReactNode;
+}) {
   const { app, advice } = await viewOfApp((await params).app);
   const controls = (
     <Suspense>

@@ -13,7 +13,9 @@ export default async function Page({ params }: { params: Promise<{ app: string }
       setPopulation={answerPopulation.bind(null, slug)}
       actions={
         <form action={reportNow.bind(null, slug)}>
-          <Button type="submit" className="w-full">Make a report</Button>
+          <Button type="submit" className="w-full">
+            Make a report
+          </Button>
         </form>
       }
     />

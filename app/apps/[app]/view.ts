@@ -6,7 +6,9 @@ import { appView } from '@/service';
 import type { AppView } from '@/service/views';
 
 /** One read an answer: layout and page share it. */
-export const viewOfApp = cache(async (slug: string): Promise<AppView> => orNotFound(appView(await requireActor(), slug)));
+export const viewOfApp = cache(
+  async (slug: string): Promise<AppView> => orNotFound(appView(await requireActor(), slug)),
+);
 
 /** What sentences with a time in them need. */
 export async function pageWording(): Promise<Wording> {
