@@ -17,12 +17,24 @@ export interface CollectorProcess {
 /** Bundles one TypeScript entry; packages stay outside, so the result must lie inside the repository. */
 export async function bundleEntry(entry: string, outfile: string): Promise<string> {
   const path = join(process.cwd(), 'dist', 'bench', outfile);
-  await build({ entryPoints: [entry], outfile: path, bundle: true, packages: 'external', platform: 'node', format: 'esm', logLevel: 'error' });
+  await build({
+    entryPoints: [entry],
+    outfile: path,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'error',
+  });
   return path;
 }
 
 /** Starts a bundled collector on a free port and waits until it answers. */
-export async function startCollectorProcess(bundle: string, databaseUrl: string, dataDir: string): Promise<CollectorProcess> {
+export async function startCollectorProcess(
+  bundle: string,
+  databaseUrl: string,
+  dataDir: string,
+): Promise<CollectorProcess> {
   const port = await freePort();
   // For instance BENCH_NODE_ARGS="--cpu-prof --cpu-prof-dir=/tmp/profile".
   const nodeArgs = process.env.BENCH_NODE_ARGS?.split(' ') ?? [];

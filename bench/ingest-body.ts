@@ -8,7 +8,8 @@ function varint(value: number): Buffer {
   return Buffer.from([...bytes, rest]);
 }
 
-const bytes = (field: number, content: Buffer) => Buffer.concat([varint(field * 8 + 2), varint(content.length), content]);
+const bytes = (field: number, content: Buffer) =>
+  Buffer.concat([varint(field * 8 + 2), varint(content.length), content]);
 const text = (field: number, value: string) => bytes(field, Buffer.from(value));
 
 function attribute(field: number, key: string, value: string): Buffer {
@@ -22,7 +23,10 @@ function fixed(field: number, write: (out: Buffer) => void): Buffer {
 }
 
 function point(i: number, timeMs: number, value: number): Buffer {
-  const attributes = [attribute(7, 'http.route', `/api/things/${i % 12}`), attribute(7, 'http.request.method', i % 2 ? 'GET' : 'POST')];
+  const attributes = [
+    attribute(7, 'http.route', `/api/things/${i % 12}`),
+    attribute(7, 'http.request.method', i % 2 ? 'GET' : 'POST'),
+  ];
   const start = fixed(2, (out) => out.writeBigUInt64LE(BigInt(timeMs - 600_000) * 1_000_000n));
   const time = fixed(3, (out) => out.writeBigUInt64LE(BigInt(timeMs) * 1_000_000n));
   return bytes(1, Buffer.concat([start, time, fixed(4, (out) => out.writeDoubleLE(value)), ...attributes]));
@@ -34,9 +38,24 @@ export function requestBody(app: number, timeMs: number): Buffer {
     const points = Array.from({ length: 12 }, (_, p) => point(p, timeMs, value(m, p, timeMs)));
     const sum = m % 2 === 0;
     const data = sum ? Buffer.concat([...points, Buffer.of(0x10, 2, 0x18, 1)]) : Buffer.concat(points);
-    return bytes(2, Buffer.concat([text(1, `bench.metric.${m}`), text(2, 'A metric of the bench'), text(3, '1'), bytes(sum ? 7 : 5, data)]));
+    return bytes(
+      2,
+      Buffer.concat([
+        text(1, `bench.metric.${m}`),
+        text(2, 'A metric of the bench'),
+        text(3, '1'),
+        bytes(sum ? 7 : 5, data),
+      ]),
+    );
   });
-  const resource = bytes(1, Buffer.concat([attribute(1, 'service.name', `bench-${app}`), attribute(1, 'service.instance.id', `i-${app}`), attribute(1, 'host.name', 'bench')]));
+  const resource = bytes(
+    1,
+    Buffer.concat([
+      attribute(1, 'service.name', `bench-${app}`),
+      attribute(1, 'service.instance.id', `i-${app}`),
+      attribute(1, 'host.name', 'bench'),
+    ]),
+  );
   const scope = bytes(1, Buffer.concat([text(1, 'bench'), text(2, '1.0.0')]));
   return bytes(1, Buffer.concat([resource, bytes(2, Buffer.concat([scope, ...metrics]))]));
 }
@@ -49,7 +68,11 @@ function value(metric: number, point: number, timeMs: number): number {
 
 /** The same points as rows (series number, time, value). */
 export function requestRows(app: number, timeMs: number): [series: number, timeMs: number, value: number][] {
-  return Array.from({ length: pointsARequest }, (_, i) => [app * pointsARequest + i, timeMs, value(Math.floor(i / 12), i % 12, timeMs)]);
+  return Array.from({ length: pointsARequest }, (_, i) => [
+    app * pointsARequest + i,
+    timeMs,
+    value(Math.floor(i / 12), i % 12, timeMs),
+  ]);
 }
 
 export { pointsARequest };

@@ -2,7 +2,11 @@
 import pg from 'pg';
 import { requestRows } from './ingest-body';
 
-const { url, connections, rowsAStatement } = JSON.parse(process.argv[2] ?? '{}') as { url: string; connections: number; rowsAStatement: number };
+const { url, connections, rowsAStatement } = JSON.parse(process.argv[2] ?? '{}') as {
+  url: string;
+  connections: number;
+  rowsAStatement: number;
+};
 const pool = new pg.Pool({ connectionString: url, max: connections });
 let app = 0;
 
@@ -28,8 +32,14 @@ process.on('message', async (ms: number) => {
   const cpu = process.cpuUsage();
   const points = await Promise.all(Array.from({ length: connections }, () => worker(Date.now() + ms)));
   const { user, system } = process.cpuUsage(cpu);
-  process.send?.({ points: points.reduce((a, b) => a + b, 0), cpuSeconds: (user + system) / 1e6, seconds: (performance.now() - startedAt) / 1000 });
+  process.send?.({
+    points: points.reduce((a, b) => a + b, 0),
+    cpuSeconds: (user + system) / 1e6,
+    seconds: (performance.now() - startedAt) / 1000,
+  });
 });
-await pool.query('CREATE TABLE IF NOT EXISTS bench_row (series_id bigint NOT NULL, time timestamptz NOT NULL, value double precision NOT NULL)');
+await pool.query(
+  'CREATE TABLE IF NOT EXISTS bench_row (series_id bigint NOT NULL, time timestamptz NOT NULL, value double precision NOT NULL)',
+);
 await pool.query('CREATE INDEX IF NOT EXISTS bench_row_series ON bench_row (series_id, time)');
 process.send?.('ready');

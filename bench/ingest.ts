@@ -34,7 +34,11 @@ export async function bench(migrate: (url: string) => Promise<unknown>): Promise
   const native = runnableBinaries({ root: process.cwd(), copyTo: join(folder, 'binaries'), owner });
   const cluster = { native, dataDir: join(folder, 'data'), password: 'bench', owner };
   initPostgres(cluster);
-  const postgres = await startPostgres({ ...cluster, port: await freePort(), settings: { shared_buffers: '256MB', max_wal_size: '2GB' } });
+  const postgres = await startPostgres({
+    ...cluster,
+    port: await freePort(),
+    settings: { shared_buffers: '256MB', max_wal_size: '2GB' },
+  });
   try {
     await migrate(postgres.url);
     await compare(postgres.url, postgres.pid, folder);
@@ -69,7 +73,9 @@ interface Parts {
 
 async function compareWith({ url, folder, pool, children, serverPid }: Parts): Promise<void> {
   const tokens = await makeApps(pool);
-  const { rows: settings } = await pool.query("SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit')");
+  const { rows: settings } = await pool.query(
+    "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit')",
+  );
   const collector = await startCollectorProcess(await bundleEntry('collectors/main.ts', 'collector.mjs'), url, folder);
   children.push(collector.child);
   const load = await program('ingest-load.mjs', { port: collector.port, tokens, connections });
@@ -91,17 +97,31 @@ async function compareWith({ url, folder, pool, children, serverPid }: Parts): P
     inserts.push(await measured(rowWriter, server, () => cpuSeconds(rowWriter.pid as number)));
   }
   const stored = (await count(pool)) - before;
-  const size = await pool.query("SELECT sum(octet_length(payload))::float8 / sum(points) AS bytes FROM telemetry.frame");
+  const size = await pool.query(
+    'SELECT sum(octet_length(payload))::float8 / sum(points) AS bytes FROM telemetry.frame',
+  );
   collector.child.kill('SIGTERM');
   await collector.exited;
-  print({ frames, inserts, acknowledged, stored, bytes: size.rows[0].bytes, settings: settings.map((s) => `${s.name}=${s.setting}`).join(', ') });
+  print({
+    frames,
+    inserts,
+    acknowledged,
+    stored,
+    bytes: size.rows[0].bytes,
+    settings: settings.map((s) => `${s.name}=${s.setting}`).join(', '),
+  });
 }
 
 async function measured(child: ChildProcess, server: () => number, cpu: () => number): Promise<Round> {
   const [cpuBefore, serverBefore] = [cpu(), server()];
   const result = await ask<{ points: number; seconds: number; refused?: number }>(child, roundMs);
   if (result.refused) throw new Error(`${result.refused} requests were refused`);
-  return { points: result.points, seconds: result.seconds, cpuSeconds: cpu() - cpuBefore, serverCpuSeconds: server() - serverBefore };
+  return {
+    points: result.points,
+    seconds: result.seconds,
+    cpuSeconds: cpu() - cpuBefore,
+    serverCpuSeconds: server() - serverBefore,
+  };
 }
 
 async function makeApps(pool: pg.Pool): Promise<string[]> {
@@ -120,7 +140,8 @@ async function makeApps(pool: pg.Pool): Promise<string[]> {
 /** CPU seconds of a process and those of its children that are alive; PostgreSQL's live as long as their connections. */
 function cpuOfFamily(pid: number): number {
   const family = [pid];
-  for (const entry of readdirSync('/proc')) if (/^\d+$/.test(entry) && parentOf(entry) === pid) family.push(Number(entry));
+  for (const entry of readdirSync('/proc'))
+    if (/^\d+$/.test(entry) && parentOf(entry) === pid) family.push(Number(entry));
   return family.reduce((sum, member) => sum + cpuSeconds(member), 0);
 }
 
@@ -168,13 +189,17 @@ function print({ frames, inserts, acknowledged, stored, bytes, settings }: Resul
   const perAllCores = (list: Round[]) => median(list.map((r) => r.points / (r.cpuSeconds + r.serverCpuSeconds)));
   for (const [i, ours] of frames.entries()) {
     const rows = inserts[i] as Round;
-    console.log(`round ${i + 1}:${[ours, rows].map((r) => `${say(r.points / r.seconds)}/s ${r.cpuSeconds.toFixed(2)} s + ${r.serverCpuSeconds.toFixed(2)} s CPU`).join('   ')}`);
+    console.log(
+      `round ${i + 1}:${[ours, rows].map((r) => `${say(r.points / r.seconds)}/s ${r.cpuSeconds.toFixed(2)} s + ${r.serverCpuSeconds.toFixed(2)} s CPU`).join('   ')}`,
+    );
   }
   const line = (name: string, pick: (list: Round[]) => number) => {
     const [ours, rows] = [pick(frames), pick(inserts)];
     console.log(`${name.padEnd(52)}${say(ours)}${say(rows)}${`${(ours / rows).toFixed(1)}×`.padStart(9)}`);
   };
-  console.log(`${rounds} rounds of ${roundMs / 1000} s in turns, medians; ${availableParallelism()} cores, Node ${process.version}, ${settings}`);
+  console.log(
+    `${rounds} rounds of ${roundMs / 1000} s in turns, medians; ${availableParallelism()} cores, Node ${process.version}, ${settings}`,
+  );
   console.log(`${apps} apps, ${connections} connections, 120 points a request, gzip, acknowledged after the commit\n`);
   console.log(`${''.padEnd(52)}${'collector'.padStart(14)}${'row a point'.padStart(14)}${'ratio'.padStart(9)}`);
   line('points/s per core of the collector (the writer)', perCore);

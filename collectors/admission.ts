@@ -72,7 +72,12 @@ export function admission(find: (token: string) => Promise<TokenApp | null>, now
 
   return {
     async admit(token, address) {
-      if (token === null) throw new Refused(401, 'no token: send the header "Authorization: Bearer TOKEN" (or x-headroom-token)', 'no-token');
+      if (token === null)
+        throw new Refused(
+          401,
+          'no token: send the header "Authorization: Bearer TOKEN" (or x-headroom-token)',
+          'no-token',
+        );
       if (token.length > 200) throw new Refused(401, 'the token is not known', 'unknown-token');
       const memory = tokens.get(token) ?? null;
       const age = memory ? now() - memory.checkedAt : Number.POSITIVE_INFINITY;
@@ -83,7 +88,12 @@ export function admission(find: (token: string) => Promise<TokenApp | null>, now
       }
       const remembered = memory !== null && age < believeMs;
       if (!memory?.wasKnown && failures(address) >= triesPerWindow) {
-        throw new Refused(429, 'too many requests with unknown tokens from this address', 'too-many-unknown-tokens', 60);
+        throw new Refused(
+          429,
+          'too many requests with unknown tokens from this address',
+          'too-many-unknown-tokens',
+          60,
+        );
       }
       const app = remembered ? memory.app : await ask(token, remember(token)).catch(() => undefined);
       if (app === undefined) throw new Refused(503, 'the database is away: send again shortly', 'database-away', 5);
@@ -100,7 +110,12 @@ export function admission(find: (token: string) => Promise<TokenApp | null>, now
       bucket.filledAt = now();
       if (bucket.points <= 0) {
         const waitS = Math.min(300, Math.ceil((1 - bucket.points) / limits.pointsPerSecond));
-        throw new Refused(429, `this app sends more than ${limits.pointsPerSecond} points a second`, 'too-many-points', waitS);
+        throw new Refused(
+          429,
+          `this app sends more than ${limits.pointsPerSecond} points a second`,
+          'too-many-points',
+          waitS,
+        );
       }
       bucket.points -= points;
     },

@@ -51,7 +51,8 @@ export function committer(pool: pg.Pool, now: () => number): Committer {
   function nextGroup(): Waiting[] {
     let points = 0;
     let count = 0;
-    while (count < waiting.length && (count === 0 || points < mostPointsAGroup)) points += waiting[count++]?.points.length ?? 0;
+    while (count < waiting.length && (count === 0 || points < mostPointsAGroup))
+      points += waiting[count++]?.points.length ?? 0;
     const group = waiting.slice(0, count);
     waiting = waiting.slice(count);
     return group;

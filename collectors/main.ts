@@ -35,7 +35,10 @@ const collector = await startCollector({
   metricsToken,
   log: (message, error) => logger.error({ err: error }, message),
 }).catch((error) => {
-  logger.fatal({ err: error }, `the collector cannot listen on ${listen}:${collectorPort}: set HEADROOM_COLLECTOR_PORT to another port`);
+  logger.fatal(
+    { err: error },
+    `the collector cannot listen on ${listen}:${collectorPort}: set HEADROOM_COLLECTOR_PORT to another port`,
+  );
   process.exit(1);
 });
 logger.info(`listening on ${listen}:${collector.port}`);

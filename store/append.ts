@@ -65,7 +65,11 @@ async function appendEachApp(db: Pool, rows: FrameRow[], receivedAt: number, fir
   if (apps.length === 1) throw new AppendError(new Map([[apps[0] as number, first]]));
   for (const appId of apps) {
     try {
-      await appendRows(db, rows.filter((row) => row.appId === appId), receivedAt);
+      await appendRows(
+        db,
+        rows.filter((row) => row.appId === appId),
+        receivedAt,
+      );
     } catch (error) {
       failed.set(appId, error as Error);
     }
@@ -120,7 +124,10 @@ async function insertFrames(client: PoolClient, rows: FrameRow[], receivedAt: nu
       tuples.push(`($${at - 3},$1,$${at - 2},$${at - 1},$${at})`);
       bytes += row.payload.length;
     }
-    await client.query(`INSERT INTO telemetry.frame (app_id, received_hour, event_hour, points, payload) VALUES ${tuples.join(',')}`, values);
+    await client.query(
+      `INSERT INTO telemetry.frame (app_id, received_hour, event_hour, points, payload) VALUES ${tuples.join(',')}`,
+      values,
+    );
   }
 }
 
@@ -133,6 +140,10 @@ async function insertMarks(client: PoolClient, rows: FrameRow[], receivedAt: num
     `INSERT INTO telemetry.dirty_hour (app_id, event_hour, received_hour)
      SELECT app_id, event_hour, $3 FROM unnest($1::bigint[], $2::timestamptz[]) AS touched(app_id, event_hour)
      ON CONFLICT DO NOTHING`,
-    [rows.map((row) => row.appId), rows.map((row) => new Date(row.eventHourAt)), new Date(Math.floor(receivedAt / hourMs) * hourMs)],
+    [
+      rows.map((row) => row.appId),
+      rows.map((row) => new Date(row.eventHourAt)),
+      new Date(Math.floor(receivedAt / hourMs) * hourMs),
+    ],
   );
 }

@@ -2,7 +2,20 @@
  * Codecs of one column of doubles, each lossless to the bit. The encoder picks by content; the
  * decoder reads the codec's id from the first byte. Ids are part of the stored format: never reuse one.
  */
-import { FormatError, putByte, putRaw, putVarint, putZigzag, reserve, type Sink, type Source, takeByte, takeRawDoubles, takeVarint, takeZigzag } from './bytes';
+import {
+  FormatError,
+  putByte,
+  putRaw,
+  putVarint,
+  putZigzag,
+  reserve,
+  type Sink,
+  type Source,
+  takeByte,
+  takeRawDoubles,
+  takeVarint,
+  takeZigzag,
+} from './bytes';
 
 /** Ids as stored. `integers` and `integersOrNaN` hold zig-zag deltas; `trimmed` drops a double's low zero bytes. */
 const Codec = { constant: 0, raw: 1, runs: 2, integers: 3, integersOrNaN: 4, trimmed: 5 } as const;
@@ -35,7 +48,12 @@ function profile(column: Float64Array, bits: Uint32Array): Profile {
     if (value !== value) {
       if (low === 0 && high === nanHigh) nans = true;
       else integers = false;
-    } else if (Math.floor(value) !== value || value > integerLimit || value < -integerLimit || (value === 0 && high !== 0)) {
+    } else if (
+      Math.floor(value) !== value ||
+      value > integerLimit ||
+      value < -integerLimit ||
+      (value === 0 && high !== 0)
+    ) {
       integers = false;
     }
   }

@@ -12,7 +12,11 @@ const settleMs = 10_000;
  * missed and its mark is gone. So this returns only when every transaction that was open at the claim
  * has ended; if one does not, it returns nothing and the hours come with a later claim.
  */
-export async function claimDirtyHours(db: Pool, appIds: number[] | 'all', limit: number): Promise<{ appId: number; hourAt: number }[]> {
+export async function claimDirtyHours(
+  db: Pool,
+  appIds: number[] | 'all',
+  limit: number,
+): Promise<{ appId: number; hourAt: number }[]> {
   const { rows } = await db.query<{ app_id: string; event_hour: Date }>(
     `WITH chosen AS (
        SELECT app_id, event_hour FROM telemetry.dirty_hour
@@ -37,7 +41,10 @@ async function settled(db: Pool): Promise<boolean> {
   const { rows } = await db.query<{ bound: string }>('SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS bound');
   const bound = rows[0]?.bound;
   for (let waitedMs = 0; waitedMs <= settleMs; waitedMs += 20) {
-    const { rows: now } = await db.query<{ done: boolean }>('SELECT pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8 AS done', [bound]);
+    const { rows: now } = await db.query<{ done: boolean }>(
+      'SELECT pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8 AS done',
+      [bound],
+    );
     if (now[0]?.done) return true;
     await pause(20);
   }
@@ -46,7 +53,10 @@ async function settled(db: Pool): Promise<boolean> {
 
 /** In the transaction that writes the hour's signals: forgets the claimed marks; newer ones stay. */
 export async function clearDirtyHours(db: PoolClient, appId: number, hourAt: number): Promise<void> {
-  await db.query('DELETE FROM telemetry.dirty_hour WHERE app_id = $1 AND event_hour = $2 AND claimed', [appId, new Date(hourAt)]);
+  await db.query('DELETE FROM telemetry.dirty_hour WHERE app_id = $1 AND event_hour = $2 AND claimed', [
+    appId,
+    new Date(hourAt),
+  ]);
 }
 
 /** Marks every stored hour of an app from `fromAt` (ms) on, for when a setting changes what is derived. */

@@ -2,7 +2,20 @@
  * The histogram part of a frame: positions, count/sum/min/max as columns, bounds once per distinct
  * set, bucket counts as variable-length integers with runs of zeros folded.
  */
-import { FormatError, putByte, putRaw, putVarint, putZigzag, type Sink, type Source, takeByte, takeCount, takeRawDoubles, takeVarint, takeZigzag } from './bytes';
+import {
+  FormatError,
+  putByte,
+  putRaw,
+  putVarint,
+  putZigzag,
+  type Sink,
+  type Source,
+  takeByte,
+  takeCount,
+  takeRawDoubles,
+  takeVarint,
+  takeZigzag,
+} from './bytes';
 import { putColumn, takeColumn } from './columns';
 import type { HistogramValue } from './points';
 
@@ -23,11 +36,28 @@ export function putHistograms(sink: Sink, histograms: (HistogramValue | null)[],
   }
   putVarint(sink, present.length);
   if (present.length === 0) return;
-  for (let i = 0; i < positions.length; i++) putVarint(sink, (positions[i] as number) - (i === 0 ? 0 : (positions[i - 1] as number) + 1));
-  putColumn(sink, Float64Array.from(present, (h) => h.count), 'values');
-  putColumn(sink, Float64Array.from(present, (h) => h.sum), 'values');
-  putColumn(sink, Float64Array.from(present, (h) => h.min), 'values');
-  putColumn(sink, Float64Array.from(present, (h) => h.max), 'values');
+  for (let i = 0; i < positions.length; i++)
+    putVarint(sink, (positions[i] as number) - (i === 0 ? 0 : (positions[i - 1] as number) + 1));
+  putColumn(
+    sink,
+    Float64Array.from(present, (h) => h.count),
+    'values',
+  );
+  putColumn(
+    sink,
+    Float64Array.from(present, (h) => h.sum),
+    'values',
+  );
+  putColumn(
+    sink,
+    Float64Array.from(present, (h) => h.min),
+    'values',
+  );
+  putColumn(
+    sink,
+    Float64Array.from(present, (h) => h.max),
+    'values',
+  );
   const { sets, indexes } = boundSets(present);
   putVarint(sink, sets.length);
   for (const set of sets) {
@@ -77,7 +107,10 @@ function sameBits(a: Float64Array, b: Float64Array): boolean {
 function putCounts(sink: Sink, counts: Float64Array): void {
   const whole = counts.every((c) => Number.isSafeInteger(c) && c >= 0 && !Object.is(c, -0));
   putVarint(sink, counts.length * 2 + (whole ? 0 : 1));
-  if (!whole) return putRaw(sink, counts);
+  if (!whole) {
+    putRaw(sink, counts);
+    return;
+  }
   for (let i = 0; i < counts.length; ) {
     const count = counts[i] as number;
     putVarint(sink, count);
@@ -95,9 +128,17 @@ export function takeHistograms(source: Source, length: number): (HistogramValue 
   if (present === 0) return out;
   const positions: number[] = [];
   let position = -1;
-  for (let i = 0; i < present; i++) positions.push((position += takeVarint(source) + 1));
+  for (let i = 0; i < present; i++) {
+    position += takeVarint(source) + 1;
+    positions.push(position);
+  }
   if (position >= length) throw new FormatError('a histogram stands behind the last point');
-  const [count, sum, min, max] = [0, 1, 2, 3].map(() => takeColumn(source, present)) as [Float64Array, Float64Array, Float64Array, Float64Array];
+  const [count, sum, min, max] = [0, 1, 2, 3].map(() => takeColumn(source, present)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
   const sets = Array.from({ length: takeCount(source, 1) }, () => takeRawDoubles(source, takeVarint(source)));
   for (let i = 0; i < present; i++) {
     const histogram = { count: count[i], sum: sum[i], min: min[i], max: max[i] } as HistogramValue;

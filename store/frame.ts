@@ -3,7 +3,18 @@
  * bit (NaN payloads and -0 included). Drawing of the bytes: docs/ingest.md. Byte 0 is the version;
  * every released version stays readable (golden files in test/fixtures/formats).
  */
-import { FormatError, finish, makeSink, putByte, putRaw, putVarint, type Sink, type Source, takeByte, takeVarint } from './bytes';
+import {
+  FormatError,
+  finish,
+  makeSink,
+  putByte,
+  putRaw,
+  putVarint,
+  type Sink,
+  type Source,
+  takeByte,
+  takeVarint,
+} from './bytes';
 import { putColumn, takeColumn } from './columns';
 import { putHistograms, takeHistograms } from './frame-histograms';
 import type { PointColumns } from './points';
@@ -33,7 +44,9 @@ export function decodeFrame(payload: Uint8Array): PointColumns {
   const source: Source = { bytes: payload, at: 0 };
   const version = takeByte(source);
   if (version !== frameVersion) {
-    throw new FormatError(`frame format ${version} is not known to this release of Headroom (it reads ${frameVersion}); a newer release wrote it`);
+    throw new FormatError(
+      `frame format ${version} is not known to this release of Headroom (it reads ${frameVersion}); a newer release wrote it`,
+    );
   }
   const length = takeVarint(source);
   if (length > mostPoints) throw new FormatError(`a frame of ${length} points is longer than any request`);

@@ -10,13 +10,14 @@ export type * from './contract';
 export { claimDirtyHours, clearDirtyHours, markDirty } from './dirty';
 export { decodeFrame, encodeFrame } from './frame';
 export { dropIntake, type Intake, readIntake, recordIntake } from './intake';
-export { dropFramePartitions, ensureFramePartitions } from './partitions';
 export { BUCKETS, bucketOf, inLease, LeaseLostError, type Leases, releaseLeases, renewLeases } from './leases';
+export { dropFramePartitions, ensureFramePartitions } from './partitions';
 export { concatPoints, makePoints } from './point-columns';
 export * from './points';
 export { isDatabaseAway, telemetryPool } from './pool';
 export { readMetricNames, readPoints } from './read';
 export { type Refusal, readRefusals, recordRefusals } from './refusals';
+export { identityHash, internSeries, readSeries } from './series';
 export {
   announceMinute,
   countDirtyHours,
@@ -28,4 +29,3 @@ export {
   writeSignals,
   writtenHours,
 } from './signals';
-export { identityHash, internSeries, readSeries } from './series';

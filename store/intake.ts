@@ -51,7 +51,14 @@ export async function dropIntake(db: Pool, beforeAt: number): Promise<void> {
  * or an unknown token, of any sender; show those to nobody but operators or as a bare count.
  */
 export async function readIntake(db: Db, appId: number, fromAt: number): Promise<Omit<Intake, 'appId' | 'minuteAt'>[]> {
-  const { rows } = await db.query<{ outcome: string; token_id: string; address: string; requests: string; points: string; last_at: Date }>(
+  const { rows } = await db.query<{
+    outcome: string;
+    token_id: string;
+    address: string;
+    requests: string;
+    points: string;
+    last_at: Date;
+  }>(
     `SELECT outcome, token_id, address, sum(requests) AS requests, sum(points) AS points, max(last_at) AS last_at
      FROM telemetry.intake WHERE app_id = $1 AND minute > $2::timestamptz - interval '1 minute'
      GROUP BY outcome, token_id, address ORDER BY max(last_at) DESC LIMIT 200`,

@@ -70,7 +70,9 @@ export async function dropFramePartitions(db: Pool, beforeAt: number): Promise<s
   const dropped: string[] = [];
   for (const { name, pending } of rows) {
     if (!/^frame_\d{8}$/.test(name) || !(pending || name < last)) continue;
-    await db.query(`ALTER TABLE telemetry.frame DETACH PARTITION telemetry.${name} ${pending ? 'FINALIZE' : 'CONCURRENTLY'}`);
+    await db.query(
+      `ALTER TABLE telemetry.frame DETACH PARTITION telemetry.${name} ${pending ? 'FINALIZE' : 'CONCURRENTLY'}`,
+    );
     await db.query(`DROP TABLE telemetry.${name}`);
     dropped.push(name);
   }

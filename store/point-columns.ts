@@ -4,12 +4,14 @@ export const hourMs = 3_600_000;
 
 /** Empty columns with room for `capacity` points. */
 export function makePoints(capacity: number): PointColumns {
+  // One allocation for all columns: five cost more than the points of a small request.
+  const memory = new ArrayBuffer(capacity * 33);
   return {
-    series: new Float64Array(capacity),
-    time: new Float64Array(capacity),
-    start: new Float64Array(capacity),
-    value: new Float64Array(capacity),
-    flags: new Uint8Array(capacity),
+    series: new Float64Array(memory, 0, capacity),
+    time: new Float64Array(memory, capacity * 8, capacity),
+    start: new Float64Array(memory, capacity * 16, capacity),
+    value: new Float64Array(memory, capacity * 24, capacity),
+    flags: new Uint8Array(memory, capacity * 32, capacity),
     histograms: [],
     length: 0,
   };
@@ -20,7 +22,8 @@ export function concatPoints(parts: PointColumns[]): PointColumns {
   if (parts.length === 1) return parts[0] as PointColumns;
   const out = makePoints(parts.reduce((sum, part) => sum + part.length, 0));
   for (const part of parts) {
-    for (const name of ['series', 'time', 'start', 'value'] as const) out[name].set(part[name].subarray(0, part.length), out.length);
+    for (const name of ['series', 'time', 'start', 'value'] as const)
+      out[name].set(part[name].subarray(0, part.length), out.length);
     out.flags.set(part.flags.subarray(0, part.length), out.length);
     for (let i = 0; i < part.length; i++) out.histograms.push(part.histograms[i] ?? null);
     out.length += part.length;
@@ -52,7 +55,7 @@ function gather(points: PointColumns, chosen: number[]): PointColumns {
   for (const name of ['series', 'time', 'start', 'value'] as const) {
     // By words: a double that travels as a number may lose a NaN's payload.
     const from = new Uint32Array(points[name].buffer, points[name].byteOffset, points.length * 2);
-    const to = new Uint32Array(out[name].buffer);
+    const to = new Uint32Array(out[name].buffer, out[name].byteOffset, chosen.length * 2);
     for (let k = 0; k < chosen.length; k++) {
       const i = chosen[k] as number;
       to[2 * k] = from[2 * i] as number;

@@ -55,5 +55,10 @@ export async function readRefusals(db: Db, appId: number, fromAt: number): Promi
      GROUP BY reason ORDER BY max(last_at) DESC`,
     [appId, new Date(fromAt)],
   );
-  return rows.map((row) => ({ reason: row.reason, points: Number(row.points), lastAt: row.last_at.getTime(), example: row.example }));
+  return rows.map((row) => ({
+    reason: row.reason,
+    points: Number(row.points),
+    lastAt: row.last_at.getTime(),
+    example: row.example,
+  }));
 }

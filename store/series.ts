@@ -4,7 +4,13 @@ import type { Db } from './contract';
 import type { Attributes, AttributeValue, PointKind, Series, SeriesIdentity } from './points';
 
 /** Resource attributes that change at each start without making another thing of it. */
-const volatileKeys = new Set(['process.command', 'process.command_args', 'process.command_line', 'process.parent_pid', 'process.creation.time']);
+const volatileKeys = new Set([
+  'process.command',
+  'process.command_args',
+  'process.command_line',
+  'process.parent_pid',
+  'process.creation.time',
+]);
 const rowsPerStatement = 1000;
 
 /**
@@ -26,7 +32,17 @@ export function splitResource(resource: Attributes): { identity: Attributes; met
 /** First 16 bytes of the SHA-256 of the canonical identity: sorted keys, typed values, no description. */
 export function identityHash(identity: SeriesIdentity): Buffer {
   const { metric, kind, temporality, monotonic, unit, scope, resource, attributes } = identity;
-  const canonical = [metric, kind, temporality, monotonic, unit, scope.name, scope.version, sorted(splitResource(resource).identity), sorted(attributes)];
+  const canonical = [
+    metric,
+    kind,
+    temporality,
+    monotonic,
+    unit,
+    scope.name,
+    scope.version,
+    sorted(splitResource(resource).identity),
+    sorted(attributes),
+  ];
   return createHash('sha256').update(JSON.stringify(canonical)).digest().subarray(0, 16);
 }
 
@@ -34,7 +50,11 @@ function sorted(value: AttributeValue): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
   // An object becomes {"": [[key, value]…]}, so that it cannot look like a list of pairs.
-  return { '': Object.keys(value).sort().map((key) => [key, sorted(value[key] as AttributeValue)]) };
+  return {
+    '': Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key] as AttributeValue)]),
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Attributes as objects: only for series that are met for the first time. */
 import type { Attributes, AttributeValue } from '@/store';
-import { cursor, DecodeError, double, move, skip, span, text, varint, word } from './wire';
+import { cursor, DecodeError, double, move, skip, span, text, varint } from './wire';
 
 /** Deeper values than this are refused: each level is a call. */
 const deepest = 16;
@@ -85,10 +85,3 @@ export function readAttributes(buf: Buffer, tag: number): Attributes {
   }
   return attributes;
 }
-
-/** A sfixed64 as a double. */
-export function signedFixed64(buf: Buffer, end: number): number {
-  const at = move(8, end);
-  return (word(buf, at + 4) | 0) * 0x100000000 + word(buf, at);
-}
-

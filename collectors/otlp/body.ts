@@ -13,7 +13,12 @@ export interface BodyLimits {
   inFlightBytes: number;
 }
 
-export const bodyLimits: BodyLimits = { compressedBytes: 16 * MiB, bytes: 64 * MiB, jsonBytes: 16 * MiB, inFlightBytes: 128 * MiB };
+export const bodyLimits: BodyLimits = {
+  compressedBytes: 16 * MiB,
+  bytes: 64 * MiB,
+  jsonBytes: 16 * MiB,
+  inFlightBytes: 128 * MiB,
+};
 
 /** Bytes that requests hold in memory right now, over the whole process. */
 export interface Flight {
@@ -25,7 +30,8 @@ export function boarding(flight: Flight, most: number) {
   let held = 0;
   return {
     take(bytes: number): void {
-      if (flight.bytes + bytes > most) throw new Refused(503, 'the collector holds as much as it can: send again shortly', 'collector-full', 5);
+      if (flight.bytes + bytes > most)
+        throw new Refused(503, 'the collector holds as much as it can: send again shortly', 'collector-full', 5);
       flight.bytes += bytes;
       held += bytes;
     },
@@ -46,7 +52,12 @@ const atOnceBytes = MiB / 8;
 const atOnceOutput = 4 * MiB;
 
 /** The body as sent by the application, at most `most` bytes of it. */
-export async function readBody(request: IncomingMessage, most: number, limits: BodyLimits, seat: Boarding): Promise<Buffer> {
+export async function readBody(
+  request: IncomingMessage,
+  most: number,
+  limits: BodyLimits,
+  seat: Boarding,
+): Promise<Buffer> {
   const coding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   if (coding !== 'gzip' && coding !== 'identity') {
     throw new Refused(415, `content-encoding ${coding} is not understood: send gzip or none`, 'content-encoding');
@@ -69,7 +80,11 @@ export async function readBody(request: IncomingMessage, most: number, limits: B
 
 function tooLarge(coding: string, most: number): Refused {
   const what = coding === 'gzip' ? 'compressed body' : 'body';
-  return new Refused(413, `the ${what} is larger than ${most / MiB} MiB: send it in several requests`, 'body-too-large');
+  return new Refused(
+    413,
+    `the ${what} is larger than ${most / MiB} MiB: send it in several requests`,
+    'body-too-large',
+  );
 }
 
 function receive(request: IncomingMessage, coding: string, most: number, seat: Boarding): Promise<Buffer> {
@@ -113,7 +128,11 @@ function unzipAtOnce(sent: Buffer): Buffer | null {
 }
 
 function broken(error: Error): Refused {
-  return new Refused(400, `the body cannot be un-gzipped (${error.message}): was it cut off, or is it not gzip?`, 'broken-gzip');
+  return new Refused(
+    400,
+    `the body cannot be un-gzipped (${error.message}): was it cut off, or is it not gzip?`,
+    'broken-gzip',
+  );
 }
 
 function unzipAsStream(sent: Buffer, most: number, seat: Boarding): Promise<Buffer> {

@@ -1,7 +1,7 @@
 /** Histogram points: explicit bounds and exponential. Sums, minima and maxima are NaN where not sent. */
 import type { HistogramValue } from '@/store';
-import { entryAt, noteAttribute, resetAttributes, startAt, timeAt } from './decode-points';
 import { addPoint, type Decoded, takeBack } from './decoded';
+import { entryAt, noteAttribute, resetAttributes, startAt, timeAt } from './point-fields';
 import type { Entry, MetricNode } from './series-cache';
 import { cursor, double, fixed64, sameBytes, skip, span, varint, Wire, word, zigzag32 } from './wire';
 
@@ -91,7 +91,13 @@ function append(a: Float64Array, b: Float64Array): Float64Array {
   return out;
 }
 
-export function decodeExponential(buf: Buffer, end: number, node: MetricNode, before: Entry | null, out: Decoded): Entry {
+export function decodeExponential(
+  buf: Buffer,
+  end: number,
+  node: MetricNode,
+  before: Entry | null,
+  out: Decoded,
+): Entry {
   const attributes = resetAttributes();
   const exponential: Exponential = {
     scale: 0,
@@ -134,7 +140,13 @@ export function decodeExponential(buf: Buffer, end: number, node: MetricNode, be
 
 /** Scales beyond these and offsets beyond what doubles can express are no histogram of anything. */
 export function sane({ scale, positiveOffset, negativeOffset, zeroThreshold }: Exponential): boolean {
-  return scale >= -20 && scale <= 30 && zeroThreshold >= 0 && Math.abs(positiveOffset) < 2 ** 31 && Math.abs(negativeOffset) < 2 ** 31;
+  return (
+    scale >= -20 &&
+    scale <= 30 &&
+    zeroThreshold >= 0 &&
+    Math.abs(positiveOffset) < 2 ** 31 &&
+    Math.abs(negativeOffset) < 2 ** 31
+  );
 }
 
 function buckets(buf: Buffer, end: number): [offset: number, counts: Float64Array] {

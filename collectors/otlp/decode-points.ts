@@ -1,42 +1,10 @@
 /** One data point, from its bytes into the columns. */
 import { PointKind } from '@/store';
-import { addPoint, type Decoded, takeBack } from './decoded';
 import { decodeExponential, decodeHistogram } from './decode-histograms';
-import { findEntry } from './find-series';
+import { addPoint, type Decoded, takeBack } from './decoded';
+import { entryAt, noteAttribute, resetAttributes, startAt, timeAt } from './point-fields';
 import type { Entry, MetricNode } from './series-cache';
-import { cursor, cutOff, milliseconds, move, skip, span, varint, word } from './wire';
-
-/** Where the attributes of a point stand; apart from each other only if a sender wrote them so. */
-export interface AttributeSpan {
-  from: number;
-  to: number;
-  scattered: Buffer[] | null;
-}
-
-const spanOfAttributes: AttributeSpan = { from: 0, to: 0, scattered: null };
-
-export function resetAttributes(): AttributeSpan {
-  spanOfAttributes.from = spanOfAttributes.to = -1;
-  spanOfAttributes.scattered = null;
-  return spanOfAttributes;
-}
-
-/** Notes an attribute whose tag began at `tagAt`; the cursor stands behind the tag and is moved past the field. */
-export function noteAttribute(buf: Buffer, tagAt: number, end: number, at: AttributeSpan): void {
-  cursor.at = span(buf, end);
-  if (at.from < 0) at.from = tagAt;
-  else if (at.scattered) at.scattered.push(buf.subarray(tagAt, cursor.at));
-  else if (at.to !== tagAt) at.scattered = [buf.subarray(at.from, at.to), buf.subarray(tagAt, cursor.at)];
-  at.to = cursor.at;
-}
-
-export function entryAt(buf: Buffer, at: AttributeSpan, tag: number, node: MetricNode, before: Entry | null, out: Decoded): Entry {
-  if (at.scattered) {
-    const bytes = Buffer.concat(at.scattered);
-    return findEntry(bytes, 0, bytes.length, tag, node, before, out);
-  }
-  return at.from < 0 ? findEntry(buf, 0, 0, tag, node, before, out) : findEntry(buf, at.from, at.to, tag, node, before, out);
-}
+import { cursor, cutOff, move, skip, varint, word } from './wire';
 
 /** Decodes the point whose content ends at `end`; returns its series' entry, from which the next is guessed. */
 export function decodePoint(buf: Buffer, end: number, node: MetricNode, before: Entry | null, out: Decoded): Entry {
@@ -77,17 +45,10 @@ function decodeNumber(buf: Buffer, end: number, node: MetricNode, before: Entry 
 /** Copied as two words: a NaN's payload survives what a number on its way might lose. */
 function putDouble(buf: Buffer, at: number, node: MetricNode, index: number, out: Decoded): void {
   const high = word(buf, at + 4);
-  if ((high & 0x7ff00000) === 0x7ff00000) return takeBack(out, node, 'not-a-number');
+  if ((high & 0x7ff00000) === 0x7ff00000) {
+    takeBack(out, node, 'not-a-number');
+    return;
+  }
   out.words[2 * index] = word(buf, at);
   out.words[2 * index + 1] = high;
-}
-
-export function timeAt(buf: Buffer, end: number): number {
-  const at = move(8, end);
-  return milliseconds(word(buf, at), word(buf, at + 4));
-}
-
-/** A start time of 0 means that the sender does not know it. */
-export function startAt(buf: Buffer, end: number): number {
-  return timeAt(buf, end) || Number.NaN;
 }

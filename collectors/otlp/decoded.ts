@@ -1,5 +1,5 @@
-import { makePoints, type PointColumns } from '@/store';
 import type { IngestLimits } from '@/service/ingest';
+import { makePoints, type PointColumns } from '@/store';
 import { type Reason, type Rejections, reject } from './reasons';
 import { type AppSeries, type Entry, type MetricNode, type SeriesRef, touch } from './series-cache';
 
@@ -20,7 +20,7 @@ export interface Decoded {
 
 export function startDecoding(app: AppSeries, limits: IngestLimits, nowAt: number): Decoded {
   const points = makePoints(256);
-  const words = new Uint32Array(points.value.buffer);
+  const words = wordsOf(points);
   return {
     points,
     words,
@@ -33,6 +33,10 @@ export function startDecoding(app: AppSeries, limits: IngestLimits, nowAt: numbe
   };
 }
 
+function wordsOf({ value }: PointColumns): Uint32Array {
+  return new Uint32Array(value.buffer, value.byteOffset, value.length * 2);
+}
+
 /** Room for `more` points, so that adding one needs no check. */
 export function ensureRoom(out: Decoded, more: number): void {
   const { points } = out;
@@ -43,14 +47,21 @@ export function ensureRoom(out: Decoded, more: number): void {
   grown.histograms = points.histograms;
   grown.length = points.length;
   out.points = grown;
-  out.words = new Uint32Array(grown.value.buffer);
+  out.words = wordsOf(grown);
 }
 
 /**
  * Adds a point whose value the caller writes at the returned index; -1: refused, and counted. `time` and
  * `start` in ms, `start` NaN for none.
  */
-export function addPoint(out: Decoded, metric: MetricNode, entry: Entry, time: number, start: number, flags: number): number {
+export function addPoint(
+  out: Decoded,
+  metric: MetricNode,
+  entry: Entry,
+  time: number,
+  start: number,
+  flags: number,
+): number {
   const { points } = out;
   const { ref } = entry;
   if (!ref) return refuse(out, metric, entry.refusal ?? 'too-many-series');

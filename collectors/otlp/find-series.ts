@@ -60,7 +60,13 @@ export interface MetricSpan {
   monotonic: boolean;
 }
 
-export function findMetric(buf: Buffer, at: MetricSpan, scope: ScopeNode, before: MetricNode | null, app: AppSeries): MetricNode {
+export function findMetric(
+  buf: Buffer,
+  at: MetricSpan,
+  scope: ScopeNode,
+  before: MetricNode | null,
+  app: AppSeries,
+): MetricNode {
   const guess = before ? before.next : scope.first;
   if (guess && isMetric(guess, buf, at)) return guess;
   const key = `${at.kind}${at.temporality}${at.monotonic}${buf.toString('latin1', at.from, at.dataFrom)}${buf.toString('latin1', at.dataTo, at.to)}`;
@@ -81,10 +87,30 @@ export function findMetric(buf: Buffer, at: MetricSpan, scope: ScopeNode, before
 
 type MetricFacts = Pick<MetricNode, 'kind' | 'temporality' | 'monotonic' | 'name' | 'unit' | 'description'>;
 
-export function makeMetric({ kind, temporality, monotonic, name, unit, description }: MetricFacts, scope: ScopeNode): MetricNode {
+export function makeMetric(
+  { kind, temporality, monotonic, name, unit, description }: MetricFacts,
+  scope: ScopeNode,
+): MetricNode {
   const none = new Uint8Array(0);
-  const facts = { kind, temporality, monotonic, name: name.slice(0, 255), unit: unit.slice(0, 63), description: description.slice(0, 1024) };
-  return { ...facts, head: none, tail: none, scope, entries: new Map(), first: null, next: null, bounds: null, boundBytes: null };
+  const facts = {
+    kind,
+    temporality,
+    monotonic,
+    name: name.slice(0, 255),
+    unit: unit.slice(0, 63),
+    description: description.slice(0, 1024),
+  };
+  return {
+    ...facts,
+    head: none,
+    tail: none,
+    scope,
+    entries: new Map(),
+    first: null,
+    next: null,
+    bounds: null,
+    boundBytes: null,
+  };
 }
 
 function isMetric(node: MetricNode, buf: Buffer, at: MetricSpan): boolean {
@@ -111,7 +137,15 @@ function readHeader(bytes: Buffer): { name: string; unit: string; description: s
 }
 
 /** The series of attributes buf[from, to), which are fields `tag` of a point; `before` is the entry of the point before it. */
-export function findEntry(buf: Buffer, from: number, to: number, tag: number, node: MetricNode, before: Entry | null, out: Decoded): Entry {
+export function findEntry(
+  buf: Buffer,
+  from: number,
+  to: number,
+  tag: number,
+  node: MetricNode,
+  before: Entry | null,
+  out: Decoded,
+): Entry {
   const guess = before ? before.next : node.first;
   if (guess && sameBytes(guess.bytes, buf, from, to)) return guess;
   const key = buf.toString('latin1', from, to);
@@ -137,7 +171,13 @@ function makeEntry(bytes: Buffer, tag: number, node: MetricNode, out: Decoded): 
 }
 
 /** An entry for attributes that were read already. */
-export function entryFor(bytes: Uint8Array, attributes: Attributes, refusal: Reason | null, node: MetricNode, out: Decoded): Entry {
+export function entryFor(
+  bytes: Uint8Array,
+  attributes: Attributes,
+  refusal: Reason | null,
+  node: MetricNode,
+  out: Decoded,
+): Entry {
   const { kind, temporality, monotonic, unit, description, scope } = node;
   const identity: SeriesIdentity = {
     metric: node.name,

@@ -44,11 +44,19 @@ export function receiver(parts: ReceiverParts): Server {
   const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 75_000 });
   server.on('request', (request, response) => void answer(request, response, parts));
   // A sender that asks before it sends (curl, above 1 MiB) is refused before it sends.
-  server.on('checkContinue', (request, response) => void answer(request, response, parts, () => response.writeContinue()));
+  server.on(
+    'checkContinue',
+    (request, response) => void answer(request, response, parts, () => response.writeContinue()),
+  );
   return server;
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, parts: ReceiverParts, goOn = () => {}): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  parts: ReceiverParts,
+  goOn = () => {},
+): Promise<void> {
   const startedAt = performance.now();
   const path = (request.url ?? '/').split('?', 1)[0] as string;
   const encoding: Encoding = contentType(request) === 'application/x-protobuf' ? 'protobuf' : 'json';
@@ -79,15 +87,30 @@ interface Exchange {
   goOn: () => void;
 }
 
-async function receive(path: string, encoding: Encoding, sender: Sender, { request, response, parts, goOn }: Exchange): Promise<void> {
+async function receive(
+  path: string,
+  encoding: Encoding,
+  sender: Sender,
+  { request, response, parts, goOn }: Exchange,
+): Promise<void> {
   const signal = signals.get(path);
-  if (!signal) throw new Refused(404, `${path.slice(0, 100)} is not known here: send to /v1/metrics, /v1/traces or /v1/logs`, 'unknown-path');
-  if (request.method !== 'POST') throw new Refused(405, `${request.method} is not understood here: use POST`, 'wrong-method');
+  if (!signal)
+    throw new Refused(
+      404,
+      `${path.slice(0, 100)} is not known here: send to /v1/metrics, /v1/traces or /v1/logs`,
+      'unknown-path',
+    );
+  if (request.method !== 'POST')
+    throw new Refused(405, `${request.method} is not understood here: use POST`, 'wrong-method');
   const app = await parts.admission.admit(tokenOf(request), sender.address);
   sender.app = app;
   const type = contentType(request);
   if (type !== 'application/x-protobuf' && type !== 'application/json') {
-    throw new Refused(415, `content-type ${type.slice(0, 60) || '(none)'} is not understood: send application/x-protobuf or application/json`, 'content-type');
+    throw new Refused(
+      415,
+      `content-type ${type.slice(0, 60) || '(none)'} is not understood: send application/x-protobuf or application/json`,
+      'content-type',
+    );
   }
   goOn();
   const seat = boarding(parts.flight, parts.limits.inFlightBytes);
@@ -103,7 +126,13 @@ async function receive(path: string, encoding: Encoding, sender: Sender, { reque
 }
 
 /** Decodes, gives ids to new series, commits, and then acknowledges. */
-async function keep(body: Buffer, encoding: Encoding, app: TokenApp, response: ServerResponse, parts: ReceiverParts): Promise<void> {
+async function keep(
+  body: Buffer,
+  encoding: Encoding,
+  app: TokenApp,
+  response: ServerResponse,
+  parts: ReceiverParts,
+): Promise<void> {
   const { appId, tokenId, limits } = app;
   const out = startDecoding(parts.cache.of(appId, limits.activeSeries, parts.now()), limits, parts.now());
   if (encoding === 'json') decodeJson(body.toString('utf8'), out);
@@ -132,7 +161,9 @@ async function nameSeries(out: Decoded, pool: pg.Pool): Promise<void> {
 
 /** Ids are kept only now that their rows are committed. */
 async function intern(out: Decoded, pool: pg.Pool): Promise<void> {
-  const fresh = [...new Set(out.pending.map(({ ref }) => ref))].flatMap((ref) => (ref.identity ? [{ ref, identity: ref.identity }] : []));
+  const fresh = [...new Set(out.pending.map(({ ref }) => ref))].flatMap((ref) =>
+    ref.identity ? [{ ref, identity: ref.identity }] : [],
+  );
   if (fresh.length === 0) return;
   const identities = fresh.map(({ identity }) => identity);
   const ids = await internSeries(pool, out.app.appId, identities);
@@ -173,10 +204,19 @@ function tokenOf(request: IncomingMessage): string | null {
   return match?.[1] ?? null;
 }
 
-async function answerPlain(path: string, request: IncomingMessage, response: ServerResponse, parts: ReceiverParts): Promise<void> {
+async function answerPlain(
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  parts: ReceiverParts,
+): Promise<void> {
   if (path === '/metrics') {
     const address = request.socket.remoteAddress ?? '';
-    const reply = await prometheusReply({ address, authorization: request.headers.authorization, token: parts.metricsToken });
+    const reply = await prometheusReply({
+      address,
+      authorization: request.headers.authorization,
+      token: parts.metricsToken,
+    });
     response.writeHead(reply.status, { 'content-type': reply.contentType }).end(reply.body);
     return;
   }
@@ -188,7 +228,12 @@ async function answerPlain(path: string, request: IncomingMessage, response: Ser
   response.end(JSON.stringify({ status: away ? 'the database is away' : 'ok' }));
 }
 
-function record(request: IncomingMessage, response: ServerResponse, route: string | undefined, startedAt: number): void {
+function record(
+  request: IncomingMessage,
+  response: ServerResponse,
+  route: string | undefined,
+  startedAt: number,
+): void {
   const status = response.statusCode;
   ingestRequestDuration.record((performance.now() - startedAt) / 1000, {
     'http.request.method': request.method === 'POST' || request.method === 'GET' ? request.method : '_OTHER',

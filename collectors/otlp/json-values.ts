@@ -14,11 +14,15 @@ function wrong(path: string, must: string, got: unknown): DecodeError {
  * one in another spelling ("data_points", "Gauge") is an error: ignoring it would lose data in silence.
  */
 export function object(value: unknown, path: string, known: readonly string[]): Json {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(path || 'the body', 'an object', value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw wrong(path || 'the body', 'an object', value);
   for (const key of Object.keys(value)) {
     if (known.includes(key)) continue;
     const meant = known.find((name) => plain(name) === plain(key));
-    if (meant) throw new DecodeError(`${path ? `${path}.` : ''}${key} is not a field: write ${meant} (OTLP's JSON names fields in lowerCamelCase)`);
+    if (meant)
+      throw new DecodeError(
+        `${path ? `${path}.` : ''}${key} is not a field: write ${meant} (OTLP's JSON names fields in lowerCamelCase)`,
+      );
   }
   return value as Json;
 }
@@ -90,7 +94,8 @@ const temporalities = new Map<unknown, 0 | 1 | 2>([
 
 export function temporality(parent: Json, path: string): 0 | 1 | 2 {
   const found = temporalities.get(parent.aggregationTemporality);
-  if (found === undefined) throw wrong(`${path}.aggregationTemporality`, '1 (delta) or 2 (cumulative)', parent.aggregationTemporality);
+  if (found === undefined)
+    throw wrong(`${path}.aggregationTemporality`, '1 (delta) or 2 (cumulative)', parent.aggregationTemporality);
   return found;
 }
 
@@ -100,12 +105,25 @@ export function attributes(parent: Json, path: string): Attributes {
     const at = `${path}.attributes[${i}]`;
     const pair = object(item, at, ['key', 'value']);
     const value = pair.value === undefined || pair.value === null ? null : anyValue(pair.value, `${at}.value`, 0);
-    Object.defineProperty(out, string(pair, 'key', at), { value, enumerable: true, configurable: true, writable: true });
+    Object.defineProperty(out, string(pair, 'key', at), {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
   });
   return out;
 }
 
-const valueFields = ['stringValue', 'boolValue', 'intValue', 'doubleValue', 'arrayValue', 'kvlistValue', 'bytesValue'] as const;
+const valueFields = [
+  'stringValue',
+  'boolValue',
+  'intValue',
+  'doubleValue',
+  'arrayValue',
+  'kvlistValue',
+  'bytesValue',
+] as const;
 
 function anyValue(value: unknown, path: string, depth: number): AttributeValue {
   if (depth > 16) throw new DecodeError(`${path} is nested deeper than 16 levels`);
@@ -118,7 +136,9 @@ function anyValue(value: unknown, path: string, depth: number): AttributeValue {
   if (holder.bytesValue !== undefined) return string(holder, 'bytesValue', path);
   if (holder.arrayValue !== undefined) {
     const array = object(holder.arrayValue, `${path}.arrayValue`, ['values']);
-    return list(array, 'values', `${path}.arrayValue`).map((item, i) => anyValue(item, `${path}.arrayValue.values[${i}]`, depth + 1));
+    return list(array, 'values', `${path}.arrayValue`).map((item, i) =>
+      anyValue(item, `${path}.arrayValue.values[${i}]`, depth + 1),
+    );
   }
   if (holder.kvlistValue === undefined) return null;
   const pairs = object(holder.kvlistValue, `${path}.kvlistValue`, ['values']);
@@ -126,8 +146,14 @@ function anyValue(value: unknown, path: string, depth: number): AttributeValue {
   list(pairs, 'values', `${path}.kvlistValue`).forEach((item, i) => {
     const at = `${path}.kvlistValue.values[${i}]`;
     const pair = object(item, at, ['key', 'value']);
-    const inner = pair.value === undefined || pair.value === null ? null : anyValue(pair.value, `${at}.value`, depth + 1);
-    Object.defineProperty(out, string(pair, 'key', at), { value: inner, enumerable: true, configurable: true, writable: true });
+    const inner =
+      pair.value === undefined || pair.value === null ? null : anyValue(pair.value, `${at}.value`, depth + 1);
+    Object.defineProperty(out, string(pair, 'key', at), {
+      value: inner,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
   });
   return out;
 }

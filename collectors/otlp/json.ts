@@ -3,13 +3,34 @@ import { type HistogramValue, PointKind } from '@/store';
 import { fits, sane } from './decode-histograms';
 import { addPoint, type Decoded, ensureRoom, refuse, takeBack } from './decoded';
 import { entryFor, makeMetric } from './find-series';
-import { attributes, boolean, integer, type Json, list, number, object, string, temporality, time } from './json-values';
+import {
+  attributes,
+  boolean,
+  integer,
+  type Json,
+  list,
+  number,
+  object,
+  string,
+  temporality,
+  time,
+} from './json-values';
 import type { Entry, MetricNode, ResourceNode, ScopeNode } from './series-cache';
 import { DecodeError } from './wire';
 
 const resourceFields = ['resource', 'scopeMetrics', 'schemaUrl'];
 const scopeFields = ['scope', 'metrics', 'schemaUrl'];
-const metricFields = ['name', 'description', 'unit', 'gauge', 'sum', 'histogram', 'exponentialHistogram', 'summary', 'metadata'];
+const metricFields = [
+  'name',
+  'description',
+  'unit',
+  'gauge',
+  'sum',
+  'histogram',
+  'exponentialHistogram',
+  'summary',
+  'metadata',
+];
 const dataFields = ['dataPoints', 'aggregationTemporality', 'isMonotonic'];
 const commonFields = ['attributes', 'startTimeUnixNano', 'timeUnixNano', 'flags', 'exemplars'];
 const numberFields = [...commonFields, 'asDouble', 'asInt'];
@@ -49,7 +70,10 @@ export function parse(text: string): unknown {
 const noBytes = new Uint8Array(0);
 
 function resourceNode(group: Json, path: string, out: Decoded): ResourceNode {
-  const resource = group.resource == null ? {} : object(group.resource, `${path}.resource`, ['attributes', 'droppedAttributesCount', 'entityRefs']);
+  const resource =
+    group.resource == null
+      ? {}
+      : object(group.resource, `${path}.resource`, ['attributes', 'droppedAttributesCount', 'entityRefs']);
   const found = attributes(resource, `${path}.resource`);
   const refusal = JSON.stringify(found).length > out.limits.resourceBytes ? 'attribute-too-long' : null;
   return { bytes: noBytes, attributes: found, refusal, scopes: new Map() };
@@ -57,7 +81,10 @@ function resourceNode(group: Json, path: string, out: Decoded): ResourceNode {
 
 function decodeScope(value: unknown, path: string, resource: ResourceNode, out: Decoded): void {
   const group = object(value, path, scopeFields);
-  const about = group.scope == null ? {} : object(group.scope, `${path}.scope`, ['name', 'version', 'attributes', 'droppedAttributesCount']);
+  const about =
+    group.scope == null
+      ? {}
+      : object(group.scope, `${path}.scope`, ['name', 'version', 'attributes', 'droppedAttributesCount']);
   const name = string(about, 'name', `${path}.scope`).slice(0, 255);
   const version = string(about, 'version', `${path}.scope`).slice(0, 255);
   const scope: ScopeNode = { bytes: noBytes, name, version, resource, metrics: new Map(), first: null };
@@ -69,11 +96,16 @@ function decodeScope(value: unknown, path: string, resource: ResourceNode, out: 
 function decodeMetric(value: unknown, path: string, scope: ScopeNode, out: Decoded): void {
   const metric = object(value, path, metricFields);
   const present = kinds.filter(([field]) => metric[field] != null);
-  if (present.length > 1) throw new DecodeError(`${path} carries ${present.map(([field]) => field).join(' and ')}: it may carry one`);
+  if (present.length > 1)
+    throw new DecodeError(`${path} carries ${present.map(([field]) => field).join(' and ')}: it may carry one`);
   const [field, kind] = present[0] ?? [];
   if (field === undefined || kind === undefined) return;
   const data = object(metric[field], `${path}.${field}`, dataFields);
-  const facts = { name: string(metric, 'name', path), unit: string(metric, 'unit', path), description: string(metric, 'description', path) };
+  const facts = {
+    name: string(metric, 'name', path),
+    unit: string(metric, 'unit', path),
+    description: string(metric, 'description', path),
+  };
   const cumulates = kind !== PointKind.gauge && kind !== PointKind.summary;
   const node = makeMetric(
     {
@@ -99,18 +131,29 @@ function decodeMetric(value: unknown, path: string, scope: ScopeNode, out: Decod
 }
 
 function decodePoint(value: unknown, path: string, node: MetricNode, out: Decoded): void {
-  const fields = node.kind === PointKind.histogram ? histogramFields : node.kind === PointKind.exponentialHistogram ? exponentialFields : numberFields;
+  const fields =
+    node.kind === PointKind.histogram
+      ? histogramFields
+      : node.kind === PointKind.exponentialHistogram
+        ? exponentialFields
+        : numberFields;
   const point = object(value, path, fields);
   const entry = findEntry(attributes(point, path), node, out);
   const at = time(point.timeUnixNano, `${path}.timeUnixNano`);
   const start = time(point.startTimeUnixNano, `${path}.startTimeUnixNano`);
   const flags = integer(point.flags, `${path}.flags`, 0) & 1;
-  const result = node.kind === PointKind.gauge || node.kind === PointKind.sum ? numberOf(point, path) : histogramOf(point, path, node.kind);
+  const result =
+    node.kind === PointKind.gauge || node.kind === PointKind.sum
+      ? numberOf(point, path)
+      : histogramOf(point, path, node.kind);
   const index = addPoint(out, node, entry, at, start, flags);
   if (index < 0) return;
   if (typeof result !== 'number' && result !== null) {
-    if (result.exponential ? !sane(result.exponential) : !fits(result.bounds ?? noDoubles, result.counts ?? noDoubles)) {
-      return takeBack(out, node, 'broken-histogram');
+    if (
+      result.exponential ? !sane(result.exponential) : !fits(result.bounds ?? noDoubles, result.counts ?? noDoubles)
+    ) {
+      takeBack(out, node, 'broken-histogram');
+      return;
     }
     if (result.counts?.length === 0) {
       delete result.counts;
@@ -129,9 +172,12 @@ const noDoubles = new Float64Array(0);
 function findEntry(found: ReturnType<typeof attributes>, node: MetricNode, out: Decoded): Entry {
   const pairs = Object.entries(found);
   const { limits } = out;
-  const tooLong = pairs.some(([key, value]) => key.length + (JSON.stringify(value)?.length ?? 0) > limits.attributeBytes);
+  const tooLong = pairs.some(
+    ([key, value]) => key.length + (JSON.stringify(value)?.length ?? 0) > limits.attributeBytes,
+  );
   const refusal =
-    node.scope.resource.refusal ?? (pairs.length > limits.attributesPerPoint ? 'too-many-attributes' : tooLong ? 'attribute-too-long' : null);
+    node.scope.resource.refusal ??
+    (pairs.length > limits.attributesPerPoint ? 'too-many-attributes' : tooLong ? 'attribute-too-long' : null);
   return entryFor(noBytes, found, refusal, node, out);
 }
 
@@ -154,7 +200,9 @@ function histogramOf(point: Json, path: string, kind: PointKind): HistogramValue
   };
   if (kind === PointKind.histogram) {
     value.counts = integers(point, 'bucketCounts', path);
-    value.bounds = Float64Array.from(list(point, 'explicitBounds', path), (bound, i) => number(bound, `${path}.explicitBounds[${i}]`, Number.NaN));
+    value.bounds = Float64Array.from(list(point, 'explicitBounds', path), (bound, i) =>
+      number(bound, `${path}.explicitBounds[${i}]`, Number.NaN),
+    );
     return value;
   }
   const [positiveOffset, positive] = buckets(point.positive, `${path}.positive`);

@@ -1,6 +1,7 @@
 /** Traces and logs: not kept yet, but counted, so that the signals page can say what is lost. */
-import { list, object } from './json-values';
+
 import { parse } from './json';
+import { list, object } from './json-values';
 import { cursor, skip, span, varint } from './wire';
 
 /** Names of the three levels in JSON; in protobuf traces and logs share the field numbers 1, 2, 2. */

@@ -40,5 +40,7 @@ export function rejectedPoints(rejections: Rejections): number {
 
 /** One sentence for partial success: "3 points older than telemetry is kept (first: db.rows); …". */
 export function describe(rejections: Rejections): string {
-  return [...rejections].map(([reason, { points, example }]) => `${points} points ${reasons[reason]} (first: ${example})`).join('; ');
+  return [...rejections]
+    .map(([reason, { points, example }]) => `${points} points ${reasons[reason]} (first: ${example})`)
+    .join('; ');
 }

@@ -41,11 +41,20 @@ function status(encoding: Encoding, code: number, message: string): Buffer {
 /** An ExportMetricsServiceResponse; without rejected points its partial success must not be set. */
 function success(encoding: Encoding, rejected: number, message: string): Buffer {
   if (rejected === 0) return Buffer.from(encoding === 'json' ? '{}' : '');
-  if (encoding === 'json') return Buffer.from(JSON.stringify({ partialSuccess: { rejectedDataPoints: String(rejected), errorMessage: message } }));
+  if (encoding === 'json')
+    return Buffer.from(
+      JSON.stringify({ partialSuccess: { rejectedDataPoints: String(rejected), errorMessage: message } }),
+    );
   return field(0x0a, Buffer.concat([Buffer.of(0x08), varintBytes(rejected), field(0x12, Buffer.from(message))]));
 }
 
-function send(response: ServerResponse, statusCode: number, encoding: Encoding, body: Buffer, headers: Record<string, string> = {}): void {
+function send(
+  response: ServerResponse,
+  statusCode: number,
+  encoding: Encoding,
+  body: Buffer,
+  headers: Record<string, string> = {},
+): void {
   if (response.destroyed || response.headersSent) return;
   response.writeHead(statusCode, { 'content-type': contentTypes[encoding], 'content-length': body.length, ...headers });
   response.end(body);

@@ -88,7 +88,18 @@ export function seriesCache(mostBytes: number): SeriesCache {
     of(appId, limit, nowAt) {
       let app = apps.get(appId);
       if (!app) {
-        app = { appId, resources: new Map(), last: null, refs: new Map(), active: 0, countedMinute: 0, limit, usedAt: nowAt, cost: { bytes: 0 }, naming: Promise.resolve() };
+        app = {
+          appId,
+          resources: new Map(),
+          last: null,
+          refs: new Map(),
+          active: 0,
+          countedMinute: 0,
+          limit,
+          usedAt: nowAt,
+          cost: { bytes: 0 },
+          naming: Promise.resolve(),
+        };
         apps.set(appId, app);
       }
       app.usedAt = nowAt;

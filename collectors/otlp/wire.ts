@@ -56,7 +56,11 @@ export function cutOff(): DecodeError {
 }
 
 export function word(buf: Buffer, at: number): number {
-  return (((buf[at] as number) | ((buf[at + 1] as number) << 8) | ((buf[at + 2] as number) << 16)) + (buf[at + 3] as number) * 0x1000000) >>> 0;
+  return (
+    (((buf[at] as number) | ((buf[at + 1] as number) << 8) | ((buf[at + 2] as number) << 16)) +
+      (buf[at + 3] as number) * 0x1000000) >>>
+    0
+  );
 }
 
 export function double(buf: Buffer, end: number): number {

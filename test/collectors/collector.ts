@@ -1,7 +1,14 @@
 /** A collector on a free port in front of a test database, an app, and what it stored. */
 import { createHash } from 'node:crypto';
 import { type Collector, type CollectorOptions, startCollector } from '@/collectors';
-import { decodeFrame, ensureFramePartitions, type HistogramValue, readSeries, type Series, telemetryPool } from '@/store';
+import {
+  decodeFrame,
+  ensureFramePartitions,
+  type HistogramValue,
+  readSeries,
+  type Series,
+  telemetryPool,
+} from '@/store';
 import { type TestDatabase, testDatabase } from '../support/database';
 
 export interface StoredPoint {
@@ -39,7 +46,14 @@ export async function testCollector(options: Partial<CollectorOptions> = {}): Pr
   const logged: unknown[] = [];
   const log = (_message: string, error: unknown) => void logged.push(error);
   const pool = telemetryPool(database.url);
-  const collector = await startCollector({ pool, prisma: database.prisma, host: '127.0.0.1', port: 0, log, ...options });
+  const collector = await startCollector({
+    pool,
+    prisma: database.prisma,
+    host: '127.0.0.1',
+    port: 0,
+    log,
+    ...options,
+  });
   const url = `http://127.0.0.1:${collector.port}`;
   return {
     database,
@@ -59,7 +73,11 @@ export async function testCollector(options: Partial<CollectorOptions> = {}): Pr
 
 export async function makeApp({ prisma }: Pick<TestDatabase, 'prisma'>, slug: string) {
   const token = `hr_${slug}_${Math.random().toString(36).slice(2)}`;
-  const team = await prisma.team.upsert({ where: { slug: 'team' }, create: { slug: 'team', name: 'Team' }, update: {} });
+  const team = await prisma.team.upsert({
+    where: { slug: 'team' },
+    create: { slug: 'team', name: 'Team' },
+    update: {},
+  });
   const app = await prisma.app.create({
     data: {
       teamId: team.id,
@@ -67,7 +85,13 @@ export async function makeApp({ prisma }: Pick<TestDatabase, 'prisma'>, slug: st
       name: slug,
       roadmapId: 'thousands-to-millions',
       roadmapVersion: 1,
-      tokens: { create: { hash: new Uint8Array(createHash('sha256').update(token).digest()), hint: token.slice(0, 7), label: '' } },
+      tokens: {
+        create: {
+          hash: new Uint8Array(createHash('sha256').update(token).digest()),
+          hint: token.slice(0, 7),
+          label: '',
+        },
+      },
     },
     include: { tokens: true },
   });
@@ -76,7 +100,10 @@ export async function makeApp({ prisma }: Pick<TestDatabase, 'prisma'>, slug: st
 
 export async function stored({ pool }: Pick<TestDatabase, 'pool'>, appId: number): Promise<StoredPoint[]> {
   const series = new Map((await readSeries(pool, appId)).map((one) => [one.id, one]));
-  const { rows } = await pool.query<{ payload: Buffer }>('SELECT payload FROM telemetry.frame WHERE app_id = $1 ORDER BY event_hour, seq', [appId]);
+  const { rows } = await pool.query<{ payload: Buffer }>(
+    'SELECT payload FROM telemetry.frame WHERE app_id = $1 ORDER BY event_hour, seq',
+    [appId],
+  );
   return rows.flatMap(({ payload }) => {
     const points = decodeFrame(payload);
     return Array.from({ length: points.length }, (_, i) => ({
@@ -90,8 +117,16 @@ export async function stored({ pool }: Pick<TestDatabase, 'pool'>, appId: number
   });
 }
 
-export async function post(url: string, body: Uint8Array | string, headers: Record<string, string> = {}): Promise<Reply> {
-  const response = await fetch(url, { method: 'POST', body: body as BodyInit, headers: { 'content-type': 'application/x-protobuf', ...headers } });
+export async function post(
+  url: string,
+  body: Uint8Array | string,
+  headers: Record<string, string> = {},
+): Promise<Reply> {
+  const response = await fetch(url, {
+    method: 'POST',
+    body: body as BodyInit,
+    headers: { 'content-type': 'application/x-protobuf', ...headers },
+  });
   const bytes = Buffer.from(await response.arrayBuffer());
   return { status: response.status, headers: response.headers, bytes, text: bytes.toString('utf8') };
 }

@@ -50,7 +50,8 @@ export function varint(value: number | bigint): Buffer {
 }
 
 const key = (field: number, wire: number) => varint((field << 3) | wire);
-export const bytes = (field: number, content: Uint8Array) => Buffer.concat([key(field, 2), varint(content.length), content]);
+export const bytes = (field: number, content: Uint8Array) =>
+  Buffer.concat([key(field, 2), varint(content.length), content]);
 const text = (field: number, value: string) => bytes(field, Buffer.from(value));
 const int = (field: number, value: number | bigint) => Buffer.concat([key(field, 0), varint(value)]);
 
@@ -78,10 +79,17 @@ export function keyValue(field: number, [name, value]: [string, string | number 
   return bytes(field, Buffer.concat([text(1, name), bytes(2, anyValue(value))]));
 }
 
-const unknown = Buffer.concat([text(900, 'from the future'), int(901, 7), fixed(902, 1n), Buffer.concat([key(903, 5), Buffer.alloc(4)])]);
+const unknown = Buffer.concat([
+  text(900, 'from the future'),
+  int(901, 7),
+  fixed(902, 1n),
+  Buffer.concat([key(903, 5), Buffer.alloc(4)]),
+]);
 
 function message(fields: Buffer[], style: Style): Buffer {
-  return style.backwards ? Buffer.concat([...fields].reverse().flatMap((field) => [field, unknown])) : Buffer.concat(fields);
+  return style.backwards
+    ? Buffer.concat([...fields].reverse().flatMap((field) => [field, unknown]))
+    : Buffer.concat(fields);
 }
 
 function repeatedFixed(field: number, encoded: Buffer[], style: Style): Buffer[] {
@@ -103,13 +111,32 @@ function point(p: TestPoint, style: Style): Buffer {
   if (p.histogram) {
     const { count, sum, min, max, bounds = [], counts = [] } = p.histogram;
     const items = [
-      ...repeatedFixed(6, counts.map((c) => fixed(6, c)), style),
-      ...repeatedFixed(7, bounds.map((b) => double(7, b)), style),
+      ...repeatedFixed(
+        6,
+        counts.map((c) => fixed(6, c)),
+        style,
+      ),
+      ...repeatedFixed(
+        7,
+        bounds.map((b) => double(7, b)),
+        style,
+      ),
     ];
     if (style.backwards) items.reverse();
     const ordered = style.unpacked && style.backwards ? items.reverse() : items;
     return Buffer.concat([
-      message([...start, time, fixed(4, count), ...optional(5, sum), ...optional(11, min), ...optional(12, max), int(10, p.flags ?? 0)], style),
+      message(
+        [
+          ...start,
+          time,
+          fixed(4, count),
+          ...optional(5, sum),
+          ...optional(11, min),
+          ...optional(12, max),
+          int(10, p.flags ?? 0),
+        ],
+        style,
+      ),
       ...ordered,
       ...p.attributes.map((a) => keyValue(9, a)),
     ]);
@@ -143,13 +170,32 @@ function metric(m: TestMetric, style: Style): Buffer {
   if (m.kind === 'sum') facts.push(int(3, m.monotonic ? 1 : 0));
   // Points keep their order; what stands beside them may stand before them.
   const content = style.backwards ? [...facts, unknown, ...data] : [...data, ...facts];
-  return message([text(1, m.name), text(2, m.description ?? ''), text(3, m.unit ?? ''), bytes(dataField[m.kind], Buffer.concat(content))], style);
+  return message(
+    [
+      text(1, m.name),
+      text(2, m.description ?? ''),
+      text(3, m.unit ?? ''),
+      bytes(dataField[m.kind], Buffer.concat(content)),
+    ],
+    style,
+  );
 }
 
 /** A whole request: one resource, one scope. */
-export function encodeRequest(resource: [string, string | number | boolean][], metrics: TestMetric[], style = plainStyle): Buffer {
+export function encodeRequest(
+  resource: [string, string | number | boolean][],
+  metrics: TestMetric[],
+  style = plainStyle,
+): Buffer {
   const about = bytes(1, Buffer.concat(resource.map((a) => keyValue(1, a))));
   const scope = bytes(1, Buffer.concat([text(1, 'test.scope'), text(2, '1.0')]));
-  const scopeMetrics = message([scope, ...(style.backwards ? [...metrics].reverse() : metrics).map((m) => bytes(2, metric(m, style))), text(3, 'https://schema/1')], style);
+  const scopeMetrics = message(
+    [
+      scope,
+      ...(style.backwards ? [...metrics].reverse() : metrics).map((m) => bytes(2, metric(m, style))),
+      text(3, 'https://schema/1'),
+    ],
+    style,
+  );
   return bytes(1, message([about, bytes(2, scopeMetrics), text(3, 'https://schema/2')], style));
 }

@@ -19,7 +19,11 @@ const pointsARequest = 50;
 /** Request number `n`: its points are told apart by their time, so that each can be found again. */
 function body(n: number, baseAt: number): Buffer {
   const timeNs = BigInt(baseAt + n) * 1_000_000n;
-  const points = Array.from({ length: pointsARequest }, (_, i) => ({ attributes: [['i', i]] as [string, number][], timeNs, value: n }));
+  const points = Array.from({ length: pointsARequest }, (_, i) => ({
+    attributes: [['i', i]] as [string, number][],
+    timeNs,
+    value: n,
+  }));
   return encodeRequest([['service.name', 'shop']], [{ name: 'load', kind: 'gauge', points }]);
 }
 
@@ -39,7 +43,9 @@ describe('kill -9 of the collector under load', () => {
       const send = async () => {
         for (;;) {
           const n = next++;
-          const reply = await post(`http://127.0.0.1:${collector.port}/v1/metrics`, body(n, baseAt), headers).catch(() => null);
+          const reply = await post(`http://127.0.0.1:${collector.port}/v1/metrics`, body(n, baseAt), headers).catch(
+            () => null,
+          );
           if (reply?.status === 200) acknowledged.add(n);
           else unanswered.add(n);
           if (reply === null) return;
@@ -55,7 +61,8 @@ describe('kill -9 of the collector under load', () => {
       const series = await readPoints(database.pool, appId, ['load'], baseAt, baseAt + next);
       expect(series).toHaveLength(pointsARequest);
       const counts = new Map<number, number>();
-      for (const { points } of series) for (const value of points.value.subarray(0, points.length)) counts.set(value, (counts.get(value) ?? 0) + 1);
+      for (const { points } of series)
+        for (const value of points.value.subarray(0, points.length)) counts.set(value, (counts.get(value) ?? 0) + 1);
       return counts;
     };
     const stored = await storedRequests();

@@ -1,9 +1,8 @@
 import { request as httpRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readIntake, readRefusals } from '@/store';
-import { post, type Reply, type TestCollector, testCollector } from './collector';
+import { type Reply, type TestCollector, testCollector } from './collector';
 import { encodeRequest, type TestMetric } from './encoder';
 
 const MiB = 1024 * 1024;
@@ -17,11 +16,25 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 const nowNs = () => BigInt(Date.now()) * 1_000_000n;
-const gauge = (name: string, value = 1, timeNs = nowNs()): TestMetric => ({ name, kind: 'gauge', points: [{ attributes: [], timeNs, value }] });
+const gauge = (name: string, value = 1, timeNs = nowNs()): TestMetric => ({
+  name,
+  kind: 'gauge',
+  points: [{ attributes: [], timeNs, value }],
+});
 const proto = (...metrics: TestMetric[]) => encodeRequest([['service.name', 'shop']], metrics);
 const bearer = () => ({ authorization: `Bearer ${app.token}` });
 const json = (point: object = {}) =>
-  JSON.stringify({ resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name: 'j', gauge: { dataPoints: [{ timeUnixNano: String(nowNs()), asInt: '7', ...point }] } }] }] }] });
+  JSON.stringify({
+    resourceMetrics: [
+      {
+        scopeMetrics: [
+          {
+            metrics: [{ name: 'j', gauge: { dataPoints: [{ timeUnixNano: String(nowNs()), asInt: '7', ...point }] } }],
+          },
+        ],
+      },
+    ],
+  });
 
 /** The message of a google.rpc.Status in protobuf: field 1 the code, field 2 the words. */
 function status({ bytes }: Reply): { code: number; message: string } {
@@ -40,9 +53,19 @@ async function goodOneWorks(): Promise<void> {
 
 describe('the collector answers', () => {
   it('200 and an empty message in the content type of the request, after the point is stored', async () => {
-    const first = await test.post('/v1/metrics', gzipSync(proto(gauge('p', 5))), { ...bearer(), 'content-encoding': 'gzip' });
-    expect([first.status, first.headers.get('content-type'), first.bytes.length]).toEqual([200, 'application/x-protobuf', 0]);
-    const second = await test.post('/v1/metrics', json(), { 'x-headroom-token': app.token, 'content-type': 'application/json; charset=utf-8' });
+    const first = await test.post('/v1/metrics', gzipSync(proto(gauge('p', 5))), {
+      ...bearer(),
+      'content-encoding': 'gzip',
+    });
+    expect([first.status, first.headers.get('content-type'), first.bytes.length]).toEqual([
+      200,
+      'application/x-protobuf',
+      0,
+    ]);
+    const second = await test.post('/v1/metrics', json(), {
+      'x-headroom-token': app.token,
+      'content-type': 'application/json; charset=utf-8',
+    });
     expect([second.status, second.headers.get('content-type'), second.text]).toEqual([200, 'application/json', '{}']);
     expect((await test.stored(app.appId)).map(({ series, value }) => [series.metric, value])).toEqual(
       expect.arrayContaining([
@@ -57,7 +80,10 @@ describe('the collector answers', () => {
     expect([wrong.status, wrong.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
     expect(status(wrong)).toEqual({ code: 16, message: 'the token is not known or was revoked' });
     const none = await test.post('/v1/metrics', json(), { 'content-type': 'application/json' });
-    expect(JSON.parse(none.text)).toMatchObject({ code: 16, message: expect.stringContaining('Authorization: Bearer TOKEN') });
+    expect(JSON.parse(none.text)).toMatchObject({
+      code: 16,
+      message: expect.stringContaining('Authorization: Bearer TOKEN'),
+    });
 
     const other = await test.app('other');
     const send = () => test.post('/v1/metrics', proto(gauge('x')), { authorization: `Bearer%20${other.token}` });
@@ -84,7 +110,9 @@ describe('the collector answers', () => {
 
   it('200 to any number of good tokens that it meets at once from one address', async () => {
     const tokens = await Promise.all(Array.from({ length: 60 }, async (_, i) => (await test.app(`many-${i}`)).token));
-    const replies = await Promise.all(tokens.map((token) => test.post('/v1/metrics', '', { authorization: `Bearer ${token}` })));
+    const replies = await Promise.all(
+      tokens.map((token) => test.post('/v1/metrics', '', { authorization: `Bearer ${token}` })),
+    );
     expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
   });
 
@@ -105,35 +133,53 @@ describe('the collector answers', () => {
 
   it('400 to a cut-off gzip body, to noise and to a JSON with a wrong field, which it names', async () => {
     const zipped = gzipSync(proto(gauge('x')));
-    const cut = await test.post('/v1/metrics', zipped.subarray(0, zipped.length - 9), { ...bearer(), 'content-encoding': 'gzip' });
+    const cut = await test.post('/v1/metrics', zipped.subarray(0, zipped.length - 9), {
+      ...bearer(),
+      'content-encoding': 'gzip',
+    });
     expect([cut.status, status(cut).message]).toEqual([400, expect.stringMatching(/un-gzipped .*cut off/)]);
     await goodOneWorks();
     const noise = await test.post('/v1/metrics', 'hello, is this OTLP?', bearer());
     expect([noise.status, noise.headers.get('content-type')]).toEqual([400, 'application/x-protobuf']);
     await goodOneWorks();
-    const wrong = await test.post('/v1/metrics', json({ timeUnixNano: 'now' }), { ...bearer(), 'content-type': 'application/json' });
+    const wrong = await test.post('/v1/metrics', json({ timeUnixNano: 'now' }), {
+      ...bearer(),
+      'content-type': 'application/json',
+    });
     expect(wrong.status).toBe(400);
-    expect(JSON.parse(wrong.text)).toMatchObject({ code: 3, message: expect.stringContaining('dataPoints[0].timeUnixNano must be nanoseconds') });
+    expect(JSON.parse(wrong.text)).toMatchObject({
+      code: 3,
+      message: expect.stringContaining('dataPoints[0].timeUnixNano must be nanoseconds'),
+    });
     await goodOneWorks();
   });
 
   it('413 to 65 MiB, to 17 MiB compressed and to a small body that unzips to 65 MiB', async () => {
     const large = await test.post('/v1/metrics', Buffer.alloc(65 * MiB), bearer());
-    expect([large.status, status(large).message]).toEqual([413, 'the body is larger than 64 MiB: send it in several requests']);
+    expect([large.status, status(large).message]).toEqual([
+      413,
+      'the body is larger than 64 MiB: send it in several requests',
+    ]);
     const bomb = gzipSync(Buffer.alloc(65 * MiB), { level: 1 });
     const unzipped = await test.post('/v1/metrics', bomb, { ...bearer(), 'content-encoding': 'gzip' });
     expect(unzipped.status).toBe(413);
-    expect((await test.post('/v1/metrics', Buffer.alloc(17 * MiB), { ...bearer(), 'content-encoding': 'gzip' })).status).toBe(413);
+    expect(
+      (await test.post('/v1/metrics', Buffer.alloc(17 * MiB), { ...bearer(), 'content-encoding': 'gzip' })).status,
+    ).toBe(413);
     await goodOneWorks();
   });
 
   it('413 in the middle of a body that never said how long it is', async () => {
     const answered = await new Promise<number>((resolve, reject) => {
-      const sending = httpRequest(`${test.url}/v1/metrics`, { method: 'POST', headers: { ...bearer(), 'content-type': 'application/x-protobuf' } }, (response) => {
-        response.resume();
-        resolve(response.statusCode ?? 0);
-        sending.destroy();
-      });
+      const sending = httpRequest(
+        `${test.url}/v1/metrics`,
+        { method: 'POST', headers: { ...bearer(), 'content-type': 'application/x-protobuf' } },
+        (response) => {
+          response.resume();
+          resolve(response.statusCode ?? 0);
+          sending.destroy();
+        },
+      );
       sending.on('error', reject);
       const chunk = Buffer.alloc(MiB);
       let sent = 0;
@@ -151,18 +197,34 @@ describe('the collector answers', () => {
   });
 
   it('200 with the number of points it did not keep, and why', async () => {
-    const body = proto(gauge('kept'), gauge('late', 1, nowNs() + 3_600_000_000_000n), gauge('nan', Number.NaN), { ...gauge('s'), kind: 'summary' });
+    const body = proto(gauge('kept'), gauge('late', 1, nowNs() + 3_600_000_000_000n), gauge('nan', Number.NaN), {
+      ...gauge('s'),
+      kind: 'summary',
+    });
     const reply = await test.post('/v1/metrics', body, bearer());
     expect(reply.status).toBe(200);
     // partial_success (1) { rejected_data_points (1): 3, error_message (2) }
     expect([...reply.bytes.subarray(0, 1), ...reply.bytes.subarray(3, 5)]).toEqual([0x0a, 0x08, 3]);
     expect(reply.text).toContain('1 points more than 10 minutes in the future');
     expect(reply.text).toContain('(first: nan)');
-    const asJson = await test.post('/v1/metrics', json({ asInt: undefined, asDouble: 'NaN' }), { ...bearer(), 'content-type': 'application/json' });
-    expect(JSON.parse(asJson.text)).toEqual({ partialSuccess: { rejectedDataPoints: '1', errorMessage: expect.stringContaining('NaN or infinite') } });
+    const asJson = await test.post('/v1/metrics', json({ asInt: undefined, asDouble: 'NaN' }), {
+      ...bearer(),
+      'content-type': 'application/json',
+    });
+    expect(JSON.parse(asJson.text)).toEqual({
+      partialSuccess: { rejectedDataPoints: '1', errorMessage: expect.stringContaining('NaN or infinite') },
+    });
     await expect
-      .poll(async () => (await readRefusals(test.database.pool, app.appId, Date.now())).map(({ reason, points }) => [reason, points]))
-      .toEqual(expect.arrayContaining([['too-far-in-future', 1], ['not-a-number', 2], ['summary-not-supported', 1]]));
+      .poll(async () =>
+        (await readRefusals(test.database.pool, app.appId, Date.now())).map(({ reason, points }) => [reason, points]),
+      )
+      .toEqual(
+        expect.arrayContaining([
+          ['too-far-in-future', 1],
+          ['not-a-number', 2],
+          ['summary-not-supported', 1],
+        ]),
+      );
   });
 
   it('200 to traces and logs in both encodings', async () => {
@@ -184,49 +246,17 @@ describe('the collector answers', () => {
 
   it('and leaves counts of kept and refused requests for the first-data page', async () => {
     const counts = () => readIntake(test.database.pool, app.appId, Date.now() - 300_000);
-    await expect.poll(async () => (await counts()).filter(({ outcome }) => outcome === 'kept')[0]).toMatchObject({ tokenId: app.tokenId, address: '' });
-    expect((await counts()).map(({ outcome }) => outcome)).toEqual(expect.arrayContaining(['body-too-large', 'broken-gzip', 'cannot-be-decoded', 'content-type']));
+    await expect
+      .poll(async () => (await counts()).filter(({ outcome }) => outcome === 'kept')[0])
+      .toMatchObject({ tokenId: app.tokenId, address: '' });
+    expect((await counts()).map(({ outcome }) => outcome)).toEqual(
+      expect.arrayContaining(['body-too-large', 'broken-gzip', 'cannot-be-decoded', 'content-type']),
+    );
     const strangers = await readIntake(test.database.pool, 0, Date.now() - 300_000);
-    expect(strangers).toEqual(expect.arrayContaining([expect.objectContaining({ outcome: 'unknown-token', address: '127.0.0.1' })]));
+    expect(strangers).toEqual(
+      expect.arrayContaining([expect.objectContaining({ outcome: 'unknown-token', address: '127.0.0.1' })]),
+    );
   });
 
   it('nothing that it did not mean to', () => expect(test.logged).toEqual([]));
-});
-
-describe('limits', () => {
-  let small: TestCollector;
-  beforeEach(async () => {
-    small = await testCollector({ limits: { inFlightBytes: 100_000 } });
-  });
-  afterEach(() => small.close());
-
-  it('503 with Retry-After beyond what the process may hold, and room again afterwards', async () => {
-    const { token } = await small.app('a');
-    const headers = { authorization: `Bearer ${token}` };
-    const full = await small.post('/v1/metrics', Buffer.alloc(200_000), headers);
-    expect([full.status, full.headers.get('retry-after')]).toEqual([503, '5']);
-    expect((await small.post('/v1/metrics', proto(gauge('x')), headers)).status).toBe(200);
-  });
-
-  it('503, never 401, while the database is away; the same request works when it is back', async () => {
-    const { token, appId } = await small.app('a');
-    const headers = { authorization: `Bearer ${token}` };
-    // The test's own idle connections are cut too.
-    small.database.pool.on('error', () => {});
-    const name = new URL(small.database.url).pathname.slice(1);
-    const admin = new URL(small.database.url);
-    admin.pathname = '/postgres';
-    const client = new pg.Client({ connectionString: admin.href });
-    await client.connect();
-    await client.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
-    await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
-    const body = proto(gauge('x'));
-    const away = await post(`${small.url}/v1/metrics`, body, headers);
-    expect([away.status, away.headers.get('retry-after')]).toEqual([503, '5']);
-    expect((await fetch(`${small.url}/healthz`)).status).toBe(503);
-    await client.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
-    await client.end();
-    await expect.poll(async () => (await post(`${small.url}/v1/metrics`, body, headers)).status).toBe(200);
-    expect(await small.stored(appId)).toHaveLength(1);
-  });
 });

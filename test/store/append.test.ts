@@ -43,8 +43,15 @@ function points(times: number[], value = 1, series = 1): PointColumns {
 }
 
 async function frames(appId: number) {
-  const { rows } = await database.pool.query('SELECT event_hour, points, payload FROM telemetry.frame WHERE app_id = $1 ORDER BY event_hour, seq', [appId]);
-  return rows.map((row) => ({ hourAt: row.event_hour.getTime() as number, points: row.points as number, columns: decodeFrame(row.payload) }));
+  const { rows } = await database.pool.query(
+    'SELECT event_hour, points, payload FROM telemetry.frame WHERE app_id = $1 ORDER BY event_hour, seq',
+    [appId],
+  );
+  return rows.map((row) => ({
+    hourAt: row.event_hour.getTime() as number,
+    points: row.points as number,
+    columns: decodeFrame(row.payload),
+  }));
 }
 
 async function inTransaction(work: (client: import('pg').PoolClient) => Promise<void>): Promise<void> {
@@ -59,7 +66,15 @@ describe('appending', () => {
   it('stores one frame an app and event hour, to the bit, and marks the hours', async () => {
     const marker = points([nowAt, nowAt - hourMs, nowAt + 1]);
     new BigUint64Array(marker.value.buffer).set([0x7ff0000000000002n, 1n << 63n, 5n]);
-    await appendBatches(database.pool, [{ appId: 11, points: marker }, { appId: 11, points: points([nowAt + 2]) }, { appId: 12, points: points([nowAt]) }], nowAt);
+    await appendBatches(
+      database.pool,
+      [
+        { appId: 11, points: marker },
+        { appId: 11, points: points([nowAt + 2]) },
+        { appId: 12, points: points([nowAt]) },
+      ],
+      nowAt,
+    );
     const stored = await frames(11);
     expect(stored.map(({ hourAt, points }) => [hourAt, points])).toEqual([
       [Date.UTC(2026, 10, 21, 9), 1],
@@ -77,8 +92,15 @@ describe('appending', () => {
 
   it('keeps the other apps when one cannot be stored, and names the one', async () => {
     await database.pool.query('ALTER TABLE telemetry.frame ADD CONSTRAINT not_66 CHECK (app_id <> 66)');
-    const work = appendBatches(database.pool, [65, 66, 67].map((appId) => ({ appId, points: points([nowAt]) })), nowAt);
-    const error = await work.then(() => null, (e) => e);
+    const work = appendBatches(
+      database.pool,
+      [65, 66, 67].map((appId) => ({ appId, points: points([nowAt]) })),
+      nowAt,
+    );
+    const error = await work.then(
+      () => null,
+      (e) => e,
+    );
     await database.pool.query('ALTER TABLE telemetry.frame DROP CONSTRAINT not_66');
     expect(error).toBeInstanceOf(AppendError);
     expect([...error.failed.keys()]).toEqual([66]);
@@ -92,7 +114,10 @@ describe('appending', () => {
 
   it('says of a database that is away that it is away', async () => {
     const nowhere = telemetryPool('postgresql://nobody@127.0.0.1:1/nothing');
-    const error = await appendBatches(nowhere, [{ appId: 1, points: points([nowAt]) }], nowAt).then(() => null, (e) => e);
+    const error = await appendBatches(nowhere, [{ appId: 1, points: points([nowAt]) }], nowAt).then(
+      () => null,
+      (e) => e,
+    );
     expect(isDatabaseAway(error)).toBe(true);
     await nowhere.end();
   });
@@ -122,14 +147,18 @@ describe('a dirty hour', () => {
     await late.query('BEGIN');
     await late.query(`INSERT INTO telemetry.frame (app_id, received_hour, event_hour, points, payload)
       SELECT app_id, received_hour, event_hour, points, payload FROM telemetry.frame WHERE app_id = 23`);
-    await late.query(`INSERT INTO telemetry.dirty_hour SELECT app_id, event_hour, received_hour FROM telemetry.dirty_hour WHERE app_id = 23 ON CONFLICT DO NOTHING`);
+    await late.query(
+      `INSERT INTO telemetry.dirty_hour SELECT app_id, event_hour, received_hour FROM telemetry.dirty_hour WHERE app_id = 23 ON CONFLICT DO NOTHING`,
+    );
     let claimed = false;
     const claim = claimDirtyHours(database.pool, [23], 10).then((hours) => {
       claimed = true;
       return hours;
     });
     // The claim itself is committed at once; only its answer waits.
-    while ((await database.pool.query('SELECT 1 FROM telemetry.dirty_hour WHERE app_id = 23 AND claimed')).rowCount === 0);
+    while (
+      (await database.pool.query('SELECT 1 FROM telemetry.dirty_hour WHERE app_id = 23 AND claimed')).rowCount === 0
+    );
     expect(claimed).toBe(false);
     await late.query('COMMIT');
     late.release();
@@ -138,8 +167,13 @@ describe('a dirty hour', () => {
   });
 
   it('can be marked from a time on, for every stored hour', async () => {
-    await appendBatches(database.pool, [{ appId: 24, points: points([nowAt, nowAt - hourMs, nowAt - 5 * hourMs]) }], nowAt);
-    for (const { hourAt } of await claimDirtyHours(database.pool, [24], 10)) await inTransaction((client) => clearDirtyHours(client, 24, hourAt));
+    await appendBatches(
+      database.pool,
+      [{ appId: 24, points: points([nowAt, nowAt - hourMs, nowAt - 5 * hourMs]) }],
+      nowAt,
+    );
+    for (const { hourAt } of await claimDirtyHours(database.pool, [24], 10))
+      await inTransaction((client) => clearDirtyHours(client, 24, hourAt));
     await markDirty(database.pool, 24, nowAt - hourMs);
     expect(await claimDirtyHours(database.pool, [24], 10)).toHaveLength(2);
   });
@@ -148,14 +182,19 @@ describe('a dirty hour', () => {
 describe('partitions of the hot log', () => {
   it('are dropped when their whole day is past, also after a detach that was cut off', async () => {
     await ensureFramePartitions(database.pool, Date.UTC(2025, 0, 1));
-    expect(await dropFramePartitions(database.pool, Date.UTC(2025, 0, 3, 12))).toEqual(['frame_20250101', 'frame_20250102']);
+    expect(await dropFramePartitions(database.pool, Date.UTC(2025, 0, 3, 12))).toEqual([
+      'frame_20250101',
+      'frame_20250102',
+    ]);
     expect(await dropFramePartitions(database.pool, Date.UTC(2025, 0, 3, 12))).toEqual([]);
   });
 
   it('are made once when two processes make them together', async () => {
     const at = Date.UTC(2024, 5, 1);
     await Promise.all([1, 2, 3].map(() => ensureFramePartitions(database.pool, at)));
-    const { rows } = await database.pool.query("SELECT count(*)::int AS n FROM pg_inherits WHERE inhparent = 'telemetry.frame'::regclass AND inhrelid::regclass::text LIKE '%202406%'");
+    const { rows } = await database.pool.query(
+      "SELECT count(*)::int AS n FROM pg_inherits WHERE inhparent = 'telemetry.frame'::regclass AND inhrelid::regclass::text LIKE '%202406%'",
+    );
     expect(rows[0].n).toBe(3);
   });
 });
@@ -180,13 +219,21 @@ describe('interning', () => {
       resource: { 'process.pid': 8, 'service.instance.id': 'a', 'service.name': 'shop' },
       attributes: { 'http.response.status_code': 200, 'http.route': '/a' },
     });
-    const [a, b, c] = await internSeries(database.pool, 31, [identity(), other, identity({ attributes: { 'http.route': '/b' } })]);
+    const [a, b, c] = await internSeries(database.pool, 31, [
+      identity(),
+      other,
+      identity({ attributes: { 'http.route': '/b' } }),
+    ]);
     expect(a).toBe(b);
     expect(c).not.toBe(a);
     expect(await internSeries(database.pool, 31, [other])).toEqual([a]);
     const stored = await readSeries(database.pool, 31, ['http.server.request.duration']);
     expect(stored.map((series) => series.id).sort()).toEqual([a, c].sort());
-    expect(stored.find(({ id }) => id === a)).toEqual({ ...identity(), id: a, resource: { 'service.name': 'shop', 'service.instance.id': 'a' } });
+    expect(stored.find(({ id }) => id === a)).toEqual({
+      ...identity(),
+      id: a,
+      resource: { 'service.name': 'shop', 'service.instance.id': 'a' },
+    });
   });
 
   it('tells a number from its text, and two processes without an instance id apart', async () => {
@@ -201,13 +248,21 @@ describe('interning', () => {
 
   it('agrees when several collectors meet the same new series', async () => {
     const many = Array.from({ length: 300 }, (_, i) => identity({ attributes: { i } }));
-    const [a, b, c] = await Promise.all([many, [...many].reverse(), many].map((list) => internSeries(database.pool, 33, list)));
+    const [a, b, c] = await Promise.all(
+      [many, [...many].reverse(), many].map((list) => internSeries(database.pool, 33, list)),
+    );
     expect(b).toEqual([...(a as number[])].reverse());
     expect(c).toEqual(a);
   });
 
   it('keeps text that PostgreSQL cannot: U+0000 and half a surrogate pair', async () => {
-    await internSeries(database.pool, 34, [identity({ attributes: { 'a\u0000': 'x\u0000y', half: '\ud800', list: ['\u0000', Number.NaN] } })]);
-    expect((await readSeries(database.pool, 34))[0]?.attributes).toEqual({ 'a\ufffd': 'x\ufffdy', half: '\ufffd', list: ['\ufffd', 'NaN'] });
+    await internSeries(database.pool, 34, [
+      identity({ attributes: { 'a\u0000': 'x\u0000y', half: '\ud800', list: ['\u0000', Number.NaN] } }),
+    ]);
+    expect((await readSeries(database.pool, 34))[0]?.attributes).toEqual({
+      'a\ufffd': 'x\ufffdy',
+      half: '\ufffd',
+      list: ['\ufffd', 'NaN'],
+    });
   });
 });

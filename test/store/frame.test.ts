@@ -8,7 +8,8 @@ import { anyPoints, bitsOf } from './points-arbitrary';
 
 function expectSame(actual: PointColumns, expected: PointColumns): void {
   expect(actual.length).toBe(expected.length);
-  for (const name of ['series', 'time', 'start', 'value'] as const) expect(bitsOf(actual[name]), name).toEqual(bitsOf(expected[name]));
+  for (const name of ['series', 'time', 'start', 'value'] as const)
+    expect(bitsOf(actual[name]), name).toEqual(bitsOf(expected[name]));
   expect([...actual.flags]).toEqual([...expected.flags]);
   expect(actual.histograms).toEqual(expected.histograms);
 }
@@ -20,20 +21,43 @@ function sample(): PointColumns {
   return {
     series: Float64Array.of(7, 8, 9, 10, 11, 12, 2 ** 40),
     time: new Float64Array(7).fill(1_780_000_000_000),
-    start: Float64Array.of(Number.NaN, 1_779_999_000_000, 1_779_999_000_001, 1_779_999_000_000, Number.NaN, Number.NaN, 5),
+    start: Float64Array.of(
+      Number.NaN,
+      1_779_999_000_000,
+      1_779_999_000_001,
+      1_779_999_000_000,
+      Number.NaN,
+      Number.NaN,
+      5,
+    ),
     value,
     flags: Uint8Array.of(0, 0, 1, 0, 0, 0, 0),
     histograms: [
       null,
       null,
       null,
-      { count: 6, sum: 123.5, min: Number.NaN, max: 99, bounds: Float64Array.of(5, 10, 25), counts: Float64Array.of(0, 0, 4, 2) },
+      {
+        count: 6,
+        sum: 123.5,
+        min: Number.NaN,
+        max: 99,
+        bounds: Float64Array.of(5, 10, 25),
+        counts: Float64Array.of(0, 0, 4, 2),
+      },
       {
         count: 9,
         sum: -0,
         min: 0.001,
         max: 8,
-        exponential: { scale: -3, zeroCount: 1, zeroThreshold: 1e-9, positiveOffset: -12, positive: Float64Array.of(1, 0, 0, 7), negativeOffset: 0, negative: new Float64Array(0) },
+        exponential: {
+          scale: -3,
+          zeroCount: 1,
+          zeroThreshold: 1e-9,
+          positiveOffset: -12,
+          positive: Float64Array.of(1, 0, 0, 7),
+          negativeOffset: 0,
+          negative: new Float64Array(0),
+        },
       },
       null,
       null,
@@ -44,7 +68,10 @@ function sample(): PointColumns {
 
 describe('a frame', () => {
   it('gives back every bit of any points', () => {
-    fc.assert(fc.property(anyPoints, (points) => expectSame(decodeFrame(encodeFrame(points)), points)), { numRuns: 400 });
+    fc.assert(
+      fc.property(anyPoints, (points) => expectSame(decodeFrame(encodeFrame(points)), points)),
+      { numRuns: 400 },
+    );
   });
 
   it('of version 1 stays readable: the golden file decodes to what was written', () => {
@@ -61,7 +88,8 @@ describe('a frame', () => {
 
   it('that is cut off anywhere is an error and never other points', () => {
     const whole = encodeFrame(sample());
-    for (let end = 0; end < whole.length; end++) expect(() => decodeFrame(whole.subarray(0, end)), `cut at ${end}`).toThrow(FormatError);
+    for (let end = 0; end < whole.length; end++)
+      expect(() => decodeFrame(whole.subarray(0, end)), `cut at ${end}`).toThrow(FormatError);
   });
 
   it('with a broken byte is an error or other numbers, never a hang or another kind of error', () => {

@@ -1,0 +1,48 @@
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { post, type TestCollector, testCollector } from './collector';
+import { encodeRequest } from './encoder';
+
+const body = () =>
+  encodeRequest(
+    [['service.name', 'shop']],
+    [{ name: 'x', kind: 'gauge', points: [{ attributes: [], timeNs: BigInt(Date.now()) * 1_000_000n, value: 1 }] }],
+  );
+
+describe('limits', () => {
+  let small: TestCollector;
+  beforeEach(async () => {
+    small = await testCollector({ limits: { inFlightBytes: 100_000 } });
+  });
+  afterEach(() => small.close());
+
+  it('503 with Retry-After beyond what the process may hold, and room again afterwards', async () => {
+    const { token } = await small.app('a');
+    const headers = { authorization: `Bearer ${token}` };
+    const full = await small.post('/v1/metrics', Buffer.alloc(200_000), headers);
+    expect([full.status, full.headers.get('retry-after')]).toEqual([503, '5']);
+    expect((await small.post('/v1/metrics', body(), headers)).status).toBe(200);
+  });
+
+  it('503, never 401, while the database is away; the same request works when it is back', async () => {
+    const { token, appId } = await small.app('a');
+    const headers = { authorization: `Bearer ${token}` };
+    // The test's own idle connections are cut too.
+    small.database.pool.on('error', () => {});
+    const name = new URL(small.database.url).pathname.slice(1);
+    const admin = new URL(small.database.url);
+    admin.pathname = '/postgres';
+    const client = new pg.Client({ connectionString: admin.href });
+    await client.connect();
+    await client.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+    await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
+    const sent = body();
+    const away = await post(`${small.url}/v1/metrics`, sent, headers);
+    expect([away.status, away.headers.get('retry-after')]).toEqual([503, '5']);
+    expect((await fetch(`${small.url}/healthz`)).status).toBe(503);
+    await client.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
+    await client.end();
+    await expect.poll(async () => (await post(`${small.url}/v1/metrics`, sent, headers)).status).toBe(200);
+    expect(await small.stored(appId)).toHaveLength(1);
+  });
+});
