@@ -33,7 +33,7 @@ export function signalWord(signal: SignalId): string {
 /** The same at the start of a line: "Database connections". */
 export function signalTitle(signal: SignalId): string {
   const word = signalWord(signal);
-  return word === signal ? word : `${word[0]?.toUpperCase() ?? ''}${word.slice(1)}`;
+  return WORDS[signal] === undefined ? word : `${word[0]?.toUpperCase() ?? ''}${word.slice(1)}`;
 }
 
 const ORDER = Object.keys(WORDS);

@@ -110,7 +110,10 @@ function Row({ row, view, advice, wording }: { row: SignalHeadroom; view: AppVie
         </>
       )}
       <td className="py-1 pl-4 text-ink3 text-xs max-lg:hidden">
-        <code className="block max-w-[210px] truncate text-2xs text-ink2">
+        <code
+          className="block max-w-[210px] truncate text-2xs text-ink2"
+          title={finding && finding.code !== 'missing' ? finding.use.recipe : undefined}
+        >
           {finding && finding.code !== 'missing' ? finding.use.recipe : ''}
         </code>
         {fits ? `linear, R² ${fits.r2.toFixed(2)}, ${fits.days} days` : ''}

@@ -4,6 +4,7 @@ import { positionSentence, shortPhase } from '@/advisor/words/sentences';
 import type { Wording } from '@/advisor/words/wording';
 import { ChartsProvider } from '@/components/charts/charts-provider';
 import { SignalLegend } from '@/components/charts/legend';
+import { Disagreements } from '@/components/cost/disagreements';
 import { POPULATION_WORDS } from '@/components/road/words';
 import { ButtonLink } from '@/components/ui/button';
 import { FirstLine } from '@/components/ui/first-line';
@@ -68,6 +69,7 @@ export function PhasePage({ view, wording }: { view: PhaseView; wording: Wording
           )}
         </section>
         <SignalLegend />
+        <Disagreements roadmap={roadmap} about="phases" />
       </div>
     </ChartsProvider>
   );

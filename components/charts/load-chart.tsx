@@ -56,7 +56,7 @@ function Rail({ done, span }: { done: RailMark[]; span: { from: number; to: numb
   if (shown.length === 0) return null;
   const place = (at: number) => (100 * (at / 1000 - span.from)) / (span.to - span.from);
   return (
-    <ul className="relative mt-1 mr-2 h-[34px]" style={{ marginLeft: LEFT_PX }} aria-label="Steps done">
+    <ul className="relative mt-1 mr-4 h-[34px]" style={{ marginLeft: LEFT_PX }} aria-label="Steps done">
       <li aria-hidden="true" className="absolute inset-x-0 top-[8px] border-line border-t" />
       {group(shown, place).map((marks) => {
         const left = place(marks[0]?.at ?? 0);

@@ -61,7 +61,7 @@ export function loadSpec(chart: LoadChartData, span: { from: number; to: number 
       return value == null || at == null ? null : { text: `${formatShort(value)} on ${dayOf(at)}`, y: value };
     },
     options: (theme, width) => ({
-      padding: [26, 8, 0, 0],
+      padding: [26, 16, 0, 0],
       scales: { x: { time: true, range: [span.from, span.to] }, y: { distr: 3, range: () => [low, high] } },
       axes: [timeAxis(theme, width), valueAxis(theme, logSplits(low, high), formatShort)],
       series: [

@@ -55,7 +55,7 @@ export function signalSpec(definition: SignalDefinition, data: ChartData, thresh
         : { text: `${formatValue(value, unit)} at ${clockOf(at)}`, y: value, bad: over(value) };
     },
     options: (theme, width) => ({
-      padding: [8, 6, 0, 0],
+      padding: [8, 16, 0, 0],
       scales: { x: { time: true, range: xRange(data) }, y: { range: () => [0, scale.top] } },
       axes: [
         timeAxis(theme, width),

@@ -14,8 +14,10 @@ import { CopyButton } from './copy-button';
 import { allSteps, openGroups } from './groups';
 import { checklistMarkdown } from './markdown';
 import type { TickAction } from './step-actions';
-import { StepList } from './step-list';
+import { StepList, type StepListProps } from './step-list';
 import { StepPanel } from './step-panel';
+
+type ListProps = Pick<StepListProps, 'all' | 'chosen' | 'asked' | 'wording' | 'steps' | 'panel'>;
 
 interface Props {
   view: AppView;
@@ -88,17 +90,7 @@ export function ChecklistPage({ view, wording, stepId, tick }: Props) {
               items={checklist.wont}
             />
           </Card>
-          {checklist.helpful.length > 0 ? (
-            <Card flush>
-              <StepList
-                {...list}
-                title="Helpful, not required"
-                note="quick wins, tips and checklists of the document"
-                columns
-                items={byMinutes(checklist.helpful, view)}
-              />
-            </Card>
-          ) : null}
+          <Helpful list={list} helpful={checklist.helpful} view={view} />
         </div>
         {chosen ? (
           <Card flush className="sticky top-4 max-h-[calc(100dvh-2rem)] overflow-y-auto max-lg:hidden">
@@ -110,10 +102,34 @@ export function ChecklistPage({ view, wording, stepId, tick }: Props) {
   );
 }
 
-/** Quick wins first, shortest first. */
-function byMinutes(helpful: StepFinding[], { steps }: AppView): StepFinding[] {
-  const minutes = (id: string) => steps.find((s) => s.id === id)?.quickWinMinutes ?? Number.POSITIVE_INFINITY;
-  return helpful.toSorted((a, b) => minutes(a.stepId) - minutes(b.stepId) || 0);
+/** Quick wins first, shortest first; the many tips behind one click. */
+function Helpful({ list, helpful, view }: { list: ListProps; helpful: StepFinding[]; view: AppView }) {
+  const minutes = (step: StepFinding) => view.steps.find((s) => s.id === step.stepId)?.quickWinMinutes;
+  const quick = helpful
+    .filter((s) => minutes(s) !== undefined)
+    .toSorted((a, b) => (minutes(a) ?? 0) - (minutes(b) ?? 0));
+  const tips = helpful.filter((s) => minutes(s) === undefined);
+  if (helpful.length === 0) return null;
+  return (
+    <Card flush>
+      <StepList
+        {...list}
+        title="Quick wins"
+        note="not required, with the minutes that the document promises"
+        columns
+        items={quick}
+      />
+      {tips.length > 0 ? (
+        <details open={tips.some((s) => s.stepId === list.chosen)}>
+          <summary className="px-4 py-3 font-semibold text-base text-ink max-sm:py-4">
+            {tips.length} more that help{' '}
+            <span className="font-normal text-ink3 text-xs">tips and checklists of the document, not required</span>
+          </summary>
+          <StepList {...list} title="Helpful" note="not required" columns items={tips} />
+        </details>
+      ) : null}
+    </Card>
+  );
 }
 
 function count(done: StepFinding[]): string {

@@ -2,9 +2,14 @@
 import type { StepFinding } from '@/advisor/types';
 import { signalWord } from '@/advisor/words/signals';
 
-export function relievesWords(step: Pick<StepFinding, 'relieves'>): string {
+/** A row names the first two and counts the rest. */
+const MOST_NAMED = 2;
+
+export function relievesWords(step: Pick<StepFinding, 'relieves'>, most = MOST_NAMED): string {
   if (step.relieves.length === 0) return 'relieves no limit in sight';
-  return step.relieves.map(({ signal, factor }) => `${signalWord(signal)}${factorWords(factor)}`).join(', ');
+  const words = step.relieves.map(({ signal, factor }) => `${signalWord(signal)}${factorWords(factor)}`);
+  const more = words.length - most;
+  return more > 1 ? `${words.slice(0, most).join(', ')} and ${more} more` : words.join(', ');
 }
 
 export function Relieves({ step }: { step: Pick<StepFinding, 'relieves'> }) {

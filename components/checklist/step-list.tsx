@@ -7,7 +7,7 @@ import { cx } from '@/components/ui/cx';
 import { StateMark } from '@/components/ui/state-mark';
 import { STEP_COLUMNS, StepRow } from './step-row';
 
-interface Props {
+export interface StepListProps {
   title: string;
   note: string;
   items: StepFinding[];
@@ -37,7 +37,7 @@ export function StepList({
   urgent,
   columns,
   foot,
-}: Props) {
+}: StepListProps) {
   if (items.length === 0) return null;
   return (
     <section className="border-line border-b last:border-0">

@@ -27,7 +27,7 @@ export function StepPanel({ step, entry, all, roadmap, wording, tick }: Props) {
   const waiting = all.filter((s) => s.waitsFor.includes(step.stepId) && s.status === 'open').length;
   return (
     <article aria-label={step.title}>
-      <div className="grid gap-5 p-4">
+      <div className="grid grid-cols-1 gap-5 p-4">
         <header>
           <h2 className="text-balance font-semibold text-ink text-lg">{step.title}</h2>
           <p className="mt-2 flex flex-wrap gap-2">
@@ -50,7 +50,7 @@ export function StepPanel({ step, entry, all, roadmap, wording, tick }: Props) {
         ) : null}
         {entry && entry.how.length > 0 ? <StepHow how={entry.how} /> : null}
         <dl className="grid grid-cols-[96px_minmax(0,1fr)] gap-y-2 text-sm">
-          <Fact name="Relieves">{relievesWords(step)}</Fact>
+          <Fact name="Relieves">{relievesWords(step, step.relieves.length)}</Fact>
           <Fact name="Effort">
             {step.effortDays ? `${formatEffort(step.effortDays)}, ${step.who}` : `not known, ${step.who}`}
           </Fact>

@@ -13,7 +13,7 @@ import { waitsForWords } from './groups';
 import { relievesWords } from './relieves';
 
 export const STEP_COLUMNS =
-  'grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-3 md:grid-cols-[16px_minmax(0,1fr)_180px_110px_72px]';
+  'grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-3 md:grid-cols-[16px_minmax(0,1fr)_170px_150px_68px]';
 
 interface Props {
   step: StepFinding;
@@ -27,7 +27,7 @@ interface Props {
 }
 
 export function StepRow({ step, all, selected, wording, why, minutes, children }: Props) {
-  const waits = waitsForWords(step, all);
+  const waits = step.status === 'open' ? waitsForWords(step, all) : '';
   const open = step.status === 'open';
   return (
     <li className={cx('relative border-line border-b last:border-0', selected ? 'bg-accent-bg' : 'hover:bg-sunk')}>

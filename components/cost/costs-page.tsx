@@ -7,11 +7,11 @@ import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FirstLine } from '@/components/ui/first-line';
-import { Notice } from '@/components/ui/notice';
 import type { CostsView } from '@/service/views';
 import { BillChart } from './bill-chart';
 import type { BillChartData } from './bill-spec';
 import { type BillColumn, BillTable, columnTitle } from './bill-table';
+import { Disagreements } from './disagreements';
 import { DocumentCosts } from './document-costs';
 import { WhatIf } from './what-if';
 
@@ -57,12 +57,7 @@ export function CostsPage({ view }: { view: CostsView }) {
             />
           ))}
         </div>
-        {roadmap.disagreements.map((one) => (
-          <Notice key={one.about}>
-            <b>The document disagrees with itself about {one.about}:</b>{' '}
-            {one.says.map((s) => `${s.text} (${s.place})`).join('; ')}.
-          </Notice>
-        ))}
+        <Disagreements roadmap={roadmap} about="money" />
       </div>
     </>
   );

@@ -18,7 +18,7 @@ export function DocumentCosts({ phase, bill }: { phase: Phase; bill: Bill | null
             {cost.source.ours ? `ours: ${cost.source.ours}` : `in “${cost.source.place}”`}
           </li>
         ))}
-        {lines.length > 0 ? (
+        {lines.length > 0 && !phase.costs.some((cost) => cost.lowUsd === sum && cost.highUsd === sum) ? (
           <li>
             <b className="font-semibold text-ink">${formatNumber(sum)}</b> is the sum of its own lines
           </li>

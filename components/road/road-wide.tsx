@@ -55,7 +55,7 @@ function here(road: RoadData, phase: number) {
   if (phase === at)
     return (
       <Badge tone="accent" className="ml-1">
-        {road.load ? 'you are here' : 'architecture is here'}
+        {road.load ? 'you are here' : 'architecture'}
       </Badge>
     );
   return phase === at + 1 ? <Badge className="ml-1">next</Badge> : null;

@@ -23,6 +23,9 @@ export function useLive(): Live {
 /** After this long without a new minute a page says so instead of looking alive. */
 const LATE_MS = 3 * MINUTE_MS;
 
+/** A refused stream is asked for again after this long. */
+const AGAIN_MS = 10_000;
+
 /** One event stream for an app's page: each new minute updates the context and reads the page again. */
 export function LiveProvider({
   app,
@@ -41,21 +44,40 @@ export function LiveProvider({
   // biome-ignore lint/correctness/useExhaustiveDependencies: `first` is where counting starts; a refreshed page must not open a new stream
   useEffect(() => {
     let known = first;
-    const source = new EventSource(`/api/apps/${encodeURIComponent(app)}/live`);
-    source.addEventListener('open', () => setLost(false));
-    source.addEventListener('error', () => setLost(true));
-    source.addEventListener('minute', (event) => {
-      const data = JSON.parse((event as MessageEvent<string>).data) as { newestAt: number | null };
+    let source: EventSource;
+    let again: ReturnType<typeof setTimeout> | undefined;
+    const open = () => {
+      clearTimeout(again);
+      source?.close();
+      source = new EventSource(`/api/apps/${encodeURIComponent(app)}/live`);
+      source.addEventListener('open', () => setLost(false));
+      source.addEventListener('error', onError);
+      source.addEventListener('minute', onMinute);
+    };
+    // A browser tries again by itself unless it was refused; after sleep it may have given up.
+    const onError = () => {
+      setLost(true);
+      if (source.readyState === EventSource.CLOSED) again = setTimeout(open, AGAIN_MS);
+    };
+    const onAwake = () => {
+      if (document.visibilityState === 'visible' && source.readyState === EventSource.CLOSED) open();
+    };
+    const onMinute = (event: MessageEvent<string>) => {
+      const data = JSON.parse(event.data) as { newestAt: number | null };
       setLost(false);
       setNowAt(Date.now());
       if (data.newestAt === null || data.newestAt === known) return;
       known = data.newestAt;
       setNewestAt(known);
       router.refresh();
-    });
+    };
+    open();
+    document.addEventListener('visibilitychange', onAwake);
     const clock = setInterval(() => setNowAt(Date.now()), MINUTE_MS / 2);
     return () => {
+      clearTimeout(again);
       source.close();
+      document.removeEventListener('visibilitychange', onAwake);
       clearInterval(clock);
     };
   }, [app, router]);
