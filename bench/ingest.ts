@@ -202,9 +202,9 @@ function print({ frames, inserts, acknowledged, stored, bytes, settings }: Resul
   );
   console.log(`${apps} apps, ${connections} connections, 120 points a request, gzip, acknowledged after the commit\n`);
   console.log(`${''.padEnd(52)}${'collector'.padStart(14)}${'row a point'.padStart(14)}${'ratio'.padStart(9)}`);
-  line('points/s per core of the collector (the writer)', perCore);
+  line('points/s per core of the collector (of the writer)', perCore);
   line('points/s, wall clock, all on this machine', perSecond);
-  line('points/s per core, PostgreSQL counted too', perAllCores);
+  line('points/s per core, PostgreSQL counted on both sides', perAllCores);
   console.log(`\nframes: ${bytes.toFixed(1)} bytes a point; acknowledged ${acknowledged}, stored ${stored}`);
   if (stored < acknowledged) throw new Error('fewer points are stored than were acknowledged');
 }

@@ -57,7 +57,9 @@ function send(
 ): void {
   if (response.destroyed || response.headersSent) return;
   response.writeHead(statusCode, { 'content-type': contentTypes[encoding], 'content-length': body.length, ...headers });
-  response.end(body);
+  // An empty chunk would cost a second buffer on the wire.
+  if (body.length > 0) response.end(body);
+  else response.end();
 }
 
 export function sendSuccess(response: ServerResponse, encoding: Encoding, rejected: number, message: string): void {
