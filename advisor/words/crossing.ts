@@ -61,7 +61,7 @@ export function thresholdSentence(
     case 'crossed':
       return crossingSentence(status.crossing, wording);
     case 'clear':
-      return threshold.worsens === 'down' ? 'above its threshold' : 'below its threshold';
+      return clearSentence(threshold, status.value);
     case 'no-data':
       return status.lastAt === null
         ? 'no data yet'
@@ -84,6 +84,13 @@ export function thresholdSentence(
       return `cannot tell: ${between}. Send a bucket bound at ${formatValue(threshold.limit, unit)}`;
     }
   }
+}
+
+// A value beyond the limit is no crossing before it has lasted as long as the threshold asks.
+function clearSentence({ worsens, limit, holdMinutes }: EffectiveThreshold, value: number): string {
+  const beyond = worsens === 'down' ? value < limit : value > limit;
+  if (beyond) return `past its limit, not for ${formatMinutes(holdMinutes)} yet`;
+  return worsens === 'down' ? 'above its threshold' : 'below its threshold';
 }
 
 /** What telemetry says of a step: "seen working, ticks after 20 of 24 h". */

@@ -78,6 +78,7 @@ describe('crossings, thresholds and evidence', () => {
     const threshold = effective('latency.p95', 200);
     const say = (status: object) => thresholdSentence({ threshold, ...status } as never, definitions, wording);
     expect(say({ code: 'clear', value: 100 })).toBe('below its threshold');
+    expect(say({ code: 'clear', value: 240 })).toBe('past its limit, not for 5 min yet');
     expect(say({ code: 'between-bounds', lowMs: 100, highMs: 250 })).toBe(
       'cannot tell: between 100 and 250 ms. Send a bucket bound at 200 ms',
     );
