@@ -1,0 +1,125 @@
+/**
+ * The whole way of a stranger: sign in, register an app, see its first point, see a crossing, see the checklist
+ * and what it costs – every process real, every number sent by the OpenTelemetry SDK.
+ */
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { testBrowser } from '../support/browser';
+import { exporterFor, sendPast } from '../support/past';
+import { type Stack, startStack } from '../support/stack';
+
+// A machine that is busy with something else is slow, not wrong.
+vi.setConfig({ testTimeout: 120_000 });
+
+let stack: Stack;
+let browser: Browser;
+let page: Page;
+let token: string;
+/** What the browser itself found wrong on the way. */
+const errors: string[] = [];
+
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([startStack(), testBrowser()]);
+  page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', timezoneId: 'UTC' });
+  page.setDefaultTimeout(60_000);
+  page.on('pageerror', (error) => errors.push(`${page.url()}: ${error.message}`));
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await stack?.close();
+});
+
+// Each test goes on where the last one stopped: after a failure the rest says nothing.
+let broken = false;
+beforeEach(({ skip }) => {
+  if (broken) skip();
+});
+afterEach(({ task }) => {
+  broken ||= task.result?.state === 'fail';
+});
+
+test('the link of the first start makes an operator and signs them in', async () => {
+  await page.goto(await stack.firstSignInLink());
+  await page.getByLabel('E-mail').fill('ada@example.com');
+  await page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery staple');
+  await page.getByRole('button', { name: 'Begin' }).click();
+  await page.waitForURL(`${stack.url}/`);
+});
+
+test('registering an app gives a token once', async () => {
+  await page.goto(`${stack.url}/apps/new`);
+  await page.getByRole('textbox', { name: 'Name' }).fill('checkout');
+  await page.getByText('Daily users', { exact: true }).click();
+  await page.getByRole('button', { name: 'Make the app and its token' }).click();
+  await page.getByText('Waiting for the first data point').waitFor();
+  token = /Bearer(?:%20| )([\w-]+)/.exec(await page.locator('body').innerText())?.[1] ?? '';
+  expect(token.length).toBeGreaterThan(20);
+});
+
+test('the page shows the first point that a stock SDK pushes, without a reload', async () => {
+  const provider = new MeterProvider({
+    resource: resourceFromAttributes({ 'service.name': 'checkout', 'deployment.environment.name': 'production' }),
+    readers: [
+      new PeriodicExportingMetricReader({
+        exporter: exporterFor(stack.collectorUrl, token),
+        exportIntervalMillis: 3_600_000,
+      }),
+    ],
+  });
+  provider
+    .getMeter('checkout')
+    .createObservableGauge('app.users.active', { unit: '{user}' })
+    .addCallback((result) => result.observe(4_000));
+  await provider.forceFlush();
+  await page.getByText('The first data point is here').waitFor();
+  await provider.shutdown();
+});
+
+test('26 hours of a slow end open a crossing of the document’s response time', async () => {
+  await sendPast({ collectorUrl: stack.collectorUrl, token, endAt: Date.now() });
+  await expect
+    .poll(() => stack.database.prisma.crossing.findFirst({ where: { state: 'open' } }), {
+      timeout: 90_000,
+      interval: 500,
+    })
+    .toMatchObject({ thresholdId: 'response-time', limit: 500 });
+});
+
+test('the app page says so, shows the number that was sent and draws its charts', async () => {
+  await page.goto(`${stack.url}/apps/checkout`);
+  await page
+    .locator('#main')
+    .getByRole('heading', { name: /Latency p95 is past its limit since/ })
+    .waitFor();
+  await page.getByText('4,000 daily users').first().waitFor();
+  await page
+    .locator('#main')
+    .getByText(/Worst [\d,.]+ (ms )?of 500 ms/)
+    .waitFor();
+  await page.locator('canvas').first().waitFor();
+});
+
+test('the checklist begins with what relieves the crossing, and says what it costs', async () => {
+  await page.goto(`${stack.url}/apps/checkout/checklist`);
+  await page.locator('#main').getByText('latency p95 is past the limit now').waitFor();
+  await page.getByText('Index what the busiest queries look up').first().waitFor();
+  await page
+    .getByText(/^\+\$[\d,]+$/)
+    .first()
+    .waitFor();
+});
+
+test('the costs page adds quantity × unit price up to a bill of the next phase', async () => {
+  await page.goto(`${stack.url}/apps/checkout/costs`);
+  await page
+    .locator('#main')
+    .getByRole('heading', { name: /\$[\d,]+ in / })
+    .waitFor();
+  await page.locator('#main').getByText('Line by line').waitFor();
+});
+
+test('nothing went wrong in the browser on the way', () => {
+  expect(errors).toEqual([]);
+});
