@@ -111,5 +111,6 @@ export function formatZone(at: number, zone = 'UTC'): string {
   const name = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'shortOffset' })
     .formatToParts(at)
     .find((part) => part.type === 'timeZoneName')?.value;
-  return (name ?? 'UTC').replace('GMT', 'UTC').replace('-', '−');
+  // Of one and the same instant, some engines say "GMT" and some "GMT+0": server and browser must agree.
+  return (name ?? 'UTC').replace(/^GMT[+-]0$/, 'GMT').replace('GMT', 'UTC').replace('-', '−');
 }
