@@ -13,7 +13,11 @@ declare global {
 
 /** A client of its own for one database; callers end it with `$disconnect()`. */
 export function prismaFor(url: string): PrismaClient {
-  return new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 10 }) });
+  return new PrismaClient({
+    adapter: new PrismaPg({ connectionString: url, max: 10 }),
+    // The defaults (2 s to begin, 5 s to end) turn a busy machine into a failed start.
+    transactionOptions: { maxWait: 10_000, timeout: 30_000 },
+  });
 }
 
 /** @throws SettingsError if DATABASE_URL is not set. */

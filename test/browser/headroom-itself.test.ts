@@ -1,7 +1,10 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { testBrowser } from '../support/browser';
 import { type Stack, startStack } from '../support/stack';
+
+// A machine that is busy with something else is slow, not wrong.
+vi.setConfig({ testTimeout: 120_000 });
 
 let stack: Stack;
 let browser: Browser;
@@ -29,7 +32,7 @@ test('Headroom is its own first app: its requests and database calls arrive as p
     return rows.map(({ what }) => what);
   };
   await expect
-    .poll(metrics, { timeout: 20_000, interval: 250 })
+    .poll(metrics, { timeout: 60_000, interval: 250 })
     .toEqual(
       expect.arrayContaining([
         'headroom-web http.server.request.duration',

@@ -47,19 +47,18 @@ export async function startStack(options: { selfTelemetry?: boolean } = {}): Pro
       ? { OTEL_METRIC_EXPORT_INTERVAL: '1000', OTEL_METRIC_EXPORT_TIMEOUT: '900' }
       : { OTEL_SDK_DISABLED: 'true' }),
   };
-  if (options.selfTelemetry) await host(env, 'await host.ensureSelfApp({ dataDir: process.env.HEADROOM_DATA_DIR })');
-  const start = (name: string, args: string[]) => child(name, args, env);
-  const children = [
-    start('collector', ['dist/collector.mjs']),
-    start('worker', ['dist/worker.mjs']),
-    start('web', ['node_modules/next/dist/bin/next', 'start', '-p', String(webPort), '-H', '127.0.0.1']),
-  ];
+  const children: Child[] = [];
+  const start = (name: string, args: string[]) => children.push(child(name, args, env));
   const close = async () => {
     await Promise.all(children.map((one) => one.stop()));
     await database.close();
     rmSync(dataDir, { recursive: true, force: true });
   };
   try {
+    if (options.selfTelemetry) await host(env, 'await host.ensureSelfApp({ dataDir: process.env.HEADROOM_DATA_DIR })');
+    start('collector', ['dist/collector.mjs']);
+    start('worker', ['dist/worker.mjs']);
+    start('web', ['node_modules/next/dist/bin/next', 'start', '-p', String(webPort), '-H', '127.0.0.1']);
     const collectorUrl = `http://127.0.0.1:${collectorPort}`;
     await answers(`${collectorUrl}/healthz`, children);
     await answers(`${url}/sign-in`, children);
