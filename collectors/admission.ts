@@ -10,6 +10,8 @@ const refreshMs = 2_500;
 const triesPerWindow = 30;
 const windowMs = 60_000;
 const mostRemembered = 20_000;
+/** A database that does not answer for this long counts as away. */
+const answerMs = 5_000;
 
 interface Remembered {
   app: TokenApp | null;
@@ -38,7 +40,7 @@ export function admission(find: (token: string) => Promise<TokenApp | null>, now
   let triesSinceAt = now();
 
   function ask(token: string, memory: Remembered): Promise<TokenApp | null> {
-    memory.asking ??= find(token)
+    memory.asking ??= within(find(token), answerMs)
       .then((app) => {
         memory.app = app;
         memory.checkedAt = now();
@@ -120,4 +122,11 @@ export function admission(find: (token: string) => Promise<TokenApp | null>, now
       bucket.points -= points;
     },
   };
+}
+
+function within<T>(work: Promise<T>, ms: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('the database did not answer in time')), ms);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }

@@ -51,13 +51,17 @@ export class Gone extends Error {}
 const atOnceBytes = MiB / 8;
 const atOnceOutput = 4 * MiB;
 
-/** The body as sent by the application, at most `most` bytes of it. */
-export async function readBody(
-  request: IncomingMessage,
-  most: number,
-  limits: BodyLimits,
-  seat: Boarding,
-): Promise<Buffer> {
+export interface Reading {
+  /** Bytes of the unzipped body at most. */
+  most: number;
+  limits: BodyLimits;
+  seat: Boarding;
+  /** Called when the headers are acceptable: tells a sender that asked first to go on. */
+  goOn: () => void;
+}
+
+/** The body as sent by the application. Throws Refused, or Gone if the sender left. */
+export async function readBody(request: IncomingMessage, { most, limits, seat, goOn }: Reading): Promise<Buffer> {
   const coding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   if (coding !== 'gzip' && coding !== 'identity') {
     throw new Refused(415, `content-encoding ${coding} is not understood: send gzip or none`, 'content-encoding');
@@ -65,6 +69,7 @@ export async function readBody(
   const mostSent = coding === 'gzip' ? Math.min(limits.compressedBytes, most) : most;
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > mostSent) throw tooLarge(coding, mostSent);
+  goOn();
   const sent = await receive(request, coding, mostSent, seat);
   if (coding === 'identity') return sent;
   if (sent.length <= atOnceBytes) {

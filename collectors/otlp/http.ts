@@ -112,11 +112,10 @@ async function receive(
       'content-type',
     );
   }
-  goOn();
   const seat = boarding(parts.flight, parts.limits.inFlightBytes);
   try {
     const most = encoding === 'json' ? parts.limits.jsonBytes : parts.limits.bytes;
-    const body = await readBody(request, most, parts.limits, seat);
+    const body = await readBody(request, { most, limits: parts.limits, seat, goOn });
     if (signal === 'metrics') await keep(body, encoding, app, response, parts);
     else dropOther(body, encoding, signal, app, parts);
     if (signal !== 'metrics') sendSuccess(response, encoding, 0, '');

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { post, type TestCollector, testCollector } from './collector';
@@ -8,6 +9,24 @@ const body = () =>
     [['service.name', 'shop']],
     [{ name: 'x', kind: 'gauge', points: [{ attributes: [], timeNs: BigInt(Date.now()) * 1_000_000n, value: 1 }] }],
   );
+
+/** What curl does with a large body: asks first, and sends only when told to go on. */
+function askFirst(url: string, headers: Record<string, string | number>, content: Buffer) {
+  return new Promise<{ status: number; wentOn: boolean }>((resolve, reject) => {
+    let wentOn = false;
+    const sending = request(url, { method: 'POST', headers: { expect: '100-continue', ...headers } }, (response) => {
+      response.resume();
+      resolve({ status: response.statusCode ?? 0, wentOn });
+      sending.destroy();
+    });
+    sending.on('continue', () => {
+      wentOn = true;
+      sending.end(content);
+    });
+    sending.on('error', reject);
+    sending.flushHeaders();
+  });
+}
 
 describe('limits', () => {
   let small: TestCollector;
@@ -22,6 +41,17 @@ describe('limits', () => {
     const full = await small.post('/v1/metrics', Buffer.alloc(200_000), headers);
     expect([full.status, full.headers.get('retry-after')]).toEqual([503, '5']);
     expect((await small.post('/v1/metrics', body(), headers)).status).toBe(200);
+  });
+
+  it('refuse a sender that asks before it sends, and let a good one go on', async () => {
+    const { token } = await small.app('a');
+    const type = { 'content-type': 'application/x-protobuf' };
+    const good = { authorization: `Bearer ${token}`, ...type };
+    const ask = (headers: Record<string, string>, content: Buffer) =>
+      askFirst(`${small.url}/v1/metrics`, { ...headers, 'content-length': content.length }, content);
+    expect(await ask({ authorization: 'Bearer wrong', ...type }, body())).toEqual({ status: 401, wentOn: false });
+    expect(await ask(good, body())).toEqual({ status: 200, wentOn: true });
+    expect(await ask(good, Buffer.alloc(65 * 1024 * 1024))).toEqual({ status: 413, wentOn: false });
   });
 
   it('503, never 401, while the database is away; the same request works when it is back', async () => {
