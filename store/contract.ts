@@ -41,11 +41,26 @@ export interface SignalHourBlock {
 }
 export type WriteSignals = (db: PoolClient, appId: number, block: SignalHourBlock) => Promise<void>;
 /** Minutes in [fromAt, toAt) as one continuous column set a signal; holes are noData. */
-export type ReadSignals = (db: Db, appId: number, signals: SignalId[] | 'all', fromAt: number, toAt: number) => Promise<Map<SignalId, SignalColumns>>;
-export type ReadSignalHours = (db: Db, appId: number, fromAt: number, toAt: number) => Promise<{ signals: Map<SignalId, SignalHour[]>; facts: HourFacts[] }>;
+export type ReadSignals = (
+  db: Db,
+  appId: number,
+  signals: SignalId[] | 'all',
+  fromAt: number,
+  toAt: number,
+) => Promise<Map<SignalId, SignalColumns>>;
+export type ReadSignalHours = (
+  db: Db,
+  appId: number,
+  fromAt: number,
+  toAt: number,
+) => Promise<{ signals: Map<SignalId, SignalHour[]>; facts: HourFacts[] }>;
 
 export type ReadObservations = (db: Db, appId: number, fromAt: number, toAt: number) => Promise<Observations>;
 
 /** store/dirty.ts */
-export type ClaimDirtyHours = (db: Pool, appIds: number[] | 'all', limit: number) => Promise<{ appId: number; hourAt: number }[]>;
+export type ClaimDirtyHours = (
+  db: Pool,
+  appIds: number[] | 'all',
+  limit: number,
+) => Promise<{ appId: number; hourAt: number }[]>;
 export type ClearDirtyHours = (db: PoolClient, appId: number, hourAt: number) => Promise<void>;

@@ -47,7 +47,13 @@ export function scopeOf(input: {
       indexOf.set(name, instance);
     }
     const intervalMs = medianInterval(each);
-    return { ...each, instance, service: serviceOf(each.series.resource), intervalMs, endsAt: Number.POSITIVE_INFINITY };
+    return {
+      ...each,
+      instance,
+      service: serviceOf(each.series.resource),
+      intervalMs,
+      endsAt: Number.POSITIVE_INFINITY,
+    };
   });
   fillIntervals(prepared);
   endReplaced(prepared);

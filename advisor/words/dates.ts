@@ -112,5 +112,8 @@ export function formatZone(at: number, zone = 'UTC'): string {
     .formatToParts(at)
     .find((part) => part.type === 'timeZoneName')?.value;
   // Of one and the same instant, some engines say "GMT" and some "GMT+0": server and browser must agree.
-  return (name ?? 'UTC').replace(/^GMT[+-]0$/, 'GMT').replace('GMT', 'UTC').replace('-', '−');
+  return (name ?? 'UTC')
+    .replace(/^GMT[+-]0$/, 'GMT')
+    .replace('GMT', 'UTC')
+    .replace('-', '−');
 }

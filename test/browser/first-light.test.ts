@@ -54,7 +54,7 @@ test('registering an app gives a token once', async () => {
   await page.getByText('Daily users', { exact: true }).click();
   await page.getByRole('button', { name: 'Make the app and its token' }).click();
   await page.getByText('Waiting for the first data point').waitFor();
-  token = /Bearer(?:%20| )([\w-]+)/.exec(await page.locator('body').innerText())?.[1] ?? '';
+  token = /Bearer(?:%20| )([\w-]+)/.exec((await page.locator('body').textContent()) ?? '')?.[1] ?? '';
   expect(token.length).toBeGreaterThan(20);
 });
 
