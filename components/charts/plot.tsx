@@ -150,7 +150,9 @@ export function Plot({ spec, height, label, time = false, onZoom, onPoint }: Plo
 function onKey(event: React.KeyboardEvent, u: uPlot | null, onZoom: PlotProps['onZoom']): void {
   if (!u) return;
   const last = u.data[0].length - 1;
-  const now = (u.cursor.left ?? -1) >= 0 ? (u.cursor.idx ?? last) : last;
+  // The first key lands on the newest value, not on the emptiness after it.
+  const newest = (u.data.at(-1) as (number | null)[]).findLastIndex((value) => value != null);
+  const now = (u.cursor.left ?? -1) >= 0 ? (u.cursor.idx ?? last) : newest + 1;
   const by = event.shiftKey ? 10 : 1;
   const targets: Record<string, number> = { ArrowLeft: now - by, ArrowRight: now + by, Home: 0, End: last };
   if (event.key === 'Escape') {

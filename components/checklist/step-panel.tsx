@@ -75,7 +75,7 @@ export function StepPanel({ step, entry, all, roadmap, wording, tick }: Props) {
         ) : null}
         {entry ? <Sources step={entry} /> : null}
       </div>
-      <footer className="border-line border-t px-4 py-3">
+      <footer className="sticky bottom-0 border-line border-t bg-card px-4 py-3">
         {tick ? (
           <StepActions
             key={step.stepId}

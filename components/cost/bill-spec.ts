@@ -102,23 +102,29 @@ function drawPhases(u: uPlot, theme: ChartTheme, chart: BillChartData, scale: Bi
       ctx.fillStyle = bandColor(theme, i);
       ctx.fillRect(span.left, 0, span.right - span.left, height);
     });
-    if (span.right - span.left < 50) return;
-    inPlot(
-      u,
-      (ctx) => {
-        text(ctx, theme, phase.title, [span.left + 2, -9], { color: theme.color.ink, weight: 600 });
-        if (span.right - span.left > 150)
-          text(
-            ctx,
-            theme,
-            formatLoadRange(phase.from, phase.to),
-            [span.left + 2 + ctx.measureText(phase.title).width + 6, -9],
-            { color: theme.color.ink3 },
-          );
-      },
-      false,
-    );
+    inPlot(u, (ctx) => nameSpan(ctx, theme, phase, span), false);
   });
+}
+
+/** The whole name with its range, the name alone, or as much of it as its span holds. */
+function nameSpan(
+  ctx: CanvasRenderingContext2D,
+  theme: ChartTheme,
+  phase: BillChartData['phases'][number],
+  span: { left: number; right: number },
+): void {
+  const room = span.right - span.left - 8;
+  const fits = (words: string) => {
+    ctx.font = `600 12px ${theme.font}`;
+    return ctx.measureText(words).width <= room;
+  };
+  let words = phase.title;
+  while (words.length > 3 && !fits(words)) words = `${words.slice(0, -2).trimEnd()}…`;
+  if (!fits(words)) return;
+  const width = text(ctx, theme, words, [span.left + 2, -9], { color: theme.color.ink, weight: 600 });
+  const range = formatLoadRange(phase.from, phase.to);
+  if (width + 8 + range.length * 7 < room)
+    text(ctx, theme, range, [span.left + width + 8, -9], { color: theme.color.ink3 });
 }
 
 function drawRoadmap(u: uPlot, theme: ChartTheme, chart: BillChartData, scale: BillScale): void {

@@ -61,7 +61,7 @@ function unitWord(unit: string): string {
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** "2026-11-12" → "12 Nov 2026", "2026-11" → "Nov 2026"; anything else as it stands. */
-function dateWords(date: string): string {
+export function dateWords(date: string): string {
   const [year, month, day] = date.split('-');
   const name = MONTHS[Number(month) - 1];
   if (!year || !name) return date;

@@ -5,6 +5,7 @@ import { formatCount, formatEffort, formatMinutes, formatMoneyChange, formatValu
 import { signalTitle } from '@/advisor/words/signals';
 import type { Wording } from '@/advisor/words/wording';
 import { relievesWords } from '@/components/checklist/relieves';
+import { dateWords } from '@/components/cost/unit-price';
 import { roadOf } from '@/components/road/road-data';
 import { RoadTall } from '@/components/road/road-tall';
 import { RoadWide } from '@/components/road/road-wide';
@@ -191,7 +192,7 @@ function method({ advice, roadmap }: ReportView): string {
     'Load: 95th percentile of hourly maxima, 7 days.',
     'Headroom: demand fitted on load over 14 days, 80 % interval; no dates are forecast yet.',
     dates.length > 0
-      ? `Prices: lists of ${dates[0]}${dates.length > 1 ? ` to ${dates.at(-1)}` : ''}${stale.length > 0 ? `; older than 180 days: ${stale.join(', ')}` : ''}.`
+      ? `Prices: lists of ${dateWords(dates[0] ?? '')}${dates.length > 1 ? ` to ${dateWords(dates.at(-1) ?? '')}` : ''}${stale.length > 0 ? `; older than 180 days: ${stale.join(', ')}` : ''}.`
       : '',
     `Roadmap: ${roadmap.title}, version ${roadmap.version}.`,
     `${have} of ${advice.signals.length} signals.`,
