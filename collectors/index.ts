@@ -21,6 +21,8 @@ export interface CollectorOptions {
   /** 0: any free one. */
   port: number;
   metricsToken?: string | null;
+  /** Addresses whose X-Forwarded-For is believed, beside loopback. */
+  proxies?: readonly string[];
   limits?: Partial<BodyLimits>;
   now?: () => number;
   log: (message: string, error: unknown) => void;
@@ -49,6 +51,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     cache: seriesCache(cacheBytes),
     limits: { ...bodyLimits, ...options.limits },
     flight: { bytes: 0 },
+    isAway: awayCheck(pool, now),
+    proxies: options.proxies ?? [],
     metricsToken: options.metricsToken || null,
     now,
     log,
@@ -68,5 +72,22 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       await commits.idle();
       await counts.stop();
     },
+  };
+}
+
+const believeMs = 1_000;
+
+/** Anybody may ask whether the database is there; it is asked once a second at most. */
+function awayCheck(pool: pg.Pool, now: () => number): () => Promise<boolean> {
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let answer = Promise.resolve(false);
+  return () => {
+    if (Math.abs(now() - askedAt) < believeMs) return answer;
+    askedAt = now();
+    answer = pool.query('SELECT 1').then(
+      () => false,
+      () => true,
+    );
+    return answer;
   };
 }

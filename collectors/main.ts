@@ -11,7 +11,7 @@ const retryMs = 5_000;
 const stopMs = 20_000;
 
 const logger = pino({ name: 'collector' });
-const { collectorPort, listen, databaseUrl, metricsToken } = settings();
+const { collectorPort, listen, databaseUrl, metricsToken, trustedProxies } = settings();
 const pool = telemetryPool(databaseUrl, { max: 8, queryTimeoutMs: 30_000, applicationName: 'headroom collector' });
 const prisma = prismaFor(databaseUrl);
 
@@ -33,6 +33,7 @@ const collector = await startCollector({
   host: listen,
   port: collectorPort,
   metricsToken,
+  proxies: trustedProxies,
   log: (message, error) => logger.error({ err: error }, message),
 }).catch((error) => {
   logger.fatal(

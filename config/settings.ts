@@ -17,6 +17,9 @@ const publicAddress = z
   .refine((value) => new URL(value).pathname === '/', 'must not have a path: Headroom lives at the root of its host')
   .transform((value) => new URL(value).origin);
 const database = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://');
+const addresses = z
+  .string()
+  .regex(/^[0-9a-fA-F:.]+(\s*,\s*[0-9a-fA-F:.]+)*$/, 'must be IP addresses with commas between, such as 10.0.0.2');
 const secret = z.string().min(32, 'must have at least 32 characters: for example the output of `openssl rand -hex 32`');
 
 /** Every setting by its name. `fallback` is what docs/operations.md shows; most are made in `readSettings`. */
@@ -33,6 +36,11 @@ export const SETTINGS = {
     schema: z.string().regex(/^[0-9a-fA-F:.]+$/, 'must be an IP address of this machine, such as 127.0.0.1'),
     fallback: '0.0.0.0',
     about: 'The address that pages and collector listen on. 127.0.0.1: this machine only.',
+  },
+  HEADROOM_TRUSTED_PROXIES: {
+    schema: addresses,
+    fallback: 'unset: only this machine',
+    about: 'IP addresses of reverse proxies on other machines whose X-Forwarded-For names the real sender.',
   },
   HEADROOM_DATA_DIR: {
     schema: z.string().min(1, 'must not be empty'),
@@ -70,6 +78,8 @@ export interface Settings {
   collectorPort: number;
   postgresPort: number;
   listen: string;
+  /** Their X-Forwarded-For is believed; that of loopback always is. */
+  trustedProxies: string[];
   /** Absolute path. */
   dataDir: string;
   databaseUrl: string;
@@ -133,6 +143,7 @@ function fill(given: Partial<Record<Name, string | number>>): GivenSettings {
     collectorPort: Number(given.HEADROOM_COLLECTOR_PORT ?? 4318),
     postgresPort: Number(given.HEADROOM_POSTGRES_PORT ?? 54_318),
     listen: text(given.HEADROOM_LISTEN) ?? '0.0.0.0',
+    trustedProxies: (text(given.HEADROOM_TRUSTED_PROXIES) ?? '').split(/\s*,\s*/).filter(Boolean),
     dataDir,
     databaseUrl,
     directDatabaseUrl: text(given.DIRECT_DATABASE_URL) ?? databaseUrl,

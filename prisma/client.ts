@@ -14,7 +14,8 @@ declare global {
 /** A client of its own for one database; callers end it with `$disconnect()`. */
 export function prismaFor(url: string): PrismaClient {
   return new PrismaClient({
-    adapter: new PrismaPg({ connectionString: url, max: 10 }),
+    // A host that swallows packets must read as "away" within seconds, not as a request that hangs.
+    adapter: new PrismaPg({ connectionString: url, max: 10, connectionTimeoutMillis: 5_000, keepAlive: true }),
     // The defaults (2 s to begin, 5 s to end) turn a busy machine into a failed start.
     transactionOptions: { maxWait: 10_000, timeout: 30_000 },
   });

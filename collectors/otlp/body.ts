@@ -67,6 +67,8 @@ export async function readBody(request: IncomingMessage, { most, limits, seat, g
     throw new Refused(415, `content-encoding ${coding} is not understood: send gzip or none`, 'content-encoding');
   }
   const mostSent = coding === 'gzip' ? Math.min(limits.compressedBytes, most) : most;
+  // Gone while its token was looked up: nothing would ever settle the reading.
+  if (request.destroyed) throw new Gone('the sender closed the connection');
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > mostSent) throw tooLarge(coding, mostSent);
   goOn();

@@ -26,7 +26,7 @@ export function decodeHistogram(buf: Buffer, end: number, node: MetricNode, befo
     else if (tag === 0x29) value.sum = double(buf, end);
     else if (tag === 0x32) counts = append(counts, packedCounts(buf, end));
     else if (tag === 0x31) counts = append(counts, Float64Array.of(fixed64(buf, end)));
-    else if (tag === 0x3a) bounds = append(bounds, packedBounds(buf, end, node));
+    else if (tag === 0x3a) bounds = append(bounds, packedBounds(buf, end, node, out));
     else if (tag === 0x39) bounds = append(bounds, Float64Array.of(double(buf, end)));
     else if (tag === 0x59) value.min = double(buf, end);
     else if (tag === 0x61) value.max = double(buf, end);
@@ -48,8 +48,17 @@ export function decodeHistogram(buf: Buffer, end: number, node: MetricNode, befo
   return entry;
 }
 
+/** SDKs send 10 to 160 buckets; more than this are no histogram of anything. */
+const mostBuckets = 4_096;
+
+/** Counts of a histogram: not too many, none below zero. */
+function countable(counts: Float64Array): boolean {
+  return counts.length <= mostBuckets && counts.every((count) => count >= 0);
+}
+
 /** Whether buckets and bounds belong together: one count more than bounds, bounds rising; or neither. */
 export function fits(bounds: Float64Array, counts: Float64Array): boolean {
+  if (!countable(counts)) return false;
   if (counts.length === 0) return bounds.length === 0;
   if (counts.length !== bounds.length + 1) return false;
   for (let i = 0; i < bounds.length; i++) {
@@ -71,13 +80,15 @@ function packedCounts(buf: Buffer, end: number): Float64Array {
 }
 
 /** The same array again where the metric's last point had the same bounds: almost always. */
-function packedBounds(buf: Buffer, end: number, node: MetricNode): Float64Array {
+function packedBounds(buf: Buffer, end: number, node: MetricNode, { app }: Decoded): Float64Array {
   const to = span(buf, end);
   const from = cursor.at;
   cursor.at = to;
   if (node.bounds && node.boundBytes && sameBytes(node.boundBytes, buf, from, to)) return node.bounds;
   const bounds = new Float64Array((to - from) >>> 3);
   for (let i = 0; i < bounds.length; i++) bounds[i] = buf.readDoubleLE(from + 8 * i);
+  if (!node.boundBytes) app.cost.bytes += 2 * (to - from);
+  if (bounds.length > mostBuckets) return bounds;
   node.bounds = bounds;
   node.boundBytes = Buffer.from(buf.subarray(from, to));
   return bounds;
@@ -85,6 +96,8 @@ function packedBounds(buf: Buffer, end: number, node: MetricNode): Float64Array 
 
 function append(a: Float64Array, b: Float64Array): Float64Array {
   if (a.length === 0) return b;
+  // A number at a time, each copying all before it: too many must not take forever to be too many.
+  if (a.length > mostBuckets) return a;
   const out = new Float64Array(a.length + b.length);
   out.set(a);
   out.set(b, a.length);
@@ -139,7 +152,16 @@ export function decodeExponential(
 }
 
 /** Scales beyond these and offsets beyond what doubles can express are no histogram of anything. */
-export function sane({ scale, positiveOffset, negativeOffset, zeroThreshold }: Exponential): boolean {
+export function sane({
+  scale,
+  zeroCount,
+  positiveOffset,
+  positive,
+  negativeOffset,
+  negative,
+  zeroThreshold,
+}: Exponential): boolean {
+  if (zeroCount < 0 || !countable(positive) || !countable(negative)) return false;
   return (
     scale >= -20 &&
     scale <= 30 &&
@@ -155,11 +177,16 @@ function buckets(buf: Buffer, end: number): [offset: number, counts: Float64Arra
   while (cursor.at < end) {
     const tag = varint(buf, end);
     if (tag === 0x08) offset = zigzag32(buf, end);
-    else if (tag === ((2 << 3) | Wire.varint)) counts.push(varint(buf, end));
+    else if (tag === ((2 << 3) | Wire.varint)) keepCount(counts, varint(buf, end));
     else if (tag === ((2 << 3) | Wire.bytes)) {
       const to = span(buf, end);
-      while (cursor.at < to) counts.push(varint(buf, to));
+      while (cursor.at < to) keepCount(counts, varint(buf, to));
     } else skip(buf, tag, end);
   }
   return [offset, Float64Array.from(counts)];
+}
+
+/** One beyond the limit is enough to tell that there are too many. */
+function keepCount(counts: number[], count: number): void {
+  if (counts.length <= mostBuckets) counts.push(count);
 }

@@ -5,7 +5,7 @@
  */
 import { PointKind } from '@/store';
 import { decodePoint } from './decode-points';
-import { type Decoded, ensureRoom, refuse } from './decoded';
+import { countGroup, countPoints, type Decoded, ensureRoom, refuse } from './decoded';
 import { findMetric, findResource, findScope, type MetricSpan } from './find-series';
 import type { Entry, MetricNode, ResourceNode, ScopeNode } from './series-cache';
 import { cursor, DecodeError, skip, span, varint } from './wire';
@@ -33,7 +33,8 @@ export function planMetrics(buf: Buffer, out: Decoded): Task[] {
       continue;
     }
     const end = span(buf, buf.length);
-    const [resource, scopes] = split(buf, end);
+    countGroup(out);
+    const [resource, scopes] = split(buf, end, out);
     const node = findResource(buf, resource[0], resource[1], out);
     for (const [from, to] of scopes) planScope(buf, from, to, node, out, tasks);
     cursor.at = end;
@@ -42,7 +43,7 @@ export function planMetrics(buf: Buffer, out: Decoded): Task[] {
 }
 
 /** ResourceMetrics and ScopeMetrics look alike: 1 is what it is about, 2 repeated is what it holds, 3 a schema URL. */
-function split(buf: Buffer, end: number): [about: Range, held: Range[]] {
+function split(buf: Buffer, end: number, out: Decoded): [about: Range, held: Range[]] {
   let about = nothing;
   const held: Range[] = [];
   while (cursor.at < end) {
@@ -53,7 +54,10 @@ function split(buf: Buffer, end: number): [about: Range, held: Range[]] {
     }
     const to = span(buf, end);
     if (tag === 0x0a) about = [cursor.at, to];
-    else held.push([cursor.at, to]);
+    else {
+      countGroup(out);
+      held.push([cursor.at, to]);
+    }
     cursor.at = to;
   }
   return [about, held];
@@ -61,7 +65,7 @@ function split(buf: Buffer, end: number): [about: Range, held: Range[]] {
 
 function planScope(buf: Buffer, from: number, to: number, resource: ResourceNode, out: Decoded, tasks: Task[]): void {
   cursor.at = from;
-  const [about, metrics] = split(buf, to);
+  const [about, metrics] = split(buf, to, out);
   const scope = findScope(buf, about[0], about[1], out.app, resource);
   let before: MetricNode | null = null;
   for (const [metricFrom, metricTo] of metrics)
@@ -117,6 +121,7 @@ function planMetric(
   }
   if (at.dataFrom < 0) return null;
   const points = scanData(buf, content, at);
+  countPoints(out, points);
   const node = findMetric(buf, at, scope, before, out.app);
   if (node.name === '') refuse(out, node, 'no-metric-name', points);
   else if (node.kind === PointKind.summary) refuse(out, node, 'summary-not-supported', points);

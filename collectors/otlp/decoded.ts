@@ -1,6 +1,7 @@
 import type { IngestLimits } from '@/service/ingest';
 import { makePoints, type PointColumns } from '@/store';
 import { type Reason, type Rejections, reject } from './reasons';
+import { Refused } from './reply';
 import { type AppSeries, type Entry, type MetricNode, type SeriesRef, touch } from './series-cache';
 
 /** What a request holds: points in columns, those of new series noted until the store has given ids. */
@@ -13,6 +14,9 @@ export interface Decoded {
   rejections: Rejections;
   app: AppSeries;
   limits: IngestLimits;
+  /** Resources, scopes and metrics met so far, and points that they announced. */
+  groups: number;
+  announced: number;
   /** Points must lie in [oldestAt, newestAt], ms. */
   oldestAt: number;
   newestAt: number;
@@ -28,9 +32,30 @@ export function startDecoding(app: AppSeries, limits: IngestLimits, nowAt: numbe
     rejections: new Map(),
     app,
     limits,
+    groups: 0,
+    announced: 0,
     oldestAt: nowAt - limits.oldestMs,
     newestAt: nowAt + limits.futureMs,
   };
+}
+
+/** An empty metric is two bytes as sent and a hundred in memory: a small body must not fill the process. */
+const mostGroups = 100_000;
+const mostPoints = 1_000_000;
+
+/** Counts one more resource, scope or metric. Throws Refused 413 beyond what one request may hold. */
+export function countGroup(out: Decoded): void {
+  if (++out.groups > mostGroups) throw tooMany(`${mostGroups} resources, scopes and metrics`);
+}
+
+/** Counts the points of a metric before they are read. Throws Refused 413 beyond what one request may hold. */
+export function countPoints(out: Decoded, points: number): void {
+  out.announced += points;
+  if (out.announced > mostPoints) throw tooMany(`${mostPoints} points`);
+}
+
+function tooMany(what: string): Refused {
+  return new Refused(413, `the request holds more than ${what}: send it in several requests`, 'too-much-at-once');
 }
 
 function wordsOf({ value }: PointColumns): Uint32Array {

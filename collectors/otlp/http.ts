@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
 import type pg from 'pg';
+import { senderAddress } from '@/config/sender-address';
 import type { TokenApp } from '@/service/ingest';
 import { internSeries, isDatabaseAway } from '@/store';
 import { ingestRequestDuration, prometheusReply } from '@/telemetry';
@@ -27,7 +28,11 @@ export interface ReceiverParts {
   limits: BodyLimits;
   flight: Flight;
   metricsToken: string | null;
+  /** Addresses whose X-Forwarded-For is believed, beside loopback. */
+  proxies: readonly string[];
   now: () => number;
+  /** Whether the database is away. */
+  isAway: () => Promise<boolean>;
   /** For errors that are nobody's on purpose. */
   log: (message: string, error: unknown) => void;
 }
@@ -60,9 +65,10 @@ async function answer(
   const startedAt = performance.now();
   const path = (request.url ?? '/').split('?', 1)[0] as string;
   const encoding: Encoding = contentType(request) === 'application/x-protobuf' ? 'protobuf' : 'json';
-  const sender: Sender = { app: null, address: request.socket.remoteAddress ?? 'unknown' };
+  const sender: Sender = { app: null, address: addressOf(request, parts) };
   try {
-    if (path === '/healthz' || path === '/metrics') await answerPlain(path, request, response, parts);
+    if (path === '/healthz' || path === '/metrics')
+      await answerPlain(path, sender.address, { request, response, parts });
     else await receive(path, encoding, sender, { request, response, parts, goOn });
   } catch (error) {
     if (error instanceof Gone) return;
@@ -199,18 +205,24 @@ function contentType(request: IncomingMessage): string {
 function tokenOf(request: IncomingMessage): string | null {
   const own = request.headers['x-headroom-token'];
   if (typeof own === 'string' && own !== '') return own.trim();
-  const match = /^Bearer(?:\s|%20)+(\S+)$/i.exec(request.headers.authorization?.trim() ?? '');
-  return match?.[1] ?? null;
+  const header = request.headers.authorization ?? '';
+  if (!/^Bearer(?:\s|%20)/i.test(header)) return null;
+  // In steps: one expression for all of it takes time that grows with the square of the header.
+  const token = header.slice('Bearer'.length).replaceAll('%20', ' ').trim();
+  return token === '' || /\s/.test(token) ? null : token;
+}
+
+function addressOf(request: IncomingMessage, { proxies }: ReceiverParts): string {
+  const peer = request.socket.remoteAddress;
+  return senderAddress({ peer, forwardedFor: request.headers['x-forwarded-for'], proxies }) ?? 'unknown';
 }
 
 async function answerPlain(
   path: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-  parts: ReceiverParts,
+  address: string,
+  { request, response, parts }: Pick<Exchange, 'request' | 'response' | 'parts'>,
 ): Promise<void> {
   if (path === '/metrics') {
-    const address = request.socket.remoteAddress ?? '';
     const reply = await prometheusReply({
       address,
       authorization: request.headers.authorization,
@@ -219,10 +231,7 @@ async function answerPlain(
     response.writeHead(reply.status, { 'content-type': reply.contentType }).end(reply.body);
     return;
   }
-  const away = await parts.pool.query('SELECT 1').then(
-    () => false,
-    () => true,
-  );
+  const away = await parts.isAway();
   response.writeHead(away ? 503 : 200, { 'content-type': 'application/json' });
   response.end(JSON.stringify({ status: away ? 'the database is away' : 'ok' }));
 }

@@ -5,8 +5,17 @@ import { DecodeError } from './wire';
 export type Json = Record<string, unknown>;
 
 function wrong(path: string, must: string, got: unknown): DecodeError {
-  const shown = JSON.stringify(got) ?? 'nothing';
-  return new DecodeError(`${path} must be ${must}; it is ${shown.length > 80 ? `${shown.slice(0, 80)}…` : shown}`);
+  return new DecodeError(`${path} must be ${must}; it is ${shown(got)}`);
+}
+
+function shown(got: unknown): string {
+  let text: string;
+  try {
+    text = JSON.stringify(got) ?? 'nothing';
+  } catch {
+    return 'nested too deeply to be shown';
+  }
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** An ExportMetricsServiceRequest in OTLP's JSON, into the same columns as protobuf. */
 import { type HistogramValue, PointKind } from '@/store';
 import { fits, sane } from './decode-histograms';
-import { addPoint, type Decoded, ensureRoom, refuse, takeBack } from './decoded';
+import { addPoint, countPoints, type Decoded, ensureRoom, refuse, takeBack } from './decoded';
 import { entryFor, makeMetric } from './find-series';
 import {
   attributes,
@@ -118,6 +118,7 @@ function decodeMetric(value: unknown, path: string, scope: ScopeNode, out: Decod
   );
   const points = list(data, 'dataPoints', `${path}.${field}`);
   if (points.length === 0) return;
+  countPoints(out, points.length);
   if (node.name === '') throw new DecodeError(`${path}.name must be the metric's name; it is empty or not sent`);
   if (kind === PointKind.summary) refuse(out, node, 'summary-not-supported', points.length);
   else if (cumulates && node.temporality === 0) {
@@ -149,9 +150,9 @@ function decodePoint(value: unknown, path: string, node: MetricNode, out: Decode
   const index = addPoint(out, node, entry, at, start, flags);
   if (index < 0) return;
   if (typeof result !== 'number' && result !== null) {
-    if (
-      result.exponential ? !sane(result.exponential) : !fits(result.bounds ?? noDoubles, result.counts ?? noDoubles)
-    ) {
+    const { count, exponential, bounds = noDoubles, counts = noDoubles } = result;
+    const whole = exponential ? sane(exponential) : fits(bounds, counts);
+    if (count < 0 || !whole) {
       takeBack(out, node, 'broken-histogram');
       return;
     }

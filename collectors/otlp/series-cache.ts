@@ -109,6 +109,8 @@ export function seriesCache(mostBytes: number): SeriesCache {
         count(app, minute);
         if (total() > mostBytes) shrink(apps, mostBytes);
       }
+      // One app's new spellings must neither fill the memory within a minute nor push out all others'.
+      if (app.cost.bytes > mostBytes / 2) forget(app);
       return app;
     },
     bytes: total,
@@ -131,19 +133,26 @@ function shrink(apps: Map<number, AppSeries>, mostBytes: number): void {
   for (const app of [...apps.values()].sort((a, b) => a.usedAt - b.usedAt)) {
     if (sum <= mostBytes / 2) return;
     sum -= app.cost.bytes;
-    app.resources = new Map();
-    app.last = null;
-    app.cost = { bytes: 0 };
+    forget(app);
     if (app.refs.size === 0) apps.delete(app.appId);
   }
 }
+
+function forget(app: AppSeries): void {
+  app.resources = new Map();
+  app.last = null;
+  app.cost = { bytes: 0 };
+}
+
+/** Refs stay for two hours, and one may be made for a point that is then refused: more than this is no sender's order. */
+const refsALimit = 4;
 
 /** The series of this identity, made if the app may have one more; null: it may not. */
 export function refOf(app: AppSeries, identity: SeriesIdentity): SeriesRef | null {
   const key = identityHash(identity).toString('latin1');
   const known = app.refs.get(key);
   if (known) return known;
-  if (app.active >= app.limit) return null;
+  if (app.active >= app.limit || app.refs.size >= refsALimit * app.limit) return null;
   const ref: SeriesRef = { id: 0, identity, seenMinute: 0 };
   app.refs.set(key, ref);
   app.cost.bytes += 200;
