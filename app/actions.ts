@@ -1,11 +1,13 @@
 'use server';
 
 import type { AppStateWord } from '@/advisor/types';
-import { overview } from '@/service';
+import { overview, viewer } from '@/service';
 import { requireActor } from './actor';
 
 /** The viewer's apps for the palette, most urgent first. */
 export async function findApps(): Promise<{ slug: string; name: string; team: string; state: AppStateWord }[]> {
-  const view = await overview(await requireActor());
+  const actor = await requireActor();
+  if ((await viewer(actor)).teams.length === 0) return [];
+  const view = await overview(actor);
   return view.apps.map(({ slug, name, state }) => ({ slug, name, state, team: view.team.name }));
 }

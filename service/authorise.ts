@@ -33,6 +33,14 @@ function roleOf(actor: Actor, memberships: { userId: bigint; role: Role }[]): Ro
   return memberships.find((membership) => Number(membership.userId) === actor.userId)?.role ?? null;
 }
 
+/**
+ * Ids come from addresses and from what browsers send to actions, where types are wishes: an object would be
+ * read as a filter, U+0000 as an error of the database.
+ */
+export function isAddressable(id: unknown): id is string {
+  return typeof id === 'string' && /^[\w-]{1,120}$/.test(id);
+}
+
 const memberOf = (actor: Actor) => ({
   where: { userId: actor.kind === 'user' ? actor.userId : -1 },
   select: { userId: true, role: true },
@@ -40,6 +48,7 @@ const memberOf = (actor: Actor) => ({
 
 /** @throws ServiceError `not-found` for strangers, `forbidden` for a member whose role is too small. */
 export async function openApp(actor: Actor, slug: string, verb: Verb): Promise<AppScope> {
+  if (!isAddressable(slug)) throw notFound('app');
   const found = await resources().prisma.app.findFirst({
     where: { slug, deletedAt: null },
     include: { team: { include: { memberships: memberOf(actor) } } },
@@ -53,6 +62,7 @@ export async function openApp(actor: Actor, slug: string, verb: Verb): Promise<A
 
 /** The named team, or the actor's first one. */
 export async function openTeam(actor: Actor, teamSlug: string | undefined, verb: Verb): Promise<TeamScope> {
+  if (teamSlug !== undefined && !isAddressable(teamSlug)) throw notFound('team');
   const mine = membershipFilter(actor);
   const found =
     mine &&

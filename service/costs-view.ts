@@ -1,5 +1,6 @@
 /** Bills now, per phase, at a ladder of loads and at a what-if load. */
 import { billFor, type DemandPerUser, measureDemand } from '@/advisor/estimate';
+import { loadSeries } from '@/advisor/load';
 import { phaseOf, unitFactor } from '@/advisor/position';
 import type { Advice, AppFacts, Bill, SignalHeadroom } from '@/advisor/types';
 import { openAppView } from './app-view';
@@ -28,7 +29,9 @@ export async function costsView(actor: Actor, slug: string, given: WhatIfInput =
   const { telemetry, now } = resources();
   const app = { id: Number(rows.id), evidenceWindowMinutes: rows.evidenceWindowMinutes };
   const read = await readAppTelemetry(telemetry, app, now());
-  const demand = view.advice ? measureDemand({ load: view.advice.load, ...read }) : null;
+  const series = loadSeries({ facts, ...read });
+  const loadHours = series?.unit === 'users' ? series.hours : [];
+  const demand = view.advice ? measureDemand({ load: view.advice.load, ...read, loadHours }) : null;
   const ask: Ask = { facts, advice: view.advice, demand, nowAt: now() };
   const asked = input.load ?? (input.multiple === undefined ? null : input.multiple * start);
   return { ...view, whatIf: asked === null ? null : whatIf(ask, asked, asked / start), curve: curve(ask, start) };

@@ -66,11 +66,18 @@ export const tickStepInput = z
 export type TickStepInput = z.input<typeof tickStepInput>;
 
 const MAX_CHART_DAYS = 400;
+/** The end of the year 9999; a Date ends not far beyond. */
+const LAST_INSTANT = 253_402_300_799_999;
+function instant(name: string) {
+  const says = `give \`${name}\` in milliseconds since 1970`;
+  return z.int(says).min(0, says).max(LAST_INSTANT, says);
+}
+
 export const chartInput = z
   .object({
     signals: z.array(z.string().min(1).max(100)).min(1, 'name at least one signal').max(20, 'at most 20 signals'),
-    fromAt: z.int('give `from` in milliseconds since 1970'),
-    toAt: z.int('give `to` in milliseconds since 1970'),
+    fromAt: instant('from'),
+    toAt: instant('to'),
     stepSeconds: z.number().int().min(60).max(86_400).optional(),
     compare: z.literal('week').optional(),
   })
@@ -91,8 +98,29 @@ export type WhatIfInput = z.input<typeof whatIfInput>;
 /** @throws ServiceError `invalid` that names the first wrong field. */
 export function parse<T extends z.ZodType>(schema: T, given: unknown): z.output<T> {
   const result = schema.safeParse(given);
-  if (result.success) return result.data;
+  if (result.success) {
+    const field = unstorable(result.data, '');
+    if (field !== null)
+      throw invalid(field, `${field || 'input'}: holds a character that is no text.`, 'Type it anew.');
+    return result.data;
+  }
   const issue = result.error.issues[0];
   const field = issue?.path.join('.') || 'input';
   throw invalid(field, `${field}: ${issue?.message ?? 'is not valid'}`);
+}
+
+/** Whether PostgreSQL can keep the text: neither U+0000 nor half a surrogate pair. */
+export function isStorable(text: string): boolean {
+  return !/[\0\p{Surrogate}]/u.test(text);
+}
+
+/** The path of the first text that the database would refuse, or null. */
+function unstorable(value: unknown, path: string): string | null {
+  if (typeof value === 'string') return isStorable(value) ? null : path;
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = unstorable(inner, path ? `${path}.${key}` : key);
+    if (found !== null) return found;
+  }
+  return null;
 }

@@ -6,7 +6,7 @@ import { DAY_MS } from '@/advisor/types';
 import { reportSentences } from '@/advisor/words/sentences';
 import { catalogue } from '@/catalogue/index';
 import { adviceOf } from './app-view';
-import { openApp } from './authorise';
+import { isAddressable, openApp } from './authorise';
 import { notFound, ServiceError } from './errors';
 import { roadmapOf } from './facts';
 import { plainJson } from './json';
@@ -61,6 +61,7 @@ export function makeReport(actor: Actor, slug: string): Promise<{ id: string }> 
 
 /** A report as it was made; for members of its app's team. */
 export async function reportView(actor: Actor, id: string, zone = 'UTC'): Promise<ReportView> {
+  if (!isAddressable(id)) throw notFound('report');
   const row = await resources().prisma.report.findUnique({
     where: { id },
     include: { app: { select: { slug: true } } },

@@ -67,6 +67,7 @@ export async function needsFirstOperator(): Promise<boolean> {
 }
 
 export async function signInLinkState(secret: string): Promise<SignInLinkState> {
+  if (typeof secret !== 'string') return { state: 'unknown' };
   const { prisma, now } = resources();
   const row = await prisma.signInLink.findUnique({ where: { hash: sha256(secret) } });
   if (!row) return { state: 'unknown' };

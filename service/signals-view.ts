@@ -20,13 +20,13 @@ export async function signalsView(actor: Actor, slug: string): Promise<SignalsVi
 
 const kindName = Object.fromEntries(Object.entries(PointKind).map(([name, kind]) => [kind, name]));
 
-/** Every metric that arrives. Newest points are not kept per series yet. */
+/** Every metric that arrives. */
 async function metricsOf(appId: number): Promise<SignalsView['metrics']> {
   const byName = new Map<string, SignalsView['metrics'][number]>();
   for (const { metric, kind, unit } of await readSeries(resources().telemetry, appId)) {
     const known = byName.get(metric);
     if (known) known.series += 1;
-    else byName.set(metric, { name: metric, kind: kindName[kind] ?? 'unknown', unit, series: 1, newestAt: null });
+    else byName.set(metric, { name: metric, kind: kindName[kind] ?? 'unknown', unit, series: 1 });
   }
   return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

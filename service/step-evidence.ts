@@ -18,7 +18,7 @@ export async function applyEvidence(
     if (state?.by === 'person') continue;
     const { evidenceWindowMinutes } = facts;
     const evidence = findEvidence(step, observations, { nowAt, evidenceWindowMinutes, state });
-    const change = evidenceChange(state, evidence, nowAt);
+    const change = evidenceChange(state, evidence, nowAt, evidenceWindowMinutes);
     const key = { appId: app.id, stepId: step.id };
     const note = (action: string) =>
       audit(tx, {

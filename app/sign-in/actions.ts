@@ -9,6 +9,7 @@ import { endSession } from '@/service/auth/sessions';
 import { type SignedIn, signIn } from '@/service/auth/sign-in';
 import { isServiceError } from '@/service/errors';
 import { browser } from '../browser';
+import { ownPath } from '../own-path';
 import { clearSessionCookie, sessionIdOfCookie, setSessionCookie } from '../session-cookie';
 
 /** What the form shows: an error that names the field and the fix, or nothing yet. */
@@ -43,16 +44,14 @@ export async function signOut(): Promise<void> {
 
 async function enter(sign: () => Promise<SignedIn>, form: FormData): Promise<SignInState> {
   try {
+    const before = await sessionIdOfCookie();
     await setSessionCookie(await sign());
+    // The cookie names the new session from here on; the one that it named would live on unseen.
+    if (before) await endSession(before);
   } catch (error) {
     if (!isServiceError(error)) throw error;
     const { field, message, fix } = error;
     return { error: { ...(field ? { field } : {}), message, ...(fix ? { fix } : {}) } };
   }
   redirect(ownPath(form.get('next')));
-}
-
-/** Only a path of this installation: "//elsewhere" and "/\elsewhere" would leave it. */
-function ownPath(next: FormDataEntryValue | null): string {
-  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/';
 }

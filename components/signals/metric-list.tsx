@@ -1,4 +1,3 @@
-import { exactTime, formatSince } from '@/advisor/words/dates';
 import { formatCount, formatNumber } from '@/advisor/words/format';
 import { Card } from '@/components/ui/card';
 import { EmptyNote } from '@/components/ui/empty-state';
@@ -8,13 +7,8 @@ import type { SignalsView } from '@/service/views';
 
 const SHOWN = 12;
 
-interface Facts {
-  nowAt: number;
-  zone: string;
-}
-
 /** Every metric that arrives, used or not. */
-export function MetricList({ metrics, ...facts }: Facts & { metrics: SignalsView['metrics'] }) {
+export function MetricList({ metrics }: { metrics: SignalsView['metrics'] }) {
   const series = metrics.reduce((sum, metric) => sum + metric.series, 0);
   const rest = metrics.slice(SHOWN);
   return (
@@ -28,22 +22,21 @@ export function MetricList({ metrics, ...facts }: Facts & { metrics: SignalsView
           Nothing has arrived yet. Each metric is listed here with its series as soon as its first point is stored.
         </EmptyNote>
       ) : null}
-      {metrics.length > 0 ? <Rows metrics={metrics.slice(0, SHOWN)} {...facts} /> : null}
+      {metrics.length > 0 ? <Rows metrics={metrics.slice(0, SHOWN)} /> : null}
       {rest.length > 0 ? (
         <details className="group border-t border-line">
           <summary className="flex list-none items-center gap-2 py-2.5 text-sm font-medium text-accent [&::-webkit-details-marker]:hidden">
             <span>{formatNumber(rest.length)} more</span>
             <ChevronIcon size={14} className="transition-transform group-open:rotate-180" />
           </summary>
-          <Rows metrics={rest} {...facts} />
+          <Rows metrics={rest} />
         </details>
       ) : null}
     </Card>
   );
 }
 
-function Rows({ metrics, nowAt, zone }: Facts & { metrics: SignalsView['metrics'] }) {
-  const dated = metrics.some(({ newestAt }) => newestAt !== null);
+function Rows({ metrics }: { metrics: SignalsView['metrics'] }) {
   return (
     <Table className="table-fixed">
       <Thead>
@@ -54,11 +47,6 @@ function Rows({ metrics, nowAt, zone }: Facts & { metrics: SignalsView['metrics'
           <Th end className="w-16">
             Series
           </Th>
-          {dated ? (
-            <Th end className="w-28">
-              Newest
-            </Th>
-          ) : null}
         </Tr>
       </Thead>
       <Tbody>
@@ -68,11 +56,6 @@ function Rows({ metrics, nowAt, zone }: Facts & { metrics: SignalsView['metrics'
             <Td className="max-sm:hidden">{metric.kind}</Td>
             <Td className="truncate max-sm:hidden">{metric.unit || '–'}</Td>
             <Td end>{formatNumber(metric.series)}</Td>
-            {dated ? (
-              <Td end title={metric.newestAt === null ? undefined : exactTime(metric.newestAt, zone)}>
-                {metric.newestAt === null ? '–' : formatSince(metric.newestAt, nowAt, zone)}
-              </Td>
-            ) : null}
           </Tr>
         ))}
       </Tbody>

@@ -21,7 +21,7 @@ function keysOf({ email, address }: Attempt): { key: string; tries: number }[] {
   const short = (text: string) => Buffer.from(sha256(text)).toString('base64url');
   return [
     { key: `account:${short(email)}`, tries: TRIES_PER_ACCOUNT },
-    ...(address ? [{ key: `address:${short(address)}`, tries: TRIES_PER_ADDRESS }] : []),
+    ...(address ? [{ key: `address:${short(neighbourhood(address))}`, tries: TRIES_PER_ADDRESS }] : []),
   ];
 }
 
@@ -55,4 +55,15 @@ export async function forgetAttempts(attempt: Attempt): Promise<void> {
     if (key.startsWith('account:')) await prisma.signInAttempt.deleteMany({ where: { key } });
     else await prisma.signInAttempt.updateMany({ where: { key }, data: { failures: { decrement: 1 } } });
   }
+}
+
+/** One customer's IPv6 addresses: the first 64 bits; there are more of the rest than anybody could count. */
+export function neighbourhood(address: string): string {
+  if (!address.includes(':')) return address;
+  const [head = '', tail] = address.toLowerCase().split('::');
+  const front = head.split(':').filter(Boolean);
+  const back = (tail ?? '').split(':').filter(Boolean);
+  const middle = tail === undefined ? [] : Array<string>(Math.max(0, 8 - front.length - back.length)).fill('0');
+  const groups = [...front, ...middle, ...back].slice(0, 4);
+  return `${groups.map((group) => group.replace(/^0+(?=.)/, '')).join(':')}::/64`;
 }
