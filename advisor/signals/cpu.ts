@@ -1,8 +1,9 @@
 /** cpu.used: cores busy against usable cores; and eventloop.used, the limit of a one-threaded runtime. */
 import type { SignalColumns } from '../types';
 import { counted } from './counts';
+import { hold } from './gauges';
 import { summed } from './levels';
-import { at, attribute, type Prepared, resource } from './points';
+import { add, at, attribute, MINUTES, type Prepared, resource } from './points';
 import { byInstance, resourceColumns, type Unit } from './resources';
 import { type Scope, seriesOf } from './scope';
 
@@ -76,8 +77,7 @@ export function eventLoopUsed(scope: Scope): SignalColumns | null {
   const utilization = [...byInstance(seriesOf(scope, 'nodejs.eventloop.utilization'))].map(
     ([instance, series]): Unit => ({
       name: nameOf(scope, instance),
-      // Several loops of one instance (worker threads) are one unit each in the mean.
-      demand: summed(scope.hourAt, series).mean.map((sum) => sum / series.length),
+      demand: meanOfLoops(scope, series),
       capacity: 1,
       series,
     }),
@@ -105,6 +105,23 @@ export function eventLoopUsed(scope: Scope): SignalColumns | null {
     merge: 'worst',
     recipe: 'nodejs.eventloop.time (active share)',
   });
+}
+
+/**
+ * Several loops of one instance (worker threads) are one unit each in the mean. Only loops alive in the
+ * minute count: a new release is a new series, and the one it replaced is no second loop.
+ */
+function meanOfLoops({ hourAt }: Scope, series: Prepared[]): Float64Array {
+  const time = new Float64Array(MINUTES);
+  const busy = new Float64Array(MINUTES);
+  for (const each of series) {
+    const { integral, coveredMs } = hold(each, hourAt);
+    for (let m = 0; m < MINUTES; m++) {
+      add(busy, m, at(integral, m));
+      add(time, m, at(coveredMs, m));
+    }
+  }
+  return busy.map((sum, m) => (at(time, m) > 0 ? sum / at(time, m) : Number.NaN));
 }
 
 /** Seconds of work a second. */
