@@ -3,6 +3,7 @@
  * bucket bound; otherwise over or under for certain by the bounds around it, or "between bounds"
  * (RULES 7.3). A share of few requests is noisy, so it opens on Wilson's lower end like any ratio.
  */
+import { quantile as bucketQuantile } from './signals/buckets';
 import { type JudgeInput, type KindJudge, known, unknown, widen, wilsonLower } from './verdict';
 
 const EXPECTED_OVER = 5;
@@ -16,7 +17,7 @@ export function quantileOf(signal: string): number | null {
 }
 
 export function judgeLatency({ threshold, columns, definition, window }: JudgeInput): KindJudge {
-  const { boundsMs, counts } = columns.buckets as { boundsMs: Float64Array; counts: Float64Array };
+  const { boundsMs, counts: perMinute } = columns.buckets as { boundsMs: Float64Array; counts: Float64Array };
   const width = boundsMs.length + 1;
   const quantile = quantileOf(threshold.signal) as number;
   const allowed = 1 - quantile;
@@ -25,7 +26,7 @@ export function judgeLatency({ threshold, columns, definition, window }: JudgeIn
   const unitMs = definition?.unit === 's' ? 1000 : 1;
   const limitMs = threshold.limit * unitMs;
   const { exact, low, high } = boundsAround(boundsMs, limitMs);
-  const running = runningSums(counts, width);
+  const running = runningSums(perMinute, width);
 
   return (minute) => {
     const since = (first: number, bucket: number) =>
@@ -43,7 +44,8 @@ export function judgeLatency({ threshold, columns, definition, window }: JudgeIn
       for (let bucket = bound + 1; bucket < width; bucket++) over += since(first, bucket);
       return over;
     };
-    const valueMs = interpolate(boundsMs, (bucket) => since(first, bucket), quantile * n);
+    const counts = Float64Array.from({ length: width }, (_, bucket) => since(first, bucket));
+    const valueMs = bucketQuantile(boundsMs, counts, quantile).ms;
     const value = valueMs / unitMs;
     const clearlyBetter = valueMs < 0.9 * limitMs;
     if (exact !== null) {
@@ -71,20 +73,6 @@ function boundsAround(bounds: Float64Array, limit: number) {
     low = i;
   }
   return { exact: null, low, high: null };
-}
-
-/** Linear inside a bucket; in the unbounded one its lower bound is all that is known. */
-function interpolate(bounds: Float64Array, count: (bucket: number) => number, rank: number): number {
-  let before = 0;
-  for (let bucket = 0; bucket < bounds.length; bucket++) {
-    const inside = count(bucket);
-    if (inside > 0 && before + inside >= rank) {
-      const low = bucket === 0 ? 0 : (bounds[bucket - 1] as number);
-      return low + ((bounds[bucket] as number) - low) * Math.min(1, Math.max(0, (rank - before) / inside));
-    }
-    before += inside;
-  }
-  return (bounds[bounds.length - 1] as number | undefined) ?? Number.NaN;
 }
 
 function runningSums(counts: Float64Array, width: number): Float64Array {

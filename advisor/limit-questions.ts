@@ -3,7 +3,7 @@
  * capacity, connections against the server's limit, 1 ÷ p95 against 1 ÷ limit. Never a percentage.
  */
 import type { SignalDefinition } from '@/catalogue/types';
-import type { FitPoint } from './fit';
+import { type FitPoint, fitByDay } from './fit';
 import { capacityNow, capacityPerInstance, isPositive } from './instances';
 import type { LimitQuestion } from './limit-fit';
 import { counts, dayOf, weekBefore } from './load';
@@ -14,6 +14,9 @@ import type { CannotTell, EffectiveThreshold, SignalHour } from './types';
 /** Demand is believed up to three times the largest load seen, latency up to twice (5.5). */
 const CAP_TIMES = 3;
 const CAP_TIMES_LATENCY = 2;
+/** Latency has moved (7.2); and two fits are one line: ln of their limits' ratio (docs/advice.md). */
+const BEND = 1.2;
+const SAME_LINE = 0.1;
 /** A pool this full is censored: it says "at least" (2.2). */
 const CENSORED_PERCENT = 95;
 /** superuser_reserved_connections' default in PostgreSQL. */
@@ -184,7 +187,7 @@ function askLatency(context: FitContext, threshold: EffectiveThreshold): Asked {
   const ask = (loadPerX: number): LimitQuestion => ({
     threshold,
     points,
-    flat: !bends(points),
+    flat: !bends(points, 1 / threshold.limit),
     target: 1 / threshold.limit,
     rises: false,
     loadPerX,
@@ -203,15 +206,29 @@ function askLatency(context: FitContext, threshold: EffectiveThreshold): Asked {
   };
 }
 
-/** Latency at the busiest quarter is at least 1.2 × that of the quietest used one (7.2): a queue bends late. */
-function bends(points: readonly { x: number; y: number }[]): boolean {
+/**
+ * Latency at the busiest quarter is at least 1.2 × that of the quietest used one (7.2): a queue bends late.
+ * Where the bend shows over all hours only, it counts if these and the busier half meet the limit at the
+ * same load: then 1 ÷ p95 is a line, as with one queue, and not the beginning of a later bend.
+ */
+function bends(points: readonly FitPoint[], target: number): boolean {
   const middle = median(points.map(({ x }) => x));
-  const sorted = points.filter(({ x }) => x >= middle).sort((a, b) => a.x - b.x);
+  const busier = points.filter(({ x }) => x >= middle);
+  if (rises(busier)) return true;
+  const limits = [busier, points].map((some) => {
+    const line = fitByDay(some)?.line;
+    return line === undefined ? Number.NaN : (target - line.a) / line.b;
+  }) as [number, number];
+  return rises(points) && Math.abs(Math.log(limits[0] / limits[1])) <= SAME_LINE;
+}
+
+function rises(points: readonly FitPoint[]): boolean {
+  const sorted = [...points].sort((a, b) => a.x - b.x);
   const quarter = Math.floor(sorted.length / 4);
   if (quarter < 3) return true;
   const low = median(sorted.slice(0, quarter).map(({ y }) => 1 / y));
   const high = median(sorted.slice(-quarter).map(({ y }) => 1 / y));
-  return high >= 1.2 * low;
+  return high >= BEND * low;
 }
 
 function resourceQuestion(

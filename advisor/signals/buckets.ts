@@ -8,8 +8,10 @@ export interface Quantile {
 }
 
 /**
- * The q-quantile of counts in buckets, interpolated in a straight line inside the bucket that holds rank
- * q·n (as Prometheus's histogram_quantile does). The first bucket begins at 0.
+ * The q-quantile of counts in buckets, interpolated inside the bucket that holds rank q·n as on log-normal
+ * probability paper: ln of the duration against the normal deviate of the share below. A straight line, as
+ * Prometheus's histogram_quantile draws, reads p95 12–19 % too high in the usual bounds (docs/advice.md).
+ * In the first bucket, which begins at 0, the line is straight.
  */
 export function quantile(boundsMs: Float64Array, counts: Float64Array, q: number): Quantile {
   const n = total(counts);
@@ -21,10 +23,40 @@ export function quantile(boundsMs: Float64Array, counts: Float64Array, q: number
     if (count > 0 && below + count >= rank) {
       const lower = b === 0 ? Math.min(0, at(boundsMs, 0)) : at(boundsMs, b - 1);
       const upper = at(boundsMs, b);
-      return { ms: lower + ((upper - lower) * Math.max(0, rank - below)) / count, atLeast: false };
+      return { ms: inside({ lower, upper, below, count, n, rank }), atLeast: false };
     }
     below += count;
   }
   const last = boundsMs.length === 0 ? Number.NaN : at(boundsMs, boundsMs.length - 1);
   return { ms: last, atLeast: true };
+}
+
+/** Half a request: shares of 0 and 1 have no deviate. */
+const EDGE = 0.5;
+
+function inside(bucket: {
+  lower: number;
+  upper: number;
+  below: number;
+  count: number;
+  n: number;
+  rank: number;
+}): number {
+  const { lower, upper, below, count, n, rank } = bucket;
+  const straight = Math.min(1, Math.max(0, (rank - below) / count));
+  if (!(lower > 0)) return lower + (upper - lower) * straight;
+  const from = Math.max(below, EDGE);
+  const to = Math.min(below + count, n - EDGE);
+  if (!(to > from) || rank < from || rank > to) return lower * (upper / lower) ** straight;
+  const [low, high] = [deviate(from / n), deviate(to / n)];
+  return lower * (upper / lower) ** ((deviate(rank / n) - low) / (high - low));
+}
+
+/** The standard normal's quantile, error below 4.5e-4 (Abramowitz and Stegun 26.2.23). */
+function deviate(share: number): number {
+  if (share > 0.5) return -deviate(1 - share);
+  const t = Math.sqrt(-2 * Math.log(share));
+  const above = 2.515517 + t * (0.802853 + t * 0.010328);
+  const below = 1 + t * (1.432788 + t * (0.189269 + t * 0.001308));
+  return above / below - t;
 }

@@ -232,6 +232,26 @@ describe('latency', () => {
     expect((found.multiple ?? 0) / truth).toBeCloseTo(1, 1);
   });
 
+  it('is found where the bend shows over all hours though not within the busier half', () => {
+    const truths = range(20).map((seed) => {
+      const found = headroomOf(latencyApp(seed + 40, 3600), { 'latency.p95': 160 });
+      return (found.multiple ?? Number.NaN) / ((3600 * (1 - 80 / 160)) / latencyApp(seed + 40, 3600).peak);
+    });
+    expect(median(truths)).toBeCloseTo(1, 1);
+  });
+
+  it('of many servers, which bend late, stays silent rather than draw a line too early', () => {
+    for (const seed of range(20)) {
+      const app = system({ seed: seed + 80 });
+      const hours = app.load.map((hour) => {
+        const p95 = (80 / (1 - (hour.median5 / 2400) ** 2)) * Math.exp(0.04 * normal(app.random));
+        return { ...hour, median5: p95, max5: p95 * 1.1 };
+      });
+      app.hours.set('latency.p95', hours);
+      expect(headroomOf(app, { 'latency.p95': 240 }).bySignal[0]?.code).toBe('does-not-rise');
+    }
+  });
+
   it('does not speak before it moves', () => {
     const found = headroomOf(latencyApp(14, 60_000), { 'latency.p95': 500 });
     expect(found.bySignal[0]).toMatchObject({ code: 'does-not-rise' });

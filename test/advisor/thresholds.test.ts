@@ -173,8 +173,8 @@ describe('latency', () => {
     expect(crossings).toHaveLength(1);
     expect(crossings[0]).toMatchObject({
       openedAt: minuteAt(5),
-      closedAt: minuteAt(28),
-      overMinutes: 23,
+      closedAt: minuteAt(25),
+      overMinutes: 20,
       worstValue: 200,
     });
   });
