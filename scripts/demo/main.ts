@@ -102,7 +102,7 @@ async function report(slug: string, startAt: number, said: Set<string>): Promise
         ? `Headroom: ${c.signal} crossed its limit of ${c.limit}`
         : `Headroom: ${c.signal} is back below its limit`,
     ),
-    ...[...advice.checklist.open, ...advice.checklist.done].flatMap((step) =>
+    ...[...advice.checklist.open, ...advice.checklist.helpful, ...advice.checklist.done].flatMap((step) =>
       step.evidence.code === 'seen' || step.evidence.code === 'proved'
         ? [
             `Headroom: "${step.title}" ${step.evidence.code === 'seen' ? 'seen working' : 'proved by telemetry, ticked'}`,

@@ -92,7 +92,15 @@ async function switchOver(request: IncomingMessage, response: ServerResponse): P
 }
 
 function newPool(size: { max: number; maxUses?: number }): pg.Pool {
-  const made = new pg.Pool({ connectionString: databaseUrl, ...size });
+  const { hostname, port: databasePort, username, password, pathname } = new URL(databaseUrl);
+  const made = new pg.Pool({
+    host: hostname,
+    port: Number(databasePort),
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    database: pathname.slice(1),
+    ...size,
+  });
   const attributes = { 'db.client.connection.pool.name': 'shop', 'db.system.name': 'postgresql' };
   let lastMs = performance.now();
   made.on('acquire', () => {
