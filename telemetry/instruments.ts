@@ -50,27 +50,33 @@ export function defineDuration(definition: Omit<MetricDefinition, 'unit'>, bound
   };
 }
 
+/** Null: somebody else reports it now. */
+type Reading = () => number | null | Promise<number | null>;
+
 /** A value that is read when somebody asks; `observe` may be set late, by whoever knows the value. */
 export function defineGauge(definition: MetricDefinition) {
-  let observe: (() => number | Promise<number>) | null = null;
+  let observe: Reading | null = null;
   once(
     definition.name,
     () =>
       new Gauge({
         ...promOptions(definition, ''),
         async collect() {
-          if (observe) this.set(await observe());
+          const value = await observe?.();
+          if (typeof value === 'number') this.set(value);
+          else this.remove();
         },
       }),
   );
   const instrument = lazily(() => meter().createObservableGauge(definition.name, otelOptions(definition)));
   return {
-    observe(read: () => number | Promise<number>): void {
+    observe(read: Reading): void {
       const first = observe === null;
       observe = read;
       if (first) {
         instrument().addCallback(async (result) => {
-          if (observe) result.observe(await observe());
+          const value = await observe?.();
+          if (typeof value === 'number') result.observe(value);
         });
       }
     },

@@ -26,7 +26,12 @@ export interface Housekeeping {
   run(nowAt: number): Promise<void>;
 }
 
-export function housekeeping(db: Pool, retention: Retention): Housekeeping {
+/** @param forget drops rows that are not telemetry's. */
+export function housekeeping(
+  db: Pool,
+  retention: Retention,
+  forget: (nowAt: number) => Promise<void> = async () => {},
+): Housekeeping {
   let partitionsAt = Number.NEGATIVE_INFINITY;
   let retainedAt = Number.NEGATIVE_INFINITY;
   return {
@@ -39,6 +44,7 @@ export function housekeeping(db: Pool, retention: Retention): Housekeeping {
         await dropFramePartitions(db, nowAt - retention.framesMs);
         const before = { minutesBeforeAt: nowAt - retention.minutesMs, hoursBeforeAt: nowAt - retention.hoursMs };
         for (let i = 0; i < MOST_BATCHES; i++) if ((await retainSignals(db, before, BATCH)) < BATCH) break;
+        await forget(nowAt);
         retainedAt = nowAt;
       }
     },

@@ -4,10 +4,12 @@ import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import pino from 'pino';
 import { catalogue } from '@/catalogue/index';
+import { countActiveUsers } from '@/service/auth/sessions';
 import { evaluateApp } from '@/service/evaluate';
+import { forgetOldRows } from '@/service/housekeeping';
 import { resources } from '@/service/resources';
 import { countDirtyHours } from '@/store/index';
-import { dirtyHours } from '@/telemetry/index';
+import { dirtyHours, usersActive } from '@/telemetry/index';
 import { readApps } from './apps';
 import { createWorker } from './worker';
 
@@ -29,10 +31,13 @@ async function run(): Promise<void> {
     owner: `${hostname()}/${process.pid}/${randomUUID()}`,
     readApps: () => readApps(prisma, prices),
     evaluate: evaluateApp,
+    forget: forgetOldRows,
     now,
     report: (error, what) => log.error({ err: error }, what),
   });
   dirtyHours.observe(() => countDirtyHours(telemetry));
+  // The installation's number, so one of its processes reports it: the sum over processes is the load.
+  usersActive.observe(() => (worker.keepsHouse() ? countActiveUsers() : null));
   log.info('worker started');
   while (!stopping.signal.aborted) {
     const waitMs = await worker.tick().then(

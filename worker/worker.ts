@@ -28,11 +28,15 @@ export interface WorkerOptions {
   now: () => number;
   report: (error: unknown, what: string) => void;
   retention?: Retention;
+  /** Drops old rows that are not telemetry's; called about once an hour by one worker. */
+  forget?: (nowAt: number) => Promise<void>;
 }
 
 export interface Worker {
   /** One round; true if dirty hours were left over, so that the next round should follow at once. */
   tick(): Promise<boolean>;
+  /** Whether this one, of all workers, keeps house. */
+  keepsHouse(): boolean;
   /** Gives the leases back. */
   release(): Promise<void>;
 }
@@ -60,7 +64,7 @@ interface AppWork {
 export function createWorker(options: WorkerOptions): Worker {
   const { db, owner, now, report } = options;
   const retention = options.retention ?? RETENTION;
-  const house = housekeeping(db, retention);
+  const house = housekeeping(db, retention, options.forget);
   const work = new Map<number, AppWork>();
   const announced = new Map<number, number>();
   let leases: Leases = new Map();
@@ -166,7 +170,7 @@ export function createWorker(options: WorkerOptions): Worker {
     }
   }
 
-  return { tick, release: () => releaseLeases(db, owner) };
+  return { tick, keepsHouse: () => leases.has(0), release: () => releaseLeases(db, owner) };
 }
 
 function restOf(tookMs: number): number {

@@ -3,7 +3,6 @@
  * remembered for 5 seconds, so an ended session ends everywhere within that time.
  */
 import { randomUUID } from 'node:crypto';
-import { usersActive } from '@/telemetry/index';
 import { audit, type Transaction } from '../audit';
 import { resources } from '../resources';
 import type { Actor } from '../views';
@@ -11,6 +10,9 @@ import type { Actor } from '../views';
 export const SESSION_DAYS = 30;
 export const CACHE_MS = 5_000;
 const CACHE_ENTRIES = 10_000;
+/** A use is written down when the last one is older than this. */
+const NOTE_MS = 5 * 60_000;
+const DAY_MS = 86_400_000;
 
 export type SessionUser = Omit<Extract<Actor, { kind: 'user' }>, 'address'>;
 export interface Browser {
@@ -21,24 +23,6 @@ export interface Browser {
 declare global {
   // Pages and API routes are separate bundles of one process: they must share what they remember.
   var headroomSessions: Map<string, { user: SessionUser | null; checkedAt: number }> | undefined;
-}
-
-declare global {
-  /** When each user last used a session in this process; Headroom's own load. */
-  var headroomSeenUsers: Map<number, number> | undefined;
-}
-const DAY_MS = 86_400_000;
-
-function seen(userId: number, at: number): void {
-  if (!globalThis.headroomSeenUsers) {
-    const users = new Map<number, number>();
-    globalThis.headroomSeenUsers = users;
-    usersActive.observe(() => {
-      for (const [id, lastAt] of users) if (resources().now() - lastAt > DAY_MS) users.delete(id);
-      return users.size;
-    });
-  }
-  globalThis.headroomSeenUsers.set(userId, at);
 }
 
 function remembered() {
@@ -54,7 +38,7 @@ export async function openSession(tx: Transaction, userId: bigint, browser: Brow
       id,
       userId,
       createdAt: new Date(at),
-      expiresAt: new Date(at + SESSION_DAYS * 86_400_000),
+      expiresAt: new Date(at + SESSION_DAYS * DAY_MS),
       address: browser.address,
       userAgent: browser.userAgent?.slice(0, 300) ?? null,
     },
@@ -70,7 +54,6 @@ export async function sessionUser(sessionId: string): Promise<SessionUser | null
   const user = await look(sessionId);
   if (remembered().size >= CACHE_ENTRIES) remembered().clear();
   remembered().set(sessionId, { user, checkedAt: now() });
-  if (user) seen(user.userId, now());
   return user;
 }
 
@@ -82,8 +65,26 @@ async function look(sessionId: string): Promise<SessionUser | null> {
     include: { user: { select: { id: true, email: true, operator: true } } },
   });
   if (!row) return null;
+  await noteUse(row);
   const { id, email, operator } = row.user;
   return { kind: 'user', userId: Number(id), sessionId, email, operator };
+}
+
+/** What fails here keeps nobody out: it only counts. */
+async function noteUse({ id, lastUsedAt }: { id: string; lastUsedAt: Date | null }): Promise<void> {
+  const { prisma, now } = resources();
+  if (lastUsedAt && now() - lastUsedAt.getTime() < NOTE_MS) return;
+  await prisma.session.updateMany({ where: { id }, data: { lastUsedAt: new Date(now()) } }).catch(() => {});
+}
+
+/** People with a session used in the last 24 hours: Headroom's own load. */
+export async function countActiveUsers(): Promise<number> {
+  const { prisma, now } = resources();
+  const used = await prisma.session.groupBy({
+    by: ['userId'],
+    where: { lastUsedAt: { gt: new Date(now() - DAY_MS) } },
+  });
+  return used.length;
 }
 
 export async function endSession(sessionId: string): Promise<void> {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { WINDOW_MS } from '@/service/auth/attempts';
 import { redeemLink } from '@/service/auth/redeem-link';
-import { CACHE_MS, endSession, sessionUser } from '@/service/auth/sessions';
+import { CACHE_MS, countActiveUsers, endSession, sessionUser } from '@/service/auth/sessions';
 import { signIn } from '@/service/auth/sign-in';
+import { forgetOldRows } from '@/service/housekeeping';
 import { useResources } from '@/service/resources';
 import { LINK_MINUTES, makeSignInLink, signInLinkState } from '@/service/sign-in-links';
 import { type TestDatabase, testDatabase } from '../support/database';
@@ -141,4 +142,38 @@ test('an ended session ends here at once and elsewhere within five seconds', asy
 
 test('a session id that is no uuid is nobody', async () => {
   expect(await sessionUser("' OR 1=1 --")).toBeNull();
+});
+
+test('people count as active for 24 hours after they last used a session, also after a restart', async () => {
+  const { sessionId } = await firstOperator();
+  expect(await countActiveUsers()).toBe(0);
+  await sessionUser(sessionId);
+  const again = await signIn({ email: 'ann@example.org', password }, browser);
+  await sessionUser(again.sessionId);
+  globalThis.headroomSessions?.clear();
+  expect(await countActiveUsers()).toBe(1);
+  nowAt += 23 * 3_600_000;
+  await sessionUser(sessionId);
+  nowAt += 2 * 3_600_000;
+  expect(await countActiveUsers()).toBe(1);
+  nowAt += 86_400_000;
+  expect(await countActiveUsers()).toBe(0);
+});
+
+test('rows that have served are forgotten, and a session in use is not', async () => {
+  const { sessionId } = await firstOperator();
+  const ended = await signIn({ email: 'ann@example.org', password }, browser);
+  await endSession(ended.sessionId);
+  await signIn({ email: 'ann@example.org', password: 'wrong' }, browser).catch(() => {});
+  await database.prisma.outbox.create({ data: { key: 'old', kind: 'x', payload: {}, createdAt: new Date(nowAt) } });
+  await database.prisma.session.update({
+    where: { id: sessionId },
+    data: { expiresAt: new Date(nowAt + 90 * 86_400_000) },
+  });
+  await forgetOldRows(nowAt + 29 * 86_400_000);
+  expect(await database.prisma.session.count()).toBe(2);
+  expect([await database.prisma.signInAttempt.count(), await database.prisma.signInLink.count()]).toEqual([0, 0]);
+  await forgetOldRows(nowAt + 31 * 86_400_000);
+  expect((await database.prisma.session.findMany()).map(({ id }) => id)).toEqual([sessionId]);
+  expect(await database.prisma.outbox.count()).toBe(0);
 });
