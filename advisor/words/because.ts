@@ -1,8 +1,8 @@
 /** Why there is no number, and what each signal's headroom says in words. */
 import type { SignalDefinition } from '@/catalogue/types';
-import type { CannotTell, SignalHeadroom } from '../types';
+import type { CannotTell, HeadroomFinding, SignalHeadroom } from '../types';
 import { formatSince } from './dates';
-import { formatCount, formatMultiple, formatNumber, formatValue } from './format';
+import { formatCount, formatMultiple, formatMultipleWithRange, formatNumber, formatValue } from './format';
 import { isOrAre, itsOrTheir } from './names';
 import { signalWord } from './signals';
 import type { Wording } from './wording';
@@ -80,11 +80,15 @@ export function signalHeadroomSentence(
       const now = demandOfLimit(headroom);
       const note = headroom.note === undefined ? '' : `; ${headroom.note}`;
       if (headroom.moreThan !== null) return `more than ${formatMultiple(headroom.moreThan)}, ${now}${note}`;
-      return `${formatMultiple(headroom.multiple)} (${range(headroom.low, headroom.high)}), ${now}${note}`;
+      const { multiple, range } = formatMultipleWithRange(headroom);
+      return `${multiple}${range === null ? '' : ` (${range})`}, ${now}${note}`;
     }
     case 'crossed':
       return `past ${itsOrTheir(headroom.signal)} limit since ${formatSince(headroom.sinceAt, wording.nowAt, wording.zone)}`;
     case 'does-not-rise':
+      if (headroom.signal.startsWith('latency.')) {
+        return `hardly rises with load up to ${formatNumber(headroom.upToLoad)}, the most seen; a queue shows late`;
+      }
       return `does not rise with load up to ${formatNumber(headroom.upToLoad)}, the most seen`;
     case 'cannot-tell': {
       const unit = definitions.find(({ id }) => id === headroom.signal)?.unit;
@@ -114,9 +118,12 @@ export function pastLimit(signal: string, sinceAt: number, wording: Wording): st
   return `${signalWord(signal)} ${isOrAre(signal)} past ${itsOrTheir(signal)} limit since ${since}`;
 }
 
-/** "1.4–2.1": the interval without its sign, for brackets. */
-export function range(low: number, high: number): string {
-  return `${formatMultiple(low).slice(0, -1)}–${formatMultiple(high).slice(0, -1)}`;
+/** "1.7×" and "(1.4–2.1)" of an app's headroom; the interval null where there is none to say. */
+export function multipleOf({ multiple, low, high }: HeadroomFinding): { big: string; interval: string | null } {
+  const likely = multiple ?? Number.NaN;
+  if (low === null || high === null) return { big: formatMultiple(likely), interval: null };
+  const said = formatMultipleWithRange({ multiple: likely, low, high });
+  return { big: said.multiple, interval: said.range === null ? null : `(${said.range})` };
 }
 
 const roundTo3 = (value: number): number => Number(value.toPrecision(3));

@@ -33,16 +33,32 @@ export function formatMultiple(multiple: number): string {
   return `${multipleDigits(multiple)}×`;
 }
 
-/** 1.4, 2.1 → "1.4–2.1×"; the likeliest first where it is given: "1.7× (1.4–2.1)". */
+/** 1.4, 2.1 → "1.4–2.1×"; with more digits where the ends would read the same: "1.53–1.56×". */
 export function formatMultipleRange(low: number, high: number): string {
-  return `${multipleDigits(low)}–${multipleDigits(high)}×`;
+  const { range } = formatMultipleWithRange({ multiple: low, low, high });
+  return range === null ? formatMultiple(low) : `${range}×`;
 }
 
-function multipleDigits(multiple: number): string {
+/**
+ * A multiple and its interval, for "1.7× (1.4–2.1)": up to two more digits on both, as many as tell the
+ * ends apart. Null where even those do not: then the interval says nothing.
+ */
+export function formatMultipleWithRange(of: { multiple: number; low: number; high: number }): {
+  multiple: string;
+  range: string | null;
+} {
+  for (let more = 0; more <= 2; more++) {
+    const [low, high] = [multipleDigits(of.low, more), multipleDigits(of.high, more)];
+    if (low !== high) return { multiple: `${multipleDigits(of.multiple, more)}×`, range: `${low}–${high}` };
+  }
+  return { multiple: formatMultiple(of.multiple), range: null };
+}
+
+function multipleDigits(multiple: number, more = 0): string {
   if (!Number.isFinite(multiple)) return '–';
-  if (multiple >= 9.95) return grouped.format(Math.round(multiple));
-  if (multiple >= 0.995) return multiple.toFixed(1);
-  return String(Number(multiple.toFixed(2)));
+  if (multiple >= 9.95) return more === 0 ? grouped.format(Math.round(multiple)) : multiple.toFixed(more);
+  if (multiple >= 0.995) return multiple.toFixed(1 + more);
+  return String(Number(multiple.toFixed(2 + more)));
 }
 
 /** A load in short: 50,000 → "50K", 2,500,000 → "2.5M". */
@@ -71,6 +87,12 @@ export function formatMoney(cents: number): string {
       ? (Math.abs(cents) / 100).toFixed(2)
       : grouped.format(Math.round(Math.abs(cents) / 100));
   return signed(`$${whole}`, cents);
+}
+
+/** "$690–930"; one figure where both ends read the same. */
+export function formatMoneyRange(lowCents: number, highCents: number): string {
+  const [low, high] = [formatMoney(lowCents), formatMoney(highCents)];
+  return low === high ? low : `${low}–${high.replace('$', '')}`;
 }
 
 /** To the cent, where a sum has to close: "$342.00". */

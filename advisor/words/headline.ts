@@ -1,7 +1,7 @@
 /** The first lines of an app's page: headroom in large type, and where load and architecture stand. */
 import type { Roadmap } from '@/catalogue/types';
 import type { Advice, HeadroomFinding, LoadFinding, PositionFinding, SignalFinding } from '../types';
-import { cannotTell, demandSentence, pastLimit, range } from './because';
+import { cannotTell, demandSentence, multipleOf, pastLimit } from './because';
 import { formatCount, formatMultiple, formatNumber } from './format';
 import { asSentence, bothSignals, eitherSignal, isOrAre, phaseWithRange, shortPhase, usersOf } from './names';
 import { signalWord } from './signals';
@@ -27,14 +27,13 @@ export function appHeadline(advice: Advice | null, wording: Wording): AppHeadlin
 
 /** The same from a stored headroom alone. */
 export function headroomHeadline(headroom: HeadroomFinding, wording: Wording): AppHeadline {
-  const { code, multiple, low, high, first, seen } = headroom;
+  const { code, multiple, first, seen } = headroom;
   const ofSeen = `of ${formatCount(seen, 'limit')} seen`;
   const firstOf = `${eitherSignal(first)} first, ${ofSeen}`;
-  const interval = low === null || high === null ? null : `(${range(low, high)})`;
   switch (code) {
     case 'multiple':
     case 'at-most': {
-      const big = formatMultiple(multiple ?? Number.NaN);
+      const { big, interval } = multipleOf(headroom);
       const line = `${big}${interval === null ? '' : ` ${interval}`} – ${firstOf}`;
       if (code === 'multiple') return { big, interval, text: firstOf, plain: line, tone: 'number' };
       return { big: `≤ ${big}`, interval, text: firstOf, plain: `at most ${line}`, tone: 'number' };
@@ -53,7 +52,7 @@ export function headroomHeadline(headroom: HeadroomFinding, wording: Wording): A
       return { big: null, interval: null, text: text + more, plain: text + more, tone: 'bad' };
     }
     case 'at-limit': {
-      const big = formatMultiple(multiple ?? 1);
+      const { big, interval } = multipleOf(headroom);
       const text = `${eitherSignal(first)} ${first.length === 1 ? isOrAre(first[0] as string) : 'is'} at the limit, ${ofSeen}`;
       return { big, interval, text, plain: `${big} – ${text}`, tone: 'bad' };
     }

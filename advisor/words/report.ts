@@ -1,8 +1,8 @@
 /** The report's three sentences: position and risk, act, money and confidence (RULES 16). */
 import type { Roadmap } from '@/catalogue/types';
 import type { Advice, HeadroomFinding, StepFinding } from '../types';
-import { becauseOf, pastLimit, range } from './because';
-import { formatCount, formatEffort, formatMoney, formatMoneyChange, formatMultiple } from './format';
+import { becauseOf, multipleOf, pastLimit } from './because';
+import { formatCount, formatEffort, formatMoney, formatMoneyChange, formatMoneyRange } from './format';
 import { positionSentence } from './headline';
 import { asSentence, bothSignals, eitherSignal, isOrAre, shortPhase } from './names';
 import type { Wording } from './wording';
@@ -28,10 +28,10 @@ function riskSentence({ headroom, newestAt }: Advice, appName: string, wording: 
 }
 
 function riskClause(headroom: HeadroomFinding, wording: Wording): string {
-  const { code, multiple, low, high, first, seen, reason, sinceAt } = headroom;
+  const { code, first, seen, reason, sinceAt } = headroom;
   const limits = `of ${formatCount(seen, 'limit')} seen`;
-  const number = formatMultiple(multiple ?? Number.NaN);
-  const interval = low === null || high === null ? '' : ` (${range(low, high)})`;
+  const { big: number, interval: ends } = multipleOf(headroom);
+  const interval = ends === null ? '' : ` ${ends}`;
   switch (code) {
     case 'multiple':
       return `${number} of today's busiest minutes${interval}, ${eitherSignal(first)} first, ${limits}`;
@@ -84,8 +84,8 @@ function moneySentence(advice: Advice, roadmap: Roadmap): string {
 }
 
 function spread({ lowCents, highCents, cents }: { lowCents: number; highCents: number; cents: number }): string {
-  if (lowCents === cents && highCents === cents) return '';
-  return ` (${formatMoney(lowCents)}–${formatMoney(highCents).slice(1)})`;
+  const range = formatMoneyRange(lowCents, highCents);
+  return range === formatMoney(cents) ? '' : ` (${range})`;
 }
 
 /** Whether finished steps worked is not measured yet, so their number alone is said. */

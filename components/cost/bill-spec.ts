@@ -1,6 +1,6 @@
 /** The bill at any load, both axes logarithmic: likely line, low–high band, and the roadmap's own ranges as dashed boxes. */
 import type uPlot from 'uplot';
-import { formatLoadRange, formatMoney, formatShort, formatUsdRange } from '@/advisor/words/format';
+import { formatLoadRange, formatMoney, formatMoneyRange, formatShort, formatUsdRange } from '@/advisor/words/format';
 import { timeAxis, valueAxis } from '@/components/charts/axes';
 import { dot, inPlot, text, verticalLine } from '@/components/charts/marks';
 import type { PlotSpec } from '@/components/charts/plot';
@@ -52,7 +52,7 @@ export function billSpec(chart: BillChartData): PlotSpec {
       const y = likely[index];
       if (!point || y == null) return null;
       return {
-        text: `${formatShort(Number(point.load.toPrecision(3)))} users: ${formatMoney(point.cents)} (${formatMoney(point.lowCents)}–${formatMoney(point.highCents).slice(1)})`,
+        text: `${formatShort(Number(point.load.toPrecision(3)))} users: ${formatMoney(point.cents)}${point.lowCents === point.highCents ? '' : ` (${formatMoneyRange(point.lowCents, point.highCents)})`}`,
         y,
       };
     },

@@ -1,6 +1,6 @@
 /** Line by line: quantity × unit price for now, the next phase and the what-if; sums of exactly these lines. */
 import type { Bill, BillLine } from '@/advisor/types';
-import { formatMoney, formatMoneyExact, formatNumber, formatUsdRange } from '@/advisor/words/format';
+import { formatMoneyExact, formatMoneyRange, formatNumber, formatUsdRange } from '@/advisor/words/format';
 import type { Roadmap } from '@/catalogue/types';
 import { Badge } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
@@ -91,7 +91,7 @@ export function BillTable({ columns, roadmap }: { columns: BillColumn[]; roadmap
               {(bill) => formatMoneyExact(bill.cents)}
             </Sum>
             <Sum name="Low–high" columns={columns}>
-              {(bill) => `${formatMoney(bill.lowCents)}–${formatMoney(bill.highCents).slice(1)}`}
+              {(bill) => formatMoneyRange(bill.lowCents, bill.highCents)}
             </Sum>
             <Sum name="Roadmap" note={`${roadmap.title}, version ${roadmap.version}`} columns={columns}>
               {(bill) => <RoadmapRange bill={bill} />}
@@ -110,9 +110,7 @@ export function BillTable({ columns, roadmap }: { columns: BillColumn[]; roadmap
 function Cell({ line }: { line: BillLine | null }) {
   if (!line) return <td className="pl-3 text-right text-ink3">–</td>;
   const range =
-    line.lowCents !== null && line.highCents !== null
-      ? `${formatMoney(line.lowCents)} to ${formatMoney(line.highCents)}`
-      : undefined;
+    line.lowCents !== null && line.highCents !== null ? formatMoneyRange(line.lowCents, line.highCents) : undefined;
   return (
     <td className="whitespace-nowrap pl-3 text-right" title={[line.plan, range].filter(Boolean).join(', ')}>
       <span className="text-ink3 text-xs max-md:hidden">

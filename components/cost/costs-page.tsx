@@ -1,6 +1,6 @@
 /** `/apps/[app]/costs`: what it costs now, next, and at any load. */
 import type { Advice } from '@/advisor/types';
-import { formatMoney } from '@/advisor/words/format';
+import { formatMoneyRange } from '@/advisor/words/format';
 import { shortPhase } from '@/advisor/words/names';
 import { costsHeadline, nextPhaseBill, withoutWords } from '@/advisor/words/sentences';
 import { ButtonLink } from '@/components/ui/button';
@@ -103,11 +103,10 @@ function under(advice: Advice, { roadmap, whatIf }: CostsView): string {
   const { now } = advice.estimate;
   const next = nextPhaseBill(advice, roadmap);
   const parts = ['US dollars a month, likely.'];
-  if (next)
-    parts.push(`In ${next.phase} ${formatMoney(next.bill.lowCents)}–${formatMoney(next.bill.highCents).slice(1)}.`);
+  if (next) parts.push(`In ${next.phase} ${formatMoneyRange(next.bill.lowCents, next.bill.highCents)}.`);
   if (whatIf?.bill)
     parts.push(
-      `At ${Number(whatIf.multiple.toFixed(1))}× ${formatMoney(whatIf.bill.lowCents)}–${formatMoney(whatIf.bill.highCents).slice(1)}.`,
+      `At ${Number(whatIf.multiple.toFixed(1))}× ${formatMoneyRange(whatIf.bill.lowCents, whatIf.bill.highCents)}.`,
     );
   const without = now ? withoutWords(now) : '';
   if (without) parts.push(`${without.charAt(0).toUpperCase()}${without.slice(1)}.`);

@@ -1,6 +1,6 @@
 /** Two bars: the bill now and in the next phase, whiskers for low–high, dashed boxes for the roadmap's own range. */
 import type { Advice, Bill } from '@/advisor/types';
-import { formatMoney, formatUsdRange } from '@/advisor/words/format';
+import { formatMoney, formatMoneyRange, formatUsdRange } from '@/advisor/words/format';
 import { nextPhaseBill, withoutWords } from '@/advisor/words/sentences';
 import type { Roadmap } from '@/catalogue/types';
 
@@ -36,9 +36,9 @@ function Bar({ bill, most, name, tone }: { bill: Bill; most: number; name: strin
       <p className="flex justify-between gap-3 text-ink2 text-sm">
         <span>
           <b className="font-semibold text-ink">{formatMoney(bill.cents)}</b> {name}{' '}
-          <span className="text-ink3">
-            ({formatMoney(bill.lowCents)}–{formatMoney(bill.highCents).slice(1)})
-          </span>
+          {bill.lowCents === bill.highCents ? null : (
+            <span className="text-ink3">({formatMoneyRange(bill.lowCents, bill.highCents)})</span>
+          )}
         </span>
         <span className="text-ink3 text-xs">
           {range ? `roadmap ${formatUsdRange(range.lowUsd, range.highUsd)}` : 'the document gives no range'}

@@ -53,6 +53,9 @@ describe('one signal', () => {
     expect(say({ code: 'does-not-rise', signal: 'memory.used', thresholdId: 't', upToLoad: 5_200 })).toBe(
       'does not rise with load up to 5,200, the most seen',
     );
+    expect(say({ code: 'does-not-rise', signal: 'latency.p95', thresholdId: 't', upToLoad: 5_200 })).toBe(
+      'hardly rises with load up to 5,200, the most seen; a queue shows late',
+    );
     expect(say({ code: 'crossed', signal: 'db.connections.used', thresholdId: 't', sinceAt: at(9, 10) })).toBe(
       'past their limit since 09:10',
     );
