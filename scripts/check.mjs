@@ -43,7 +43,8 @@ async function check(name, work) {
   const startedAt = Date.now();
   try {
     const detail = await work();
-    const said = typeof detail === 'string' && detail.length < 100 && !detail.startsWith('npm') ? `  ${detail.trim()}` : '';
+    const said =
+      typeof detail === 'string' && detail.length < 100 && !detail.startsWith('npm') ? `  ${detail.trim()}` : '';
     process.stdout.write(`  ✓ ${name.padEnd(16)} ${((Date.now() - startedAt) / 1000).toFixed(1)} s${said}\n`);
     return true;
   } catch (error) {

@@ -32,6 +32,25 @@ export async function migrate(url) {
   }
 }
 
+/**
+ * The SQL that makes schema.prisma's tables in an empty database: what a first migration would hold.
+ * @param {string} url any database; nothing is changed in it
+ */
+export async function schemaSql(url) {
+  const schema = await readFile(join(ROOT, 'prisma', 'schema.prisma'), 'utf8');
+  const to = { tag: /** @type {const} */ ('schemaDatamodel'), files: [{ path: 'schema.prisma', content: schema }] };
+  return withSchemaEngine({ schema, url }, async (engine) => {
+    const { stdout } = await engine.diff({
+      from: { tag: 'empty' },
+      to,
+      script: true,
+      exitCode: null,
+      filters: NO_FILTER,
+    });
+    return stdout ?? '';
+  });
+}
+
 const NO_FILTER = { externalTables: [], externalEnums: [] };
 
 /** @param {string} url */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { readSettings, SETTINGS } from '@/config/settings';
@@ -53,4 +54,10 @@ test('a direct address without a database address is refused', () => {
 test('names outside HEADROOM_ are nobody’s business', () => {
   expect(refusal({ HEADROOMS: '1', PATH: '/bin' })).toBe('accepted');
   expect(Object.keys(SETTINGS)).toContain('DATABASE_URL');
+});
+
+test('docs/operations.md lists every setting with its default and its sentence', () => {
+  const text = readFileSync('docs/operations.md', 'utf8').replaceAll('`', '');
+  for (const [name, { fallback, about }] of Object.entries(SETTINGS))
+    expect(text).toContain(`| ${name} | ${fallback} | ${about} |`);
 });
