@@ -152,8 +152,8 @@ function Verdict({ bill }: { bill: Bill }) {
       <StateMark state={range.verdict === 'inside' ? 'ok' : range.verdict === 'above' ? 'soon' : 'cannot-tell'} />
       <span>
         {range.verdict === 'inside'
-          ? `Inside the roadmap’s ${words} for ${range.place}.`
-          : `${formatMoney(apart * 100)} ${range.verdict} the roadmap’s ${words} for ${range.place}.`}
+          ? `Inside the roadmap’s ${words} (${range.place}).`
+          : `${formatMoney(apart * 100)} ${range.verdict} the roadmap’s ${words} (${range.place}).`}
       </span>
     </p>
   );

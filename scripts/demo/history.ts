@@ -13,24 +13,37 @@ export interface HistoryOptions {
   progress: (hours: number, of: number, points: number) => void;
 }
 
+export interface SentHistory {
+  /** Acknowledged points of the past. */
+  points: number;
+  /** Sends the minutes that have ended since; returns their points. */
+  follow: (nowAt: number) => Promise<number>;
+}
+
 /**
- * Sends `days` of the model's past as OTLP/JSON over the wire, an hour a request, oldest first.
- * Returns the number of acknowledged points; throws with the collector's own words when it refuses.
+ * Sends `days` of the model's past as OTLP/JSON over the wire, an hour a request, oldest first; the
+ * returned `follow` goes on with it. Throws with the collector's own words when it refuses.
  */
-export async function sendHistory(options: HistoryOptions): Promise<number> {
-  const endAt = Math.floor(options.endAt / MINUTE_MS) * MINUTE_MS;
+export async function sendHistory(options: HistoryOptions): Promise<SentHistory> {
+  const endAt = minuteOf(options.endAt);
   const startAt = Math.floor((endAt - options.days * 24 * HOUR_MS) / HOUR_MS) * HOUR_MS;
   const hours = Math.ceil((endAt - startAt) / HOUR_MS);
   const writers = Array.from({ length: HISTORY.instances }, (_, i) => instanceWriter(i, startAt, endAt));
+  let sentTo = startAt;
+  const sendTo = async (toAt: number): Promise<number> => {
+    const resourceMetrics = writers.flatMap((write) => write(sentTo, toAt));
+    sentTo = toAt;
+    return resourceMetrics.length > 0 ? post(options, { resourceMetrics }) : 0;
+  };
   let points = 0;
-  for (let hour = 0; hour < hours; hour++) {
-    const from = startAt + hour * HOUR_MS;
-    const resourceMetrics = writers.flatMap((write) => write(from, Math.min(from + HOUR_MS, endAt)));
-    points += await post(options, { resourceMetrics });
-    options.progress(hour + 1, hours, points);
+  for (let hour = 1; hour <= hours; hour++) {
+    points += await sendTo(Math.min(startAt + hour * HOUR_MS, endAt));
+    options.progress(hour, hours, points);
   }
-  return points;
+  return { points, follow: async (nowAt) => (minuteOf(nowAt) > sentTo ? sendTo(minuteOf(nowAt)) : 0) };
 }
+
+const minuteOf = (at: number) => Math.floor(at / MINUTE_MS) * MINUTE_MS;
 
 async function post(options: HistoryOptions, body: { resourceMetrics: object[] }): Promise<number> {
   const json = JSON.stringify(body);

@@ -7,7 +7,7 @@ import { settings } from '@/config/settings';
 import { prisma } from '@/prisma/client';
 import { appView } from '@/service';
 import type { Actor } from '@/service/views';
-import { sendHistory } from './history';
+import { type SentHistory, sendHistory } from './history';
 import { type DemoApp, registerShop, registerSynthetic } from './register';
 import { startShopStack } from './shop-stack';
 
@@ -32,31 +32,33 @@ const LENGTH_MINUTES = 15;
 const FAST_FACTOR = 0.45;
 
 export async function demo(argv: string[]): Promise<void> {
-  const { fast, days, historyOnly } = options(argv);
+  const { fast, days, historyOnly } = readOptions(argv);
   const endpoint = `http://127.0.0.1:${settings().collectorPort}`;
   await mustAnswer(`${endpoint}/healthz`);
 
   const synthetic = await registerSynthetic();
-  await sendPast(synthetic, { endpoint, days });
-  if (historyOnly) return prisma().$disconnect();
-
-  await runShop({ fast, endpoint });
+  const follow = await sendPast(synthetic, { endpoint, days });
+  if (!historyOnly) await runShop({ fast, endpoint, follow });
   await prisma().$disconnect();
 }
 
+type Follow = SentHistory['follow'];
+
 /** Sends the past once: a second one beside it would be two apps under one name. */
-async function sendPast(app: DemoApp, { endpoint, days }: { endpoint: string; days: number }): Promise<void> {
+async function sendPast(app: DemoApp, { endpoint, days }: { endpoint: string; days: number }): Promise<Follow> {
   const address = `${settings().url}/apps/${app.slug}`;
   if ((await appView(HOST, app.slug)).advice?.newestAt) {
     console.log(`Storefront (synthetic) has its past already, nothing sent. ${address}`);
-    return;
+    return async () => 0;
   }
   console.log(`Storefront (synthetic): sending ${days} days of a made-up past to ${endpoint}/v1/metrics`);
-  const points = await sendHistory({ endpoint, token: app.token, days, endAt: Date.now(), progress });
+  const { points, follow } = await sendHistory({ endpoint, token: app.token, days, endAt: Date.now(), progress });
   console.log(`\n  ${points.toLocaleString('en')} points acknowledged. ${address}`);
+  return follow;
 }
 
-async function runShop({ fast, endpoint }: { fast: boolean; endpoint: string }): Promise<void> {
+async function runShop(options: { fast: boolean; endpoint: string; follow: Follow }): Promise<void> {
+  const { fast, endpoint, follow } = options;
   const app = await registerShop({ fast });
   const factor = fast ? FAST_FACTOR : 1;
   const minutes = LENGTH_MINUTES * factor;
@@ -85,6 +87,7 @@ async function runShop({ fast, endpoint }: { fast: boolean; endpoint: string }):
       stack.load(next.perSecond, next.sockets);
       if (next.mend) await stack.switchOn({ pooling: true, caching: stack.hasRedis });
     }
+    await follow(Date.now());
     await report(app.slug, startAt, said);
     await new Promise((done) => setTimeout(done, 1000));
   }
@@ -117,7 +120,7 @@ async function report(slug: string, startAt: number, said: Set<string>): Promise
   }
 }
 
-function options(argv: string[]) {
+function readOptions(argv: string[]) {
   const known = /^(--fast|--history-only|--history=\d+d|--history|\d+d)$/;
   const wrong = argv.find((word) => !known.test(word));
   if (wrong) throw new Error(`"${wrong}" is not an option. Options: --fast, --history 60d, --history-only`);
