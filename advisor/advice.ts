@@ -127,6 +127,8 @@ function signalFinding(signal: string, columns: SignalColumns | undefined, nowAt
   const graceMs = Math.max(STALE_INTERVALS * use.intervalMs, 3 * MINUTE_MS);
   let at = columns.state.length - 1;
   while (at >= 0 && columns.state[at] === MinuteState.noData) at--;
+  // Points arrive and no value comes of them: what is missing is in the recipe's note, not in the telemetry.
+  if (at < 0) at = columns.received.findLastIndex((points) => points > 0);
   if (at < 0) return { code: 'stale', signal, use, lastAt: use.newestAt };
   const lastAt = columns.startAt + at * MINUTE_MS;
   // The minute that is still being filled and the one before it are no sign of silence.

@@ -28,7 +28,13 @@ export type Asked = { question: LimitQuestion } | { question: null; reason: Cann
 export function askLimit(context: FitContext, threshold: EffectiveThreshold): Asked {
   const definition = context.facts.signals.find(({ id }) => id === threshold.signal);
   const hours = (context.hours.get(threshold.signal) ?? []).filter((hour) => hour.at < context.nowAt);
-  if (definition === undefined || hours.filter(counts).length === 0) return because({ code: 'no-data' });
+  if (definition === undefined) return because({ code: 'no-data' });
+  if (hours.filter(counts).length === 0) {
+    const arrives = context.minutes.get(threshold.signal)?.received.some((points) => points > 0) ?? false;
+    return definition.kind === 'resource' && arrives
+      ? because({ code: 'capacity-unknown', what: capacityWords(threshold.signal) })
+      : because({ code: 'no-data' });
+  }
   const note = context.minutes.get(threshold.signal)?.recipe?.note;
   if (note?.includes('no headroom')) return because({ code: 'not-a-limit', why: note });
   switch (definition.kind) {

@@ -1,5 +1,6 @@
 /** cpu.used: cores busy against usable cores; and eventloop.used, the limit of a one-threaded runtime. */
 import type { SignalColumns } from '../types';
+import { columnsFrom } from './columns';
 import { counted } from './counts';
 import { hold } from './gauges';
 import { summed } from './levels';
@@ -36,7 +37,7 @@ const RECIPES: CpuRecipe[] = [
   {
     metric: 'process.cpu.utilization',
     recipe: 'process.cpu.utilization (gauge)',
-    demand: (scope, series) => times(scope, series, hostCores),
+    demand: (scope, series) => times(scope, series, processCores),
   },
   {
     metric: 'jvm.cpu.recent_utilization',
@@ -69,7 +70,15 @@ export function cpuUsed(scope: Scope): SignalColumns | null {
     });
     if (columns) return columns;
   }
-  return null;
+  return withoutCores(scope);
+}
+
+/** A share of cores that nobody counted is no number of cores: it arrives, and says what to state. */
+function withoutCores(scope: Scope): SignalColumns | null {
+  const share = RECIPES.find(({ metric }) => metric.includes('utilization') && seriesOf(scope, metric).length > 0);
+  if (share === undefined) return null;
+  const note = 'state the cores of an instance in the deployment';
+  return columnsFrom({ signal: 'cpu.used', scope, series: seriesOf(scope, share.metric), recipe: share.recipe, note });
 }
 
 /** Share of time in which the event loop worked; each instance has one loop. */
@@ -176,6 +185,12 @@ function hostCores(scope: Scope, series: Prepared[]): number {
     }
   }
   return numbers.size > 0 ? numbers.size : Number.NaN;
+}
+
+/** The cores that a process's share is a share of. */
+function processCores(scope: Scope, series: Prepared[]): number {
+  const host = hostCores(scope, series);
+  return Number.isNaN(host) ? (scope.settings.deployment.perInstance?.cores ?? Number.NaN) : host;
 }
 
 function jvmCores(scope: Scope, series: Prepared[]): number {

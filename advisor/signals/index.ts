@@ -69,7 +69,7 @@ export function deriveHour(input: DeriveInput): DerivedHour {
     jobsDuration(scope),
     assetsLoad(scope),
     complaints(scope),
-  ].filter((columns) => hasData(columns) || hasDemand(columns));
+  ].filter((columns) => hasData(columns) || arrives(columns));
   return {
     hourAt: input.hourAt,
     minutes,
@@ -79,7 +79,8 @@ export function deriveHour(input: DeriveInput): DerivedHour {
   };
 }
 
-/** A demand without a capacity is worth keeping: it says what to state. */
-function hasDemand(columns: SignalColumns | null): columns is SignalColumns {
-  return columns?.demand?.some((value) => !Number.isNaN(value)) ?? false;
+/** Points without a value, such as a demand without a capacity, are worth keeping: they say what to state. */
+function arrives(columns: SignalColumns | null): columns is SignalColumns {
+  if (columns?.demand?.some((value) => !Number.isNaN(value))) return true;
+  return columns?.signal === 'cpu.used' && columns.received.some((points) => points > 0);
 }

@@ -74,6 +74,20 @@ describe('advice', () => {
     expect(advice.headroom.code).toBe('multiple');
   });
 
+  it('of points that no value comes of says what to state, not that nothing arrives', () => {
+    const cpu = gauge('cpu.used', new Array<null>(1440).fill(null));
+    const arriving = { ...cpu, startAt: NOW - 1440 * MINUTE_MS, received: new Uint16Array(1440).fill(6) };
+    const { hours } = input();
+    hours.delete('cpu.used');
+    const { signals, headroom } = advise(input({ minutes: new Map([['cpu.used', arriving]]), hours }));
+    expect(signals.find(({ signal }) => signal === 'cpu.used')).toMatchObject({ code: 'measured', value: null });
+    expect(headroom.bySignal.find(({ signal }) => signal === 'cpu.used')).toMatchObject({
+      code: 'cannot-tell',
+      reason: { code: 'capacity-unknown', what: 'how many cores an instance has' },
+    });
+    expect(headroom.notMeasured).not.toContain('cpu.used');
+  });
+
   it('of a new app says what it is waiting for', () => {
     const advice = advise(
       input({ minutes: new Map(), hours: new Map(), hourFacts: [], firstAt: null, newestAt: null }),

@@ -234,6 +234,16 @@ describe('CPU, memory, event loop', () => {
     expect(find([process, ...container], 'memory.used').value[5]).toBeCloseTo(80, 9);
   });
 
+  it('reads a process’s share of cores only where the cores are known, and else says what to state', () => {
+    const share = level('process.cpu.utilization', 0.25, {}, node('a', { 'telemetry.sdk.language': 'go' }));
+    const known = find([share], 'cpu.used', { deployment: { perInstance: { cores: 4 } } });
+    expect([known.demand?.[5], known.capacity?.[5], known.value[5]]).toEqual([1, 4, 25]);
+    const unknown = find([share], 'cpu.used');
+    expect(unknown.value.every(Number.isNaN)).toBe(true);
+    expect(unknown.received[5]).toBe(6);
+    expect(unknown.recipe?.note).toBe('state the cores of an instance in the deployment');
+  });
+
   it('shows the worst event loop', () => {
     const loops = find(
       [level('nodejs.eventloop.utilization', 0.2), level('nodejs.eventloop.utilization', 0.9, {}, node('b'))],
