@@ -19,7 +19,7 @@ const LOCK = 4_318_001;
  * @returns {Promise<string[]>} the names of what was applied now, in order
  */
 export async function migrate(url) {
-  const lock = new pg.Client({ connectionString: url, application_name: 'headroom migrate' });
+  const lock = newClient(url);
   await lock.connect();
   try {
     await lock.query('BEGIN');
@@ -52,6 +52,12 @@ export async function schemaSql(url) {
 }
 
 const NO_FILTER = { externalTables: [], externalEnums: [] };
+
+// A connection that the server ends fails the query that waits on it, not the whole program.
+/** @param {string} url */
+function newClient(url) {
+  return new pg.Client({ connectionString: url, application_name: 'headroom migrate' }).on('error', () => {});
+}
 
 /** @param {string} url */
 async function applyPrisma(url) {
@@ -86,7 +92,7 @@ async function prismaMigrations(folder) {
 /** @param {string} url */
 async function applyStore(url) {
   const folder = join(ROOT, 'store', 'migrations');
-  const client = new pg.Client({ connectionString: url, application_name: 'headroom migrate' });
+  const client = newClient(url);
   await client.connect();
   try {
     await client.query(`

@@ -3,7 +3,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installPackages } from './lib/install.mjs';
-import { handleSignals, stopAll } from './lib/shutdown.mjs';
+import { handleSignals, isStopping, stopAll } from './lib/shutdown.mjs';
 import { bold, fail, step } from './lib/terminal.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -15,6 +15,9 @@ try {
   const { up } = await import('./lib/up.mjs');
   await up({ root, dev: process.argv.includes('--dev') });
 } catch (error) {
-  await stopAll();
-  fail(error);
+  // What fails because it is being stopped is no failure; whoever stops it ends the program.
+  if (!isStopping()) {
+    await stopAll();
+    fail(error);
+  }
 }

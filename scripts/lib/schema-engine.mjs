@@ -18,7 +18,10 @@ const require = createRequire(import.meta.url);
 export async function withSchemaEngine({ schema, url }, work) {
   const { SchemaEngine } = await engineModule();
   // A pool of ours, because freeing the engine does not end a pool that the adapter made.
-  const pool = new pg.Pool({ connectionString: url, max: 2, application_name: 'headroom migrate' });
+  const pool = new pg.Pool({ connectionString: url, max: 2, application_name: 'headroom migrate' }).on(
+    'error',
+    () => {},
+  );
   try {
     const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
     const engine = await SchemaEngine.new({ datamodels: [['schema.prisma', schema]] }, () => {}, adapter);
