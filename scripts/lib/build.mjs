@@ -1,6 +1,6 @@
 // Everything that is made from the sources: Prisma's client, the bundles of our processes, Next's build.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './run.mjs';
 
@@ -97,19 +97,21 @@ export function bundleOptions(root, names) {
   };
 }
 
-/** The checked settings, from their TypeScript source. @param {string} root @returns {Promise<typeof import('../../config/settings')>} */
+/**
+ * The checked settings, from their TypeScript source. Nothing is written: a clone may belong to another user.
+ * @param {string} root
+ * @returns {Promise<typeof import('../../config/settings')>}
+ */
 export async function settingsModule(root) {
   const esbuild = await import('esbuild');
-  const outfile = join(root, 'dist', 'settings.mjs');
-  mkdirSync(join(root, 'dist'), { recursive: true });
-  await esbuild.build({
-    ...bundleOptions(root, []),
-    outdir: undefined,
-    outExtension: undefined,
+  const { outputFiles } = await esbuild.build({
     entryPoints: [join(root, 'config', 'settings.ts')],
-    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
   });
-  return import(new URL(`file://${outfile}`).href);
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0]?.contents ?? []).toString('base64')}`);
 }
 
 /** @param {string} root @param {string[]} paths files and folders; what is missing counts as empty */
