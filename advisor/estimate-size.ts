@@ -1,5 +1,5 @@
 /** How many instances, and which database class, carry a load (RULES 15.1, 15.3, 15.5). */
-import type { Price } from '@/catalogue/types';
+import type { Price, SignalId } from '@/catalogue/types';
 import { type DemandPerUser, demandAt } from './estimate-demand';
 import { monthlyMicroUsd } from './estimate-lines';
 import type { AppFacts } from './types';
@@ -33,16 +33,24 @@ export function instancesFor(input: {
   const { perInstance } = facts.deployment;
   const cores = perInstance?.cores ?? price.vcpu;
   const loops = demandAt(demand, 'eventloop.used', load);
-  const needs: { word: string; target: number; each: number | null; need: ReturnType<typeof demandAt> }[] = [
-    { word: 'event loops', target: TARGETS.loop, each: 1, need: loops },
+  const needs: {
+    signal: SignalId;
+    word: string;
+    target: number;
+    each: number | null;
+    need: ReturnType<typeof demandAt>;
+  }[] = [
+    { signal: 'eventloop.used', word: 'event loops', target: TARGETS.loop, each: 1, need: loops },
     // One process uses one core at most (RULES 1.5).
     {
+      signal: 'cpu.used',
       word: 'cores',
       target: TARGETS.cpu,
       each: loops === null || cores === null ? cores : Math.min(1, cores),
       need: demandAt(demand, 'cpu.used', load),
     },
     {
+      signal: 'memory.used',
       word: 'memory',
       target: TARGETS.memory,
       each: perInstance?.memoryBytes ?? (price.memoryGib === null ? null : price.memoryGib * GIB),
@@ -51,14 +59,17 @@ export function instancesFor(input: {
   ];
   let most: { count: number; from: string } | null = null;
   const counts = { low: 1, likely: 1, high: 1 };
-  for (const { word, target, each, need } of needs) {
+  for (const { signal, word, target, each, need } of needs) {
     if (need === null || each === null || each <= 0) continue;
-    const count = (much: number) => Math.max(1, Math.ceil(much / (each * target)));
+    const idle = idleOf(demand, signal);
+    const count = (much: number) => instancesOf(much, { room: each * target, ...idle });
     counts.low = Math.max(counts.low, count(need.low));
     counts.likely = Math.max(counts.likely, count(need.likely));
     counts.high = Math.max(counts.high, count(need.high));
     if (most === null || count(need.likely) > most.count) {
-      most = { count: count(need.likely), from: `peak ${word} ÷ ${Math.round(target * 100)} % target` };
+      const plain = Math.max(1, Math.ceil(need.likely / (each * target) - 1e-9));
+      const own = count(need.likely) === plain ? '' : `, each instance with its own idle ${word}`;
+      most = { count: count(need.likely), from: `peak ${word} ÷ ${Math.round(target * 100)} % target${own}` };
     }
   }
   if (most === null) return null;
@@ -69,6 +80,21 @@ export function instancesFor(input: {
     high: counts.high + spare,
     from: spare === 1 ? `${most.from} + 1 spare` : most.from,
   };
+}
+
+/** What the app needs without load, which each instance needs of its own. */
+function idleOf({ lines, instances }: DemandPerUser, signal: SignalId): { idle: number; each: number } {
+  const idle = lines.get(signal)?.base ?? 0;
+  return instances === null ? { idle: 0, each: 0 } : { idle, each: idle / instances };
+}
+
+/**
+ * Smallest n with n × room ≥ n × each + (much − idle): another instance brings room and its own idle demand.
+ * Where an idle instance alone fills the room no number carries more, and the whole is divided by the room.
+ */
+function instancesOf(much: number, { room, idle, each }: { room: number; idle: number; each: number }): number {
+  const needed = each < room ? (much - idle) / (room - each) : much / room;
+  return Math.max(1, Math.ceil(needed - 1e-9));
 }
 
 /** First phase whose required steps ask for more than one instance; beyond the last one if none does. */

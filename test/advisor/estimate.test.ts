@@ -98,6 +98,29 @@ describe('a what-if bill', () => {
     expect(database?.quantityFrom).toContain('80 %');
   });
 
+  it('counts what an instance needs without load once for each: 15 instances of 4 GiB, not 8', () => {
+    // Two instances idle at 1.55 GiB each; 18 GiB more at 200,000 users. 18 ÷ (4 × 0.7 − 1.55) = 14.4.
+    const gib = 2 ** 30;
+    const memory = { ...demand, lines: new Map([['memory.used', line(3.1 * gib, (18 * gib) / 200_000)]]) };
+    const stated = { ...render, perInstance: { memoryBytes: 4 * gib } };
+    const compute = (load: number) =>
+      billFor({ facts: facts(stated, { population: null }), nowAt: NOW, load, phase: null, demand: memory })?.lines[0];
+    expect(compute(200_000)).toMatchObject({
+      quantity: 15,
+      quantityFrom: 'peak memory ÷ 70 % target, each instance with its own idle memory',
+    });
+    // An instance that idles above the target is not helped by others: the whole divided by the room.
+    const small = { ...render, perInstance: { memoryBytes: 2 * gib } };
+    const bill = billFor({
+      facts: facts(small, { population: null }),
+      nowAt: NOW,
+      load: 200_000,
+      phase: null,
+      demand: memory,
+    });
+    expect(bill?.lines[0]?.quantity).toBe(Math.ceil(21.1 / 1.4));
+  });
+
   it('has a range where demand has one', () => {
     const bill = at(40_000) as Bill;
     expect(bill.lowCents).toBeLessThanOrEqual(bill.cents);
