@@ -72,6 +72,8 @@ export interface HourFacts {
   instancesMedian: number;
   /** service.version values seen. */
   versions: string[];
+  /** Of each version the minute of its first point in this hour; hours of older releases do not have it. */
+  deployments?: { at: number; version: string }[];
   /** Time of the newest point of the environment and component that signals cover. */
   newestAt?: number;
   /** The environment that signals cover; `said` is false where telemetry names none and it counts as production. */

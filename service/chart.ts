@@ -164,5 +164,7 @@ async function readDeployments(appId: number, grid: Grid): Promise<ChartData['de
   // One day more, so that the first hour's versions are not taken for new.
   const { facts } = await readSignalHours(resources().telemetry, appId, grid.startAt - 24 * HOUR_MS, toAt);
   const sorted: HourFacts[] = [...facts].sort((a, b) => a.at - b.at);
-  return deployments(sorted).filter(({ at }) => at >= grid.startAt);
+  return deployments(sorted)
+    .filter(({ at }) => at >= grid.startAt)
+    .map(({ at, version }) => ({ at, version }));
 }

@@ -1,5 +1,5 @@
 /** What happened within 30 minutes before a crossing opened (RULES 12.5): said beside it, never as its cause. */
-import { type AppFacts, HOUR_MS, type HourFacts, MINUTE_MS, type Observations } from '@/advisor/types';
+import { type AppFacts, type HourFacts, MINUTE_MS, type Observations } from '@/advisor/types';
 import type { Happened } from './crossings';
 
 const SHORTLY_MS = 30 * MINUTE_MS;
@@ -14,10 +14,10 @@ export function happenedBefore(past: Past, openedAt: number): Happened[] {
   const fromAt = openedAt - SHORTLY_MS;
   const within = (at: number) => at >= fromAt && at <= openedAt;
   return [
-    // Versions are known by the hour in which they first appear: that hour has to touch the half hour.
+    // Where only the hour is known in which a version first appears, that hour has to touch the half hour.
     ...deployments(past.hourFacts)
-      .filter(({ at }) => at <= openedAt && at + HOUR_MS > fromAt)
-      .map(({ at, version }) => ({ kind: 'deployment' as const, at, says: version, withinMinutes: 60 })),
+      .filter(({ at, withinMinutes }) => at <= openedAt && at + (withinMinutes - 1) * MINUTE_MS >= fromAt)
+      .map(({ at, version, withinMinutes }) => ({ kind: 'deployment' as const, at, says: version, withinMinutes })),
     ...instanceChanges(past.observations, fromAt, openedAt),
     ...past.stepStates
       .filter(({ at, status }) => status === 'done' && within(at))
@@ -25,13 +25,20 @@ export function happenedBefore(past: Past, openedAt: number): Happened[] {
   ].sort((a, b) => a.at - b.at);
 }
 
-/** Hours in which a service.version appears that the hours before did not have. The first hour is no deployment. */
-export function deployments(hourFacts: HourFacts[]): { at: number; version: string }[] {
-  const found: { at: number; version: string }[] = [];
+/**
+ * When a service.version appears that the hour before did not have: the minute, or for hours of older
+ * releases the hour. The first hour is no deployment.
+ */
+export function deployments(hourFacts: HourFacts[]): { at: number; version: string; withinMinutes: number }[] {
+  const found: { at: number; version: string; withinMinutes: number }[] = [];
   let before: Set<string> | null = null;
-  for (const { at, versions } of hourFacts) {
+  for (const { at, versions, deployments: since } of hourFacts) {
     if (versions.length === 0) continue;
-    for (const version of versions) if (before && !before.has(version)) found.push({ at, version });
+    for (const version of versions) {
+      if (!before || before.has(version)) continue;
+      const minute = since?.find((seen) => seen.version === version)?.at;
+      found.push({ at: minute ?? at, version, withinMinutes: minute === undefined ? 60 : 1 });
+    }
     before = new Set(versions);
   }
   return found;

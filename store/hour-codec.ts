@@ -4,7 +4,9 @@ import { FormatError, finish, makeSink, putByte, putVarint, type Source, takeByt
 import { putColumn, takeColumn } from './columns';
 import { putText, takeText } from './signal-codec';
 
-export const hourVersion = 1;
+/** 1: no `deployments` in the facts. */
+export const hourVersion = 2;
+const READABLE = [1, hourVersion];
 
 /** In stored order; a new field is a new version. */
 const FIELDS = [
@@ -50,9 +52,9 @@ export function encodeHour({ hours, facts }: HourRow): Uint8Array {
 export function decodeHour(payload: Uint8Array, hourAt: number): HourRow {
   const source: Source = { bytes: payload, at: 0 };
   const version = takeByte(source);
-  if (version !== hourVersion) {
+  if (!READABLE.includes(version)) {
     throw new FormatError(
-      `hour row format ${version} is not known to this release of Headroom (it reads ${hourVersion}); a newer release wrote it`,
+      `hour row format ${version} is not known to this release of Headroom (it reads ${READABLE.join(' and ')}); a newer release wrote it`,
     );
   }
   const facts = JSON.parse(takeText(source)) as HourFacts;

@@ -1,5 +1,5 @@
 /** Who was there: live instances a minute, versions, and minutes in which anything of the app arrived. */
-import type { HourFacts } from '../types';
+import { type HourFacts, MINUTE_MS } from '../types';
 import { at, MINUTES, type Prepared, resource } from './points';
 import type { Scope } from './scope';
 
@@ -53,22 +53,34 @@ export function factsOf(scope: Scope, presence: Presence): HourFacts {
     if (at(presence.alive, m) === 1) counts.push(liveAt(presence, m));
   }
   counts.sort((a, b) => a - b);
-  const versions = new Set<string>();
-  for (const series of scope.own.values()) {
-    for (const each of series) {
-      const version = resource(each, 'service.version');
-      if (version !== undefined && presence.instances.get(each.instance)?.includes(1)) versions.add(version);
-    }
-  }
+  const deployments = versionsSince(scope);
   return {
     at: scope.hourAt,
     instancesMedian: counts.length > 0 ? (counts[counts.length >> 1] as number) : 0,
-    versions: [...versions].sort(),
+    versions: deployments.map(({ version }) => version).sort(),
+    deployments,
     ...(Number.isFinite(presence.newestAt) ? { newestAt: presence.newestAt } : {}),
     environment: scope.environment,
     service: scope.service,
     components: scope.components,
   };
+}
+
+/**
+ * When each version was first seen within the hour, oldest first. Points that were read around the hour
+ * belong to its neighbours.
+ */
+function versionsSince(scope: Scope): { at: number; version: string }[] {
+  const since = new Map<string, number>();
+  for (const each of [...scope.own.values()].flat()) {
+    const version = resource(each, 'service.version');
+    const first = each.points.time.find((time) => time >= scope.hourAt);
+    if (version === undefined || first === undefined || first >= scope.hourAt + MINUTES * MINUTE_MS) continue;
+    since.set(version, Math.min(since.get(version) ?? first, first));
+  }
+  return [...since]
+    .map(([version, time]) => ({ at: Math.floor(time / MINUTE_MS) * MINUTE_MS, version }))
+    .sort((a, b) => a.at - b.at || (a.version < b.version ? -1 : 1));
 }
 
 export function liveAt(presence: Presence, minute: number): number {

@@ -69,6 +69,30 @@ describe('environment and component', () => {
   });
 });
 
+describe('versions of an hour', () => {
+  it('are those with points in it, each since the minute of its first one', () => {
+    const release = (version: string, from: number, to: number) =>
+      gauge(
+        { metric: 'app.users.active', resource: node('a', { 'service.version': version }) },
+        times(from, to, 10 * second).map((time) => ({ at: time + 7 * second, value: 5 })),
+      );
+    const old = release('1', -9 * minute, -2 * minute);
+    const { facts } = deriveHour(
+      input([
+        old,
+        release('2', -2 * minute, 24 * minute),
+        release('3', 24 * minute, 61 * minute),
+        release('4', 61 * minute, 65 * minute),
+      ]),
+    );
+    expect(facts.versions).toEqual(['2', '3']);
+    expect(facts.deployments).toEqual([
+      { at: HOUR, version: '2' },
+      { at: HOUR + 24 * minute, version: '3' },
+    ]);
+  });
+});
+
 describe('hour rows', () => {
   it('keep the largest and the median of the twelve 5-minute means', () => {
     const users = gauge(

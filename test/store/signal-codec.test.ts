@@ -86,18 +86,25 @@ describe('the minutes block', () => {
     expect(() => decodeHour(Uint8Array.of(99), hourAt)).toThrow('format 99 is not known to this release');
   });
 
-  it('reads what version 1 wrote', () => {
+  it('reads what every version wrote', () => {
     const { minutes, observations, hours, facts } = goldenContent();
+    const deployments = [
+      { at: hourAt, version: '1.0' },
+      { at: hourAt + 24 * 60_000, version: '1.1' },
+    ];
     const write = (name: string, bytes: Uint8Array) => {
       const path = join(formats, name);
       if (!existsSync(path)) writeFileSync(path, bytes);
       return readFileSync(path);
     };
     const block = write('signal-minutes-1.bin', encodeMinutes({ minutes, observations }));
-    const row = write('signal-hour-1.bin', encodeHour({ hours, facts }));
+    const row = readFileSync(join(formats, 'signal-hour-1.bin'));
+    const now = write('signal-hour-2.bin', encodeHour({ hours, facts: { ...facts, deployments } }));
     expect(decodeMinutes(block, hourAt, 'all')).toEqual(minutes);
     expect(decodeObservations(block, hourAt)).toEqual(observations);
+    expect([row[0], now[0]]).toEqual([1, 2]);
     expect(decodeHour(row, hourAt)).toEqual({ hours, facts });
+    expect(decodeHour(now, hourAt)).toEqual({ hours, facts: { ...facts, deployments } });
   });
 });
 
