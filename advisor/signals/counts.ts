@@ -23,7 +23,7 @@ export function counted(hourAt: number, series: Prepared[]): Counted {
     const grown = each.points.histograms.some((value) => value !== null)
       ? histogramCounts(each, siblings, hourAt)
       : counterIncreases(each, siblings, hourAt);
-    coverage.note(each.instance, grown.coveredMs);
+    coverage.note(each, grown.coveredMs);
     addAll(amount, grown.amount);
   }
   const coveredMs = coverage.minutes();

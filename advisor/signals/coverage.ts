@@ -10,8 +10,8 @@ const ENOUGH_MS = 40_000;
 const SECONDS = 3600;
 
 export interface Coverage {
-  /** Marks what one instance covered by its own count of each minute. */
-  note(instance: number, coveredMs: Float64Array): void;
+  /** Marks what one series covered of its instance, by its own count of each minute. */
+  note(each: Prepared, coveredMs: Float64Array): void;
   /** Marks a stretch as covered by anybody. */
   mark(fromAt: number, toAt: number): void;
   /** Known time of each minute, ms. */
@@ -19,13 +19,14 @@ export interface Coverage {
 }
 
 export function coverageOf(hourAt: number): Coverage {
-  const byInstance = new Map<number, Float64Array>();
+  const byInstance = new Map<number, { now: Float64Array; replaced: Float64Array }>();
   const seconds = new Uint8Array(SECONDS);
   return {
-    note(instance, coveredMs) {
-      const mine = byInstance.get(instance) ?? new Float64Array(MINUTES);
+    note({ instance, endsAt }, coveredMs) {
+      const both = byInstance.get(instance) ?? { now: new Float64Array(MINUTES), replaced: new Float64Array(MINUTES) };
+      const mine = Number.isFinite(endsAt) ? both.replaced : both.now;
       for (let m = 0; m < MINUTES; m++) mine[m] = Math.max(at(mine, m), at(coveredMs, m));
-      byInstance.set(instance, mine);
+      byInstance.set(instance, both);
     },
     mark(fromAt, toAt) {
       const first = Math.max(0, Math.floor((fromAt - hourAt) / 1000));
@@ -34,8 +35,13 @@ export function coverageOf(hourAt: number): Coverage {
     },
     minutes() {
       const result = new Float64Array(MINUTES);
-      for (const mine of byInstance.values()) {
-        for (let m = 0; m < MINUTES; m++) result[m] = Math.max(at(result, m), at(mine, m));
+      for (const { now, replaced } of byInstance.values()) {
+        for (let m = 0; m < MINUTES; m++) {
+          // A release and the one that it replaced cover a minute one after the other.
+          const [after, before] = [at(now, m), at(replaced, m)];
+          const together = Math.min(after + before, Math.max(60_000, after, before));
+          result[m] = Math.max(at(result, m), together);
+        }
       }
       // Instances that relieve each other within a minute cover it together, though none does alone.
       for (let m = 0; m < MINUTES; m++) {

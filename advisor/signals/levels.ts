@@ -1,8 +1,7 @@
 /** Signals that are a level now, summed over instances: users, sockets, queues. */
 import type { SignalColumns } from '../types';
 import { columnsFrom, nans, setValue } from './columns';
-import { coverageOf } from './coverage';
-import { eachHold, hold, isLevel } from './gauges';
+import { eachHold, hold, isLevel, overlaps } from './gauges';
 import { add, at, attribute, MINUTES, type Prepared } from './points';
 import { type Scope, seriesOf } from './scope';
 
@@ -83,16 +82,27 @@ export function summed(
   series: Prepared[],
   read?: (value: number) => number,
 ): { mean: Float64Array; coveredMs: Float64Array } {
-  const coverage = coverageOf(hourAt);
+  const stretches: [fromAt: number, toAt: number][] = [];
   const integral = new Float64Array(MINUTES);
   for (const each of series) {
     const held = hold(each, hourAt, read);
-    eachHold(each, (_, fromAt, toAt) => coverage.mark(fromAt, toAt));
-    coverage.note(each.instance, held.coveredMs);
+    eachHold(each, (_, fromAt, toAt) => stretches.push([fromAt, toAt]));
     for (let m = 0; m < MINUTES; m++) add(integral, m, at(held.integral, m));
   }
-  const coveredMs = coverage.minutes();
+  const coveredMs = union(hourAt, stretches);
   const mean = nans();
   for (let m = 0; m < MINUTES; m++) if (at(coveredMs, m) > 0) mean[m] = at(integral, m) / at(coveredMs, m);
   return { mean, coveredMs };
+}
+
+/** Time of each minute in which at least one of the stretches lasts, ms. */
+function union(hourAt: number, stretches: [fromAt: number, toAt: number][]): Float64Array {
+  const covered = new Float64Array(MINUTES);
+  let knownTo = Number.NEGATIVE_INFINITY;
+  for (const [fromAt, toAt] of stretches.sort(([a], [b]) => a - b)) {
+    if (toAt <= knownTo) continue;
+    overlaps(hourAt, Math.max(fromAt, knownTo), toAt, (minute, ms) => add(covered, minute, ms));
+    knownTo = toAt;
+  }
+  return covered;
 }

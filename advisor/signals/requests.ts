@@ -108,7 +108,7 @@ function collect(
   each: Prepared,
   grown: { amount: Float64Array; coveredMs: Float64Array },
 ): void {
-  coverage.note(each.instance, grown.coveredMs);
+  coverage.note(each, grown.coveredMs);
   const kind = classify(each);
   if (kind.excluded) return;
   addAll(result.count, grown.amount);

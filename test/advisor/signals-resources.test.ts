@@ -252,21 +252,6 @@ describe('CPU, memory, event loop', () => {
     expect([loops.value[5], loops.worst?.[5], loops.capacity?.[5]]).toEqual([90, 'b', 2]);
   });
 
-  it('shows neither dip nor spike where a new release takes over on the same instance', () => {
-    const half = at.length >> 1;
-    const release = (version: string, times: number[]) =>
-      ['nodejs.eventloop.utilization', 'process.memory.usage'].map((metric) =>
-        gauge(
-          { metric, resource: node('a', { 'service.version': version }) },
-          times.map((time) => ({ at: time, value: 0.4 })),
-        ),
-      );
-    const points = [...release('1', at.slice(0, half)), ...release('2', at.slice(half))];
-    const loops = find(points, 'eventloop.used');
-    for (const value of loops.value) expect(value).toBeCloseTo(40, 6);
-    for (const demand of find(points, 'memory.used').demand ?? []) expect(demand).toBeCloseTo(0.4, 6);
-  });
-
   it('takes several loops of one instance for one, in the mean', () => {
     const loops = find(
       [

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { deriveHour } from '@/advisor/signals/index';
+import type { SignalColumns } from '@/advisor/types';
+import type { SeriesPoints } from '@/store/points';
+import { counter, gauge, HOUR, input, minute, node, second, times } from './signals-points';
+
+const at = times(-5 * minute, 60 * minute, 10 * second);
+
+function find(points: SeriesPoints[], id: string): SignalColumns {
+  const found = deriveHour(input(points)).minutes.find((columns) => columns.signal === id);
+  if (!found) throw new Error(`no ${id}`);
+  return found;
+}
+
+describe('a new release on the same instance', () => {
+  it('shows neither dip nor spike where a new release takes over on the same instance', () => {
+    const half = at.length >> 1;
+    const release = (version: string, times: number[]) =>
+      ['nodejs.eventloop.utilization', 'process.memory.usage'].map((metric) =>
+        gauge(
+          { metric, resource: node('a', { 'service.version': version }) },
+          times.map((time) => ({ at: time, value: 0.4 })),
+        ),
+      );
+    const points = [...release('1', at.slice(0, half)), ...release('2', at.slice(half))];
+    const loops = find(points, 'eventloop.used');
+    for (const value of loops.value) expect(value).toBeCloseTo(40, 6);
+    for (const demand of find(points, 'memory.used').demand ?? []) expect(demand).toBeCloseTo(0.4, 6);
+  });
+
+  it('shows no spike in sums and rates either, whenever in a minute the new release begins', () => {
+    for (const begin of [5, 15, 20, 30, 45, 55]) {
+      const releasedAt = HOUR + 30 * minute + begin * second;
+      const resources = [node('a', { 'service.version': '1' }), node('a', { 'service.version': '2' })];
+      const ticks = times(-5 * minute, 61 * minute, 10 * second).map((time) => time + (begin % 10) * second);
+      const points = resources.flatMap((resource, release) => {
+        const mine = ticks.filter((time) => (release === 0 ? time < releasedAt : time >= releasedAt));
+        const start = release === 0 ? HOUR - 30 * minute : releasedAt - 10 * second;
+        return [
+          gauge(
+            { metric: 'app.users.active', resource },
+            mine.map((time) => ({ at: time, value: 500 })),
+          ),
+          counter(
+            { metric: 'process.cpu.time', resource },
+            mine.map((time) => ({ at: time, start, value: (time - start) / 4000 })),
+          ),
+        ];
+      });
+      for (const users of find(points, 'users.active').value) expect(users).toBeCloseTo(500, 6);
+      for (const busy of find(points, 'cpu.used').value) expect(busy / 25).toBeCloseTo(1, 1);
+    }
+  });
+});
