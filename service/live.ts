@@ -5,6 +5,7 @@
 import pg from 'pg';
 import { MINUTE_MS } from '@/advisor/types';
 import { openApp } from './authorise';
+import { isServiceError, ServiceError } from './errors';
 import { resources } from './resources';
 import type { Summary } from './summary';
 import type { Actor } from './views';
@@ -26,6 +27,8 @@ type Listener = (minute: Minute) => void;
 interface Hub {
   listeners: Map<number, Set<Listener>>;
   sent: Map<number, string>;
+  /** Open streams of each user. */
+  streams: Map<number, number>;
   timer: NodeJS.Timeout | null;
   client: pg.Client | null;
   triedAt: number;
@@ -37,7 +40,14 @@ declare global {
 }
 
 function hub(): Hub {
-  globalThis.headroomLive ??= { listeners: new Map(), sent: new Map(), timer: null, client: null, triedAt: 0 };
+  globalThis.headroomLive ??= {
+    listeners: new Map(),
+    sent: new Map(),
+    streams: new Map(),
+    timer: null,
+    client: null,
+    triedAt: 0,
+  };
   return globalThis.headroomLive;
 }
 
@@ -49,11 +59,13 @@ export async function watchApp(
 ): Promise<{ newest: Minute | null; stop: () => void }> {
   const { app } = await openApp(actor, slug, 'live');
   const appId = Number(app.id);
+  const leave = enter(actor);
   const { listeners } = hub();
   const mine = listeners.get(appId) ?? new Set();
   listeners.set(appId, mine.add(listener));
   start();
   const stop = () => {
+    leave();
     mine.delete(listener);
     if (mine.size === 0) listeners.delete(appId);
     if (listeners.size === 0) end();
@@ -65,6 +77,39 @@ export async function watchApp(
       throw error;
     });
   return { newest: row ? minuteOf(row) : null, stop };
+}
+
+/** Each open page is one stream; more than these are no person's tabs. */
+const STREAMS_A_USER = 30;
+const STREAMS = 2_000;
+
+/** Counts one more stream of the actor; the answer takes it back, once. */
+function enter(actor: Actor): () => void {
+  const { streams } = hub();
+  const who = actor.kind === 'user' ? actor.userId : 0;
+  const mine = streams.get(who) ?? 0;
+  const all = [...streams.values()].reduce((sum, count) => sum + count, 0);
+  if (mine >= STREAMS_A_USER || all >= STREAMS) {
+    const message = 'Too many pages are open at once.';
+    throw new ServiceError({ code: 'too-many', message, fix: 'Close some tabs; this page still loads anew by hand.' });
+  }
+  streams.set(who, mine + 1);
+  let left = false;
+  return () => {
+    if (left) return;
+    left = true;
+    const rest = (streams.get(who) ?? 1) - 1;
+    if (rest > 0) streams.set(who, rest);
+    else streams.delete(who);
+  };
+}
+
+/** Whether the actor may still watch: roles change while a page is open. */
+export async function mayWatch(actor: Actor, slug: string): Promise<boolean> {
+  return openApp(actor, slug, 'live').then(
+    () => true,
+    (error) => !isServiceError(error),
+  );
 }
 
 function minuteOf(row: { summary: unknown; computedAt: Date }): Minute {

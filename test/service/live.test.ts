@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp, watchApp } from '@/service';
 import { evaluateApp } from '@/service/evaluate';
-import { CHANNEL, type Minute } from '@/service/live';
+import { CHANNEL, type Minute, mayWatch } from '@/service/live';
 import { useResources } from '@/service/resources';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { HOST, person, ROADMAP, storeGauge } from './people';
@@ -31,4 +31,26 @@ test('a page that watches an app hears of its new minute', async () => {
   await database.pool.query(`NOTIFY ${CHANNEL}`);
   expect(await heard).toEqual({ newestAt: nowAt - 60_000, computedAt: nowAt });
   stop();
+});
+
+test('one person’s open pages are limited, a closed one makes room, and others are not kept out', async () => {
+  const ann = await person(database.prisma, 'many@example.org', 'shop', 'viewer');
+  const bob = await person(database.prisma, 'bob@example.org', 'shop', 'viewer');
+  const { slug } = await createApp(HOST, { teamSlug: 'shop', name: 'Watched', roadmapId: ROADMAP });
+  const open = await Promise.all(Array.from({ length: 30 }, () => watchApp(ann, slug, () => {})));
+  await expect(watchApp(ann, slug, () => {})).rejects.toMatchObject({ code: 'too-many' });
+  open.push(await watchApp(bob, slug, () => {}));
+  open[0]?.stop();
+  open[0]?.stop();
+  open.push(await watchApp(ann, slug, () => {}));
+  await expect(watchApp(ann, slug, () => {})).rejects.toMatchObject({ code: 'too-many' });
+  for (const { stop } of open) stop();
+});
+
+test('who leaves the team may no longer watch', async () => {
+  const carl = await person(database.prisma, 'carl@example.org', 'shop', 'viewer');
+  const { slug } = await createApp(HOST, { teamSlug: 'shop', name: 'Left', roadmapId: ROADMAP });
+  expect(await mayWatch(carl, slug)).toBe(true);
+  await database.prisma.membership.deleteMany({ where: { user: { email: 'carl@example.org' } } });
+  expect(await mayWatch(carl, slug)).toBe(false);
 });

@@ -2,7 +2,7 @@ import { optionalActor } from '@/app/actor';
 import { refusal, signInFirst } from '@/app/api/answer';
 import { watchApp } from '@/service';
 import { sessionUser } from '@/service/auth/sessions';
-import type { Minute } from '@/service/live';
+import { type Minute, mayWatch } from '@/service/live';
 
 const HEARTBEAT_MS = 15_000;
 const SESSION_CHECK_MS = 30_000;
@@ -34,8 +34,9 @@ export async function GET(request: Request, { params }: { params: Promise<{ app:
           write(`id: ${computedAt}\nevent: minute\ndata: ${JSON.stringify({ newestAt, computedAt })}\n\n`);
         const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
         const check = setInterval(async () => {
-          // A database that is away ends no stream; a session that ended does.
-          if ((await sessionUser(actor.sessionId).catch(() => actor)) === null) finish();
+          // A database that is away ends no stream; a session or a membership that ended does.
+          const gone = (await sessionUser(actor.sessionId).catch(() => actor)) === null;
+          if (gone || !(await mayWatch(actor, app))) finish();
         }, SESSION_CHECK_MS);
         end = () => {
           clearInterval(heartbeat);
