@@ -43,7 +43,7 @@ export function supervise(spec) {
     // A group of its own, so that Ctrl-C reaches the supervisor alone.
     const started = spawn(process.execPath, ['--enable-source-maps', ...spec.args], {
       cwd: spec.cwd,
-      env: spec.env,
+      env: { ...spec.env, TETHERED_TO: String(process.pid) },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

@@ -80,7 +80,7 @@ interface Child {
 function child(name: string, args: string[], env: NodeJS.ProcessEnv): Child {
   const imports = ['--import', './scripts/lib/tether.mjs', '--import', './dist/telemetry.mjs'];
   const process_ = spawn(process.execPath, [...imports, ...args], {
-    env: { ...env, OTEL_SERVICE_NAME: `headroom-${name}` },
+    env: { ...env, OTEL_SERVICE_NAME: `headroom-${name}`, TETHERED_TO: String(process.pid) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';
