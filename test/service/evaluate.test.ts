@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/advisor/types';
 import { catalogue } from '@/catalogue/index';
-import { createApp, overview, removeOverride, setOverride, tickStep } from '@/service';
+import { createApp, overview, removeOverride, setEvidenceWindow, setOverride, tickStep } from '@/service';
 import { evaluateApp } from '@/service/evaluate';
 import { useResources } from '@/service/resources';
 import { type TestDatabase, testDatabase } from '../support/database';
@@ -172,6 +172,21 @@ test('steps that telemetry proves are ticked once; a person’s word is left alo
     status: 'wont',
   });
   expect((await audited()).filter((action) => action === 'stepTicked')).toHaveLength(ticked.length);
+});
+
+test('a step that telemetry no longer proves is withdrawn within the app’s own window, not after days', async () => {
+  const values = Array(26 * 60).fill(8_000);
+  const seen = { requests: 600, 'db.operations': 900, instances: 1 };
+  const pool = { 'db.pool.instances': 1, 'db.pool.max': 10, 'db.pool.used': 3 };
+  await storeGauge(database.pool, { appId, signal: 'sockets.open', startAt, values, observed: { ...seen, ...pool } });
+  await setEvidenceWindow(HOST, slug, 60);
+  await evaluateApp(appId, nowAt);
+  expect(await database.prisma.stepState.count()).toBeGreaterThan(0);
+  const without = { ...seen, 'db.pool.instances': 0, 'db.pool.max': 0, 'db.pool.used': 0 };
+  const after = { appId, signal: 'sockets.open', startAt: nowAt, values: Array(8 * 60).fill(8_000), observed: without };
+  await storeGauge(database.pool, after);
+  for (let hours = 1; hours <= 8; hours++) await evaluateApp(appId, nowAt + hours * HOUR_MS);
+  expect(await audited()).toContain('stepWithdrawn');
 });
 
 test('the team page puts what crosses first and what has no answer last', async () => {
