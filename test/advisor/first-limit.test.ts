@@ -78,6 +78,32 @@ describe('the first of several limits', () => {
     expect(summary.right).toBeGreaterThanOrEqual(0.8);
   });
 
+  it('of six equal ones lies nearer to the truth than the smallest estimate does', () => {
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const own = { unit: '%', kind: 'resource', worsens: 'up', merge: 'sum', demandUnit: 'u', send: '' } as const;
+    const found = range(60).map((seed) => {
+      const app = system({ seed: seed * 977 + 3 });
+      for (const id of ids)
+        addResource(app, id, { slope: 1, capacity: (app.peak * 1.6) / 0.8, noise: 0.1, dayNoise: 0.08 });
+      return findHeadroom({
+        facts: facts({ signals: ids.map((id) => ({ id, title: id, snippets: [], ...own })) }),
+        nowAt: NOW,
+        thresholds: ids.map((id) => effective(id, 80)),
+        minutes: new Map(),
+        hours: app.hours,
+        hourFacts: [],
+        crossings: [],
+        load: { signal: 'users.active', quality: 'measured', hours: app.load, unit: 'users' },
+      });
+    });
+    const low = (multiples: number[]) => -median(multiples.map((multiple) => Math.log(multiple / 1.6)));
+    const smallest = found.map(({ bySignal }) =>
+      Math.min(...bySignal.map((each) => (each.code === 'fits' ? each.multiple : Number.POSITIVE_INFINITY))),
+    );
+    expect(low(smallest)).toBeGreaterThan(0.045);
+    expect(low(found.map(({ multiple }) => multiple ?? Number.NaN))).toBeLessThan(0.75 * low(smallest));
+  });
+
   it('says what comes after the steps that relieve it, only where a source gives their factor', () => {
     const app = system({ seed: 20 });
     addResource(app, 'db.connections.used', { slope: 1, capacity: (app.peak * 1.5) / 0.8 });

@@ -79,6 +79,22 @@ describe('headroom of a deployment of fixed size', () => {
     expect(found.high ?? 0).toBeGreaterThan(truth);
   });
 
+  it('is unbiased over 200 apps, and its interval covers about four in five', () => {
+    let covered = 0;
+    const logs = range(200).map((seed) => {
+      const app = system({ seed: seed * 31 + 7 });
+      fixedInstances(app, 2);
+      const truth = 1.3 + 0.9 * app.random();
+      addResource(app, 'cpu.used', { slope: (0.8 * 4) / (app.peak * truth), capacity: 4, noise: 0.08, dayNoise: 0.05 });
+      const { multiple, low, high } = headroomOf(app, { 'cpu.used': 80 });
+      if ((low ?? 9) <= truth && truth <= (high ?? 0)) covered++;
+      return Math.log((multiple ?? Number.NaN) / truth);
+    });
+    expect(Math.abs(median(logs))).toBeLessThanOrEqual(0.03);
+    expect(covered / 200).toBeGreaterThanOrEqual(0.75);
+    expect(covered / 200).toBeLessThanOrEqual(0.88);
+  });
+
   it('does not take the doubled instances of a rolling deployment for capacity', () => {
     const app = system({ seed: 3 });
     fixedInstances(app, 2);
