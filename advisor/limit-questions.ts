@@ -198,7 +198,8 @@ function askLatency(context: FitContext, threshold: EffectiveThreshold): Asked {
     rises: false,
     loadPerX,
     capTimes: CAP_TIMES_LATENCY,
-    demandNow: largest(week.map(({ max5 }) => max5)),
+    // Without the hours of crossings, as in the fit: a bad release is no measure of what load does.
+    demandNow: points.length > 0 ? 1 / Math.min(...points.map(({ y }) => y)) : largest(week.map(({ max5 }) => max5)),
     limitDemand: threshold.limit,
     demandUnit: 'ms',
   });

@@ -109,7 +109,10 @@ export function demandOfLimit(headroom: Extract<SignalHeadroom, { code: 'fits' }
 /** "706 of 1,200 connections in the busiest minutes of the last 7 days." for the second line. */
 export function demandSentence(headroom: SignalHeadroom): string | null {
   if (headroom.code !== 'fits') return null;
-  return `${demandOfLimit(headroom)} in the busiest minutes of the last 7 days`;
+  const when = headroom.signal.startsWith('latency.')
+    ? 'slowest usual hour of the last 14 days'
+    : 'busiest minutes of the last 7 days';
+  return `${demandOfLimit(headroom)} in the ${when}`;
 }
 
 /** "latency p95 is past its limit since 09:10". */

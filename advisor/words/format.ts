@@ -40,14 +40,14 @@ export function formatMultipleRange(low: number, high: number): string {
 }
 
 /**
- * A multiple and its interval, for "1.7× (1.4–2.1)": up to two more digits on both, as many as tell the
- * ends apart. Null where even those do not: then the interval says nothing.
+ * A multiple and its interval, for "1.7× (1.4–2.1)": one more digit on both where the
+ * ends would read the same. Null where even those do not: then the interval says nothing.
  */
 export function formatMultipleWithRange(of: { multiple: number; low: number; high: number }): {
   multiple: string;
   range: string | null;
 } {
-  for (let more = 0; more <= 2; more++) {
+  for (let more = 0; more <= 1; more++) {
     const [low, high] = [multipleDigits(of.low, more), multipleDigits(of.high, more)];
     if (low !== high) return { multiple: `${multipleDigits(of.multiple, more)}×`, range: `${low}–${high}` };
   }

@@ -31,7 +31,7 @@ export function addedMoney(steps: readonly StepFinding[]): string {
   if (known.length === 0) return 'no price known';
   if (known.length < steps.length) {
     const unpriced = steps.length - known.length;
-    return `${cents === 0 ? 'no cost known' : `at least ${formatMoneyAbout(cents)} a month more`}, ${unpriced} without a price`;
+    return `${cents === 0 ? 'at no monthly cost' : `at least ${formatMoneyAbout(cents)} a month more`}, ${unpriced} without a price`;
   }
   return cents === 0 ? 'at no monthly cost' : `about ${formatMoneyAbout(cents)} a month more`;
 }

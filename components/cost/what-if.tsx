@@ -80,7 +80,10 @@ function Facts({ view, whatIf }: { view: CostsView; whatIf: NonNullable<CostsVie
       <Fact name="Bill">
         {bill ? (
           <>
-            <b>{formatMoney(bill.cents)}</b> low {formatMoney(bill.lowCents)}, high {formatMoney(bill.highCents)}
+            <b>{formatMoney(bill.cents)}</b>
+            {bill.lowCents === bill.highCents
+              ? ''
+              : ` low ${formatMoney(bill.lowCents)}, high ${formatMoney(bill.highCents)}`}
           </>
         ) : (
           'cannot tell: no prices for this load'

@@ -45,19 +45,24 @@ export function modelMinute(at: number, instance: number, startAt: number, endAt
     (users * HISTORY.requestsPerUserMinute * noise(at, instance, 2, 0.03)) / HISTORY.instances,
   );
   const slow = bad ? 3.4 : 1;
+  // No two days ask the same of the database, the processor or the memory: some share of it is the day's.
+  const day = Math.floor(at / 86_400_000);
+  const ofDay = (stream: number, sd: number) => noise(day * 86_400_000, 0, stream, sd);
   return {
     at,
     version: versionAt(at, startAt, endAt),
     users,
     requests,
     errors: Math.round(requests * (bad ? 0.004 : 0.0012) * noise(at, instance, 3, 0.2)),
-    // A queue: response grows as 1 ÷ (1 − load ÷ saturation); saturates at 2.8 times today's peak.
-    medianS: ((0.062 * slow) / (1 - Math.min(0.9, ratio / 2.8))) * noise(at, instance, 4, 0.03),
-    connectionsUsed: Math.round((24 + 329 * ratio * (bad ? 1.25 : 1)) * noise(at, instance, 5, 0.02)),
-    cpuRatio: (0.03 + 0.31 * ratio) * noise(at, instance, 6, 0.04),
-    loopRatio: (0.02 + 0.3 * ratio) * noise(at, instance, 7, 0.04),
-    memoryBytes: (1.55 + 0.9 * ratio) * 2 ** 30 * noise(at, instance, 8, 0.01),
-    sockets: Math.round((users * HISTORY.socketsPerUser * noise(at, instance, 9, 0.02)) / HISTORY.instances),
+    // A queue: response grows as 1 ÷ (1 − load ÷ saturation); saturates at 3.4 times today's peak.
+    medianS: ((0.062 * slow) / (1 - Math.min(0.9, ratio / 3.4))) * noise(at, instance, 4, 0.03) * ofDay(24, 0.03),
+    connectionsUsed: Math.round((24 + 329 * ratio * (bad ? 1.25 : 1) * ofDay(25, 0.06)) * noise(at, instance, 5, 0.02)),
+    cpuRatio: (0.03 + 0.31 * ratio * ofDay(26, 0.05)) * noise(at, instance, 6, 0.04),
+    loopRatio: (0.02 + 0.3 * ratio * ofDay(26, 0.05)) * noise(at, instance, 7, 0.04),
+    memoryBytes: (1.55 + 0.9 * ratio * ofDay(28, 0.06)) * 2 ** 30 * noise(at, instance, 8, 0.01),
+    sockets: Math.round(
+      (users * HISTORY.socketsPerUser * noise(at, instance, 9, 0.02) * ofDay(29, 0.04)) / HISTORY.instances,
+    ),
     cacheHits: Math.round(requests * 1.7 * 0.62),
     cacheMisses: Math.round(requests * 1.7 * 0.38 * noise(at, instance, 10, 0.05)),
     queueDepth: Math.round(18 * ratio * noise(at, instance, 11, 0.3)),

@@ -34,11 +34,11 @@ describe('numbers', () => {
   it.each([
     [{ multiple: 1.72, low: 1.4, high: 2.1 }, '1.7×', '1.4–2.1'],
     [{ multiple: 1.541, low: 1.532, high: 1.549 }, '1.54×', '1.53–1.55'],
-    [{ multiple: 1.8454, low: 1.8432, high: 1.8449 }, '1.845×', '1.843–1.845'],
+    [{ multiple: 1.8454, low: 1.8432, high: 1.8449 }, '1.8×', null],
     [{ multiple: 12.2, low: 11.9, high: 12.4 }, '12.2×', '11.9–12.4'],
     [{ multiple: 0.971, low: 0.9702, high: 0.9744 }, '0.971×', '0.97–0.974'],
     [{ multiple: 2, low: 2, high: 2 }, '2.0×', null],
-  ])('%o has as many digits as tell its ends apart', (given, multiple, range) => {
+  ])('%o has at most one digit more to tell its ends apart', (given, multiple, range) => {
     expect(format.formatMultipleWithRange(given)).toEqual({ multiple, range });
   });
 
