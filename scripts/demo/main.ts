@@ -9,7 +9,7 @@ import { appView } from '@/service';
 import type { Actor } from '@/service/views';
 import { type SentHistory, sendHistory } from './history';
 import { type DemoApp, registerShop, registerSynthetic } from './register';
-import { startShopStack } from './shop-stack';
+import { type ShopStack, startShopStack } from './shop-stack';
 
 const HOST: Actor = { kind: 'system', name: 'host' };
 
@@ -73,6 +73,26 @@ async function runShop(options: { fast: boolean; endpoint: string; follow: Follo
   if (fast) console.log('  --fast: holds of 1 minute and an evidence window of 2, shown as overrides of this app.');
 
   const startAt = Date.now();
+  try {
+    await play({ app, stack, startAt, minutes, factor, follow });
+  } finally {
+    // Whatever happens to Headroom meanwhile, nothing of the shop stays behind.
+    await stack.stop();
+  }
+  tell(startAt, 'the demo is over; the data stay.');
+}
+
+interface Play {
+  app: DemoApp;
+  stack: ShopStack;
+  startAt: number;
+  minutes: number;
+  factor: number;
+  follow: Follow;
+}
+
+/** Plays the acts until their time is over or Ctrl-C. */
+async function play({ app, stack, startAt, minutes, factor, follow }: Play): Promise<void> {
   let stopped = false;
   process.once('SIGINT', () => {
     stopped = true;
@@ -91,8 +111,6 @@ async function runShop(options: { fast: boolean; endpoint: string; follow: Follo
     await report(app.slug, startAt, said);
     await new Promise((done) => setTimeout(done, 1000));
   }
-  await stack.stop();
-  tell(startAt, 'the demo is over; the data stay.');
 }
 
 /** Says once what Headroom has found: crossings opened and closed, steps seen working. */

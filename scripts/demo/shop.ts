@@ -51,6 +51,7 @@ meter
 setInterval(() => mails.shift(), 20).unref();
 server.listen(port, '127.0.0.1', () => process.send?.('ready'));
 process.on('SIGTERM', () => process.exit(0));
+process.on('disconnect', () => process.exit(0));
 
 async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://shop');
