@@ -1,6 +1,6 @@
 /** Where each number comes from, what is missing, what was refused; and a new app's first minutes. */
 import { DAY_MS, HOUR_MS } from '@/advisor/types';
-import { PointKind, readIntake, readRefusals, readSeries } from '@/store/index';
+import { PointKind, readIntake, readRefusals, readSeries, writtenHours } from '@/store/index';
 import { adviceOf, openAppView } from './app-view';
 import { openApp } from './authorise';
 import { resources } from './resources';
@@ -44,16 +44,22 @@ export async function firstData(actor: Actor, slug: string): Promise<FirstDataVi
   const kept = intake.filter(({ outcome, points }) => outcome === 'kept' && points > 0);
   const refused = intake.filter(({ outcome }) => outcome !== 'kept');
   const arrivedAt = kept.length > 0 ? Math.min(...kept.map(({ lastAt }) => lastAt)) : null;
+  const signalAt = advice?.firstAt ? await derivedAt(appId, advice.firstAt) : null;
   return {
     slug: app.slug,
     name: app.name,
     createdAt: app.createdAt.getTime(),
-    firstPointAt: advice?.firstAt ?? arrivedAt,
-    firstSignalAt: advice?.firstAt ?? null,
+    firstPointAt: arrivedAt === null ? signalAt : Math.min(arrivedAt, signalAt ?? arrivedAt),
+    firstSignalAt: signalAt,
     firstHeadroom: advice !== null && advice.headroom.code !== 'cannot-tell',
     requests: sum(kept.map(({ requests }) => requests)),
     refused: { count: sum(refused.map(({ requests }) => requests)), lastReason: refused[0]?.outcome ?? null },
   };
+}
+
+/** When the oldest hour got its signals: points may be older than their arrival. */
+async function derivedAt(appId: number, firstAt: number): Promise<number | null> {
+  return (await writtenHours(resources().telemetry, appId, [firstAt])).get(firstAt) ?? null;
 }
 
 const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
