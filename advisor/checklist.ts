@@ -5,15 +5,16 @@
 import type { Phase, SignalId, Step } from '@/catalogue/types';
 import { addsCents, sharedComponents } from './estimate-lines';
 import { stepStatus } from './evidence';
-import type {
-  AppFacts,
-  ChecklistFinding,
-  CrossingFacts,
-  EvidenceFinding,
-  HeadroomFinding,
-  PositionFinding,
-  StepFinding,
-  ThresholdStatus,
+import {
+  type AppFacts,
+  type ChecklistFinding,
+  type CrossingFacts,
+  type EvidenceFinding,
+  type HeadroomFinding,
+  type PositionFinding,
+  SOON_MULTIPLE,
+  type StepFinding,
+  type ThresholdStatus,
 } from './types';
 
 export interface ChecklistInput {
@@ -29,8 +30,6 @@ export interface ChecklistInput {
 
 type Urgency = StepFinding['urgency'];
 
-/** A limit closer than this multiple of the busiest minutes is "soon" while there are no dates (judgement). */
-const SOON_MULTIPLE = 1.5;
 /** Effort where a step states none (RULES 13.1). */
 const UNKNOWN_EFFORT_DAYS = 5;
 

@@ -189,6 +189,9 @@ export interface Advice {
   dailyLoad: { at: number; peak: number }[];
 }
 
+/** A limit closer than this multiple of the busiest minutes is "soon" while there are no dates (judgement). */
+export const SOON_MULTIPLE = 1.5;
+
 /** State word of an app on the team page. */
 export type AppStateWord = 'crossing' | 'soon' | 'clear' | 'no-data' | 'learning' | 'cannot-tell' | 'new';
 

@@ -1,6 +1,6 @@
 /** The team page: an app's state, its sentence where there is no date, and the first line. */
 import type { SignalId } from '@/catalogue/types';
-import type { Advice, AppStateWord } from '../types';
+import { type Advice, type AppStateWord, SOON_MULTIPLE } from '../types';
 import { cannotTellShort } from './because';
 import { openFor } from './crossing';
 import { formatSince } from './dates';
@@ -11,8 +11,6 @@ import type { Wording } from './wording';
 
 /** Silence longer than this is "no data" on the team page. */
 const SILENT_MS = 10 * 60_000;
-/** Without dates: closer than this to its limit is "soon" (judgement). */
-const SOON_MULTIPLE = 1.2;
 
 /** The one word for an app. Never "clear" while a required limit is not seen (RULES 16.3). */
 export function stateOf(advice: Advice | null, nowAt: number): AppStateWord {
