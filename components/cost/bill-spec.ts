@@ -139,7 +139,8 @@ function drawRoadmap(u: uPlot, theme: ChartTheme, chart: BillChartData, scale: B
       ctx.setLineDash([3, 3]);
       ctx.strokeRect(span.left + 1.5, Math.round(top) + 0.5, span.right - span.left - 3, Math.round(bottom - top));
       ctx.setLineDash([]);
-      if (span.right - span.left > 130)
+      // On a narrow chart the sums stand here; the table below names the range.
+      if (span.right - span.left > 200)
         text(ctx, theme, words, [span.right - 8, bottom - 8], { color: theme.color.ink2, align: 'right', size: 11 });
     });
   }
@@ -182,7 +183,7 @@ function label(u: uPlot, theme: ChartTheme, chart: BillChartData, mark: Mark): v
       const sumWidth = ctx.measureText(sum).width;
       ctx.font = `400 12px ${theme.font}`;
       const whole = sumWidth + 5 + ctx.measureText(mark.words).width;
-      const left = mark.above ? Math.max(2, x - whole - 10) : Math.min(width - whole - 2, x - 4);
+      const left = mark.above ? Math.max(2, x - whole - 10) : Math.min(width - whole - 2, x + 10);
       const baseline = mark.above ? y - 9 : y + 24;
       const halo = bandColor(
         theme,

@@ -70,7 +70,7 @@ export function BillTable({ columns, roadmap }: { columns: BillColumn[]; roadmap
                   <th scope="row" className="py-1.5 pr-2 text-left font-normal">
                     <span className="font-semibold text-ink">{title}</span>{' '}
                     <span className="text-ink2 max-sm:hidden">{plans(known)}</span>
-                    {last?.note ? <span className="block text-ink3 text-xs">{last.note}</span> : null}
+                    {last?.note ? <span className="block text-ink3 text-xs max-sm:hidden">{last.note}</span> : null}
                   </th>
                   <td className="px-2 text-ink2 max-lg:hidden">{last?.quantityFrom}</td>
                   {all.map((line, i) => (
