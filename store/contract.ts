@@ -20,14 +20,44 @@ export interface Batch {
 }
 export type AppendBatches = (db: Pool, batches: Batch[], receivedAt: number) => Promise<void>;
 
-/** store/read.ts: all points of the named metrics of an app with time in [fromAt, toAt), deduplicated by (series, start, time). */
+/** What a reader wants beside metrics and time. */
+export interface ReadOptions {
+  /** Only these series; default: all of the metrics. */
+  series?: ReadonlySet<number>;
+  /**
+   * raw (default): every point that frames still hold, and minutes where the hour is folded.
+   * minute: folded to minutes everywhere. hour: hour blocks, and what is newer folded to hours.
+   */
+  resolution?: 'raw' | 'minute' | 'hour';
+}
+/**
+ * store/read.ts: all points of the named metrics of an app with time in [fromAt, toAt), deduplicated by
+ * (series, start, time), ordered by time; from frames and blocks, in one snapshot.
+ */
 export type ReadPoints = (
   db: Db,
   appId: number,
   metrics: string[],
   fromAt: number,
   toAt: number,
+  options?: ReadOptions,
 ) => Promise<SeriesPoints[]>;
+
+/**
+ * store/fold-points.ts, pure: what a minute (or an hour) keeps of one series, by DESIGN's table "What a
+ * minute holds". Folding folded points, or points in any order of arrival, changes nothing.
+ */
+export type FoldPoints = (points: SeriesPoints, slotMs: number) => SeriesPoints;
+
+/**
+ * store/block.ts, pure: one row (or several, cut by metric at about 1 MiB) of an app's folded hour or day.
+ * `directory` names where each metric's columns lie in the payload, so that a reader fetches its slice.
+ */
+export interface BlockPart {
+  directory: number[];
+  payload: Uint8Array;
+}
+export type EncodeBlock = (series: SeriesPoints[]) => BlockPart[];
 
 /** store/signals.ts: what derivation writes and everybody else reads. */
 export interface SignalHourBlock {

@@ -60,8 +60,29 @@ export interface PointColumns {
   value: Float64Array;
   flags: Uint8Array;
   histograms: (HistogramValue | null)[];
+  /** Set where gauge points were folded into minutes or hours. */
+  spread?: Spread;
   length: number;
 }
+
+/**
+ * What stands behind each folded gauge point (whose `time` and `value` are the last of its minute or
+ * hour): one entry a point. Not for histograms and sums: their folded point is a point of the same kind.
+ */
+export interface Spread {
+  min: Float64Array;
+  max: Float64Array;
+  sum: Float64Array;
+  /** Points that were folded. */
+  count: Float64Array;
+}
+
+/**
+ * Scope name of series that Headroom counts itself, from spans and log records. They are deltas without
+ * the sender's identity: different requests cover the same time and are always added, never taken for
+ * repeats of each other (the start time tells requests apart until the hour is folded).
+ */
+export const OWN_SCOPE = 'headroom';
 
 /** All points of one series in a stretch of time, ordered by time, repeats removed. */
 export interface SeriesPoints {
