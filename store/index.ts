@@ -5,6 +5,7 @@
  * it came in, for the app, metrics and time that were asked for; contract.ts has the signatures.
  */
 export { AppendError, appendBatches } from './append';
+export { blockRanges, decodeBlock, encodeBlock } from './block';
 export { FormatError } from './bytes';
 export type * from './contract';
 export { claimDirtyHours, clearDirtyHours, markDirty } from './dirty';

@@ -87,6 +87,13 @@ export const anyPoints: fc.Arbitrary<PointColumns> = fc.nat(120).chain((length) 
     .map((columns) => ({ ...columns, length })),
 );
 
+/** As a fold leaves them: some with what stands behind each gauge point. */
+export const anyFoldedPoints: fc.Arbitrary<PointColumns> = anyPoints.chain((points) => {
+  const { length } = points;
+  const spread = fc.record({ min: column(length), max: column(length), sum: column(length), count: column(length) });
+  return fc.option(spread, { nil: undefined }).map((found) => (found ? { ...points, spread: found } : points));
+});
+
 /** Bits of a column as text, so that a comparison sees what a number comparison hides. */
 export function bitsOf(columns: Float64Array): string[] {
   return Array.from(
