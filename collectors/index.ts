@@ -10,7 +10,7 @@ import { findToken } from '@/service/ingest';
 import { admission } from './admission';
 import { committer } from './committer';
 import { ledger } from './ledger';
-import { type BodyLimits, bodyLimits } from './otlp/body';
+import { type BodyLimits, bodyLimits } from './otlp/flight';
 import { receiver } from './otlp/http';
 import { seriesCache } from './otlp/series-cache';
 

@@ -1,55 +1,11 @@
-/** A request's body: read, counted and un-gzipped within limits. */
+/** A request's body over HTTP: read and counted within limits. */
 import type { IncomingMessage } from 'node:http';
-import { createGunzip, gunzipSync } from 'node:zlib';
+import { type Boarding, type BodyLimits, tooLarge } from './flight';
+import type { Coding } from './ingest';
 import { Refused } from './reply';
-
-const MiB = 1024 * 1024;
-
-export interface BodyLimits {
-  compressedBytes: number;
-  bytes: number;
-  /** JSON is parsed in one piece, which holds up every other request meanwhile. */
-  jsonBytes: number;
-  inFlightBytes: number;
-}
-
-export const bodyLimits: BodyLimits = {
-  compressedBytes: 16 * MiB,
-  bytes: 64 * MiB,
-  jsonBytes: 16 * MiB,
-  inFlightBytes: 128 * MiB,
-};
-
-/** Bytes that requests hold in memory right now, over the whole process. */
-export interface Flight {
-  bytes: number;
-}
-
-/** One request's share of it; `release` when the answer has left. */
-export function boarding(flight: Flight, most: number) {
-  let held = 0;
-  return {
-    take(bytes: number): void {
-      if (flight.bytes + bytes > most)
-        throw new Refused(503, 'the collector holds as much as it can: send again shortly', 'collector-full', 5);
-      flight.bytes += bytes;
-      held += bytes;
-    },
-    release(): void {
-      flight.bytes -= held;
-      held = 0;
-    },
-  };
-}
-
-export type Boarding = ReturnType<typeof boarding>;
 
 /** The sender went away before its request was complete; there is nobody to answer. */
 export class Gone extends Error {}
-
-/** Below this a body is un-gzipped at once, which is cheaper than a stream; above it as a stream. */
-const atOnceBytes = MiB / 8;
-const atOnceOutput = 4 * MiB;
 
 export interface Reading {
   /** Bytes of the unzipped body at most. */
@@ -60,8 +16,13 @@ export interface Reading {
   goOn: () => void;
 }
 
-/** The body as sent by the application. Throws Refused, or Gone if the sender left. */
-export async function readBody(request: IncomingMessage, { most, limits, seat, goOn }: Reading): Promise<Buffer> {
+export interface Body {
+  sent: Buffer;
+  coding: Coding;
+}
+
+/** The body as it was sent. Throws Refused, or Gone if the sender left. */
+export async function readBody(request: IncomingMessage, { most, limits, seat, goOn }: Reading): Promise<Body> {
   const coding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   if (coding !== 'gzip' && coding !== 'identity') {
     throw new Refused(415, `content-encoding ${coding} is not understood: send gzip or none`, 'content-encoding');
@@ -70,31 +31,13 @@ export async function readBody(request: IncomingMessage, { most, limits, seat, g
   // Gone while its token was looked up: nothing would ever settle the reading.
   if (request.destroyed) throw new Gone('the sender closed the connection');
   const announced = Number(request.headers['content-length'] ?? 0);
-  if (announced > mostSent) throw tooLarge(coding, mostSent);
-  goOn();
-  const sent = await receive(request, coding, mostSent, seat);
-  if (coding === 'identity') return sent;
-  if (sent.length <= atOnceBytes) {
-    const out = unzipAtOnce(sent);
-    if (out) {
-      if (out.length > most) throw tooLarge('identity', most);
-      seat.take(out.length);
-      return out;
-    }
-  }
-  return unzipAsStream(sent, most, seat);
-}
-
-function tooLarge(coding: string, most: number): Refused {
   const what = coding === 'gzip' ? 'compressed body' : 'body';
-  return new Refused(
-    413,
-    `the ${what} is larger than ${most / MiB} MiB: send it in several requests`,
-    'body-too-large',
-  );
+  if (announced > mostSent) throw tooLarge(what, mostSent);
+  goOn();
+  return { sent: await receive(request, what, mostSent, seat), coding };
 }
 
-function receive(request: IncomingMessage, coding: string, most: number, seat: Boarding): Promise<Buffer> {
+function receive(request: IncomingMessage, what: string, most: number, seat: Boarding): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -108,7 +51,7 @@ function receive(request: IncomingMessage, coding: string, most: number, seat: B
     const onData = (chunk: Buffer) => {
       length += chunk.length;
       try {
-        if (length > most) throw tooLarge(coding, most);
+        if (length > most) throw tooLarge(what, most);
         seat.take(chunk.length);
         chunks.push(chunk);
       } catch (error) {
@@ -121,49 +64,6 @@ function receive(request: IncomingMessage, coding: string, most: number, seat: B
     request.on('end', onEnd);
     request.on('close', onClose);
     request.on('error', () => {});
-  });
-}
-
-/** Null: it grows beyond what is worth holding up others for. */
-function unzipAtOnce(sent: Buffer): Buffer | null {
-  try {
-    return gunzipSync(sent, { maxOutputLength: atOnceOutput });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return null;
-    throw broken(error as Error);
-  }
-}
-
-function broken(error: Error): Refused {
-  return new Refused(
-    400,
-    `the body cannot be un-gzipped (${error.message}): was it cut off, or is it not gzip?`,
-    'broken-gzip',
-  );
-}
-
-function unzipAsStream(sent: Buffer, most: number, seat: Boarding): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const gunzip = createGunzip({ chunkSize: 256 * 1024 });
-    const chunks: Buffer[] = [];
-    let length = 0;
-    const fail = (error: Error) => {
-      gunzip.destroy();
-      reject(error);
-    };
-    gunzip.on('data', (chunk: Buffer) => {
-      length += chunk.length;
-      try {
-        if (length > most) throw tooLarge('identity', most);
-        seat.take(chunk.length);
-        chunks.push(chunk);
-      } catch (error) {
-        fail(error as Error);
-      }
-    });
-    gunzip.on('end', () => resolve(Buffer.concat(chunks, length)));
-    gunzip.on('error', (error) => fail(broken(error)));
-    gunzip.end(sent);
   });
 }
 

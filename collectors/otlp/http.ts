@@ -1,45 +1,22 @@
 /** OTLP over HTTP: routes, tokens, limits, and an answer that leaves after the commit. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { setImmediate as turn } from 'node:timers/promises';
-import type pg from 'pg';
 import { senderAddress } from '@/config/sender-address';
 import type { TokenApp } from '@/service/ingest';
-import { internSeries, isDatabaseAway } from '@/store';
 import { ingestRequestDuration, prometheusReply } from '@/telemetry';
-import type { Admission } from '../admission';
-import type { Committer } from '../committer';
-import type { Ledger } from '../ledger';
-import { type BodyLimits, boarding, drain, type Flight, Gone, readBody } from './body';
-import { planMetrics, runTasks } from './decode';
-import { type Decoded, startDecoding } from './decoded';
-import { decodeJson } from './json';
-import { countJson, countProtobuf, type OtherSignal } from './other-signals';
-import { describe, rejectedPoints } from './reasons';
+import { drain, Gone, readBody } from './body';
+import { boarding } from './flight';
+import { asRefused, type IngestParts, ingest, mostBytes, type Signal } from './ingest';
 import { type Encoding, Refused, sendRefused, sendSuccess } from './reply';
-import type { SeriesCache } from './series-cache';
-import { DecodeError } from './wire';
 
-export interface ReceiverParts {
-  pool: pg.Pool;
-  admission: Admission;
-  committer: Committer;
-  ledger: Ledger;
-  cache: SeriesCache;
-  limits: BodyLimits;
-  flight: Flight;
+export interface ReceiverParts extends IngestParts {
   metricsToken: string | null;
   /** Addresses whose X-Forwarded-For is believed, beside loopback. */
   proxies: readonly string[];
-  now: () => number;
   /** Whether the database is away. */
   isAway: () => Promise<boolean>;
-  /** For errors that are nobody's on purpose. */
-  log: (message: string, error: unknown) => void;
 }
 
-/** Points decoded before others get their turn. */
-const sliceOfPoints = 20_000;
-const signals = new Map<string, 'metrics' | OtherSignal>([
+const signals = new Map<string, Signal>([
   ['/v1/metrics', 'metrics'],
   ['/v1/traces', 'traces'],
   ['/v1/logs', 'logs'],
@@ -120,81 +97,13 @@ async function receive(
   }
   const seat = boarding(parts.flight, parts.limits.inFlightBytes);
   try {
-    const most = encoding === 'json' ? parts.limits.jsonBytes : parts.limits.bytes;
-    const body = await readBody(request, { most, limits: parts.limits, seat, goOn });
-    if (signal === 'metrics') await keep(body, encoding, app, response, parts);
-    else dropOther(body, encoding, signal, app, parts);
-    if (signal !== 'metrics') sendSuccess(response, encoding, 0, '');
+    const most = mostBytes(encoding, parts.limits);
+    const { sent, coding } = await readBody(request, { most, limits: parts.limits, seat, goOn });
+    const { rejected, message } = await ingest(signal, { app, encoding, coding, sent, seat }, parts);
+    sendSuccess(response, encoding, rejected, message);
   } finally {
     seat.release();
   }
-}
-
-/** Decodes, gives ids to new series, commits, and then acknowledges. */
-async function keep(
-  body: Buffer,
-  encoding: Encoding,
-  app: TokenApp,
-  response: ServerResponse,
-  parts: ReceiverParts,
-): Promise<void> {
-  const { appId, tokenId, limits } = app;
-  const out = startDecoding(parts.cache.of(appId, limits.activeSeries, parts.now()), limits, parts.now());
-  if (encoding === 'json') decodeJson(body.toString('utf8'), out);
-  else {
-    const tasks = planMetrics(body, out);
-    while (!runTasks(body, tasks, out, sliceOfPoints)) await turn();
-  }
-  const rejected = rejectedPoints(out.rejections);
-  parts.admission.takePoints(appId, limits, out.points.length + rejected);
-  await nameSeries(out, parts.pool);
-  if (out.points.length > 0) await parts.committer.commit(appId, out.points);
-  sendSuccess(response, encoding, rejected, rejected > 0 ? describe(out.rejections) : '');
-  parts.ledger.kept(appId, tokenId, out.points.length);
-  for (const [reason, { points, example }] of out.rejections) parts.ledger.lost(appId, reason, points, example);
-}
-
-/** Fills in the ids of series that were new when the request was decoded. */
-async function nameSeries(out: Decoded, pool: pg.Pool): Promise<void> {
-  if (out.pending.length === 0) return;
-  const { app } = out;
-  const mine = app.naming.catch(() => {}).then(() => intern(out, pool));
-  app.naming = mine;
-  await mine;
-  for (const { index, ref } of out.pending) out.points.series[index] = ref.id;
-}
-
-/** Ids are kept only now that their rows are committed. */
-async function intern(out: Decoded, pool: pg.Pool): Promise<void> {
-  const fresh = [...new Set(out.pending.map(({ ref }) => ref))].flatMap((ref) =>
-    ref.identity ? [{ ref, identity: ref.identity }] : [],
-  );
-  if (fresh.length === 0) return;
-  const identities = fresh.map(({ identity }) => identity);
-  const ids = await internSeries(pool, out.app.appId, identities);
-  fresh.forEach(({ ref }, i) => {
-    ref.id = ids[i] as number;
-    ref.identity = null;
-  });
-}
-
-/**
- * Traces and logs are not kept yet. The plain answer is on purpose: stock SDKs log each partial success,
- * so the losses are counted for the signals page instead.
- */
-function dropOther(body: Buffer, encoding: Encoding, signal: OtherSignal, app: TokenApp, parts: ReceiverParts): void {
-  const count = encoding === 'json' ? countJson(body.toString('utf8'), signal) : countProtobuf(body);
-  const what = signal === 'traces' ? 'spans' : 'log records';
-  parts.ledger.lost(app.appId, `${signal}-not-kept`, count, `${what} are not kept yet`);
-  parts.ledger.kept(app.appId, app.tokenId, 0);
-}
-
-function asRefused(error: unknown, { log }: ReceiverParts): Refused {
-  if (error instanceof Refused) return error;
-  if (error instanceof DecodeError) return new Refused(400, error.message, 'cannot-be-decoded');
-  if (!isDatabaseAway(error)) log('a request failed', error);
-  // Whatever it was, its outcome is unknown: the sender repeats, and repeats are harmless.
-  return new Refused(503, 'the points could not be stored now: send them again', 'not-stored', 5);
 }
 
 function contentType(request: IncomingMessage): string {

@@ -1,0 +1,111 @@
+/**
+ * What every OTLP transport does with a request once it knows the app: un-gzip, decode, give ids to new
+ * series, commit. Knows nothing of HTTP or gRPC; what it throws is mapped by `asRefused`.
+ */
+import { setImmediate as turn } from 'node:timers/promises';
+import type pg from 'pg';
+import type { TokenApp } from '@/service/ingest';
+import { isDatabaseAway } from '@/store';
+import type { Admission } from '../admission';
+import type { Committer } from '../committer';
+import type { Ledger } from '../ledger';
+import { planMetrics, runTasks } from './decode';
+import { startDecoding } from './decoded';
+import { type Boarding, type BodyLimits, type Flight, tooLarge } from './flight';
+import { nameSeries } from './intern';
+import { decodeJson } from './json';
+import { countJson, countProtobuf, type OtherSignal } from './other-signals';
+import { describe, rejectedPoints } from './reasons';
+import { type Encoding, Refused } from './reply';
+import type { SeriesCache } from './series-cache';
+import { unzip } from './unzip';
+import { DecodeError } from './wire';
+
+export interface IngestParts {
+  pool: pg.Pool;
+  admission: Admission;
+  committer: Committer;
+  ledger: Ledger;
+  cache: SeriesCache;
+  limits: BodyLimits;
+  flight: Flight;
+  now: () => number;
+  /** For errors that are nobody's on purpose. */
+  log: (message: string, error: unknown) => void;
+}
+
+export type Signal = 'metrics' | OtherSignal;
+export type Coding = 'gzip' | 'identity';
+
+/** One request as it was sent; `seat` counts `sent` already. */
+export interface Delivery {
+  app: TokenApp;
+  encoding: Encoding;
+  coding: Coding;
+  sent: Buffer;
+  seat: Boarding;
+}
+
+/** What the answer says: durable, but for `rejected` points, of which `message` tells. */
+export interface Kept {
+  rejected: number;
+  message: string;
+}
+
+const keptAll: Kept = { rejected: 0, message: '' };
+
+/** Points decoded before others get their turn. */
+const sliceOfPoints = 20_000;
+
+/** Resolves when what the request holds is durable. Throws Refused, DecodeError or what the store threw. */
+export async function ingest(signal: Signal, delivery: Delivery, parts: IngestParts): Promise<Kept> {
+  const { coding, sent, encoding, app, seat } = delivery;
+  const most = mostBytes(encoding, parts.limits);
+  const bytes = coding === 'gzip' ? await unzip(sent, most, seat) : sent;
+  if (bytes.length > most) throw tooLarge('body', most);
+  if (signal === 'metrics') return ingestMetrics(bytes, encoding, app, parts);
+  return dropOther(bytes, encoding, signal, app, parts);
+}
+
+/** Bytes of an unzipped body at most. */
+export function mostBytes(encoding: Encoding, limits: BodyLimits): number {
+  return encoding === 'json' ? limits.jsonBytes : limits.bytes;
+}
+
+async function ingestMetrics(bytes: Buffer, encoding: Encoding, app: TokenApp, parts: IngestParts): Promise<Kept> {
+  const { appId, tokenId, limits } = app;
+  const out = startDecoding(parts.cache.of(appId, limits.activeSeries, parts.now()), limits, parts.now());
+  if (encoding === 'json') decodeJson(bytes.toString('utf8'), out);
+  else {
+    const tasks = planMetrics(bytes, out);
+    while (!runTasks(bytes, tasks, out, sliceOfPoints)) await turn();
+  }
+  const rejected = rejectedPoints(out.rejections);
+  parts.admission.takePoints(appId, limits, out.points.length + rejected);
+  await nameSeries(out, parts.pool);
+  if (out.points.length > 0) await parts.committer.commit(appId, out.points);
+  parts.ledger.kept(appId, tokenId, out.points.length);
+  for (const [reason, { points, example }] of out.rejections) parts.ledger.lost(appId, reason, points, example);
+  return rejected === 0 ? keptAll : { rejected, message: describe(out.rejections) };
+}
+
+/**
+ * Traces and logs are not kept yet. The plain answer is on purpose: stock SDKs log each partial success,
+ * so the losses are counted for the signals page instead.
+ */
+function dropOther(bytes: Buffer, encoding: Encoding, signal: OtherSignal, app: TokenApp, parts: IngestParts): Kept {
+  const count = encoding === 'json' ? countJson(bytes.toString('utf8'), signal) : countProtobuf(bytes);
+  const what = signal === 'traces' ? 'spans' : 'log records';
+  parts.ledger.lost(app.appId, `${signal}-not-kept`, count, `${what} are not kept yet`);
+  parts.ledger.kept(app.appId, app.tokenId, 0);
+  return keptAll;
+}
+
+/** What an error means to the sender; one that is nobody's on purpose is logged. */
+export function asRefused(error: unknown, { log }: Pick<IngestParts, 'log'>): Refused {
+  if (error instanceof Refused) return error;
+  if (error instanceof DecodeError) return new Refused(400, error.message, 'cannot-be-decoded');
+  if (!isDatabaseAway(error)) log('a request failed', error);
+  // Whatever it was, its outcome is unknown: the sender repeats, and repeats are harmless.
+  return new Refused(503, 'the points could not be stored now: send them again', 'not-stored', 5);
+}
