@@ -1,9 +1,10 @@
 /**
  * From stored points to signals: which metric says what, counters and histograms and gauges made into
- * minutes, hours and observations. May import catalogue/types and the shapes of store/points only; no
- * clock, no I/O. Comes in: the points of one hour of an app (and a little around it) and what its owner
+ * minutes, hours and observations. May import catalogue/types, the shapes of store/points and the gathering
+ * of classic buckets only; no clock, no I/O. Comes in: the points of one hour of an app (and a little around it) and what its owner
  * said; goes out: the hour's signals with their parts and provenance, the same for the same input.
  */
+import { gatherClassicBuckets } from '@/store/classic-buckets';
 import type { HourFacts, Observations, SignalColumns, SignalHour } from '../types';
 import { hasData } from './columns';
 import { cacheHitRate, complaints, queriesRate, readCache } from './counts';
@@ -48,7 +49,7 @@ export interface DerivedHour {
 
 /** Everything that Headroom keeps of one app-hour. */
 export function deriveHour(input: DeriveInput): DerivedHour {
-  const scope = scopeOf(input);
+  const scope = scopeOf({ ...input, points: [...input.points, ...gatherClassicBuckets(input.points)] });
   const presence = presenceOf(scope);
   const requests = readRequests(scope);
   const cache = readCache(scope);

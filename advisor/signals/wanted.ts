@@ -1,4 +1,5 @@
 /** Metrics that derivation reads; the store leaves the rest undecoded. */
+import { classicParts } from '@/store/classic-buckets';
 import { REQUEST_COUNTERS, REQUEST_HISTOGRAMS } from './request-metrics';
 import type { MetricNames } from './settings';
 
@@ -85,7 +86,17 @@ const BUILT_IN = [
   'web_vitals_lcp',
 ];
 
-/** Built-in names and those that the team gave. */
+/** Histograms that Prometheus sends as a counter for each bucket. */
+const CLASSIC = [
+  'http_request_duration_seconds',
+  'http_server_requests_seconds',
+  'job_duration_seconds',
+  'bullmq_job_duration_seconds',
+];
+
+/** Built-in names and those that the team gave, a named histogram's buckets too. */
 export function wantedMetrics(names: MetricNames): string[] {
-  return [...new Set([...BUILT_IN, ...Object.values(names).filter((name): name is string => Boolean(name))])];
+  const named = Object.values(names).filter((name): name is string => Boolean(name));
+  const histograms = [...CLASSIC, names.jobDuration, names.assetLoad].filter((name) => name !== undefined);
+  return [...new Set([...BUILT_IN, ...named, ...histograms.flatMap(classicParts)])];
 }
