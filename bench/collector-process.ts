@@ -35,7 +35,7 @@ export async function startCollectorProcess(
   databaseUrl: string,
   dataDir: string,
 ): Promise<CollectorProcess> {
-  const port = await freePort();
+  const [port, grpcPort] = [await freePort(), await freePort()];
   // For instance BENCH_NODE_ARGS="--cpu-prof --cpu-prof-dir=/tmp/profile".
   const nodeArgs = process.env.BENCH_NODE_ARGS?.split(' ') ?? [];
   const child = spawn(process.execPath, [...nodeArgs, bundle], {
@@ -45,6 +45,7 @@ export async function startCollectorProcess(
       PATH: process.env.PATH,
       DATABASE_URL: databaseUrl,
       HEADROOM_COLLECTOR_PORT: String(port),
+      HEADROOM_GRPC_PORT: String(grpcPort),
       HEADROOM_LISTEN: '127.0.0.1',
       HEADROOM_DATA_DIR: dataDir,
       HEADROOM_SECRET: 'only-for-this-run-and-never-used-elsewhere',
@@ -61,7 +62,7 @@ export async function startCollectorProcess(
 }
 
 async function answers(port: number): Promise<boolean> {
-  return fetch(`http://127.0.0.1:${port}/healthz`).then(
+  return fetch(`http://127.0.0.1:${port}/readyz`).then(
     (response) => response.ok,
     () => new Promise((resolve) => setTimeout(() => resolve(false), 50)),
   );

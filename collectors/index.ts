@@ -1,9 +1,9 @@
 /**
- * Telemetry comes in here: a process that understands OTLP over HTTP and acknowledges what is durable.
+ * Telemetry comes in here: a process that understands OTLP over HTTP and gRPC and acknowledges what is durable.
  * May import store, service/ingest, telemetry and config. Comes in: requests with a token. Goes out:
  * frames in the store, counts of what was refused, and the answers that OTLP asks for.
  */
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import type pg from 'pg';
 import type { PrismaClient } from '@/prisma/generated/client';
 import { findToken } from '@/service/ingest';
@@ -11,7 +11,8 @@ import { admission } from './admission';
 import { committer } from './committer';
 import { ledger } from './ledger';
 import { type BodyLimits, bodyLimits } from './otlp/flight';
-import { receiver } from './otlp/http';
+import { grpcReceiver } from './otlp/grpc';
+import { type ReceiverParts, receiver } from './otlp/http';
 import { seriesCache } from './otlp/series-cache';
 
 export interface CollectorOptions {
@@ -20,6 +21,8 @@ export interface CollectorOptions {
   host: string;
   /** 0: any free one. */
   port: number;
+  /** Of OTLP over gRPC; 0: any free one. */
+  grpcPort: number;
   metricsToken?: string | null;
   /** Addresses whose X-Forwarded-For is believed, beside loopback. */
   proxies?: readonly string[];
@@ -30,6 +33,7 @@ export interface CollectorOptions {
 
 export interface Collector {
   port: number;
+  grpcPort: number;
   /** Stops accepting, finishes what is in flight, writes its counts. The pools stay open. */
   stop(): Promise<void>;
 }
@@ -37,13 +41,13 @@ export interface Collector {
 /** Bytes of raw series spellings kept in memory. */
 const cacheBytes = 256 * 1024 * 1024;
 
-/** Opens the port and answers. Rejects if the port is taken. */
+/** Opens both ports and answers. Rejects if one is taken. */
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
   const { pool, prisma, log } = options;
   const now = options.now ?? Date.now;
   const commits = committer(pool, now);
   const counts = ledger(pool, now);
-  const server = receiver({
+  const parts: ReceiverParts = {
     pool,
     admission: admission((token) => findToken(prisma, token), now),
     committer: commits,
@@ -56,23 +60,34 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     metricsToken: options.metricsToken || null,
     now,
     log,
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, options.host, resolve);
+  };
+  const server = receiver(parts);
+  const grpc = grpcReceiver(parts);
+  await listen(server, options.port, options.host);
+  await listen(grpc.server, options.grpcPort, options.host).catch((error) => {
+    server.close();
+    throw error;
   });
   return {
     port: (server.address() as AddressInfo).port,
+    grpcPort: (grpc.server.address() as AddressInfo).port,
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
       // A connection whose last answer has left would otherwise stay open for its next request.
       const sweep = setInterval(() => server.closeIdleConnections(), 20);
-      await closed;
+      await Promise.all([closed, grpc.stop()]);
       clearInterval(sweep);
       await commits.idle();
       await counts.stop();
     },
   };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
 }
 
 const believeMs = 1_000;

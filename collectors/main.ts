@@ -11,7 +11,7 @@ const retryMs = 5_000;
 const stopMs = 20_000;
 
 const logger = pino({ name: 'collector' });
-const { collectorPort, listen, databaseUrl, metricsToken, trustedProxies } = settings();
+const { collectorPort, grpcPort, listen, databaseUrl, metricsToken, trustedProxies } = settings();
 const pool = telemetryPool(databaseUrl, { max: 8, queryTimeoutMs: 30_000, applicationName: 'headroom collector' });
 const prisma = prismaFor(databaseUrl);
 
@@ -32,17 +32,18 @@ const collector = await startCollector({
   prisma,
   host: listen,
   port: collectorPort,
+  grpcPort,
   metricsToken,
   proxies: trustedProxies,
   log: (message, error) => logger.error({ err: error }, message),
 }).catch((error) => {
   logger.fatal(
     { err: error },
-    `the collector cannot listen on ${listen}:${collectorPort}: set HEADROOM_COLLECTOR_PORT to another port`,
+    `the collector cannot listen on ${listen}, ports ${collectorPort} and ${grpcPort}: set HEADROOM_COLLECTOR_PORT or HEADROOM_GRPC_PORT to another port`,
   );
   process.exit(1);
 });
-logger.info(`listening on ${listen}:${collector.port}`);
+logger.info(`listening on ${listen}, ports ${collector.port} (HTTP) and ${collector.grpcPort} (gRPC)`);
 
 let stopping = false;
 async function stop(): Promise<void> {

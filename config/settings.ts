@@ -31,6 +31,7 @@ export const SETTINGS = {
   },
   HEADROOM_WEB_PORT: { schema: port, fallback: '3000', about: 'Port of the pages.' },
   HEADROOM_COLLECTOR_PORT: { schema: port, fallback: '4318', about: 'Port of the collector (OTLP over HTTP).' },
+  HEADROOM_GRPC_PORT: { schema: port, fallback: '4317', about: 'Port of the collector (OTLP over gRPC).' },
   HEADROOM_POSTGRES_PORT: { schema: port, fallback: '54318', about: 'Loopback port of the embedded PostgreSQL.' },
   HEADROOM_LISTEN: {
     schema: z.string().regex(/^[0-9a-fA-F:.]+$/, 'must be an IP address of this machine, such as 127.0.0.1'),
@@ -76,6 +77,7 @@ export interface Settings {
   url: string;
   webPort: number;
   collectorPort: number;
+  grpcPort: number;
   postgresPort: number;
   listen: string;
   /** Their X-Forwarded-For is believed; that of loopback always is. */
@@ -141,6 +143,7 @@ function fill(given: Partial<Record<Name, string | number>>): GivenSettings {
     url: text(given.HEADROOM_URL) ?? `http://localhost:${webPort}`,
     webPort,
     collectorPort: Number(given.HEADROOM_COLLECTOR_PORT ?? 4318),
+    grpcPort: Number(given.HEADROOM_GRPC_PORT ?? 4317),
     postgresPort: Number(given.HEADROOM_POSTGRES_PORT ?? 54_318),
     listen: text(given.HEADROOM_LISTEN) ?? '0.0.0.0',
     trustedProxies: (text(given.HEADROOM_TRUSTED_PROXIES) ?? '').split(/\s*,\s*/).filter(Boolean),

@@ -24,12 +24,15 @@ export interface ConnectView {
   roadmaps: RoadmapChoice[];
   /** Where telemetry goes, as an SDK wants it: without /v1/metrics. */
   endpoint: string;
+  /** The same over gRPC. */
+  grpcEndpoint: string;
 }
 
-/** The collector's address as seen from outside: the public host with the collector's port. */
-export function collectorEndpoint(): string {
-  const { url, collectorPort } = settings();
-  return `${new URL(url).protocol}//${new URL(url).hostname}:${collectorPort}`;
+/** The collector's addresses as seen from outside: the public host with the collector's ports. */
+function collectorEndpoints(): { endpoint: string; grpcEndpoint: string } {
+  const { url, collectorPort, grpcPort } = settings();
+  const host = `${new URL(url).protocol}//${new URL(url).hostname}`;
+  return { endpoint: `${host}:${collectorPort}`, grpcEndpoint: `${host}:${grpcPort}` };
 }
 
 /** The choices on "Connect an app". */
@@ -46,7 +49,7 @@ export async function connectView(actor: Actor): Promise<ConnectView> {
   return {
     teams: teams.filter(({ role }) => mayInTeam(role, 'createApp')).map(({ slug, name }) => ({ slug, name })),
     roadmaps,
-    endpoint: collectorEndpoint(),
+    ...collectorEndpoints(),
   };
 }
 

@@ -75,7 +75,7 @@ async function numbersPart(): Promise<Part | null> {
 async function collectorPart(address: string): Promise<Part> {
   const name = 'collector';
   try {
-    const answer = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(PROBE_MS) });
+    const answer = await fetch(`${address}/readyz`, { signal: AbortSignal.timeout(PROBE_MS) });
     if (answer.ok) return { name, state: 'ok', says: 'The collector takes telemetry.' };
     return { name, state: 'down', says: `The collector refuses telemetry for now (${answer.status}); senders repeat.` };
   } catch {

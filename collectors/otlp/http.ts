@@ -1,12 +1,11 @@
 /** OTLP over HTTP: routes, tokens, limits, and an answer that leaves after the commit. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { senderAddress } from '@/config/sender-address';
-import type { TokenApp } from '@/service/ingest';
 import { ingestRequestDuration, prometheusReply } from '@/telemetry';
 import { drain, Gone, readBody } from './body';
 import { boarding } from './flight';
 import { asRefused, type IngestParts, ingest, mostBytes, type Signal } from './ingest';
-import { type Encoding, Refused, sendRefused, sendSuccess } from './reply';
+import { type Encoding, Refused, sendRefused, sendSuccess, successMessage } from './reply';
+import { addressOf, type Sender, tokenOf } from './sender';
 
 export interface ReceiverParts extends IngestParts {
   metricsToken: string | null;
@@ -42,9 +41,12 @@ async function answer(
   const startedAt = performance.now();
   const path = (request.url ?? '/').split('?', 1)[0] as string;
   const encoding: Encoding = contentType(request) === 'application/x-protobuf' ? 'protobuf' : 'json';
-  const sender: Sender = { app: null, address: addressOf(request, parts) };
+  const sender: Sender = {
+    app: null,
+    address: addressOf(request.socket.remoteAddress, request.headers, parts.proxies),
+  };
   try {
-    if (path === '/healthz' || path === '/metrics')
+    if (path === '/healthz' || path === '/readyz' || path === '/metrics')
       await answerPlain(path, sender.address, { request, response, parts });
     else await receive(path, encoding, sender, { request, response, parts, goOn });
   } catch (error) {
@@ -56,11 +58,6 @@ async function answer(
   } finally {
     record(request, response, signals.has(path) ? path : undefined, startedAt);
   }
-}
-
-interface Sender {
-  app: TokenApp | null;
-  address: string;
 }
 
 interface Exchange {
@@ -85,7 +82,7 @@ async function receive(
     );
   if (request.method !== 'POST')
     throw new Refused(405, `${request.method} is not understood here: use POST`, 'wrong-method');
-  const app = await parts.admission.admit(tokenOf(request), sender.address);
+  const app = await parts.admission.admit(tokenOf(request.headers), sender.address);
   sender.app = app;
   const type = contentType(request);
   if (type !== 'application/x-protobuf' && type !== 'application/json') {
@@ -100,7 +97,7 @@ async function receive(
     const most = mostBytes(encoding, parts.limits);
     const { sent, coding } = await readBody(request, { most, limits: parts.limits, seat, goOn });
     const { rejected, message } = await ingest(signal, { app, encoding, coding, sent, seat }, parts);
-    sendSuccess(response, encoding, rejected, message);
+    sendSuccess(response, encoding, successMessage(encoding, signal, rejected, message));
   } finally {
     seat.release();
   }
@@ -108,22 +105,6 @@ async function receive(
 
 function contentType(request: IncomingMessage): string {
   return (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-}
-
-/** Some SDKs pass a URL-encoded header on as it is: "Bearer%20TOKEN". */
-function tokenOf(request: IncomingMessage): string | null {
-  const own = request.headers['x-headroom-token'];
-  if (typeof own === 'string' && own !== '') return own.trim();
-  const header = request.headers.authorization ?? '';
-  if (!/^Bearer(?:\s|%20)/i.test(header)) return null;
-  // In steps: one expression for all of it takes time that grows with the square of the header.
-  const token = header.slice('Bearer'.length).replaceAll('%20', ' ').trim();
-  return token === '' || /\s/.test(token) ? null : token;
-}
-
-function addressOf(request: IncomingMessage, { proxies }: ReceiverParts): string {
-  const peer = request.socket.remoteAddress;
-  return senderAddress({ peer, forwardedFor: request.headers['x-forwarded-for'], proxies }) ?? 'unknown';
 }
 
 async function answerPlain(
@@ -140,7 +121,7 @@ async function answerPlain(
     response.writeHead(reply.status, { 'content-type': reply.contentType }).end(reply.body);
     return;
   }
-  const away = await parts.isAway();
+  const away = path === '/readyz' && (await parts.isAway());
   response.writeHead(away ? 503 : 200, { 'content-type': 'application/json' });
   response.end(JSON.stringify({ status: away ? 'the database is away' : 'ok' }));
 }

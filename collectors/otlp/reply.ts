@@ -6,7 +6,18 @@ export type Encoding = 'protobuf' | 'json';
 const contentTypes: Record<Encoding, string> = { protobuf: 'application/x-protobuf', json: 'application/json' };
 
 /** google.rpc.Code for each status that we answer with. */
-const codes: Record<number, number> = { 400: 3, 401: 16, 404: 5, 405: 12, 413: 3, 415: 3, 429: 8, 500: 13, 503: 14 };
+const codes: Record<number, number> = {
+  400: 3,
+  401: 16,
+  403: 7,
+  404: 5,
+  405: 12,
+  413: 3,
+  415: 3,
+  429: 8,
+  500: 13,
+  503: 14,
+};
 
 /** A refusal on purpose: status, words for the sender, and when to come again. */
 export class Refused extends Error {
@@ -21,8 +32,14 @@ export class Refused extends Error {
   }
 }
 
-function field(tag: number, content: Uint8Array): Buffer {
-  return Buffer.concat([Buffer.of(tag), varintBytes(content.length), content]);
+/** A length-delimited field of a protobuf message; `field` below 16. */
+export function bytesField(field: number, content: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.of((field << 3) | 2), varintBytes(content.length), content]);
+}
+
+/** A number as a field of a protobuf message; `field` below 16. */
+export function varintField(field: number, value: number): Buffer {
+  return Buffer.concat([Buffer.of(field << 3), varintBytes(value)]);
 }
 
 function varintBytes(value: number): Buffer {
@@ -35,17 +52,28 @@ function varintBytes(value: number): Buffer {
 /** A google.rpc.Status. */
 function status(encoding: Encoding, code: number, message: string): Buffer {
   if (encoding === 'json') return Buffer.from(JSON.stringify({ code, message, details: [] }));
-  return Buffer.concat([Buffer.of(0x08), varintBytes(code), field(0x12, Buffer.from(message))]);
+  return Buffer.concat([varintField(1, code), bytesField(2, Buffer.from(message))]);
 }
 
-/** An ExportMetricsServiceResponse; without rejected points its partial success must not be set. */
-function success(encoding: Encoding, rejected: number, message: string): Buffer {
-  if (rejected === 0) return Buffer.from(encoding === 'json' ? '{}' : '');
+const rejectedNames = {
+  metrics: 'rejectedDataPoints',
+  traces: 'rejectedSpans',
+  logs: 'rejectedLogRecords',
+} as const;
+
+/** An Export…ServiceResponse; its partial success must not be set where there is nothing to say. */
+export function successMessage(
+  encoding: Encoding,
+  signal: keyof typeof rejectedNames,
+  rejected: number,
+  message: string,
+): Buffer {
+  if (rejected === 0 && message === '') return Buffer.from(encoding === 'json' ? '{}' : '');
   if (encoding === 'json')
     return Buffer.from(
-      JSON.stringify({ partialSuccess: { rejectedDataPoints: String(rejected), errorMessage: message } }),
+      JSON.stringify({ partialSuccess: { [rejectedNames[signal]]: String(rejected), errorMessage: message } }),
     );
-  return field(0x0a, Buffer.concat([Buffer.of(0x08), varintBytes(rejected), field(0x12, Buffer.from(message))]));
+  return bytesField(1, Buffer.concat([varintField(1, rejected), bytesField(2, Buffer.from(message))]));
 }
 
 function send(
@@ -62,8 +90,8 @@ function send(
   else response.end();
 }
 
-export function sendSuccess(response: ServerResponse, encoding: Encoding, rejected: number, message: string): void {
-  send(response, 200, encoding, success(encoding, rejected, message));
+export function sendSuccess(response: ServerResponse, encoding: Encoding, message: Buffer): void {
+  send(response, 200, encoding, message);
 }
 
 export function sendRefused(response: ServerResponse, encoding: Encoding, refused: Refused): void {

@@ -17,16 +17,17 @@ interface ConnectedProps {
   slug: string;
   name: string;
   endpoint: string;
+  grpcEndpoint: string;
   /** Only right after it was made; null later. */
   token: string | null;
 }
 
 /** How do I connect my app? Three ways, a snippet that holds the token, and the wait beside it. */
-export function Connected({ slug, name, endpoint, token }: ConnectedProps) {
+export function Connected({ slug, name, endpoint, grpcEndpoint, token }: ConnectedProps) {
   const [way, setWay] = useState<Way>('sdk');
   const [sdk, setSdk] = useState('node');
   const secret = token ?? NO_TOKEN;
-  const facts = { service: slug, endpoint, token: secret };
+  const facts = { service: slug, endpoint, grpcEndpoint, token: secret };
   const isHttp = endpoint.startsWith('http:') && !/\/\/(localhost|127\.0\.0\.1)/.test(endpoint);
   return (
     <>

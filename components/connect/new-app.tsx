@@ -39,7 +39,7 @@ export function NewApp({ view, create }: NewAppProps) {
   useEffect(() => {
     if (made) history.replaceState(null, '', `/apps/new?app=${encodeURIComponent(made.slug)}`);
   }, [made]);
-  if (made) return <Connected {...made} endpoint={view.endpoint} />;
+  if (made) return <Connected {...made} endpoint={view.endpoint} grpcEndpoint={view.grpcEndpoint} />;
   const wrong = (field: string) => (error?.field === field ? error.message : null);
   const first = view.roadmaps[0];
   return (

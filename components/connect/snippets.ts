@@ -6,6 +6,8 @@ export interface SnippetFacts {
   service: string;
   /** Without /v1/metrics. */
   endpoint: string;
+  /** The same collector over gRPC. */
+  grpcEndpoint: string;
   token: string;
 }
 
@@ -37,12 +39,14 @@ function environment({ service, endpoint, token }: SnippetFacts): string {
 /** One snippet a language for the SDK in the app itself. */
 export function sdkSnippets(facts: SnippetFacts): Snippet[] {
   const env = environment(facts);
+  const overGrpc = `Over gRPC instead: endpoint ${facts.grpcEndpoint}, protocol grpc.`;
   return [
     {
       id: 'node',
       label: 'Node.js',
       install: 'npm i @opentelemetry/api @opentelemetry/auto-instrumentations-node',
       code: `${env}\n\nnode --require @opentelemetry/auto-instrumentations-node/register server.js`,
+      note: overGrpc,
     },
     {
       id: 'python',
@@ -50,7 +54,7 @@ export function sdkSnippets(facts: SnippetFacts): Snippet[] {
       install:
         'pip install opentelemetry-distro opentelemetry-exporter-otlp-proto-http && opentelemetry-bootstrap -a install',
       code: `${env}\n\nopentelemetry-instrument python app.py`,
-      note: 'Python’s default protocol is gRPC: keep the line with http/protobuf.',
+      note: `Python’s default protocol is gRPC: keep the line with http/protobuf. ${overGrpc}`,
     },
     {
       id: 'go',
@@ -65,6 +69,7 @@ export function sdkSnippets(facts: SnippetFacts): Snippet[] {
       install:
         'curl -LO https://github.com/open-telemetry/opentelemetry-java-instrumentation/releases/latest/download/opentelemetry-javaagent.jar',
       code: `${env}\n\njava -javaagent:opentelemetry-javaagent.jar -jar app.jar`,
+      note: overGrpc,
     },
     {
       id: 'dotnet',
@@ -72,7 +77,7 @@ export function sdkSnippets(facts: SnippetFacts): Snippet[] {
       install:
         'dotnet add package OpenTelemetry.Extensions.Hosting && dotnet add package OpenTelemetry.Exporter.OpenTelemetryProtocol && dotnet add package OpenTelemetry.Instrumentation.AspNetCore',
       code: `${env}\n\n// Program.cs\nbuilder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics\n    .AddAspNetCoreInstrumentation()\n    .AddOtlpExporter());`,
-      note: '.NET’s default protocol is gRPC: keep the line with http/protobuf.',
+      note: `.NET’s default protocol is gRPC: keep the line with http/protobuf. ${overGrpc}`,
     },
     {
       id: 'curl',

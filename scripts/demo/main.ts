@@ -34,7 +34,7 @@ const FAST_FACTOR = 0.45;
 export async function demo(argv: string[]): Promise<void> {
   const { fast, days, historyOnly } = readOptions(argv);
   const endpoint = `http://127.0.0.1:${settings().collectorPort}`;
-  await mustAnswer(`${endpoint}/healthz`);
+  await mustAnswer(`${endpoint}/readyz`);
 
   const synthetic = await registerSynthetic();
   const follow = await sendPast(synthetic, { endpoint, days });

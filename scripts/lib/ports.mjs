@@ -8,10 +8,12 @@ import { Refusal } from './terminal.mjs';
  */
 export async function refuseTakenPorts(wanted) {
   const lines = [];
+  /** @type {(from: number) => number} */
+  const free = (from) => (wanted.some(({ port }) => port === from) ? free(from + 1) : from);
   for (const { port, host, setting, what } of wanted) {
     const reason = await whyNot(port, host);
     if (reason === 'EADDRINUSE')
-      lines.push(`Port ${port} for ${what} is taken by another program. Choose another: ${setting}=${port + 1}`);
+      lines.push(`Port ${port} for ${what} is taken by another program. Choose another: ${setting}=${free(port + 1)}`);
     else if (reason === 'EACCES')
       lines.push(
         `Port ${port} for ${what} needs more rights than this user has. Choose one above 1023: ${setting}=${port + 8000}`,

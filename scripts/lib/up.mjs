@@ -52,10 +52,11 @@ export async function up({ root, dev }) {
 }
 
 /** @param {GivenSettings} given */
-function portsOf({ webPort, collectorPort, postgresPort, listen, databaseUrl }) {
+function portsOf({ webPort, collectorPort, grpcPort, postgresPort, listen, databaseUrl }) {
   const ports = [
     { port: webPort, host: listen, setting: 'HEADROOM_WEB_PORT', what: 'the pages' },
     { port: collectorPort, host: listen, setting: 'HEADROOM_COLLECTOR_PORT', what: 'the collector' },
+    { port: grpcPort, host: listen, setting: 'HEADROOM_GRPC_PORT', what: 'the collector (gRPC)' },
   ];
   const postgres = {
     port: postgresPort,
@@ -80,6 +81,7 @@ function environment(given, { databaseUrl, directDatabaseUrl, dev }) {
     HEADROOM_URL: given.url,
     HEADROOM_WEB_PORT: String(given.webPort),
     HEADROOM_COLLECTOR_PORT: String(given.collectorPort),
+    HEADROOM_GRPC_PORT: String(given.grpcPort),
     HEADROOM_LISTEN: given.listen,
     HEADROOM_DATA_DIR: given.dataDir,
     HEADROOM_SECRET: given.secret ?? keptSecret(given.dataDir, 'secret'),
@@ -105,7 +107,7 @@ async function startChildren({ root, given, env, dev }) {
       logs: join(given.dataDir, 'logs'),
       readyUrl,
     });
-  const collector = child('collector', ['dist/collector.mjs'], `http://${near}:${given.collectorPort}/healthz`);
+  const collector = child('collector', ['dist/collector.mjs'], `http://${near}:${given.collectorPort}/readyz`);
   const worker = child('worker', ['dist/worker.mjs'], undefined);
   const web = child(
     'web',
@@ -114,7 +116,7 @@ async function startChildren({ root, given, env, dev }) {
   );
   await step('Collector', async (say) => {
     await collector.ready();
-    say(`OTLP over HTTP on port ${given.collectorPort}`);
+    say(`OTLP over HTTP on port ${given.collectorPort}, over gRPC on ${given.grpcPort}`);
   });
   await step('Worker', () => worker.ready());
   await step('Pages', async (say) => {

@@ -51,6 +51,7 @@ export async function testCollector(options: Partial<CollectorOptions> = {}): Pr
     prisma: database.prisma,
     host: '127.0.0.1',
     port: 0,
+    grpcPort: 0,
     log,
     ...options,
   });

@@ -69,7 +69,8 @@ describe('limits', () => {
     const sent = body();
     const away = await post(`${small.url}/v1/metrics`, sent, headers);
     expect([away.status, away.headers.get('retry-after')]).toEqual([503, '5']);
-    expect((await fetch(`${small.url}/healthz`)).status).toBe(503);
+    expect((await fetch(`${small.url}/readyz`)).status).toBe(503);
+    expect((await fetch(`${small.url}/healthz`)).status).toBe(200);
     await client.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
     await client.end();
     await expect.poll(async () => (await post(`${small.url}/v1/metrics`, sent, headers)).status).toBe(200);

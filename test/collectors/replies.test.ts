@@ -240,8 +240,8 @@ describe('the collector answers', () => {
       .toEqual(expect.arrayContaining([expect.objectContaining({ reason: 'logs-not-kept', points: 2 })]));
   });
 
-  it('200 on /healthz', async () => {
-    expect((await fetch(`${test.url}/healthz`)).status).toBe(200);
+  it('200 on /healthz while the process lives, and on /readyz while it can store', async () => {
+    for (const path of ['/healthz', '/readyz']) expect((await fetch(test.url + path)).status).toBe(200);
   });
 
   it('and leaves counts of kept and refused requests for the first-data page', async () => {

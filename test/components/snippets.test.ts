@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { collectorSnippet, doorSnippet, otlpHeaders, sdkSnippets } from '@/components/connect/snippets';
 
-const facts = { service: 'returns', endpoint: 'https://headroom.example.com:4318', token: 'hr_4kQ8' };
+const facts = {
+  service: 'returns',
+  endpoint: 'https://headroom.example.com:4318',
+  grpcEndpoint: 'https://headroom.example.com:4317',
+  token: 'hr_4kQ8',
+};
 
 describe('snippets', () => {
   it('encodes the space in the header setting of SDKs, which would end the value there', () => {
@@ -14,6 +19,11 @@ describe('snippets', () => {
       expect(code, id).toContain(facts.token);
       if (id !== 'curl') expect(code, id).toContain('OTEL_EXPORTER_OTLP_PROTOCOL="http/protobuf"');
     }
+  });
+
+  it('says where gRPC goes, for the languages whose exporter reads the variables', () => {
+    const noted = sdkSnippets(facts).filter(({ note }) => note?.includes(`${facts.grpcEndpoint}, protocol grpc`));
+    expect(noted.map(({ id }) => id)).toEqual(['node', 'python', 'java', 'dotnet']);
   });
 
   it('writes the header plainly where nothing decodes it', () => {

@@ -18,6 +18,7 @@ test('every setting has a default', () => {
     url: 'http://localhost:3000',
     webPort: 3000,
     collectorPort: 4318,
+    grpcPort: 4317,
     postgresPort: 54318,
     dataDir: resolve('.headroom'),
     databaseUrl: null,

@@ -28,7 +28,7 @@ export async function startStack(options: { selfTelemetry?: boolean } = {}): Pro
     throw new Error('The pages are not built: run the tests by `npm test`');
   const database = await testDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'headroom-stack-'));
-  const [webPort, collectorPort] = [await freePort(), await freePort()];
+  const [webPort, collectorPort, grpcPort] = [await freePort(), await freePort(), await freePort()];
   const url = `http://localhost:${webPort}`;
   const env = {
     ...process.env,
@@ -39,6 +39,7 @@ export async function startStack(options: { selfTelemetry?: boolean } = {}): Pro
     HEADROOM_URL: url,
     HEADROOM_WEB_PORT: String(webPort),
     HEADROOM_COLLECTOR_PORT: String(collectorPort),
+    HEADROOM_GRPC_PORT: String(grpcPort),
     HEADROOM_LISTEN: '127.0.0.1',
     HEADROOM_DATA_DIR: dataDir,
     HEADROOM_SECRET: randomBytes(32).toString('hex'),
@@ -60,7 +61,7 @@ export async function startStack(options: { selfTelemetry?: boolean } = {}): Pro
     start('worker', ['dist/worker.mjs']);
     start('web', ['node_modules/next/dist/bin/next', 'start', '-p', String(webPort), '-H', '127.0.0.1']);
     const collectorUrl = `http://127.0.0.1:${collectorPort}`;
-    await answers(`${collectorUrl}/healthz`, children);
+    await answers(`${collectorUrl}/readyz`, children);
     await answers(`${url}/sign-in`, children);
     const link = () => host(env, `console.log((await host.makeSignInLink({ purpose: 'first-operator' })).url)`);
     return { url, collectorUrl, database, firstSignInLink: link, close };

@@ -18,7 +18,15 @@ export default async function NewAppPage({ searchParams }: { searchParams: Promi
   const team = view.teams[0];
   return (
     <Shell actor={actor} crumbs={[{ label: team?.name ?? 'Headroom', href: '/' }, { label: 'Connect an app' }]}>
-      {known ? <Connected slug={known.slug} name={known.name} endpoint={view.endpoint} token={null} /> : null}
+      {known ? (
+        <Connected
+          slug={known.slug}
+          name={known.name}
+          endpoint={view.endpoint}
+          grpcEndpoint={view.grpcEndpoint}
+          token={null}
+        />
+      ) : null}
       {!known && team ? <NewApp view={view} create={create} /> : null}
       {!known && !team ? (
         <EmptyState mark="cannot-tell" title="Your role does not let you register apps.">

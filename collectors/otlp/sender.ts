@@ -1,0 +1,25 @@
+/** Who sends, whatever the transport: the token and the address of a request. */
+import type { IncomingHttpHeaders } from 'node:http';
+import { senderAddress } from '@/config/sender-address';
+import type { TokenApp } from '@/service/ingest';
+
+export interface Sender {
+  /** Null until the token is known. */
+  app: TokenApp | null;
+  address: string;
+}
+
+/** The token of a request, or null. Some SDKs pass a URL-encoded header on as it is: "Bearer%20TOKEN". */
+export function tokenOf(headers: IncomingHttpHeaders): string | null {
+  const own = headers['x-headroom-token'];
+  if (typeof own === 'string' && own !== '') return own.trim();
+  const header = headers.authorization ?? '';
+  if (!/^Bearer(?:\s|%20)/i.test(header)) return null;
+  // In steps: one expression for all of it takes time that grows with the square of the header.
+  const token = header.slice('Bearer'.length).replaceAll('%20', ' ').trim();
+  return token === '' || /\s/.test(token) ? null : token;
+}
+
+export function addressOf(peer: string | undefined, headers: IncomingHttpHeaders, proxies: readonly string[]): string {
+  return senderAddress({ peer, forwardedFor: headers['x-forwarded-for'], proxies }) ?? 'unknown';
+}
