@@ -6,6 +6,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { type AllowedTargets, parseAllowedTargets } from './allowed-targets';
 
 const port = z.coerce
   .number('must be a port number')
@@ -20,6 +21,19 @@ const database = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgr
 const addresses = z
   .string()
   .regex(/^[0-9a-fA-F:.]+(\s*,\s*[0-9a-fA-F:.]+)*$/, 'must be IP addresses with commas between, such as 10.0.0.2');
+const targets = z.string().superRefine((value, context) => {
+  try {
+    parseAllowedTargets(value);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message });
+  }
+});
+const keys = z
+  .string()
+  .regex(
+    /^[0-9a-fA-F]{64}(\s*,\s*[0-9a-fA-F]{64})*$/,
+    'must be 64 hexadecimal digits, such as the output of `openssl rand -hex 32`; or several of them with commas between, the newest first',
+  );
 const secret = z.string().min(32, 'must have at least 32 characters: for example the output of `openssl rand -hex 32`');
 
 /** Every setting by its name. `fallback` is what docs/operations.md shows; most are made in `readSettings`. */
@@ -52,6 +66,18 @@ export const SETTINGS = {
     schema: secret,
     fallback: 'made once, kept in HEADROOM_DATA_DIR/secret',
     about: 'Signs the session cookies. Processes on several machines need the same one.',
+  },
+  HEADROOM_ENCRYPTION_KEY: {
+    schema: keys,
+    fallback: 'made once, kept in HEADROOM_DATA_DIR/encryption-key',
+    about:
+      'Encrypts the credentials of others, such as those of Prometheus targets. Processes on several machines need the same one.',
+  },
+  HEADROOM_ALLOWED_TARGETS: {
+    schema: targets,
+    fallback: 'unset: public addresses only',
+    about:
+      'Addresses, ranges (10.0.0.0/8) and host names (*.internal) that are not public and may be entered as a Prometheus target.',
   },
   HEADROOM_METRICS_TOKEN: {
     schema: z.string().min(16, 'must have at least 16 characters'),
@@ -88,6 +114,10 @@ export interface Settings {
   directDatabaseUrl: string;
   secret: string;
   metricsToken: string;
+  /** What people may let Headroom connect to beside public addresses. */
+  allowedTargets: AllowedTargets;
+  /** Null: those of the data directory. */
+  encryptionKeys: string | null;
 }
 
 /** What can be read before anything runs: no database yet, secrets perhaps not made yet. */
@@ -152,6 +182,8 @@ function fill(given: Partial<Record<Name, string | number>>): GivenSettings {
     directDatabaseUrl: text(given.DIRECT_DATABASE_URL) ?? databaseUrl,
     secret: text(given.HEADROOM_SECRET) ?? kept(dataDir, 'secret'),
     metricsToken: text(given.HEADROOM_METRICS_TOKEN) ?? kept(dataDir, 'metrics-token'),
+    allowedTargets: parseAllowedTargets(text(given.HEADROOM_ALLOWED_TARGETS) ?? ''),
+    encryptionKeys: text(given.HEADROOM_ENCRYPTION_KEY),
   };
 }
 

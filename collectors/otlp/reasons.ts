@@ -10,6 +10,7 @@ export const reasons = {
   'summary-not-supported': 'of a summary: send a histogram instead',
   'broken-histogram': 'of a histogram whose buckets do not fit its bounds',
   'no-metric-name': 'of a metric without a name',
+  'twice-in-a-scrape': 'that stood twice in one scrape',
   'too-many-attributes': 'with more than 64 attributes',
   'attribute-too-long': 'with an attribute or resource longer than is kept',
   'too-many-series': 'of new series beyond the limit of series active in an hour: remove attributes with many values',

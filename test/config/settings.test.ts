@@ -62,3 +62,12 @@ test('docs/operations.md lists every setting with its default and its sentence',
   for (const [name, { fallback, about }] of Object.entries(SETTINGS))
     expect(text).toContain(`| ${name} | ${fallback} | ${about} |`);
 });
+
+test('a wrong entry of the allowed targets is named, a wrong key is not repeated', () => {
+  expect(refusal({ HEADROOM_ALLOWED_TARGETS: '10.0.0.0/8, 10.0.0.0/40' })).toContain(
+    'HEADROOM_ALLOWED_TARGETS has "10.0.0.0/40", which is neither an address, a range',
+  );
+  const said = refusal({ HEADROOM_ENCRYPTION_KEY: 'hunter2' });
+  expect(said).toContain('HEADROOM_ENCRYPTION_KEY must be 64 hexadecimal digits');
+  expect(said).not.toContain('hunter2');
+});
