@@ -82,7 +82,7 @@ export interface Spread {
  * the sender's identity: different requests cover the same time and are always added, never taken for
  * repeats of each other (the start time tells requests apart until the hour is folded).
  */
-export const OWN_SCOPE = 'headroom';
+export const OWN_SCOPE = 'headroom.counted';
 
 /** All points of one series in a stretch of time, ordered by time, repeats removed. */
 export interface SeriesPoints {

@@ -4,7 +4,7 @@ import type { Db } from './contract';
 /** Points (spans, log records) of an app that were not kept, and why. */
 export interface Refusal {
   appId: number;
-  /** Short and stable, e.g. "traces-not-kept", "too-far-in-future". */
+  /** Short and stable, e.g. "too-old", "too-far-in-future". */
   reason: string;
   points: number;
   lastAt: number;

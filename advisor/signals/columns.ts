@@ -1,6 +1,7 @@
 /** Columns of one hour of one signal, empty or from what a recipe found; and its provenance. */
 import { MINUTE_MS, MinuteState, type RecipeUse, type SignalColumns } from '../types';
 import { receipts } from './coverage';
+import { spansNote } from './from-spans';
 import { at, lastTime, MINUTES, type Prepared } from './points';
 import type { Scope } from './scope';
 
@@ -33,7 +34,9 @@ export function columnsFrom(input: {
   const columns = emptyColumns(signal, scope.hourAt);
   const { expected, received } = receipts(series, scope.hourAt);
   const other = series.find((each) => each.service !== scope.service && each.service !== null)?.service;
-  const notes = [input.note, other ? `from the component ${other}` : undefined].filter((note) => note !== undefined);
+  const notes = [input.note, spansNote(series), other ? `from the component ${other}` : undefined].filter(
+    (note) => note !== undefined,
+  );
   columns.expected = expected;
   columns.received = received;
   columns.recipe = {

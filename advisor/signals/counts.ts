@@ -2,6 +2,7 @@
 import { MinuteState, type SignalColumns } from '../types';
 import { columnsFrom, nans, setValue } from './columns';
 import { coverageOf } from './coverage';
+import { metricsFirst } from './from-spans';
 import { counterIncreases, eachGrowth, minutesOf } from './increases';
 import { add, at, attribute, MINUTES, type Prepared } from './points';
 import { addAll, withSiblings } from './requests';
@@ -64,9 +65,10 @@ const QUERIES = [
 
 /** Queries a second of databases; caches are not databases. */
 export function queriesRate(scope: Scope): SignalColumns | null {
-  for (const { metrics, recipe } of QUERIES) {
-    const series = metrics.flatMap((metric) => seriesOf(scope, metric)).filter((each) => !isCache(each));
-    if (series.length === 0) continue;
+  const seriesFor = ({ metrics }: (typeof QUERIES)[number]) =>
+    metrics.flatMap((metric) => seriesOf(scope, metric)).filter((each) => !isCache(each));
+  for (const { recipe: found, series } of metricsFirst(QUERIES, seriesFor)) {
+    const { recipe } = found;
     const { amount, coveredMs } = counted(scope.hourAt, series);
     if (amount.every(Number.isNaN)) continue;
     const columns = columnsFrom({ signal: 'db.queries.rate', scope, series, recipe });

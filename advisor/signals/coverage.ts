@@ -2,6 +2,7 @@
  * How much of each minute is known, over several instances: what rates are divided by and states come from;
  * and how many points were expected and received.
  */
+import { isFromSpans } from './from-spans';
 import { overlaps } from './gauges';
 import { add, at, MINUTES, type Prepared } from './points';
 
@@ -77,6 +78,8 @@ export function receipts(series: Prepared[], hourAt: number): { expected: Uint16
         if (minute >= 0 && minute < MINUTES) add(mine, minute, 1);
       }
       for (let m = 0; m < MINUTES; m++) got[m] = Math.max(at(got, m), at(mine, m));
+      // Where nothing was asked for, no spans are missing.
+      if (isFromSpans(each)) continue;
       firstAt = Math.min(firstAt, at(each.points.time, 0));
       lastAt = Math.max(lastAt, at(each.points.time, each.points.length - 1));
       intervalMs = Math.min(intervalMs, each.intervalMs);

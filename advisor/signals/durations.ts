@@ -1,6 +1,7 @@
 /** p95 of durations other than requests: jobs (seconds) and assets in the browser (milliseconds). */
 import { MinuteState, type SignalColumns } from '../types';
 import { columnsFrom, setValue } from './columns';
+import { metricsFirst } from './from-spans';
 import { growthOf, minuteBuckets, minuteQuantile } from './histograms';
 import { eachGrowth, minutesOf } from './increases';
 import { MINUTES, toMs } from './points';
@@ -35,8 +36,9 @@ export function assetsLoad(scope: Scope): SignalColumns | null {
 
 /** `msPerUnit`: what the signal's value is counted in; its buckets are always in ms. */
 function durations(signal: string, scope: Scope, recipes: DurationRecipe[], msPerUnit: number): SignalColumns | null {
-  for (const recipe of recipes) {
-    const series = seriesOf(scope, recipe.metric).filter(({ series: { kind } }) => kind === 3 || kind === 4);
+  const histograms = ({ metric }: DurationRecipe) =>
+    seriesOf(scope, metric).filter(({ series: { kind } }) => kind === 3 || kind === 4);
+  for (const { recipe, series } of metricsFirst(recipes, histograms)) {
     const buckets = minuteBuckets(scope.hourAt);
     const covered = new Uint8Array(MINUTES);
     for (const { each, siblings } of withSiblings(series)) {

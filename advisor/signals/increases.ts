@@ -4,6 +4,7 @@
  * that restarts and two senders under one identity come out right.
  * https://opentelemetry.io/docs/specs/otel/metrics/data-model/#resets-and-gaps
  */
+import { isFromSpans, SPAN_INTERVAL_MS } from './from-spans';
 import { add, at, hasNoValue, MINUTES, type Prepared } from './points';
 
 /** A point grew from `previous` (-1: from zero) over (fromAt, toAt]. */
@@ -26,6 +27,10 @@ const MINUTE = 60_000;
  */
 export function eachGrowth(prepared: Prepared, siblings: Prepared[], visit: (growth: Growth) => void): void {
   const { points, series } = prepared;
+  if (isFromSpans(prepared)) {
+    eachMinuteOfSpans(prepared, visit);
+    return;
+  }
   if (series.temporality !== 2) {
     for (let i = 0; i < points.length; i++) {
       if (hasNoValue(points, i)) continue;
@@ -47,6 +52,20 @@ export function eachGrowth(prepared: Prepared, siblings: Prepared[], visit: (gro
       const fromAt = zeroSince(prepared, siblings, i);
       if (fromAt < toAt) visit({ index: i, previous: -1, fromAt, toAt });
     }
+  }
+}
+
+/** Each request's spans are a delta of their own, in any order of time: together those of a minute cover it. */
+function eachMinuteOfSpans({ points }: Prepared, visit: (growth: Growth) => void): void {
+  const minuteAt = (index: number) => Math.floor(at(points.time, index) / MINUTE);
+  for (let from = 0; from < points.length; ) {
+    let to = from + 1;
+    while (to < points.length && minuteAt(to) === minuteAt(from)) to++;
+    for (let index = from; index < to; index++) {
+      const toAt = at(points.time, index);
+      visit({ index, previous: -1, fromAt: toAt - SPAN_INTERVAL_MS / (to - from), toAt });
+    }
+    from = to;
   }
 }
 

@@ -2,8 +2,9 @@
 import type { ObservationId, Observations, SignalColumns } from '../types';
 import { nans } from './columns';
 import { type CachePair, counted, isCache } from './counts';
+import { metricsFirst } from './from-spans';
 import { databaseObservations } from './observed-databases';
-import { at, MINUTES, type Prepared, resource } from './points';
+import { at, attribute, MINUTES, type Prepared, resource } from './points';
 import type { Pools } from './pools';
 import { liveAt, type Presence } from './presence';
 import type { Requests } from './requests';
@@ -17,6 +18,7 @@ const PUBLISHED = [
   'messaging.client.sent.messages',
   'messaging.client.published.messages',
   'messaging.publish.messages',
+  'messaging.client.operation.duration',
 ];
 const PROCESSED = ['messaging.process.duration', 'messaging.client.consumed.messages', 'messaging.process.messages'];
 
@@ -106,11 +108,18 @@ function countOf(scope: Scope, series: Prepared[]): Float64Array | null {
 
 /** Messages may be sent by one component and processed by another: every component counts. */
 function firstCount(scope: Scope, metrics: string[]): Float64Array | null {
-  for (const metric of metrics) {
-    const amount = countOf(scope, scope.all.get(metric) ?? []);
+  const seriesFor = (metric: string) => (scope.all.get(metric) ?? []).filter(isOfMessages);
+  for (const { series } of metricsFirst(metrics, seriesFor)) {
+    const amount = countOf(scope, series);
     if (amount?.some((value) => !Number.isNaN(value))) return amount;
   }
   return null;
+}
+
+/** Of a client's operations only sending is publishing; other metrics are of one thing each. */
+function isOfMessages(each: Prepared): boolean {
+  if (each.series.metric !== 'messaging.client.operation.duration') return true;
+  return attribute(each, 'messaging.operation.type') === 'send';
 }
 
 function putPools(put: (id: ObservationId, values: Float64Array) => void, { units }: Pools): void {

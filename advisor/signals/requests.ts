@@ -9,7 +9,7 @@ import { type Buckets, growthOf, minuteBuckets, minuteQuantile } from './histogr
 import { counterIncreases, eachGrowth, minutesOf } from './increases';
 import { add, at, MINUTES, PointKind, type Prepared, resource, toMs } from './points';
 import { classify, REQUEST_COUNTERS, REQUEST_HISTOGRAMS, type RequestMetric } from './request-metrics';
-import { type Scope, seriesOf } from './scope';
+import type { Scope } from './scope';
 
 export interface Requests {
   recipe: string;
@@ -24,22 +24,40 @@ export interface Requests {
   byRegion: Map<string, Float64Array>;
   /** Null where requests come from a plain counter. */
   buckets: Buckets | null;
+  /** Where buckets come from, if from elsewhere than the counts. */
+  timedBy?: { recipe: string; series: Prepared[]; note?: string | undefined };
   note?: string;
 }
 
-/** The first recipe with data in this hour. */
+/** The first recipe with data in this hour: the main component's, or (where it has none) the others'. */
 export function readRequests(scope: Scope): Requests | null {
+  for (const byMetric of [scope.own, scope.all]) {
+    const histograms = firstHistograms(scope, (metric) => byMetric.get(metric) ?? []);
+    if (histograms) return histograms;
+    for (const metric of REQUEST_COUNTERS) {
+      const series = (byMetric.get(metric) ?? []).filter((each) => each.series.kind === PointKind.sum);
+      const found = series.length > 0 ? fromCounters(scope, series, metric) : null;
+      if (found) return byMetric === scope.own ? timedBySpans(scope, found) : found;
+    }
+  }
+  return null;
+}
+
+function firstHistograms(scope: Scope, seriesOf: (metric: string) => Prepared[]): Requests | null {
   for (const metric of REQUEST_HISTOGRAMS) {
-    const series = seriesOf(scope, metric.metric).filter((each) => isHistogram(each));
+    const series = seriesOf(metric.metric).filter((each) => isHistogram(each));
     const found = series.length > 0 ? fromHistograms(scope, series, metric) : null;
     if (found) return found;
   }
-  for (const metric of REQUEST_COUNTERS) {
-    const series = seriesOf(scope, metric).filter((each) => each.series.kind === PointKind.sum);
-    const found = series.length > 0 ? fromCounters(scope, series, metric) : null;
-    if (found) return found;
-  }
   return null;
+}
+
+/** A plain counter tells no response times: those of the same component's spans stand in, its counts stay. */
+function timedBySpans(scope: Scope, counted: Requests): Requests {
+  const spans = firstHistograms(scope, (metric) => scope.leftOut.filter((each) => each.series.metric === metric));
+  if (!spans?.buckets) return counted;
+  const { recipe, series, note, buckets } = spans;
+  return { ...counted, buckets, timedBy: { recipe, series, note } };
 }
 
 function isHistogram({ series }: Prepared): boolean {
@@ -158,13 +176,13 @@ const QUANTILES = [
 /** latency.*, errors.rate and requests.rate. `alive`: minutes in which anything of the app arrived. */
 export function requestSignals(scope: Scope, requests: Requests | null, alive: Uint8Array): SignalColumns[] {
   if (!requests) return idleSignals(scope, alive);
-  const columns = (signal: string) =>
-    columnsFrom({ signal, scope, series: requests.series, recipe: requests.recipe, note: requests.note });
+  const columns = (signal: string, { recipe, series, note }: NonNullable<Requests['timedBy']> = requests) =>
+    columnsFrom({ signal, scope, series, recipe, note });
   const result: SignalColumns[] = [];
   const { buckets } = requests;
   for (const [signal, q] of buckets ? QUANTILES : []) {
     if (!buckets) break;
-    const latency = columns(signal);
+    const latency = columns(signal, requests.timedBy ?? requests);
     latency.buckets = buckets;
     for (let m = 0; m < MINUTES; m++) {
       setValue(latency, m, minuteQuantile(buckets, m, q));

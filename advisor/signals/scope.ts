@@ -2,6 +2,7 @@
  * From all points of an app to those that its signals cover: one environment, one component,
  * each series with its instance and its interval.
  */
+import { isFromSpans, metricsWin, SPAN_INTERVAL_MS } from './from-spans';
 import { type Attributes, at, type Prepared, type SeriesPoints } from './points';
 import { isRequestMetric } from './request-metrics';
 import type { DeriveSettings } from './settings';
@@ -14,6 +15,8 @@ export interface Scope {
   own: Map<string, Prepared[]>;
   /** Series of every component of the environment (and of exporters that name none), by metric. */
   all: Map<string, Prepared[]>;
+  /** Series from spans that the main component's own metrics stand for. */
+  leftOut: Prepared[];
   /** Names of instances; Prepared.instance is an index into it. */
   instances: string[];
   environment: { name: string; said: boolean };
@@ -39,14 +42,14 @@ export function scopeOf(input: {
   const chosen = withPoints.filter((each) => environmentOf(each.series.resource) === environment.name);
   const instances: string[] = [];
   const indexOf = new Map<string, number>();
-  const prepared = chosen.map((each): Prepared => {
+  const sent = chosen.map((each): Prepared => {
     const name = instanceOf(each.series.resource);
     let instance = indexOf.get(name);
     if (instance === undefined) {
       instance = instances.push(name) - 1;
       indexOf.set(name, instance);
     }
-    const intervalMs = medianInterval(each);
+    const intervalMs = isFromSpans(each) ? SPAN_INTERVAL_MS : medianInterval(each);
     return {
       ...each,
       instance,
@@ -55,8 +58,9 @@ export function scopeOf(input: {
       endsAt: Number.POSITIVE_INFINITY,
     };
   });
-  fillIntervals(prepared);
-  endReplaced(prepared);
+  fillIntervals(sent);
+  endReplaced(sent);
+  const { used: prepared, leftOut } = metricsWin(sent);
   const services = [...new Set(prepared.map((each) => each.service))].filter((name) => name !== null).sort();
   const service = settings.mainService ?? busiestService(prepared, services);
   return {
@@ -64,6 +68,7 @@ export function scopeOf(input: {
     settings,
     own: byMetric(prepared.filter((each) => each.service === service)),
     all: byMetric(prepared),
+    leftOut: leftOut.filter((each) => each.service === service),
     instances,
     environment,
     service,

@@ -77,6 +77,7 @@ const BUILT_IN = [
   'messaging.client.sent.messages',
   'messaging.client.published.messages',
   'messaging.publish.messages',
+  'messaging.client.operation.duration',
   'messaging.client.consumed.messages',
   'messaging.process.messages',
   'messaging.process.duration',

@@ -1,5 +1,5 @@
 /** From raw bytes to nodes of the series cache: looked up where known, read and made where not. */
-import type { Attributes, PointKind, SeriesIdentity } from '@/store';
+import { type Attributes, OWN_SCOPE, type PointKind, type SeriesIdentity } from '@/store';
 import { readAttributes } from './attributes';
 import type { Decoded } from './decoded';
 import type { Reason } from './reasons';
@@ -43,10 +43,15 @@ export function findScope(buf: Buffer, from: number, to: number, app: AppSeries,
     else if (tag === 0x12) version = text(bytes, bytes.length);
     else skip(bytes, tag, bytes.length);
   }
-  node = { bytes, name: name.slice(0, 255), version: version.slice(0, 255), resource, metrics: new Map(), first: null };
+  node = { bytes, name: scopeName(name), version: version.slice(0, 255), resource, metrics: new Map(), first: null };
   resource.scopes.set(key, node);
   app.cost.bytes += 2 * bytes.length + nodeBytes;
   return node;
+}
+
+/** A scope's name as sent, but for the one that is kept for what Headroom counts itself. */
+export function scopeName(sent: string): string {
+  return sent === OWN_SCOPE ? `${sent} (sent)` : sent.slice(0, 255);
 }
 
 /** Where a metric message's own fields stand: [from, dataFrom) and [dataTo, to), and what its data say. */

@@ -10,14 +10,15 @@ import type { Admission } from '../admission';
 import type { Committer } from '../committer';
 import type { Ledger } from '../ledger';
 import { planMetrics, runTasks } from './decode';
-import { startDecoding } from './decoded';
+import { type Decoded, startDecoding } from './decoded';
 import { type Boarding, type BodyLimits, type Flight, tooLarge } from './flight';
 import { nameSeries } from './intern';
 import { decodeJson } from './json';
-import { countJson, countProtobuf, type OtherSignal } from './other-signals';
+import { addLogs } from './logs';
 import { describe, rejectedPoints } from './reasons';
 import { type Encoding, Refused } from './reply';
 import type { SeriesCache } from './series-cache';
+import { addSpans } from './traces';
 import { unzip } from './unzip';
 import { DecodeError } from './wire';
 
@@ -34,7 +35,7 @@ export interface IngestParts {
   log: (message: string, error: unknown) => void;
 }
 
-export type Signal = 'metrics' | OtherSignal;
+export type Signal = 'metrics' | 'traces' | 'logs';
 export type Coding = 'gzip' | 'identity';
 
 /** One request as it was sent; `seat` counts `sent` already. */
@@ -63,8 +64,16 @@ export async function ingest(signal: Signal, delivery: Delivery, parts: IngestPa
   const most = mostBytes(encoding, parts.limits);
   const bytes = coding === 'gzip' ? await unzip(sent, most, seat) : sent;
   if (bytes.length > most) throw tooLarge('body', most);
-  if (signal === 'metrics') return ingestMetrics(bytes, encoding, app, parts);
-  return dropOther(bytes, encoding, signal, app, parts);
+  const { appId, tokenId, limits } = app;
+  const out = startDecoding(parts.cache.of(appId, limits.activeSeries, parts.now()), limits, parts.now());
+  const items = await decode(signal, bytes, encoding, out);
+  parts.admission.takePoints(appId, limits, items);
+  await nameSeries(out, parts.pool);
+  if (out.points.length > 0) await parts.committer.commit(appId, out.points);
+  parts.ledger.kept(appId, tokenId, out.points.length);
+  for (const [reason, { points, example }] of out.rejections) parts.ledger.lost(appId, reason, points, example);
+  const rejected = rejectedPoints(out.rejections);
+  return rejected === 0 ? keptAll : { rejected, message: describe(out.rejections, itemsOf[signal]) };
 }
 
 /** Bytes of an unzipped body at most. */
@@ -72,33 +81,19 @@ export function mostBytes(encoding: Encoding, limits: BodyLimits): number {
   return encoding === 'json' ? limits.jsonBytes : limits.bytes;
 }
 
-async function ingestMetrics(bytes: Buffer, encoding: Encoding, app: TokenApp, parts: IngestParts): Promise<Kept> {
-  const { appId, tokenId, limits } = app;
-  const out = startDecoding(parts.cache.of(appId, limits.activeSeries, parts.now()), limits, parts.now());
+/** What a request of each signal is made of, in the words of its answer. */
+const itemsOf: Record<Signal, string> = { metrics: 'points', traces: 'spans', logs: 'log records' };
+
+/** Adds what the request holds to `out`; answers how many points, spans or records that were. */
+async function decode(signal: Signal, bytes: Buffer, encoding: Encoding, out: Decoded): Promise<number> {
+  if (signal === 'traces') return addSpans(bytes, encoding, out);
+  if (signal === 'logs') return addLogs(bytes, encoding, out);
   if (encoding === 'json') decodeJson(bytes.toString('utf8'), out);
   else {
     const tasks = planMetrics(bytes, out);
     while (!runTasks(bytes, tasks, out, sliceOfPoints)) await turn();
   }
-  const rejected = rejectedPoints(out.rejections);
-  parts.admission.takePoints(appId, limits, out.points.length + rejected);
-  await nameSeries(out, parts.pool);
-  if (out.points.length > 0) await parts.committer.commit(appId, out.points);
-  parts.ledger.kept(appId, tokenId, out.points.length);
-  for (const [reason, { points, example }] of out.rejections) parts.ledger.lost(appId, reason, points, example);
-  return rejected === 0 ? keptAll : { rejected, message: describe(out.rejections) };
-}
-
-/**
- * Traces and logs are not kept yet. The plain answer is on purpose: stock SDKs log each partial success,
- * so the losses are counted for the signals page instead.
- */
-function dropOther(bytes: Buffer, encoding: Encoding, signal: OtherSignal, app: TokenApp, parts: IngestParts): Kept {
-  const count = encoding === 'json' ? countJson(bytes.toString('utf8'), signal) : countProtobuf(bytes);
-  const what = signal === 'traces' ? 'spans' : 'log records';
-  parts.ledger.lost(app.appId, `${signal}-not-kept`, count, `${what} are not kept yet`);
-  parts.ledger.kept(app.appId, app.tokenId, 0);
-  return keptAll;
+  return out.points.length + rejectedPoints(out.rejections);
 }
 
 /** What an error means to the sender; one that is nobody's on purpose is logged. */

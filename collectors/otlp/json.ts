@@ -2,7 +2,7 @@
 import { type HistogramValue, PointKind } from '@/store';
 import { fits, sane } from './decode-histograms';
 import { addPoint, countPoints, type Decoded, ensureRoom, refuse, takeBack } from './decoded';
-import { entryFor, makeMetric } from './find-series';
+import { entryFor, makeMetric, scopeName } from './find-series';
 import {
   attributes,
   boolean,
@@ -85,7 +85,7 @@ function decodeScope(value: unknown, path: string, resource: ResourceNode, out: 
     group.scope == null
       ? {}
       : object(group.scope, `${path}.scope`, ['name', 'version', 'attributes', 'droppedAttributesCount']);
-  const name = string(about, 'name', `${path}.scope`).slice(0, 255);
+  const name = scopeName(string(about, 'name', `${path}.scope`));
   const version = string(about, 'version', `${path}.scope`).slice(0, 255);
   const scope: ScopeNode = { bytes: noBytes, name, version, resource, metrics: new Map(), first: null };
   list(group, 'metrics', path).forEach((item, m) => {

@@ -39,9 +39,9 @@ export function rejectedPoints(rejections: Rejections): number {
   return points;
 }
 
-/** One sentence for partial success: "3 points older than telemetry is kept (first: db.rows); …". */
-export function describe(rejections: Rejections): string {
+/** One sentence for partial success: "3 points older than telemetry is kept (first: db.rows); …"; or spans. */
+export function describe(rejections: Rejections, items = 'points'): string {
   return [...rejections]
-    .map(([reason, { points, example }]) => `${points} points ${reasons[reason]} (first: ${example})`)
+    .map(([reason, { points, example }]) => `${points} ${items} ${reasons[reason]} (first: ${example})`)
     .join('; ');
 }

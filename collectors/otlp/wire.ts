@@ -85,6 +85,32 @@ export function text(buf: Buffer, end: number): string {
   return value;
 }
 
+/** A text of which no more than the first bytes are wanted. */
+export function shortText(buf: Buffer, end: number, mostBytes: number): string {
+  const last = span(buf, end);
+  const value = buf.toString('utf8', cursor.at, Math.min(last, cursor.at + mostBytes));
+  cursor.at = last;
+  return value;
+}
+
+/** The groups of all OTLP requests look alike: 1 is what it is about, 2 repeated is what it holds, 3 a schema URL. */
+export function splitGroup(buf: Buffer, end: number): { about: [number, number]; held: [number, number][] } {
+  let about: [number, number] = [0, 0];
+  const held: [number, number][] = [];
+  while (cursor.at < end) {
+    const tag = varint(buf, end);
+    if (tag !== 0x0a && tag !== 0x12) {
+      skip(buf, tag, end);
+      continue;
+    }
+    const to = span(buf, end);
+    if (tag === 0x0a) about = [cursor.at, to];
+    else held.push([cursor.at, to]);
+    cursor.at = to;
+  }
+  return { about, held };
+}
+
 /** Whether buf[from, to) holds exactly `bytes`. Most comparisons succeed and are short: a plain loop wins. */
 export function sameBytes(bytes: Uint8Array, buf: Buffer, from: number, to: number): boolean {
   const { length } = bytes;

@@ -52,10 +52,10 @@ export function varint(value: number | bigint): Buffer {
 const key = (field: number, wire: number) => varint((field << 3) | wire);
 export const bytes = (field: number, content: Uint8Array) =>
   Buffer.concat([key(field, 2), varint(content.length), content]);
-const text = (field: number, value: string) => bytes(field, Buffer.from(value));
-const int = (field: number, value: number | bigint) => Buffer.concat([key(field, 0), varint(value)]);
+export const text = (field: number, value: string) => bytes(field, Buffer.from(value));
+export const int = (field: number, value: number | bigint) => Buffer.concat([key(field, 0), varint(value)]);
 
-function fixed(field: number, value: bigint): Buffer {
+export function fixed(field: number, value: bigint): Buffer {
   const out = Buffer.alloc(8);
   out.writeBigUInt64LE(BigInt.asUintN(64, value));
   return Buffer.concat([key(field, 1), out]);

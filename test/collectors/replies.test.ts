@@ -232,12 +232,27 @@ describe('the collector answers', () => {
       expect((await test.post(path, '', bearer())).status).toBe(200);
       expect((await test.post(path, 'no', bearer())).status).toBe(400);
     }
-    const logs = JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [{}, {}] }] }] });
-    const reply = await test.post('/v1/logs', logs, { ...bearer(), 'content-type': 'application/json' });
-    expect([reply.status, reply.text]).toEqual([200, '{}']);
-    await expect
-      .poll(() => readRefusals(test.database.pool, app.appId, Date.now()))
-      .toEqual(expect.arrayContaining([expect.objectContaining({ reason: 'logs-not-kept', points: 2 })]));
+  });
+
+  it('200 to spans and log records, naming what it could not keep after their kind', async () => {
+    const json = { ...bearer(), 'content-type': 'application/json' };
+    const logs = { resourceLogs: [{ scopeLogs: [{ logRecords: [{ severityNumber: 9 }, {}] }] }] };
+    const reply = await test.post('/v1/logs', JSON.stringify(logs), json);
+    expect([reply.status, JSON.parse(reply.text)]).toEqual([
+      200,
+      {
+        partialSuccess: { rejectedLogRecords: '2', errorMessage: '2 log records without a time (first: log.records)' },
+      },
+    ]);
+    const span = { kind: 2, attributes: [{ key: 'http.route', value: { stringValue: '/' } }] };
+    const spans = await test.post(
+      '/v1/traces',
+      JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }),
+      json,
+    );
+    expect([spans.status, JSON.parse(spans.text).partialSuccess.rejectedSpans]).toEqual([200, '1']);
+    const misspelt = await test.post('/v1/traces', '{"resource_spans":[]}', json);
+    expect([misspelt.status, misspelt.text]).toEqual([400, expect.stringContaining('write resourceSpans')]);
   });
 
   it('200 on /healthz while the process lives, and on /readyz while it can store', async () => {

@@ -1,4 +1,5 @@
-import { type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
+import { type DiagLogger, DiagLogLevel, diag, SpanKind } from '@opentelemetry/api';
+import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-proto';
 import {
   AggregationTemporalityPreference,
   OTLPMetricExporter as JsonExporter,
@@ -6,10 +7,11 @@ import {
 import { OTLPMetricExporter as ProtoExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
 import { AggregationType, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
-import { BasicTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PointKind, readRefusals } from '@/store';
+import { OWN_SCOPE, PointKind, readRefusals } from '@/store';
 import { type StoredPoint, type TestCollector, testCollector } from './collector';
 
 let test: TestCollector;
@@ -128,21 +130,56 @@ describe.each([
 });
 
 describe('the same SDK with its other signals', () => {
-  it('sends traces without a word in its log; they are counted as not kept', async () => {
+  it('sends traces and logs without a word in its log, and what they tell is stored once', async () => {
     const said: unknown[] = [];
     const say = (...words: unknown[]) => void said.push(words);
     const logger: DiagLogger = { error: say, warn: say, info: () => {}, debug: () => {}, verbose: () => {} };
     diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
     const { appId, token } = await test.app('tracer');
-    const exporter = new OTLPTraceExporter({ url: `${test.url}/v1/traces`, headers: { 'x-headroom-token': token } });
-    const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
-    for (let i = 0; i < 3; i++) provider.getTracer('t').startSpan('s').end();
-    await provider.forceFlush();
-    await provider.shutdown();
+    const headers = { 'x-headroom-token': token };
+    const resource = resourceFromAttributes({ 'service.name': 'shop', 'service.instance.id': 'one' });
+    const exporter = new OTLPTraceExporter({ url: `${test.url}/v1/traces`, headers, compression: 'gzip' as never });
+    const provider = new BasicTracerProvider({ resource, spanProcessors: [new BatchSpanProcessor(exporter)] });
+    const endAt = Math.floor(Date.now() / 60_000) * 60_000 - 1_000;
+    for (const tookMs of [20, 20, 400]) {
+      const attributes = { 'http.request.method': 'GET', 'http.route': '/cart', 'http.response.status_code': 200 };
+      const span = provider
+        .getTracer('t')
+        .startSpan('GET /cart', { kind: SpanKind.SERVER, attributes, startTime: endAt - tookMs });
+      span.end(endAt);
+    }
+    const logs = new LoggerProvider({
+      resource,
+      processors: [
+        new BatchLogRecordProcessor({ exporter: new OTLPLogExporter({ url: `${test.url}/v1/logs`, headers }) }),
+      ],
+    });
+    for (const severityNumber of [9, 12, 17])
+      logs.getLogger('l').emit({ severityNumber, body: 'a secret', timestamp: endAt });
+    await Promise.all([provider.forceFlush(), logs.forceFlush()]);
+    await Promise.all([provider.shutdown(), logs.shutdown()]);
     diag.disable();
     expect(said).toEqual([]);
-    await expect
-      .poll(() => readRefusals(test.database.pool, appId, Date.now()))
-      .toMatchObject([{ reason: 'traces-not-kept', points: 3, example: 'spans are not kept yet' }]);
+    const stored = await test.stored(appId);
+    expect(stored.filter(({ histogram }) => histogram)).toMatchObject([
+      {
+        series: {
+          metric: 'http.server.request.duration',
+          attributes: { 'http.request.method': 'GET', 'http.route': '/cart', 'http.response.status_code': 200 },
+          resource: { 'service.name': 'shop', 'service.instance.id': 'one' },
+          scope: { name: OWN_SCOPE },
+        },
+        time: endAt,
+        histogram: { count: 3, sum: expect.closeTo(0.44, 6) },
+      },
+    ]);
+    const records = stored.filter(({ series }) => series.metric === 'log.records');
+    const bySeverity = records.map(({ series, value }) => [series.attributes.severity, value]).sort();
+    expect(bySeverity).toEqual([
+      ['error', 1],
+      ['info', 2],
+    ]);
+    expect(JSON.stringify(stored)).not.toContain('secret');
+    expect(await readRefusals(test.database.pool, appId, Date.now())).toEqual([]);
   });
 });
