@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { seriesCache } from '@/collectors/otlp/series-cache';
 import type { ExpositionFormat } from '@/collectors/prometheus/exposition';
 import {
+  addReport,
   endAll,
   readScrape,
   type ScrapedPoints,
@@ -23,8 +24,12 @@ function target(limits = defaultLimits) {
     const app = cache.of(1, limits.activeSeries, now);
     const input: ScrapeInput = { memory, app, limits, labels: { job: 'shop', instance: 'shop:9100' }, at: now };
     const out = text === '(failed)' ? endAll(input) : readScrape(Buffer.from(text), format, input);
+    addReport(out, { up: text === '(failed)' ? 0 : 1 }, input);
     const identities = new Map(out.pending.map(({ index, ref }) => [index, ref.identity]));
-    return { out, now, points: pointsOf(out, identities), reasons: [...out.rejections.keys()] };
+    const points = pointsOf(out, identities);
+    // The last is Headroom's own gauge about the scrape.
+    const up = points.at(-1)?.series?.metric === 'up' ? points.pop()?.value : undefined;
+    return { now, up, points, reasons: [...out.rejections.keys()] };
   };
 }
 
@@ -158,9 +163,9 @@ describe('what was there and is gone', () => {
 
   it('is everything when the target fails, once', () => {
     const scrape = target();
-    scrape('a 1\nb 2\n');
+    expect(scrape('a 1\nb 2\n').up).toBe(1);
     expect(ended(scrape('(failed)')).map(({ series }) => series.metric)).toEqual(['a', 'b']);
-    expect(scrape('(failed)').points).toEqual([]);
+    expect(scrape('(failed)')).toMatchObject({ points: [], up: 0 });
   });
 
   it('is not decided by an answer that breaks off', () => {
