@@ -78,6 +78,13 @@ export interface Phase {
   /** Load range in the roadmap's population; `to: null` is open-ended. */
   from: number;
   to: number | null;
+  /** Where the range comes from, if the document names none or another one for it. */
+  rangeSource?: Source;
+  /** The bottleneck that this phase takes away, in the document's summary. */
+  solves?: { text: string; source: Source };
+  /** What the document counts for and against this architecture. */
+  pros?: string[];
+  cons?: string[];
   /** Every variant the document gives; the first is shown large, disagreement is said. */
   timelines: { text: string; source: Source }[];
   costs: MoneyRange[];

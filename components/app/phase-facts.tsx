@@ -16,8 +16,18 @@ export function PhaseFacts({ view }: { view: PhaseView }) {
               the document says “{roadmap.loadUnitSays.word}”; {roadmap.loadUnit} is our reading
             </Place>
           ) : null}
+          {phase.rangeSource ? (
+            <span className="block">
+              <Place>
+                {phase.rangeSource.place}
+                {phase.rangeSource.ours ? `; ours: ${phase.rangeSource.ours}` : null}
+              </Place>
+            </span>
+          ) : null}
         </Fact>
+        {phase.solves ? <Fact name="Solves">{phase.solves.text}</Fact> : null}
         <Fact name="Takes">
+          {phase.timelines.length === 0 ? <Silent what="time" /> : null}
           {phase.timelines.map((timeline) => (
             <span key={`${timeline.text} ${timeline.source.place}`} className="block">
               <b>{timeline.text}</b>{' '}
@@ -26,6 +36,7 @@ export function PhaseFacts({ view }: { view: PhaseView }) {
           ))}
         </Fact>
         <Fact name="Costs">
+          {phase.costs.length === 0 ? <Silent what="price" /> : null}
           {phase.costs.map((cost) => (
             <span key={`${cost.lowUsd} ${cost.source.place}`} className="block">
               <b>{formatUsdRange(cost.lowUsd, cost.highUsd)}</b> a month{' '}
@@ -33,15 +44,9 @@ export function PhaseFacts({ view }: { view: PhaseView }) {
             </span>
           ))}
         </Fact>
-        {phase.architecture.length > 0 ? (
-          <Fact name="Looks like">
-            <ul>
-              {phase.architecture.map((part) => (
-                <li key={part}>{part}</li>
-              ))}
-            </ul>
-          </Fact>
-        ) : null}
+        <Lines name="Looks like" lines={phase.architecture} />
+        <Lines name="For it" lines={phase.pros} />
+        <Lines name="Against it" lines={phase.cons} />
       </dl>
     </Card>
   );
@@ -54,6 +59,23 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
       <dd className="text-ink2 [&_b]:font-semibold [&_b]:text-ink">{children}</dd>
     </div>
   );
+}
+
+function Lines({ name, lines = [] }: { name: string; lines?: string[] | undefined }) {
+  if (lines.length === 0) return null;
+  return (
+    <Fact name={name}>
+      <ul>
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </Fact>
+  );
+}
+
+function Silent({ what }: { what: string }) {
+  return <span className="text-ink3">the document names no {what}</span>;
 }
 
 function Place({ children }: { children: React.ReactNode }) {

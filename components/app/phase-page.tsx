@@ -82,16 +82,17 @@ function standing(view: PhaseView): string {
   const facts = [phase.timelines[0]?.text, cost ? `${formatUsdRange(cost.lowUsd, cost.highUsd)} a month` : '']
     .filter(Boolean)
     .join(', ');
-  if (!advice) return `${facts}. No data yet.`;
+  const said = facts ? `${facts}. ` : '';
+  if (!advice) return `${said}No data yet.`;
   const { position } = advice;
   if (position.code !== 'position' || isLoadPhase(view)) {
     const words = positionSentence(position, roadmap, advice.load, advice.signals).replaceAll('`', '');
-    return `${facts}. ${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+    return `${said}${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
   }
   const load = position.loadInRoadmapUnit;
   const where =
     load < phase.from
       ? `Load is ${formatNumber(Math.round(load))}, ${formatMultiple(phase.from / load)} of that reaches this phase`
       : `Load has left this phase: ${formatNumber(Math.round(load))} now`;
-  return `${facts}. ${where}.`;
+  return `${said}${where}.`;
 }

@@ -1,6 +1,8 @@
 /** Phases, costs and bill lines of document 002, top to bottom, and their places in the YAML. */
 import { describe, expect, it } from 'vitest';
-import { bill, costs, lifetime, phase, place, range, road, step, timelines } from './road';
+import { partsOf, place, step } from './road';
+
+const { bill, costs, lifetime, phase, range, road, timelines } = partsOf('thousands-to-millions');
 
 /** [what the document says, what the YAML holds, what it must be] */
 const COVERAGE: [string, unknown, unknown][] = [

@@ -1,6 +1,8 @@
 /** Lists, thresholds and quick wins of document 002 and their places in the YAML; what holds over all of it. */
 import { describe, expect, it } from 'vitest';
-import { checklist, road, step, steps, threshold, tools } from './road';
+import { partsOf, step, steps } from './road';
+
+const { checklist, road, threshold, tools } = partsOf('thousands-to-millions');
 
 /** [what the document says, what the YAML holds, what it must be] */
 const COVERAGE: [string, unknown, unknown][] = [
@@ -166,7 +168,7 @@ describe('document 002 in the catalogue', () => {
     for (const list of road.checklists) for (const item of list.items) expect(named).toContain(item.step);
     for (const id of named)
       expect(
-        step(id)?.sources.every(({ document }) => document === '002'),
+        step(id)?.sources.some(({ document }) => document === '002'),
         id,
       ).toBe(true);
   });
