@@ -1,7 +1,8 @@
 /**
- * Telemetry comes in here: a process that understands OTLP over HTTP and gRPC and acknowledges what is durable.
+ * Telemetry comes in here: a process that understands OTLP over HTTP and gRPC, and Prometheus remote
+ * write, and acknowledges what is durable.
  * May import store, service/ingest, telemetry and config. Comes in: requests with a token. Goes out:
- * frames in the store, counts of what was refused, and the answers that OTLP asks for.
+ * frames in the store, counts of what was refused, and the answers that each protocol asks for.
  */
 import type { AddressInfo, Server } from 'node:net';
 import type pg from 'pg';

@@ -28,13 +28,20 @@ export async function readBody(request: IncomingMessage, { most, limits, seat, g
     throw new Refused(415, `content-encoding ${coding} is not understood: send gzip or none`, 'content-encoding');
   }
   const mostSent = coding === 'gzip' ? Math.min(limits.compressedBytes, most) : most;
+  const what = coding === 'gzip' ? 'compressed body' : 'body';
+  return { sent: await readSent(request, { what, most: mostSent, seat, goOn }), coding };
+}
+
+/** The bytes of a body, at most `most` of them; `what` they are, for a refusal. Throws Refused, or Gone if the sender left. */
+export async function readSent(
+  request: IncomingMessage,
+  { what, most, seat, goOn }: Pick<Reading, 'most' | 'seat' | 'goOn'> & { what: string },
+): Promise<Buffer> {
   // Gone while its token was looked up: nothing would ever settle the reading.
   if (request.destroyed) throw new Gone('the sender closed the connection');
-  const announced = Number(request.headers['content-length'] ?? 0);
-  const what = coding === 'gzip' ? 'compressed body' : 'body';
-  if (announced > mostSent) throw tooLarge(what, mostSent);
+  if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge(what, most);
   goOn();
-  return { sent: await receive(request, what, mostSent, seat), coding };
+  return receive(request, what, most, seat);
 }
 
 function receive(request: IncomingMessage, what: string, most: number, seat: Boarding): Promise<Buffer> {

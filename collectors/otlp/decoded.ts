@@ -81,8 +81,8 @@ export function ensureRoom(out: Decoded, more: number): void {
  */
 export function addPoint(
   out: Decoded,
-  metric: MetricNode,
-  entry: Entry,
+  metric: Pick<MetricNode, 'name'>,
+  entry: Pick<Entry, 'ref' | 'refusal'>,
   time: number,
   start: number,
   flags: number,
@@ -106,7 +106,7 @@ export function addPoint(
   return index;
 }
 
-export function refuse(out: Decoded, metric: MetricNode, reason: Reason, points = 1): -1 {
+export function refuse(out: Decoded, metric: Pick<MetricNode, 'name'>, reason: Reason, points = 1): -1 {
   reject(out.rejections, reason, metric.name, points);
   return -1;
 }

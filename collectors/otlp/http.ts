@@ -1,6 +1,7 @@
 /** OTLP over HTTP: routes, tokens, limits, and an answer that leaves after the commit. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { ingestRequestDuration, prometheusReply } from '@/telemetry';
+import { receiveWrite, remoteWritePath, sendWriteRefused } from '../prometheus/remote-write';
 import { drain, Gone, readBody } from './body';
 import { boarding } from './flight';
 import { asRefused, type IngestParts, ingest, mostBytes, type Signal } from './ingest';
@@ -53,10 +54,11 @@ async function answer(
     if (error instanceof Gone) return;
     const refused = asRefused(error, parts);
     parts.ledger.refused(sender.app?.appId ?? 0, sender.app?.tokenId ?? 0, refused.reason, sender.address);
-    sendRefused(response, encoding, refused);
+    if (path === remoteWritePath) sendWriteRefused(response, refused);
+    else sendRefused(response, encoding, refused);
     drain(request, parts.limits.bytes * 2);
   } finally {
-    record(request, response, signals.has(path) ? path : undefined, startedAt);
+    record(request, response, signals.has(path) || path === remoteWritePath ? path : undefined, startedAt);
   }
 }
 
@@ -74,16 +76,17 @@ async function receive(
   { request, response, parts, goOn }: Exchange,
 ): Promise<void> {
   const signal = signals.get(path);
-  if (!signal)
+  if (!signal && path !== remoteWritePath)
     throw new Refused(
       404,
-      `${path.slice(0, 100)} is not known here: send to /v1/metrics, /v1/traces or /v1/logs`,
+      `${path.slice(0, 100)} is not known here: send to /v1/metrics, /v1/traces, /v1/logs or ${remoteWritePath}`,
       'unknown-path',
     );
   if (request.method !== 'POST')
     throw new Refused(405, `${request.method} is not understood here: use POST`, 'wrong-method');
   const app = await parts.admission.admit(tokenOf(request.headers), sender.address);
   sender.app = app;
+  if (!signal) return receiveWrite(app, { request, response, parts, goOn });
   const type = contentType(request);
   if (type !== 'application/x-protobuf' && type !== 'application/json') {
     throw new Refused(

@@ -11,6 +11,8 @@ export const reasons = {
   'broken-histogram': 'of a histogram whose buckets do not fit its bounds',
   'no-metric-name': 'of a metric without a name',
   'twice-in-a-scrape': 'that stood twice in one scrape',
+  'gauge-histogram': 'of a gauge histogram, which has no counter to read: send the histogram itself',
+  'repeated-label': 'with the same label twice',
   'too-many-attributes': 'with more than 64 attributes',
   'attribute-too-long': 'with an attribute or resource longer than is kept',
   'too-many-series': 'of new series beyond the limit of series active in an hour: remove attributes with many values',
