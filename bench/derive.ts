@@ -5,8 +5,8 @@
  */
 import { deriveHour } from '@/advisor/signals/index';
 import { HOUR_MS } from '@/advisor/types';
-import { decodeFrame, encodeFrame, type PointColumns } from '@/store/index';
-import { gatherSeries } from '@/store/read';
+import { decodeFrame, encodeFrame, foldPoints, type PointColumns } from '@/store/index';
+import { gatherSeries } from '@/store/order-points';
 import { encodeMinutes } from '@/store/signal-codec';
 import { exportAt, manySeries } from '@/test/worker/demo-hours';
 
@@ -25,6 +25,7 @@ const frames = Array.from({ length: 6 * 70 }, (_, i) =>
 const times = {
   decode: [] as number[],
   gather: [] as number[],
+  fold: [] as number[],
   derive: [] as number[],
   encode: [] as number[],
   all: [] as number[],
@@ -34,15 +35,18 @@ for (let round = 0; round < ROUNDS; round++) {
   const t0 = performance.now();
   const decoded: PointColumns[] = frames.map((frame) => decodeFrame(frame));
   const t1 = performance.now();
-  const points = gatherSeries(decoded, series, 0, Number.POSITIVE_INFINITY);
+  const gathered = gatherSeries(decoded, series, 0, Number.POSITIVE_INFINITY);
   const t2 = performance.now();
+  const points = gathered.map((each) => foldPoints(each, 60_000));
+  const tFolded = performance.now();
   const block = deriveHour({ hourAt, points, settings });
   const t3 = performance.now();
   bytes = encodeMinutes(block).length;
   const t4 = performance.now();
   times.decode.push(t1 - t0);
   times.gather.push(t2 - t1);
-  times.derive.push(t3 - t2);
+  times.fold.push(tFolded - t2);
+  times.derive.push(t3 - tFolded);
   times.encode.push(t4 - t3);
   times.all.push(t4 - t0);
 }

@@ -63,9 +63,11 @@ export async function clearDirtyHours(db: PoolClient, appId: number, hourAt: num
 export async function markDirty(db: Db, appId: number, fromAt: number): Promise<void> {
   await db.query(
     `INSERT INTO telemetry.dirty_hour (app_id, event_hour, received_hour)
-     SELECT DISTINCT app_id, event_hour, received_hour FROM telemetry.frame
+     SELECT app_id, event_hour, received_hour FROM telemetry.frame
      WHERE app_id = $1 AND event_hour >= date_trunc('hour', $2::timestamptz, 'UTC')
-     ORDER BY app_id, event_hour, received_hour ON CONFLICT DO NOTHING`,
+     UNION SELECT app_id, start, date_trunc('hour', now(), 'UTC') FROM telemetry.block
+     WHERE app_id = $1 AND resolution = 60 AND start >= date_trunc('hour', $2::timestamptz, 'UTC')
+     ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING`,
     [appId, new Date(fromAt)],
   );
 }

@@ -9,15 +9,20 @@ export { blockRanges, decodeBlock, encodeBlock } from './block';
 export { FormatError } from './bytes';
 export type * from './contract';
 export { claimDirtyHours, clearDirtyHours, markDirty } from './dirty';
+export { type FoldedHour, fold } from './fold';
+export { type DueFold, FOLD_AFTER_MS, markFoldDue, putOffFold, readFoldDue } from './fold-due';
+export { foldPoints } from './fold-points';
+export { withPartitions } from './folded';
 export { decodeFrame, encodeFrame } from './frame';
 export { dropIntake, type Intake, readIntake, recordIntake } from './intake';
 export { BUCKETS, bucketOf, inLease, LeaseLostError, type Leases, releaseLeases, renewLeases } from './leases';
-export { dropFramePartitions, ensureFramePartitions } from './partitions';
-export { concatPoints, makePoints } from './point-columns';
+export { dropBlockPartitions, dropFramePartitions, ensureFramePartitions } from './partitions';
+export { concatPoints, cutPoints, makePoints } from './point-columns';
 export * from './points';
 export { isDatabaseAway, telemetryPool } from './pool';
 export { readMetricNames, readPoints } from './read';
 export { type Refusal, readRefusals, recordRefusals } from './refusals';
+export { type Erased, eraseApp, retainApp } from './retain';
 export { identityHash, internSeries, readSeries } from './series';
 export {
   announceMinute,

@@ -1,4 +1,4 @@
-import type { PointColumns } from './points';
+import type { PointColumns, Spread } from './points';
 
 export const hourMs = 3_600_000;
 
@@ -28,7 +28,32 @@ export function concatPoints(parts: PointColumns[]): PointColumns {
     for (let i = 0; i < part.length; i++) out.histograms.push(part.histograms[i] ?? null);
     out.length += part.length;
   }
+  if (parts.some((part) => part.spread)) {
+    out.spread = makeSpread(out.length);
+    let to = 0;
+    for (const part of parts) for (let i = 0; i < part.length; i++) copySpread(part, i, out.spread, to++);
+  }
   return out;
+}
+
+export function makeSpread(length: number): Spread {
+  return {
+    min: new Float64Array(length),
+    max: new Float64Array(length),
+    sum: new Float64Array(length),
+    count: new Float64Array(length),
+  };
+}
+
+/** What stands behind a point; behind one that was not folded stands itself, behind no value nothing. */
+export function copySpread(from: PointColumns, i: number, to: Spread, k: number): void {
+  const { spread } = from;
+  const value = from.value[i] as number;
+  const none = ((from.flags[i] as number) & 1) === 1 || Number.isNaN(value);
+  to.min[k] = spread ? (spread.min[i] as number) : none ? Number.NaN : value;
+  to.max[k] = spread ? (spread.max[i] as number) : none ? Number.NaN : value;
+  to.sum[k] = spread ? (spread.sum[i] as number) : none ? 0 : value;
+  to.count[k] = spread ? (spread.count[i] as number) : none ? 0 : 1;
 }
 
 /** Points by the UTC hour (its start, ms) they happened in. Throws RangeError for a time that is no time. */
@@ -50,7 +75,8 @@ export function splitByHour(points: PointColumns): Map<number, PointColumns> {
   return new Map([...indexes].map(([at, chosen]) => [at, gather(points, chosen)]));
 }
 
-function gather(points: PointColumns, chosen: number[]): PointColumns {
+/** These points, in this order. */
+export function gather(points: PointColumns, chosen: number[]): PointColumns {
   const out = makePoints(chosen.length);
   for (const name of ['series', 'time', 'start', 'value'] as const) {
     // By words: a double that travels as a number may lose a NaN's payload.
@@ -66,6 +92,48 @@ function gather(points: PointColumns, chosen: number[]): PointColumns {
     out.flags[k] = points.flags[chosen[k] as number] as number;
     out.histograms.push(points.histograms[chosen[k] as number] ?? null);
   }
+  if (points.spread) {
+    out.spread = makeSpread(chosen.length);
+    for (let k = 0; k < chosen.length; k++) copySpread(points, chosen[k] as number, out.spread, k);
+  }
   out.length = chosen.length;
   return out;
+}
+
+/** A view on the points (ordered by time) in [fromAt, toAt); nothing is copied but the list of histograms. */
+export function cutPoints(points: PointColumns, fromAt: number, toAt: number): PointColumns {
+  const from = firstNotBefore(points, fromAt);
+  const to = firstNotBefore(points, toAt);
+  if (from === 0 && to === points.length) return points;
+  const cut: PointColumns = {
+    series: points.series.subarray(from, to),
+    time: points.time.subarray(from, to),
+    start: points.start.subarray(from, to),
+    value: points.value.subarray(from, to),
+    flags: points.flags.subarray(from, to),
+    histograms: points.histograms.slice(from, to),
+    length: to - from,
+  };
+  const { spread } = points;
+  if (spread) {
+    cut.spread = {
+      min: spread.min.subarray(from, to),
+      max: spread.max.subarray(from, to),
+      sum: spread.sum.subarray(from, to),
+      count: spread.count.subarray(from, to),
+    };
+  }
+  return cut;
+}
+
+/** Index of the first point (ordered by time) that is not before `limit`. */
+export function firstNotBefore({ time, length }: PointColumns, limit: number): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((time[middle] as number) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

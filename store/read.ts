@@ -1,16 +1,21 @@
-/** Points out of the log: decoded, ordered, repeats removed. */
-import type { Db } from './contract';
+/** Points out of frames and blocks, in one snapshot: ordered, repeats removed, as fine as was asked. */
+import type { Pool } from 'pg';
+import type { Db, ReadOptions } from './contract';
+import { foldHours, minuteMs } from './fold-hours';
+import { foldPoints, mergeFolded, uncovered } from './fold-points';
+import { Resolution, readFolded } from './folded';
 import { decodeFrame } from './frame';
-import { makePoints } from './point-columns';
+import { gatherSeries, joinPoints } from './order-points';
+import { concatPoints, cutPoints, hourMs } from './point-columns';
 import type { PointColumns, Series, SeriesPoints } from './points';
 import { readSeries } from './series';
 
-const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 /**
  * All points of the named metrics of an app with time in [fromAt, toAt) (ms), one entry a series, ordered
- * by time, one point a (series, start, time). Frames are read by one statement, so in one snapshot; series
- * after them, because a series is committed before the first frame that names it.
+ * by time, one point a (series, start, time). With a pool everything is read in one snapshot; a client
+ * brings its own transaction, which must be repeatable-read for that.
  */
 export async function readPoints(
   db: Db,
@@ -18,42 +23,138 @@ export async function readPoints(
   metrics: string[],
   fromAt: number,
   toAt: number,
+  options: ReadOptions = {},
 ): Promise<SeriesPoints[]> {
-  const { rows } = await db.query<{ payload: Buffer }>(
-    'SELECT payload FROM telemetry.frame WHERE app_id = $1 AND event_hour >= $2 AND event_hour < $3',
-    [appId, new Date(Math.floor(fromAt / hourMs) * hourMs), new Date(toAt)],
+  const resolution = options.resolution ?? 'raw';
+  const request: Request = { appId, metrics, fromAt, toAt, only: options.series };
+  const stored = await inSnapshot(db, (client) =>
+    resolution === 'hour' ? readHours(client, request) : readMinutes(client, request),
   );
-  if (rows.length === 0) return [];
-  const series = await readSeries(db, appId, metrics);
-  return gatherSeries(
-    rows.map((row) => decodeFrame(row.payload)),
-    series,
-    fromAt,
-    toAt,
-  );
+  const result: SeriesPoints[] = [];
+  for (const each of sourcesOf(stored, resolution === 'raw' ? request : null)) {
+    const cut = cutPoints(together(each, stored, resolution), fromAt, toAt);
+    if (cut.length > 0) result.push({ series: each.series, points: cut });
+  }
+  return result;
 }
 
-/** The points of these series with time in [fromAt, toAt), out of frames in any order. */
-export function gatherSeries(frames: PointColumns[], series: Series[], fromAt: number, toAt: number): SeriesPoints[] {
-  const slots = new Map(series.map((each, slot) => [each.id, slot]));
-  const found: Found[] = series.map(() => ({ frames: [], indexes: [] }));
-  frames.forEach((frame, f) => {
-    for (let i = 0; i < frame.length; i++) {
-      const time = frame.time[i] as number;
-      if (time < fromAt || time >= toAt) continue;
-      const slot = slots.get(frame.series[i] as number);
-      if (slot === undefined) continue;
-      const mine = found[slot] as Found;
-      mine.frames.push(f);
-      mine.indexes.push(i);
-    }
+interface Request {
+  appId: number;
+  metrics: string[];
+  fromAt: number;
+  toAt: number;
+  only: ReadonlySet<number> | undefined;
+}
+
+/** What the tables hold of the request, whole hours (or days) of it. */
+interface Stored {
+  series: Series[];
+  frames: PointColumns[];
+  minutes: Map<number, Map<number, PointColumns>>;
+  hours: Map<number, Map<number, PointColumns>>;
+}
+
+async function readMinutes(db: Db, request: Request): Promise<Stored> {
+  const minutes = await foldedOf(db, request, Resolution.minute, floorTo(request.fromAt, hourMs), request.toAt);
+  const frames = await readFrames(db, request, floorTo(request.fromAt, hourMs), request.toAt);
+  return {
+    series: await seriesOf(db, request, frames.size + minutes.size),
+    frames: allOf(frames),
+    minutes,
+    hours: new Map(),
+  };
+}
+
+/** Days whose hours are folded; and the minutes of days that are not or not yet again, and of hours with frames. */
+async function readHours(db: Db, request: Request): Promise<Stored> {
+  const [from, to] = [floorTo(request.fromAt, dayMs), Math.ceil(request.toAt / dayMs) * dayMs];
+  const hours = await foldedOf(db, request, Resolution.hour, from, to);
+  const frames = await readFrames(db, request, from, to);
+  const { rows } = await db.query<{ start: Date }>(
+    'SELECT start FROM telemetry.fold_due WHERE app_id = $1 AND resolution = $2 AND start >= $3 AND start < $4',
+    [request.appId, Resolution.hour, new Date(from), new Date(to)],
+  );
+  const days = rows.map(({ start }) => [start.getTime(), start.getTime() + dayMs] as const);
+  const minutes = new Map<number, Map<number, PointColumns>>();
+  for (const [fromAt, toAt] of [...days, ...[...frames.keys()].map((at) => [at, at + hourMs] as const)]) {
+    if (minutes.has(fromAt)) continue;
+    for (const [at, block] of await foldedOf(db, request, Resolution.minute, fromAt, toAt)) minutes.set(at, block);
+  }
+  const series = await seriesOf(db, request, frames.size + minutes.size + hours.size);
+  return { series, frames: allOf(frames), minutes, hours };
+}
+
+function foldedOf(db: Db, request: Request, resolution: Resolution, fromAt: number, toAt: number) {
+  const { appId, metrics, only } = request;
+  return readFolded(db, { appId, resolution, fromAt, toAt, metrics, ...(only && { series: only }) });
+}
+
+/** Frames by the hour in which their points happened. */
+async function readFrames(
+  db: Db,
+  { appId }: Request,
+  fromAt: number,
+  toAt: number,
+): Promise<Map<number, PointColumns[]>> {
+  const { rows } = await db.query<{ event_hour: Date; payload: Buffer }>(
+    'SELECT event_hour, payload FROM telemetry.frame WHERE app_id = $1 AND event_hour >= $2 AND event_hour < $3',
+    [appId, new Date(fromAt), new Date(toAt)],
+  );
+  const frames = new Map<number, PointColumns[]>();
+  for (const { event_hour, payload } of rows) {
+    const list = frames.get(event_hour.getTime());
+    if (list) list.push(decodeFrame(payload));
+    else frames.set(event_hour.getTime(), [decodeFrame(payload)]);
+  }
+  return frames;
+}
+
+async function seriesOf(db: Db, { appId, metrics, only }: Request, rows: number): Promise<Series[]> {
+  if (rows === 0) return [];
+  const series = await readSeries(db, appId, metrics);
+  return only ? series.filter(({ id }) => only.has(id)) : series;
+}
+
+interface Sources {
+  series: Series;
+  late: SeriesPoints | undefined;
+  minutes: SeriesPoints | undefined;
+  hours: SeriesPoints | undefined;
+}
+
+/** Each series with what there is of it. Single points may be cut at once; folding wants whole hours. */
+function sourcesOf(stored: Stored, cut: { fromAt: number; toAt: number } | null): Sources[] {
+  const { series, frames } = stored;
+  const [fromAt, toAt] = cut ? [cut.fromAt, cut.toAt] : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const late = new Map(gatherSeries(frames, series, fromAt, toAt).map((each) => [each.series.id, each]));
+  return series.flatMap((each) => {
+    const minutes = ofBlocks(stored.minutes, each);
+    const hours = ofBlocks(stored.hours, each);
+    const found = { series: each, late: late.get(each.id), minutes, hours };
+    return found.late || minutes || hours ? [found] : [];
   });
-  const result: SeriesPoints[] = [];
-  series.forEach((each, slot) => {
-    const mine = found[slot] as Found;
-    if (mine.frames.length > 0) result.push({ series: each, points: gather(frames, mine) });
-  });
-  return result;
+}
+
+function ofBlocks(blocks: Stored['minutes'], series: Series): SeriesPoints | undefined {
+  const parts = [...blocks].sort(([a], [b]) => a - b).flatMap(([, block]) => block.get(series.id) ?? []);
+  return parts.length > 0 ? { series, points: concatPoints(parts) } : undefined;
+}
+
+function together(
+  { late, minutes, hours }: Sources,
+  stored: Stored,
+  resolution: 'raw' | 'minute' | 'hour',
+): PointColumns {
+  if (resolution === 'hour') {
+    return foldHours({ hours, minutes, minuteHours: new Set(stored.minutes.keys()), late }).merged.points;
+  }
+  if (!minutes) {
+    const points = late as SeriesPoints;
+    return resolution === 'raw' ? points.points : foldPoints(points, minuteMs).points;
+  }
+  if (resolution === 'minute') return mergeFolded(minutes, late, minuteMs).merged.points;
+  const { news } = late ? uncovered(minutes, late, minuteMs) : { news: null };
+  return news ? joinPoints([minutes.points, news]) : minutes.points;
 }
 
 /** Every metric that an app has ever sent. */
@@ -65,67 +166,28 @@ export async function readMetricNames(db: Db, appId: number): Promise<string[]> 
   return rows.map((row) => row.metric);
 }
 
-/** Where the points of one series lie: frame and index, in pairs. */
-interface Found {
-  frames: number[];
-  indexes: number[];
-}
-
-function gather(frames: PointColumns[], found: Found): PointColumns {
-  const frameOf = (k: number) => frames[found.frames[k] as number] as PointColumns;
-  const indexOf = (k: number) => found.indexes[k] as number;
-  const timeOf = (k: number) => frameOf(k).time[indexOf(k)] as number;
-  const startOf = (k: number) => frameOf(k).start[indexOf(k)] as number;
-  const n = found.frames.length;
-  let ordered = true;
-  for (let k = 1; k < n && ordered; k++) ordered = timeOf(k - 1) < timeOf(k);
-  let order = Array.from({ length: n }, (_, k) => k);
-  if (!ordered) {
-    order.sort(
-      (a, b) =>
-        timeOf(a) - timeOf(b) ||
-        compareStarts(startOf(a), startOf(b)) ||
-        betterFirst(frameOf(a), indexOf(a), frameOf(b), indexOf(b)),
-    );
-    order = order.filter((k, position) => {
-      const before = order[position - 1];
-      return before === undefined || timeOf(before) !== timeOf(k) || compareStarts(startOf(before), startOf(k)) !== 0;
+async function inSnapshot<T>(db: Db, read: (client: Db) => Promise<T>): Promise<T> {
+  if (!isPool(db)) return read(db);
+  const client = await db.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const result = await read(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((failure: Error) => {
+      broken = failure;
     });
+    throw error;
+  } finally {
+    client.release(broken);
   }
-  const points = makePoints(order.length);
-  order.forEach((k, to) => {
-    const frame = frameOf(k);
-    const from = indexOf(k);
-    points.series[to] = frame.series[from] as number;
-    points.time[to] = frame.time[from] as number;
-    points.start[to] = frame.start[from] as number;
-    points.value[to] = frame.value[from] as number;
-    points.flags[to] = frame.flags[from] as number;
-    points.histograms.push(frame.histograms[from] ?? null);
-  });
-  points.length = order.length;
-  return points;
 }
 
-/** Points without a start come first; two of them are alike. */
-function compareStarts(a: number, b: number): number {
-  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(b)) - Number(Number.isNaN(a));
-  return a - b;
+function isPool(db: Db): db is Pool {
+  return 'totalCount' in db;
 }
 
-/**
- * Of two points with one key that say different things, the same one wins whichever came first: a recorded
- * value before none, then the larger count or value, then the larger sum.
- */
-function betterFirst(a: PointColumns, i: number, b: PointColumns, j: number): number {
-  const recorded = ((a.flags[i] as number) & 1) - ((b.flags[j] as number) & 1);
-  if (recorded !== 0) return recorded;
-  const left = a.histograms[i];
-  const right = b.histograms[j];
-  if (left && right) return right.count - left.count || (right.sum || 0) - (left.sum || 0);
-  if (left || right) return left ? -1 : 1;
-  const x = a.value[i] as number;
-  const y = b.value[j] as number;
-  if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y));
-  return y - x;
-}
+const allOf = (frames: Map<number, PointColumns[]>) => [...frames.values()].flat();
+const floorTo = (at: number, ms: number) => Math.floor(at / ms) * ms;

@@ -157,5 +157,19 @@ export async function readSeries(db: Db, appId: number, metrics?: string[]): Pro
      FROM telemetry.series WHERE app_id = $1 AND ($2::text[] IS NULL OR metric = ANY($2)) ORDER BY series_id`,
     [appId, metrics ?? null],
   );
-  return rows.map(({ series_id, kind, ...rest }) => ({ id: Number(series_id), kind: kind as PointKind, ...rest }));
+  return rows.map(toSeries);
+}
+
+/** The series of an app with these ids; ids that are not the app's find nothing. */
+export async function readSeriesById(db: Db, appId: number, ids: number[]): Promise<Series[]> {
+  const { rows } = await db.query<SeriesRow>(
+    `SELECT series_id, metric, kind, temporality, monotonic, unit, description, scope, resource, attributes
+     FROM telemetry.series WHERE app_id = $1 AND series_id = ANY($2::bigint[]) ORDER BY series_id`,
+    [appId, ids],
+  );
+  return rows.map(toSeries);
+}
+
+function toSeries({ series_id, kind, ...rest }: SeriesRow): Series {
+  return { id: Number(series_id), kind: kind as PointKind, ...rest };
 }

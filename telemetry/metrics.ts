@@ -43,6 +43,17 @@ export const derivedHours = defineCounter({
   description: 'App-hours whose signals were derived.',
 });
 
+export const foldDuration = defineDuration({
+  name: 'headroom.worker.fold.duration',
+  description: "Duration of folding one app's hour of frames, or its day of hours, into a block.",
+});
+
+export const coveredPoints = defineCounter({
+  name: 'headroom.worker.covered_points',
+  unit: '{point}',
+  description: 'Late gauge and delta points inside time that was folded already: repeats, or lost.',
+});
+
 export const evaluateDuration = defineDuration({
   name: 'headroom.worker.evaluate.duration',
   description: 'Duration of evaluating one app: thresholds, evidence, advice.',

@@ -7,6 +7,8 @@ import type { PrismaClient } from '@/prisma/generated/client';
 export interface WorkerApp {
   id: number;
   settings: DeriveSettings;
+  /** The app's own retention, where it is shorter than the installation's. */
+  keep?: { minutesMs?: number; hoursMs?: number };
 }
 
 const GIB = 1024 ** 3;

@@ -1,11 +1,13 @@
 /** Dirty hours of one app → signals, each hour in one transaction that also clears its mark. */
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { type DeriveSettings, deriveHour, LOOK_AHEAD_MS, LOOK_BACK_MS, wantedMetrics } from '@/advisor/signals/index';
 import { HOUR_MS } from '@/advisor/types';
 import {
   clearDirtyHours,
+  cutPoints,
+  FOLD_AFTER_MS,
   inLease,
-  type PointColumns,
+  markFoldDue,
   readMetricNames,
   readPoints,
   type SeriesPoints,
@@ -24,8 +26,8 @@ export interface DeriveTask {
   hours: number[];
   lease: { bucket: number; owner: string; epoch: number };
   nowAt: number;
-  /** Frames received before this may be gone. */
-  framesFromAt: number;
+  /** Since when minutes are kept (ms): of hours before it only what was just received is there. */
+  minutesFromAt: number;
 }
 
 export interface Derived {
@@ -42,12 +44,14 @@ export async function deriveHours(db: Pool, task: DeriveTask): Promise<Derived> 
   for (const run of runsOf(hours)) {
     const first = run[0] as number;
     const last = run[run.length - 1] as number;
+    // Always the minutes that stay stored: the same signals come out before an hour is folded and after.
     const points = await readPoints(
       db,
       task.appId,
       wantedMetrics(task.settings.metricNames),
       first - LOOK_BACK_MS,
       last + HOUR_MS + LOOK_AHEAD_MS,
+      { resolution: 'minute' },
     );
     // Newest first: what live pages show.
     for (const hourAt of [...run].reverse()) {
@@ -56,7 +60,7 @@ export async function deriveHours(db: Pool, task: DeriveTask): Promise<Derived> 
       const block = deriveHour({ hourAt, points: around, settings: task.settings, knownMetrics });
       await inLease(db, task.lease, async (client) => {
         await writeSignals(client, task.appId, block);
-        if (claimed.has(hourAt)) await clearDirtyHours(client, task.appId, hourAt);
+        if (claimed.has(hourAt)) await settle(client, task, hourAt);
       });
       deriveDuration.record((performance.now() - startedAt) / 1000);
       derivedHours.add(1);
@@ -87,7 +91,8 @@ async function hoursToDerive(db: Pool, task: DeriveTask): Promise<number[]> {
     if (nowAt >= hourAt + HOUR_MS || nowAt < hourAt + 2 * LOOK_AHEAD_MS) neighbours.add(hourAt - HOUR_MS);
   }
   const written = await writtenHours(db, task.appId, [...claimed, ...neighbours]);
-  const whole = (hourAt: number) => (written.get(hourAt) ?? Number.POSITIVE_INFINITY) >= task.framesFromAt;
+  const whole = (hourAt: number) =>
+    hourAt >= task.minutesFromAt || (written.get(hourAt) ?? Number.POSITIVE_INFINITY) > nowAt - FOLD_AFTER_MS;
   const wanted = [...claimed, ...[...neighbours].filter((hourAt) => !claimed.has(hourAt) && written.has(hourAt))];
   return wanted.filter(whole).sort((a, b) => a - b);
 }
@@ -107,38 +112,20 @@ function runsOf(hours: number[]): number[][] {
 async function forget(db: Pool, task: DeriveTask, hours: number[]): Promise<void> {
   if (hours.length === 0) return;
   await inLease(db, task.lease, async (client) => {
-    for (const hourAt of hours) await clearDirtyHours(client, task.appId, hourAt);
+    for (const hourAt of hours) await settle(client, task, hourAt);
   });
+}
+
+/** The hour's marks have served; its frames are to be folded. */
+async function settle(client: PoolClient, { appId, nowAt }: DeriveTask, hourAt: number): Promise<void> {
+  await clearDirtyHours(client, appId, hourAt);
+  await markFoldDue(client, appId, hourAt, nowAt);
 }
 
 /** Views on the points in [fromAt, toAt); nothing is copied but lists of histograms. */
 function between(points: SeriesPoints[], fromAt: number, toAt: number): SeriesPoints[] {
   return points.flatMap(({ series, points: all }) => {
-    const from = firstNotBefore(all, fromAt);
-    const to = firstNotBefore(all, toAt);
-    return to > from ? [{ series, points: slice(all, from, to) }] : [];
+    const cut = cutPoints(all, fromAt, toAt);
+    return cut.length > 0 ? [{ series, points: cut }] : [];
   });
-}
-
-function slice(points: PointColumns, from: number, to: number): PointColumns {
-  return {
-    series: points.series.subarray(from, to),
-    time: points.time.subarray(from, to),
-    start: points.start.subarray(from, to),
-    value: points.value.subarray(from, to),
-    flags: points.flags.subarray(from, to),
-    histograms: points.histograms.slice(from, to),
-    length: to - from,
-  };
-}
-
-function firstNotBefore({ time, length }: PointColumns, limit: number): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((time[middle] as number) < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

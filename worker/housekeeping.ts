@@ -1,29 +1,44 @@
 /** Partitions ahead of ingest, and what is older than its retention. */
 import type { Pool } from 'pg';
 import { DAY_MS, HOUR_MS } from '@/advisor/types';
-import { dropFramePartitions, ensureFramePartitions, retainSignals } from '@/store/index';
+import {
+  dropBlockPartitions,
+  dropFramePartitions,
+  ensureFramePartitions,
+  retainApp,
+  retainSignals,
+} from '@/store/index';
 
+/** How long minutes and hours are kept, of telemetry and of signals. */
 export interface Retention {
-  framesMs: number;
   minutesMs: number;
   hoursMs: number;
 }
 
-/** Frames 15 days until they are folded into blocks; minutes of signals 30 days, hours 13 months. */
-export const RETENTION: Retention = { framesMs: 15 * DAY_MS, minutesMs: 30 * DAY_MS, hoursMs: 396 * DAY_MS };
+export const RETENTION: Retention = { minutesMs: 30 * DAY_MS, hoursMs: 396 * DAY_MS };
 
+/** An app's own retention may be shorter than the installation's, never longer. */
+export interface Kept {
+  id: number;
+  keep?: Partial<Retention>;
+}
+
+/** Frames of a past day are folded within the hour; their empty partitions go after this long. */
+const FRAMES_MS = 2 * DAY_MS;
 /** Old rows go a batch at a time, and only so many batches an hour. */
 const MOST_BATCHES = 200;
 const BATCH = 1000;
 
-/** The start of the oldest frames that are certain to be there; a day of margin for what was on its way. */
-export function framesFrom(nowAt: number, retention: Retention): number {
-  return Math.floor((nowAt - retention.framesMs) / DAY_MS) * DAY_MS + DAY_MS;
+export function retentionOf({ keep }: Kept, retention: Retention): Retention {
+  return {
+    minutesMs: Math.min(retention.minutesMs, keep?.minutesMs ?? Number.POSITIVE_INFINITY),
+    hoursMs: Math.min(retention.hoursMs, keep?.hoursMs ?? Number.POSITIVE_INFINITY),
+  };
 }
 
 export interface Housekeeping {
   /** Does what is due. */
-  run(nowAt: number): Promise<void>;
+  run(nowAt: number, apps: Kept[]): Promise<void>;
 }
 
 /** @param forget drops rows that are not telemetry's. */
@@ -35,18 +50,30 @@ export function housekeeping(
   let partitionsAt = Number.NEGATIVE_INFINITY;
   let retainedAt = Number.NEGATIVE_INFINITY;
   return {
-    async run(nowAt) {
+    async run(nowAt, apps) {
       if (nowAt - partitionsAt >= HOUR_MS) {
         await ensureFramePartitions(db, nowAt);
         partitionsAt = nowAt;
       }
       if (nowAt - retainedAt >= HOUR_MS) {
-        await dropFramePartitions(db, nowAt - retention.framesMs);
-        const before = { minutesBeforeAt: nowAt - retention.minutesMs, hoursBeforeAt: nowAt - retention.hoursMs };
-        for (let i = 0; i < MOST_BATCHES; i++) if ((await retainSignals(db, before, BATCH)) < BATCH) break;
+        await dropFramePartitions(db, nowAt - FRAMES_MS);
+        const before = beforeOf(retention, nowAt);
+        await dropBlockPartitions(db, before);
+        await inBatches(() => retainSignals(db, before, BATCH));
+        for (const app of apps.filter(({ keep }) => keep)) {
+          await inBatches(() => retainApp(db, app.id, beforeOf(retentionOf(app, retention), nowAt), BATCH));
+        }
         await forget(nowAt);
         retainedAt = nowAt;
       }
     },
   };
+}
+
+function beforeOf({ minutesMs, hoursMs }: Retention, nowAt: number) {
+  return { minutesBeforeAt: nowAt - minutesMs, hoursBeforeAt: nowAt - hoursMs };
+}
+
+async function inBatches(work: () => Promise<number>): Promise<void> {
+  for (let i = 0; i < MOST_BATCHES; i++) if ((await work()) < BATCH) break;
 }

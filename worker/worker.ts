@@ -16,7 +16,8 @@ import {
 import { evaluateDuration } from '@/telemetry/index';
 import type { WorkerApp } from './apps';
 import { deriveHours } from './derive';
-import { framesFrom, housekeeping, RETENTION, type Retention } from './housekeeping';
+import { foldWhatIsDue } from './fold';
+import { housekeeping, RETENTION, type Retention, retentionOf } from './housekeeping';
 
 export interface WorkerOptions {
   db: Pool;
@@ -30,6 +31,8 @@ export interface WorkerOptions {
   retention?: Retention;
   /** Drops old rows that are not telemetry's; called about once an hour by one worker. */
   forget?: (nowAt: number) => Promise<void>;
+  /** Erases apps that were deleted, a piece at a time; called each tick by one worker. */
+  erase?: (nowAt: number) => Promise<void>;
 }
 
 export interface Worker {
@@ -80,12 +83,21 @@ export function createWorker(options: WorkerOptions): Worker {
 
   async function tick(): Promise<boolean> {
     leases = await renewLeases(db, owner);
-    if (leases.has(0)) await house.run(now()).catch((error) => report(error, 'housekeeping'));
-    const apps = (await options.readApps()).filter((app) => leases.has(bucketOf(app.id)));
+    const all = await options.readApps();
+    if (leases.has(0)) {
+      await house.run(now(), all).catch((error) => report(error, 'housekeeping'));
+      await options.erase?.(now()).catch((error) => report(error, 'erasing deleted apps'));
+    }
+    const apps = all.filter((app) => leases.has(bucketOf(app.id)));
     for (const id of work.keys()) if (!apps.some((app) => app.id === id)) work.delete(id);
     const left = await derive(apps);
     await evaluate(apps);
-    return left;
+    const due = apps.map((app) => ({ id: app.id, minutesFromAt: minutesFrom(app) }));
+    return (await foldWhatIsDue(db, { owner, leases, apps: due, nowAt: now(), report })) || left;
+  }
+
+  function minutesFrom(app: WorkerApp): number {
+    return now() - retentionOf(app, retention).minutesMs;
   }
 
   async function derive(apps: WorkerApp[]): Promise<boolean> {
@@ -127,7 +139,7 @@ export function createWorker(options: WorkerOptions): Worker {
       hours,
       lease,
       nowAt: now(),
-      framesFromAt: framesFrom(now(), retention),
+      minutesFromAt: minutesFrom(app),
     };
     const derived = await deriveHours(db, task);
     const tookMs = (performance.now() - startedAt) / Math.max(1, derived.hours.length);

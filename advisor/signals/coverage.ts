@@ -3,7 +3,7 @@
  * and how many points were expected and received.
  */
 import { isFromSpans } from './from-spans';
-import { overlaps } from './gauges';
+import { firstTime, overlaps } from './gauges';
 import { add, at, MINUTES, type Prepared } from './points';
 
 /** With this much of a minute covered by one instance, its own clock is the measure (ms). */
@@ -75,12 +75,12 @@ export function receipts(series: Prepared[], hourAt: number): { expected: Uint16
       const mine = new Float64Array(MINUTES);
       for (let i = 0; i < each.points.length; i++) {
         const minute = Math.floor((at(each.points.time, i) - hourAt) / 60_000);
-        if (minute >= 0 && minute < MINUTES) add(mine, minute, 1);
+        if (minute >= 0 && minute < MINUTES) add(mine, minute, Math.max(1, each.points.spread?.count[i] ?? 1));
       }
       for (let m = 0; m < MINUTES; m++) got[m] = Math.max(at(got, m), at(mine, m));
       // Where nothing was asked for, no spans are missing.
       if (isFromSpans(each)) continue;
-      firstAt = Math.min(firstAt, at(each.points.time, 0));
+      firstAt = Math.min(firstAt, firstTime(each, 0));
       lastAt = Math.max(lastAt, at(each.points.time, each.points.length - 1));
       intervalMs = Math.min(intervalMs, each.intervalMs);
     }

@@ -13,16 +13,38 @@ export interface Held {
   coveredMs: Float64Array;
 }
 
-/** Calls `visit` with each stretch in which the i-th point holds. */
-export function eachHold(prepared: Prepared, visit: (index: number, fromAt: number, toAt: number) => void): void {
+/** Mean and most of what held in a stretch of time. */
+export type VisitHold = (mean: number, most: number, fromAt: number, toAt: number) => void;
+
+/**
+ * Calls `visit` with each stretch in which a value holds. Behind a folded point (the last of its minute)
+ * stand others: they are taken to be one interval apart, so what they add up to is exact and only the place
+ * within the minute is not.
+ */
+export function eachHold(prepared: Prepared, visit: VisitHold): void {
   const { points, intervalMs, endsAt } = prepared;
+  const { spread } = points;
   const hold = Math.min(2 * intervalMs, LONGEST_HOLD_MS);
   for (let i = 0; i < points.length; i++) {
     if (hasNoValue(points, i)) continue;
-    const fromAt = at(points.time, i);
-    const next = i + 1 < points.length ? at(points.time, i + 1) : endsAt;
-    visit(i, fromAt, Math.min(next, fromAt + hold));
+    const lastAt = at(points.time, i);
+    const value = at(points.value, i);
+    const others = spread ? at(spread.count, i) - 1 : 0;
+    if (spread && others > 0) {
+      const rest = (at(spread.sum, i) - value) / others;
+      visit(rest, at(spread.max, i), firstTime(prepared, i), lastAt);
+    }
+    const next = i + 1 < points.length ? firstTime(prepared, i + 1) : endsAt;
+    visit(value, value, lastAt, Math.min(next, lastAt + hold));
   }
+}
+
+/** When the first of the points behind a folded one was; of a single point its own time. */
+export function firstTime({ points, intervalMs }: Pick<Prepared, 'points' | 'intervalMs'>, index: number): number {
+  const lastAt = at(points.time, index);
+  const others = points.spread ? at(points.spread.count, index) - 1 : 0;
+  if (others <= 0) return lastAt;
+  return Math.max(Math.floor(lastAt / MINUTE) * MINUTE, lastAt - others * intervalMs);
 }
 
 /** The parts of [fromAt, toAt) that lie in each minute of the hour, ms. */
@@ -41,13 +63,12 @@ export function overlaps(
   }
 }
 
-/** Integrates a gauge (or `read` of its points) over the minutes of the hour. */
-export function hold(prepared: Prepared, hourAt: number, read?: (value: number) => number): Held {
+/** Integrates a gauge (or `read` of the mean and the most of its stretches) over the minutes of the hour. */
+export function hold(prepared: Prepared, hourAt: number, read?: (mean: number, most: number) => number): Held {
   const integral = new Float64Array(MINUTES);
   const coveredMs = new Float64Array(MINUTES);
-  eachHold(prepared, (index, fromAt, toAt) => {
-    const raw = at(prepared.points.value, index);
-    const value = read ? read(raw) : raw;
+  eachHold(prepared, (mean, most, fromAt, toAt) => {
+    const value = read ? read(mean, most) : mean;
     if (Number.isNaN(value)) return;
     overlaps(hourAt, fromAt, toAt, (minute, ms) => {
       add(integral, minute, value * ms);

@@ -80,13 +80,13 @@ function level(signal: string, scope: Scope, recipes: LevelRecipe[]): SignalColu
 export function summed(
   hourAt: number,
   series: Prepared[],
-  read?: (value: number) => number,
+  read?: (mean: number, most: number) => number,
 ): { mean: Float64Array; coveredMs: Float64Array } {
   const stretches: [fromAt: number, toAt: number][] = [];
   const integral = new Float64Array(MINUTES);
   for (const each of series) {
     const held = hold(each, hourAt, read);
-    eachHold(each, (_, fromAt, toAt) => stretches.push([fromAt, toAt]));
+    eachHold(each, (_mean, _most, fromAt, toAt) => stretches.push([fromAt, toAt]));
     for (let m = 0; m < MINUTES; m++) add(integral, m, at(held.integral, m));
   }
   const coveredMs = union(hourAt, stretches);

@@ -52,11 +52,7 @@ export function readPools(scope: Scope): Pools | null {
         instance,
         demand,
         capacity,
-        share: share(
-          demand,
-          capacity,
-          waiting ? summed(scope.hourAt, waiting, (value) => (value > 0 ? 1 : 0)).mean : null,
-        ),
+        share: share(demand, capacity, waiting ? summed(scope.hourAt, waiting, waitingShare).mean : null),
         series: [...series, ...(limits ?? [])],
       };
     });
@@ -70,6 +66,11 @@ export function readPools(scope: Scope): Pools | null {
 export function poolUsed(scope: Scope, pools: Pools | null): SignalColumns | null {
   if (!pools) return null;
   return resourceColumns({ signal: 'db.pool.used', scope, units: pools.units, merge: 'worst', recipe: pools.recipe });
+}
+
+/** Share of a stretch in which requests waited: at least the mean of their number ÷ its most. */
+function waitingShare(mean: number, most: number): number {
+  return most > 0 ? mean / most : 0;
 }
 
 /** used ÷ max, and 1 for the part of the minute in which requests waited. */

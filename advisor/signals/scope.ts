@@ -2,6 +2,7 @@
  * From all points of an app to those that its signals cover: one environment, one component,
  * each series with its instance and its interval.
  */
+import { MINUTE_MS } from '../types';
 import { isFromSpans, metricsWin, SPAN_INTERVAL_MS } from './from-spans';
 import { type Attributes, at, type Prepared, type SeriesPoints } from './points';
 import { isRequestMetric } from './request-metrics';
@@ -122,12 +123,17 @@ function instanceOf(resource: Attributes): string {
   return 'one instance';
 }
 
+/** Between two folded points lie as many intervals as points stand behind the second. */
 function medianInterval({ points }: SeriesPoints): number {
+  const behind = (i: number) => Math.max(1, points.spread ? at(points.spread.count, i) : 1);
   const n = Math.min(points.length - 1, 60);
-  if (n < 1) return Number.NaN;
+  if (n < 1) return points.length === 1 && behind(0) > 1 ? MINUTE_MS / behind(0) : Number.NaN;
   const from = points.length - 1 - n;
   const gaps = new Float64Array(n);
-  for (let i = 0; i < n; i++) gaps[i] = at(points.time, from + i + 1) - at(points.time, from + i);
+  for (let i = 0; i < n; i++) {
+    const k = from + i + 1;
+    gaps[i] = (at(points.time, k) - at(points.time, k - 1)) / behind(k);
+  }
   gaps.sort();
   return Math.max(1, at(gaps, n >> 1));
 }

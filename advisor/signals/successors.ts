@@ -2,7 +2,8 @@
  * A new release on the same instance is a new series (its resource says another version), but no second
  * instance: what the old one said ends when the new one begins, or the two would be added up.
  */
-import { at, lastTime, type Prepared } from './points';
+import { firstTime } from './gauges';
+import { lastTime, type Prepared } from './points';
 
 /** Sets `endsAt` of each series whose place another one of the same instance, metric and attributes has taken. */
 export function endReplaced(prepared: Prepared[]): void {
@@ -17,7 +18,7 @@ export function endReplaced(prepared: Prepared[]): void {
   for (const list of places.values()) {
     for (const each of list) {
       const mine = lastTime(each);
-      const later = list.map((other) => at(other.points.time, 0)).filter((first) => first > mine);
+      const later = list.map((other) => firstTime(other, 0)).filter((first) => first > mine);
       if (later.length > 0) each.endsAt = Math.min(...later);
     }
   }

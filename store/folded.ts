@@ -1,0 +1,87 @@
+/** Rows of telemetry.block: an app's hour of minutes, an app's UTC day of hours. */
+import type { Pool, PoolClient } from 'pg';
+import { blockRanges, decodeBlock, encodeBlock } from './block';
+import type { Db } from './contract';
+import { ensureBlockPartition } from './partitions';
+import type { PointColumns, SeriesPoints } from './points';
+
+/** Seconds of a slot. */
+export const Resolution = { minute: 60, hour: 3600 } as const;
+export type Resolution = (typeof Resolution)[keyof typeof Resolution];
+
+export interface FoldedWanted {
+  appId: number;
+  resolution: Resolution;
+  /** Starts of blocks (hours or days, ms) in [fromAt, toAt). */
+  fromAt: number;
+  toAt: number;
+  /** Default: all. */
+  metrics?: string[];
+  series?: ReadonlySet<number>;
+}
+
+/** Points by block (its start, ms) and series id. Reads no more bytes than the metrics need. */
+export async function readFolded(db: Db, wanted: FoldedWanted): Promise<Map<number, Map<number, PointColumns>>> {
+  const { appId, resolution, metrics, series } = wanted;
+  const { rows } = await db.query<{ start: Date; part: number; directory: number[] }>(
+    `SELECT start, part, directory FROM telemetry.block
+     WHERE app_id = $1 AND resolution = $2 AND start >= $3 AND start < $4 ORDER BY start, part`,
+    [appId, resolution, new Date(wanted.fromAt), new Date(wanted.toAt)],
+  );
+  const result = new Map<number, Map<number, PointColumns>>(rows.map(({ start }) => [start.getTime(), new Map()]));
+  const asked = rows.flatMap((row) => blockRanges(row.directory, metrics).map((range) => ({ ...row, ...range })));
+  if (asked.length === 0) return result;
+  const { rows: slices } = await db.query<{ start: Date; part: number; payload: Buffer }>(
+    `SELECT b.start, b.part, string_agg(substr(b.payload, asked.first + 1, asked.length), ''::bytea ORDER BY asked.first) AS payload
+     FROM unnest($3::timestamptz[], $4::smallint[], $5::integer[], $6::integer[]) AS asked(start, part, first, length)
+     JOIN telemetry.block b ON b.app_id = $1 AND b.resolution = $2 AND b.start = asked.start AND b.part = asked.part
+     GROUP BY b.start, b.part`,
+    [
+      appId,
+      resolution,
+      asked.map(({ start }) => start),
+      asked.map(({ part }) => part),
+      asked.map(({ from }) => from),
+      asked.map(({ length }) => length),
+    ],
+  );
+  const directories = new Map(rows.map((row) => [`${row.start.getTime()} ${row.part}`, row.directory]));
+  for (const { start, part, payload } of slices) {
+    const directory = directories.get(`${start.getTime()} ${part}`);
+    if (!directory) throw new Error('a block changed while it was read: read it in a repeatable-read transaction');
+    const block = result.get(start.getTime()) as Map<number, PointColumns>;
+    const points = decodeBlock(directory, payload, { ...(metrics && { metrics }), ...(series && { series }) });
+    for (const [id, columns] of points) block.set(id, columns);
+  }
+  return result;
+}
+
+/** Replaces a block, in the caller's transaction. Its partition must be there (see withPartitions). */
+export async function writeFolded(
+  db: PoolClient,
+  block: { appId: number; resolution: Resolution; startAt: number; series: SeriesPoints[] },
+): Promise<void> {
+  const { appId, resolution, startAt, series } = block;
+  const key = [appId, resolution, new Date(startAt)];
+  await db.query('DELETE FROM telemetry.block WHERE app_id = $1 AND resolution = $2 AND start = $3', key);
+  for (const [part, { directory, payload }] of encodeBlock(series).entries()) {
+    await db.query(
+      'INSERT INTO telemetry.block (app_id, resolution, start, part, directory, payload) VALUES ($1, $2, $3, $4, $5, $6)',
+      [...key, part, directory, Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength)],
+    );
+  }
+}
+
+/**
+ * Runs what writes the blocks of this time; where a partition is missing ("no partition of relation") makes
+ * the day of minutes and the month of hours and runs it again.
+ */
+export async function withPartitions<T>(db: Pool, startAt: number, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if ((error as { code?: string }).code !== '23514') throw error;
+    for (const resolution of [Resolution.minute, Resolution.hour]) await ensureBlockPartition(db, resolution, startAt);
+    return write();
+  }
+}
