@@ -89,8 +89,8 @@ export async function readDataSpan(db: Db, appId: number): Promise<{ firstAt: nu
 }
 
 /**
- * Which of these hours have signals, and when they were first written (ms). An hour first written before
- * the oldest frames that are kept must not be derived again: part of what it came from is gone.
+ * Which of these hours have signals, and when they were first written (ms): of an hour whose minutes are not
+ * kept, frames that came before a fold are gone, so it must not be derived again from what came after.
  */
 export async function writtenHours(db: Db, appId: number, hours: number[]): Promise<Map<number, number>> {
   const { rows } = await db.query<{ start: Date; written_at: Date }>(
