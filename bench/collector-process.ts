@@ -68,8 +68,21 @@ async function answers(port: number): Promise<boolean> {
   );
 }
 
-/** utime + stime of /proc/PID/stat, in ticks of 1/100 s. */
+/** utime + stime of /proc/PID/stat, in ticks of 1/100 s; 0 when it has ended. */
 export function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
+  return ticks(pid, 11) / 100;
+}
+
+/** cutime + cstime: of children that ended and were waited for. */
+export function endedChildren(pid: number): number {
+  return ticks(pid, 13) / 100;
+}
+
+function ticks(pid: number, field: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return Number(fields[field]) + Number(fields[field + 1]);
+  } catch {
+    return 0;
+  }
 }

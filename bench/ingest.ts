@@ -11,10 +11,10 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { freePort, initPostgres, startPostgres } from '@/scripts/lib/postgres.mjs';
 import { postgresOwner, runnableBinaries } from '@/scripts/lib/postgres-binaries.mjs';
-import { bundleEntry, cpuSeconds, startCollectorProcess } from './collector-process';
+import { bundleEntry, cpuSeconds, endedChildren, startCollectorProcess } from './collector-process';
 
 const apps = 50;
-const rounds = 5;
+const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const roundMs = 4_000;
 const connections = 64;
 
@@ -137,12 +137,12 @@ async function makeApps(pool: pg.Pool): Promise<string[]> {
   return tokens;
 }
 
-/** CPU seconds of a process and those of its children that are alive; PostgreSQL's live as long as their connections. */
+/** CPU seconds of a process, its children that are alive and those that it has waited for. */
 function cpuOfFamily(pid: number): number {
   const family = [pid];
   for (const entry of readdirSync('/proc'))
     if (/^\d+$/.test(entry) && parentOf(entry) === pid) family.push(Number(entry));
-  return family.reduce((sum, member) => sum + cpuSeconds(member), 0);
+  return family.reduce((sum, member) => sum + cpuSeconds(member), endedChildren(pid));
 }
 
 function parentOf(pid: string): number | null {

@@ -1,9 +1,10 @@
 /** Histogram points: explicit bounds and exponential. Sums, minima and maxima are NaN where not sent. */
 import type { HistogramValue } from '@/store';
 import { addPoint, type Decoded, takeBack } from './decoded';
+import { matches, pattern } from './pattern';
 import { entryAt, noteAttribute, resetAttributes, startAt, timeAt } from './point-fields';
 import type { Entry, MetricNode } from './series-cache';
-import { cursor, double, fixed64, sameBytes, skip, span, varint, Wire, word, zigzag32 } from './wire';
+import { cursor, double, fixed64, move, skip, span, varint, Wire, word, zigzag32 } from './wire';
 
 type Exponential = NonNullable<HistogramValue['exponential']>;
 const none = new Float64Array(0);
@@ -20,8 +21,8 @@ export function decodeHistogram(buf: Buffer, end: number, node: MetricNode, befo
     const tagAt = cursor.at;
     const tag = varint(buf, end);
     if (tag === 0x4a) noteAttribute(buf, tagAt, end, attributes);
-    else if (tag === 0x11) start = startAt(buf, end);
-    else if (tag === 0x19) time = timeAt(buf, end);
+    else if (tag === 0x11) start = startAt(out.view, move(8, end));
+    else if (tag === 0x19) time = timeAt(out.view, move(8, end));
     else if (tag === 0x21) value.count = fixed64(buf, end);
     else if (tag === 0x29) value.sum = double(buf, end);
     else if (tag === 0x32) counts = append(counts, packedCounts(buf, end));
@@ -80,17 +81,17 @@ function packedCounts(buf: Buffer, end: number): Float64Array {
 }
 
 /** The same array again where the metric's last point had the same bounds: almost always. */
-function packedBounds(buf: Buffer, end: number, node: MetricNode, { app }: Decoded): Float64Array {
+function packedBounds(buf: Buffer, end: number, node: MetricNode, { app, view }: Decoded): Float64Array {
   const to = span(buf, end);
   const from = cursor.at;
   cursor.at = to;
-  if (node.bounds && node.boundBytes && sameBytes(node.boundBytes, buf, from, to)) return node.bounds;
+  if (node.bounds && node.boundBytes && matches(node.boundBytes, view, from, to)) return node.bounds;
   const bounds = new Float64Array((to - from) >>> 3);
   for (let i = 0; i < bounds.length; i++) bounds[i] = buf.readDoubleLE(from + 8 * i);
   if (!node.boundBytes) app.cost.bytes += 2 * (to - from);
   if (bounds.length > mostBuckets) return bounds;
   node.bounds = bounds;
-  node.boundBytes = Buffer.from(buf.subarray(from, to));
+  node.boundBytes = pattern(buf.subarray(from, to));
   return bounds;
 }
 
@@ -129,8 +130,8 @@ export function decodeExponential(
     const tagAt = cursor.at;
     const tag = varint(buf, end);
     if (tag === 0x0a) noteAttribute(buf, tagAt, end, attributes);
-    else if (tag === 0x11) start = startAt(buf, end);
-    else if (tag === 0x19) time = timeAt(buf, end);
+    else if (tag === 0x11) start = startAt(out.view, move(8, end));
+    else if (tag === 0x19) time = timeAt(out.view, move(8, end));
     else if (tag === 0x21) value.count = fixed64(buf, end);
     else if (tag === 0x29) value.sum = double(buf, end);
     else if (tag === 0x30) exponential.scale = zigzag32(buf, end);

@@ -5,7 +5,7 @@
  */
 import { PointKind } from '@/store';
 import { decodePoint } from './decode-points';
-import { countGroup, countPoints, type Decoded, ensureRoom, refuse } from './decoded';
+import { countGroup, countPoints, type Decoded, ensureRoom, look, refuse } from './decoded';
 import { findMetric, findResource, findScope, type MetricSpan } from './find-series';
 import type { Entry, MetricNode, ResourceNode, ScopeNode } from './series-cache';
 import { cursor, DecodeError, skip, span, varint } from './wire';
@@ -25,6 +25,7 @@ const nothing: Range = [0, 0];
 /** Reads the request's structure. Throws DecodeError if it is not one. */
 export function planMetrics(buf: Buffer, out: Decoded): Task[] {
   const tasks: Task[] = [];
+  look(buf, out);
   cursor.at = 0;
   while (cursor.at < buf.length) {
     const tag = varint(buf, buf.length);
@@ -122,7 +123,7 @@ function planMetric(
   if (at.dataFrom < 0) return null;
   const points = scanData(buf, content, at);
   countPoints(out, points);
-  const node = findMetric(buf, at, scope, before, out.app);
+  const node = findMetric(buf, at, scope, before, out);
   if (node.name === '') refuse(out, node, 'no-metric-name', points);
   else if (node.kind === PointKind.summary) refuse(out, node, 'summary-not-supported', points);
   else if (node.kind !== PointKind.gauge && node.temporality === 0) refuse(out, node, 'no-temporality', points);
@@ -150,6 +151,7 @@ function scanData(buf: Buffer, content: number, at: MetricSpan): number {
 
 /** Decodes about `budget` points of the plan, which it uses up; true when all are done. */
 export function runTasks(buf: Buffer, tasks: Task[], out: Decoded, budget: number): boolean {
+  look(buf, out);
   let left = budget;
   let done = 0;
   for (; done < tasks.length && left > 0; done++) {

@@ -7,6 +7,9 @@ import { type AppSeries, type Entry, type MetricNode, type SeriesRef, touch } fr
 /** What a request holds: points in columns, those of new series noted until the store has given ids. */
 export interface Decoded {
   points: PointColumns;
+  /** The request's bytes, set by `look`, and a view of them. */
+  bytes: Buffer;
+  view: DataView;
   /** The value column's words, to copy doubles without losing bits. */
   words: Uint32Array;
   /** Points whose series has no id yet. */
@@ -22,11 +25,22 @@ export interface Decoded {
   newestAt: number;
 }
 
+const noBytes = Buffer.alloc(0);
+const noView = new DataView(new ArrayBuffer(0));
+
+/** The bytes that are decoded from now on: the request's, or a copy of them. */
+export function look(buf: Buffer, out: Decoded): void {
+  out.bytes = buf;
+  out.view = new DataView(buf.buffer, buf.byteOffset, buf.byteLength);
+}
+
 export function startDecoding(app: AppSeries, limits: IngestLimits, nowAt: number): Decoded {
   const points = makePoints(256);
   const words = wordsOf(points);
   return {
     points,
+    bytes: noBytes,
+    view: noView,
     words,
     pending: [],
     rejections: new Map(),

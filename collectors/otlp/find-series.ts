@@ -1,10 +1,11 @@
 /** From raw bytes to nodes of the series cache: looked up where known, read and made where not. */
 import { type Attributes, OWN_SCOPE, type PointKind, type SeriesIdentity } from '@/store';
 import { readAttributes } from './attributes';
-import type { Decoded } from './decoded';
+import { type Decoded, look } from './decoded';
+import { matches, noPattern, type Pattern, pattern } from './pattern';
 import type { Reason } from './reasons';
 import { type AppSeries, type Entry, type MetricNode, type ResourceNode, refOf, type ScopeNode } from './series-cache';
-import { cursor, sameBytes, skip, span, text, varint } from './wire';
+import { cursor, skip, span, text, varint } from './wire';
 
 /** What a node costs beside its bytes, roughly. */
 const nodeBytes = 250;
@@ -15,13 +16,19 @@ function copy(buf: Buffer, from: number, to: number): Buffer {
 
 export function findResource(buf: Buffer, from: number, to: number, out: Decoded): ResourceNode {
   const { app } = out;
-  if (app.last && sameBytes(app.last.bytes, buf, from, to)) return app.last;
+  if (buf !== out.bytes) look(buf, out);
+  if (app.last && matches(app.last.pattern, out.view, from, to)) return app.last;
   const key = buf.toString('latin1', from, to);
   let node = app.resources.get(key);
   if (!node) {
     const bytes = copy(buf, from, to);
     const refusal = bytes.length > out.limits.resourceBytes ? 'attribute-too-long' : null;
-    node = { bytes, attributes: refusal ? {} : readAttributes(bytes, 0x0a), refusal, scopes: new Map() };
+    node = {
+      pattern: pattern(bytes),
+      attributes: refusal ? {} : readAttributes(bytes, 0x0a),
+      refusal,
+      scopes: new Map(),
+    };
     app.resources.set(key, node);
     app.cost.bytes += 2 * bytes.length + nodeBytes;
   }
@@ -43,7 +50,7 @@ export function findScope(buf: Buffer, from: number, to: number, app: AppSeries,
     else if (tag === 0x12) version = text(bytes, bytes.length);
     else skip(bytes, tag, bytes.length);
   }
-  node = { bytes, name: scopeName(name), version: version.slice(0, 255), resource, metrics: new Map(), first: null };
+  node = { name: scopeName(name), version: version.slice(0, 255), resource, metrics: new Map(), first: null };
   resource.scopes.set(key, node);
   app.cost.bytes += 2 * bytes.length + nodeBytes;
   return node;
@@ -70,18 +77,19 @@ export function findMetric(
   at: MetricSpan,
   scope: ScopeNode,
   before: MetricNode | null,
-  app: AppSeries,
+  out: Decoded,
 ): MetricNode {
+  const { app, view } = out;
   const guess = before ? before.next : scope.first;
-  if (guess && isMetric(guess, buf, at)) return guess;
+  if (guess && isMetric(guess, view, at)) return guess;
   const key = `${at.kind}${at.temporality}${at.monotonic}${buf.toString('latin1', at.from, at.dataFrom)}${buf.toString('latin1', at.dataTo, at.to)}`;
   let node = scope.metrics.get(key);
   if (!node) {
     const head = copy(buf, at.from, at.dataFrom);
     const tail = copy(buf, at.dataTo, at.to);
     node = makeMetric({ ...at, ...readHeader(Buffer.concat([head, tail])) }, scope);
-    node.head = head;
-    node.tail = tail;
+    node.head = pattern(head);
+    node.tail = pattern(tail);
     scope.metrics.set(key, node);
     app.cost.bytes += 2 * (head.length + tail.length) + 2 * nodeBytes;
   }
@@ -96,7 +104,6 @@ export function makeMetric(
   { kind, temporality, monotonic, name, unit, description }: MetricFacts,
   scope: ScopeNode,
 ): MetricNode {
-  const none = new Uint8Array(0);
   const facts = {
     kind,
     temporality,
@@ -107,8 +114,8 @@ export function makeMetric(
   };
   return {
     ...facts,
-    head: none,
-    tail: none,
+    head: noPattern,
+    tail: noPattern,
     scope,
     entries: new Map(),
     first: null,
@@ -118,13 +125,13 @@ export function makeMetric(
   };
 }
 
-function isMetric(node: MetricNode, buf: Buffer, at: MetricSpan): boolean {
+function isMetric(node: MetricNode, view: DataView, at: MetricSpan): boolean {
   return (
     node.kind === at.kind &&
     node.temporality === at.temporality &&
     node.monotonic === at.monotonic &&
-    sameBytes(node.head, buf, at.from, at.dataFrom) &&
-    sameBytes(node.tail, buf, at.dataTo, at.to)
+    matches(node.head, view, at.from, at.dataFrom) &&
+    matches(node.tail, view, at.dataTo, at.to)
   );
 }
 
@@ -141,6 +148,11 @@ function readHeader(bytes: Buffer): { name: string; unit: string; description: s
   return header;
 }
 
+/** The series that came next after `before` last time. */
+export function expected(node: MetricNode, before: Entry | null): Entry | null {
+  return before ? before.next : node.first;
+}
+
 /** The series of attributes buf[from, to), which are fields `tag` of a point; `before` is the entry of the point before it. */
 export function findEntry(
   buf: Buffer,
@@ -151,8 +163,8 @@ export function findEntry(
   before: Entry | null,
   out: Decoded,
 ): Entry {
-  const guess = before ? before.next : node.first;
-  if (guess && sameBytes(guess.bytes, buf, from, to)) return guess;
+  const guess = expected(node, before);
+  if (guess && buf === out.bytes && matches(guess.pattern, out.view, from, to)) return guess;
   const key = buf.toString('latin1', from, to);
   let entry = node.entries.get(key);
   if (!entry) {
@@ -172,12 +184,12 @@ function makeEntry(bytes: Buffer, tag: number, node: MetricNode, out: Decoded): 
   const refusal = node.scope.resource.refusal ?? overLimit(bytes, out);
   const attributes = refusal ? {} : readAttributes(bytes, tag);
   cursor.at = at;
-  return entryFor(bytes, attributes, refusal, node, out);
+  return entryFor(pattern(bytes), attributes, refusal, node, out);
 }
 
 /** An entry for attributes that were read already. */
 export function entryFor(
-  bytes: Uint8Array,
+  spelling: Pattern,
   attributes: Attributes,
   refusal: Reason | null,
   node: MetricNode,
@@ -196,7 +208,7 @@ export function entryFor(
     attributes,
   };
   const ref = refusal ? null : refOf(out.app, identity);
-  return { bytes, ref, refusal: refusal ?? (ref ? null : 'too-many-series'), next: null };
+  return { pattern: spelling, layout: null, ref, refusal: refusal ?? (ref ? null : 'too-many-series'), next: null };
 }
 
 function overLimit(bytes: Buffer, { limits }: Decoded): Reason | null {

@@ -12,6 +12,7 @@ import type { Ledger } from '../ledger';
 import { planMetrics, runTasks } from './decode';
 import { type Decoded, startDecoding } from './decoded';
 import { type Boarding, type BodyLimits, type Flight, tooLarge } from './flight';
+import { gunzipBriefly, isBrief } from './gunzip';
 import { nameSeries } from './intern';
 import { decodeJson } from './json';
 import { addLogs } from './logs';
@@ -60,25 +61,39 @@ const sliceOfPoints = 20_000;
 
 /** Resolves when what the request holds is durable. Throws Refused, DecodeError or what the store threw. */
 export async function ingest(signal: Signal, delivery: Delivery, parts: IngestParts): Promise<Kept> {
-  const { coding, sent, encoding, app, seat } = delivery;
-  const most = mostBytes(encoding, parts.limits);
-  const bytes = coding === 'gzip' ? await unzip(sent, most, seat) : sent;
-  if (bytes.length > most) throw tooLarge('body', most);
-  const { appId, tokenId, limits } = app;
+  const { appId, tokenId, limits } = delivery.app;
+  // An app beyond its limit costs no un-gzip and no decoding.
+  parts.admission.takePoints(appId, limits, 0);
+  const bytes = unpackBriefly(signal, delivery) ?? (await unpack(delivery, parts.limits));
   const out = startDecoding(parts.cache.of(appId, limits.activeSeries, parts.now()), limits, parts.now());
-  const items = await decode(signal, bytes, encoding, out);
+  const items = await decode(signal, bytes, delivery.encoding, out);
   parts.admission.takePoints(appId, limits, items);
   await nameSeries(out, parts.pool);
   if (out.points.length > 0) await parts.committer.commit(appId, out.points);
   parts.ledger.kept(appId, tokenId, out.points.length);
+  if (out.rejections.size === 0) return keptAll;
   for (const [reason, { points, example }] of out.rejections) parts.ledger.lost(appId, reason, points, example);
-  const rejected = rejectedPoints(out.rejections);
-  return rejected === 0 ? keptAll : { rejected, message: describe(out.rejections, itemsOf[signal]) };
+  return { rejected: rejectedPoints(out.rejections), message: describe(out.rejections, itemsOf[signal]) };
 }
 
 /** Bytes of an unzipped body at most. */
 export function mostBytes(encoding: Encoding, limits: BodyLimits): number {
   return encoding === 'json' ? limits.jsonBytes : limits.bytes;
+}
+
+/** Small gzipped metrics in protobuf, into a buffer that is overwritten when others get their turn; null: not these. */
+function unpackBriefly(signal: Signal, { coding, encoding, sent, seat }: Delivery): Buffer | null {
+  if (signal !== 'metrics' || coding !== 'gzip' || encoding !== 'protobuf') return null;
+  const bytes = gunzipBriefly(sent);
+  if (bytes) seat.take(bytes.length);
+  return bytes;
+}
+
+async function unpack({ coding, encoding, sent, seat }: Delivery, limits: BodyLimits): Promise<Buffer> {
+  const most = mostBytes(encoding, limits);
+  const bytes = coding === 'gzip' ? await unzip(sent, most, seat) : sent;
+  if (bytes.length > most) throw tooLarge('body', most);
+  return bytes;
 }
 
 /** What a request of each signal is made of, in the words of its answer. */
@@ -91,9 +106,13 @@ async function decode(signal: Signal, bytes: Buffer, encoding: Encoding, out: De
   if (encoding === 'json') decodeJson(bytes.toString('utf8'), out);
   else {
     const tasks = planMetrics(bytes, out);
-    while (!runTasks(bytes, tasks, out, sliceOfPoints)) await turn();
+    if (!runTasks(bytes, tasks, out, sliceOfPoints)) {
+      const own = isBrief(bytes) ? Buffer.from(bytes) : bytes;
+      do await turn();
+      while (!runTasks(own, tasks, out, sliceOfPoints));
+    }
   }
-  return out.points.length + rejectedPoints(out.rejections);
+  return out.points.length + (out.rejections.size === 0 ? 0 : rejectedPoints(out.rejections));
 }
 
 /** What an error means to the sender; one that is nobody's on purpose is logged. */

@@ -15,6 +15,7 @@ import {
   temporality,
   time,
 } from './json-values';
+import { noPattern } from './pattern';
 import type { Entry, MetricNode, ResourceNode, ScopeNode } from './series-cache';
 import { DecodeError } from './wire';
 
@@ -67,8 +68,6 @@ export function parse(text: string): unknown {
   }
 }
 
-const noBytes = new Uint8Array(0);
-
 function resourceNode(group: Json, path: string, out: Decoded): ResourceNode {
   const resource =
     group.resource == null
@@ -76,7 +75,7 @@ function resourceNode(group: Json, path: string, out: Decoded): ResourceNode {
       : object(group.resource, `${path}.resource`, ['attributes', 'droppedAttributesCount', 'entityRefs']);
   const found = attributes(resource, `${path}.resource`);
   const refusal = JSON.stringify(found).length > out.limits.resourceBytes ? 'attribute-too-long' : null;
-  return { bytes: noBytes, attributes: found, refusal, scopes: new Map() };
+  return { pattern: noPattern, attributes: found, refusal, scopes: new Map() };
 }
 
 function decodeScope(value: unknown, path: string, resource: ResourceNode, out: Decoded): void {
@@ -87,7 +86,7 @@ function decodeScope(value: unknown, path: string, resource: ResourceNode, out: 
       : object(group.scope, `${path}.scope`, ['name', 'version', 'attributes', 'droppedAttributesCount']);
   const name = scopeName(string(about, 'name', `${path}.scope`));
   const version = string(about, 'version', `${path}.scope`).slice(0, 255);
-  const scope: ScopeNode = { bytes: noBytes, name, version, resource, metrics: new Map(), first: null };
+  const scope: ScopeNode = { name, version, resource, metrics: new Map(), first: null };
   list(group, 'metrics', path).forEach((item, m) => {
     decodeMetric(item, `${path}.metrics[${m}]`, scope, out);
   });
@@ -179,7 +178,7 @@ function findEntry(found: ReturnType<typeof attributes>, node: MetricNode, out: 
   const refusal =
     node.scope.resource.refusal ??
     (pairs.length > limits.attributesPerPoint ? 'too-many-attributes' : tooLong ? 'attribute-too-long' : null);
-  return entryFor(noBytes, found, refusal, node, out);
+  return entryFor(noPattern, found, refusal, node, out);
 }
 
 function numberOf(point: Json, path: string): number | null {

@@ -5,6 +5,7 @@
 import { type Attributes, OWN_SCOPE, type PointKind } from '@/store';
 import { addPoint, type Decoded } from './decoded';
 import { entryFor, makeMetric } from './find-series';
+import { noPattern } from './pattern';
 import { reject } from './reasons';
 import { type Entry, type MetricNode, type ResourceNode, type ScopeNode, touch } from './series-cache';
 
@@ -38,7 +39,6 @@ const manyValued = new Set([
 
 /** Beside the tree of what was sent: no raw bytes of a sender can lead here. */
 const scopes = new WeakMap<ResourceNode, ScopeNode>();
-const noBytes = new Uint8Array(0);
 /** What an entry costs beside its key, roughly. */
 const entryBytes = 400;
 
@@ -66,7 +66,7 @@ function isOpen({ ref }: Entry, { app }: Decoded): boolean {
 function nodeOf(resource: ResourceNode, metric: OwnMetric, { app }: Decoded): MetricNode {
   let scope = scopes.get(resource);
   if (!scope) {
-    scope = { bytes: noBytes, name: OWN_SCOPE, version: '', resource, metrics: new Map(), first: null };
+    scope = { name: OWN_SCOPE, version: '', resource, metrics: new Map(), first: null };
     scopes.set(resource, scope);
   }
   let node = scope.metrics.get(metric.name);
@@ -79,7 +79,7 @@ function nodeOf(resource: ResourceNode, metric: OwnMetric, { app }: Decoded): Me
 }
 
 function remember(node: MetricNode, key: string, attributes: Attributes, out: Decoded): Entry {
-  const entry = entryFor(noBytes, attributes, node.scope.resource.refusal, node, out);
+  const entry = entryFor(noPattern, attributes, node.scope.resource.refusal, node, out);
   // One that was refused for want of room may find some in the next request.
   if (entry.ref) {
     node.entries.set(key, entry);

@@ -2,7 +2,7 @@
 import type { Decoded } from './decoded';
 import { findEntry } from './find-series';
 import type { Entry, MetricNode } from './series-cache';
-import { cursor, milliseconds, move, span, word } from './wire';
+import { cursor, milliseconds, span } from './wire';
 
 /** Where the attributes of a point stand; apart from each other only if a sender wrote them so. */
 export interface AttributeSpan {
@@ -53,10 +53,10 @@ let startLow = -1;
 let startHigh = -1;
 let startMs = Number.NaN;
 
-export function timeAt(buf: Buffer, end: number): number {
-  const at = move(8, end);
-  const low = word(buf, at);
-  const high = word(buf, at + 4);
+/** The time whose eight bytes stand at `at`, in ms. */
+export function timeAt(view: DataView, at: number): number {
+  const low = view.getUint32(at, true);
+  const high = view.getUint32(at + 4, true);
   if (low !== timeLow || high !== timeHigh) {
     timeLow = low;
     timeHigh = high;
@@ -66,10 +66,9 @@ export function timeAt(buf: Buffer, end: number): number {
 }
 
 /** A start time of 0 means that the sender does not know it. */
-export function startAt(buf: Buffer, end: number): number {
-  const at = move(8, end);
-  const low = word(buf, at);
-  const high = word(buf, at + 4);
+export function startAt(view: DataView, at: number): number {
+  const low = view.getUint32(at, true);
+  const high = view.getUint32(at + 4, true);
   if (low !== startLow || high !== startHigh) {
     startLow = low;
     startHigh = high;

@@ -4,6 +4,8 @@
  * because senders repeat their order; then a known series costs one comparison of bytes.
  */
 import { identityHash, type PointKind, type SeriesIdentity } from '@/store';
+import type { Layout } from './layout';
+import type { Pattern } from './pattern';
 import type { Reason } from './reasons';
 
 /** A series of one app; several raw spellings may lead to it. */
@@ -17,7 +19,10 @@ export interface SeriesRef {
 }
 
 export interface Entry {
-  bytes: Uint8Array;
+  /** The point's attributes as they were sent. */
+  pattern: Pattern;
+  /** Of its last number point, if that can be expected again. */
+  layout: Layout | null;
   ref: SeriesRef | null;
   /** Set instead of `ref`: points with these attributes are refused. */
   refusal: Reason | null;
@@ -26,8 +31,8 @@ export interface Entry {
 
 export interface MetricNode {
   /** Raw bytes before and behind the points, to recognise the metric without reading it. */
-  head: Uint8Array;
-  tail: Uint8Array;
+  head: Pattern;
+  tail: Pattern;
   kind: PointKind;
   temporality: 0 | 1 | 2;
   monotonic: boolean;
@@ -40,11 +45,10 @@ export interface MetricNode {
   next: MetricNode | null;
   /** The bounds of its last explicit histogram and their raw bytes. */
   bounds: Float64Array | null;
-  boundBytes: Uint8Array | null;
+  boundBytes: Pattern | null;
 }
 
 export interface ScopeNode {
-  bytes: Uint8Array;
   name: string;
   version: string;
   resource: ResourceNode;
@@ -53,7 +57,7 @@ export interface ScopeNode {
 }
 
 export interface ResourceNode {
-  bytes: Uint8Array;
+  pattern: Pattern;
   attributes: SeriesIdentity['resource'];
   refusal: Reason | null;
   scopes: Map<string, ScopeNode>;

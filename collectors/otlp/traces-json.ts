@@ -2,6 +2,7 @@
 import { countGroup, type Decoded } from './decoded';
 import { parse } from './json';
 import { attributes, integer, type Json, list, object, string } from './json-values';
+import { pattern } from './pattern';
 import type { ResourceNode } from './series-cache';
 import { emptyFacts, MOST_VALUE_BYTES, resetFacts, type SpanFacts, slotNamed } from './traces-attributes';
 import { addSpan, countSpan, type Tally } from './traces-tally';
@@ -62,7 +63,7 @@ export function resourceOf(group: Json, path: string, { app, limits }: Decoded):
   let node = app.resources.get(key);
   if (!node) {
     const refusal = key.length > limits.resourceBytes ? 'attribute-too-long' : null;
-    node = { bytes: Buffer.from(key), attributes: refusal ? {} : found, refusal, scopes: new Map() };
+    node = { pattern: pattern(Buffer.from(key)), attributes: refusal ? {} : found, refusal, scopes: new Map() };
     app.resources.set(key, node);
     app.cost.bytes += 2 * key.length + 250;
   }

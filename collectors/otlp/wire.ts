@@ -12,6 +12,11 @@ export const Wire = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 
 /** A varint as a number: exact up to 2^53, which no length, flag or count of ours passes. */
 export function varint(buf: Buffer, end: number): number {
+  const first = buf[cursor.at] as number;
+  if (first < 128 && cursor.at < end) {
+    cursor.at++;
+    return first;
+  }
   let value = 0;
   let factor = 1;
   for (let i = 0; i < 10; i++) {
@@ -109,14 +114,6 @@ export function splitGroup(buf: Buffer, end: number): { about: [number, number];
     cursor.at = to;
   }
   return { about, held };
-}
-
-/** Whether buf[from, to) holds exactly `bytes`. Most comparisons succeed and are short: a plain loop wins. */
-export function sameBytes(bytes: Uint8Array, buf: Buffer, from: number, to: number): boolean {
-  const { length } = bytes;
-  if (to - from !== length) return false;
-  for (let i = 0; i < length; i++) if (bytes[i] !== buf[from + i]) return false;
-  return true;
 }
 
 let lastHigh = -1;

@@ -84,6 +84,35 @@ describe('the protobuf decoder', () => {
     );
   });
 
+  it('reads any bytes as if it had never seen any, whatever it expects from the request before', () => {
+    const read = (body: Buffer, cache = seriesCache(1e9)) => {
+      try {
+        const { points, rejections } = decode(body, cache);
+        const { time, start, value, flags } = points;
+        const columns = [time, start, value, flags].map((column) => [...column.subarray(0, points.length)]);
+        return { columns, histograms: points.histograms, rejections };
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    fc.assert(
+      fc.property(
+        fc.array(metric, { minLength: 1, maxLength: 3 }),
+        fc.array(fc.record({ at: fc.nat(), byte: fc.integer({ min: 0, max: 255 }) }), { maxLength: 3 }),
+        style,
+        (metrics, changes, style) => {
+          const cache = seriesCache(1e9);
+          const body = encodeRequest(resource, metrics, style);
+          decode(body, cache);
+          decode(body, cache);
+          for (const { at, byte } of changes) body[at % body.length] = byte;
+          expect(read(body, cache)).toEqual(read(body));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
   it('answers any cut-off or changed bytes with points or a DecodeError, never with another error', () => {
     const body = encodeRequest(resource, [
       { name: 'a', kind: 'gauge', points: [{ attributes: [['k', 'v']], timeNs: nowNs, value: 1.5 }] },

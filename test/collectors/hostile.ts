@@ -2,6 +2,7 @@
 
 import { startDecoding } from '@/collectors/otlp/decoded';
 import { entryFor, makeMetric } from '@/collectors/otlp/find-series';
+import { noPattern } from '@/collectors/otlp/pattern';
 import { seriesCache } from '@/collectors/otlp/series-cache';
 import { defaultLimits } from '@/service/ingest';
 import { PointKind } from '@/store';
@@ -45,8 +46,8 @@ export function hugeHistogram(kind: 'explicit' | 'exponential', form: 'packed' |
 export function appSeries({ limit, tries }: { limit: number; tries: number }): { refs: number; bytes: number } {
   const cache = seriesCache(1024 * 1024);
   const out = startDecoding(cache.of(1, limit, 0), defaultLimits, 0);
-  const resource = { bytes: new Uint8Array(), attributes: {}, refusal: null, scopes: new Map() };
-  const scope = { bytes: new Uint8Array(), name: '', version: '', resource, metrics: new Map(), first: null };
+  const resource = { pattern: noPattern, attributes: {}, refusal: null, scopes: new Map() };
+  const scope = { name: '', version: '', resource, metrics: new Map(), first: null };
   const facts = {
     kind: PointKind.gauge,
     temporality: 0 as const,
@@ -56,6 +57,6 @@ export function appSeries({ limit, tries }: { limit: number; tries: number }): {
     description: '',
   };
   const metric = makeMetric(facts, scope);
-  for (let n = 0; n < tries; n++) entryFor(new Uint8Array(), { n }, null, metric, out);
+  for (let n = 0; n < tries; n++) entryFor(noPattern, { n }, null, metric, out);
   return { refs: out.app.refs.size, bytes: cache.bytes() };
 }
