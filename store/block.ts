@@ -3,7 +3,7 @@
  * included). What the bytes mean: docs/telemetry.md. Byte 0 of the payload is the version; every released
  * version stays readable (golden files in test/fixtures/formats).
  */
-
+import { mostDoubles } from './block-budget';
 import {
   blockRanges,
   type Group,
@@ -13,20 +13,10 @@ import {
   readDirectory,
   wantedGroups,
 } from './block-directory';
-import {
-  FormatError,
-  finish,
-  makeSink,
-  putByte,
-  putVarint,
-  type Sink,
-  type Source,
-  takeByte,
-  takeVarint,
-} from './bytes';
-import { putColumn, takeColumn } from './columns';
+import { putSeries, startGroup, takeSeries } from './block-series';
+import { findTimelines, type Line, putTimelines, takeTimelines } from './block-times';
+import { FormatError, finish, makeSink, putByte, type Sink, type Source, takeByte } from './bytes';
 import type { BlockPart } from './contract';
-import { putHistograms, takeHistograms } from './frame-histograms';
 import type { PointColumns, SeriesPoints } from './points';
 
 export { blockRanges } from './block-directory';
@@ -35,15 +25,24 @@ export const blockVersion = 1;
 
 /** A group is read and decoded as one: small enough that a chart of one metric reads little else. */
 const groupBytes = 2048;
+/** A metric of many series is cut into groups of this size, so that no group alone is a large row. */
+const largeGroupBytes = 32_768;
 /** A row larger than this is cut into parts, so that no reader of a slice waits for a huge row. */
 const partBytes = 1 << 20;
-/** Points of one series in one block: a day of seconds; bounds what a broken payload makes us allocate. */
-const mostPoints = 1 << 20;
+/** Decoded, a part stays far below what a decoder may make. */
+const partDoubles = mostDoubles / 4;
 
-/** What of a block is wanted; default: all. Series are among the metrics where both are given. */
+/** What of a block is wanted; default: all. */
 export interface Wanted {
+  /** Their groups are decoded; other metrics of the same groups come along. */
   metrics?: readonly string[];
+  /** Exactly these series, of those that are decoded. */
   series?: ReadonlySet<number>;
+}
+
+interface Placed extends SeriesPoints {
+  hash: number;
+  line: Line;
 }
 
 /**
@@ -51,48 +50,65 @@ export interface Wanted {
  * `points.series` is taken to be the series' id. Throws where a series comes twice.
  */
 export function encodeBlock(series: SeriesPoints[]): BlockPart[] {
-  const sorted = series
-    .filter(({ points }) => points.length > 0)
-    .map((each) => ({ ...each, hash: metricHash(each.series.metric) }))
-    .sort((a, b) => a.hash - b.hash || a.series.id - b.series.id);
+  const ids = new Set(series.map(({ series: { id } }) => id));
+  if (ids.size < series.length) throw new Error('a series comes twice');
+  const filled = series.filter(({ points }) => points.length > 0);
+  const hashes = new Map<string, number>();
+  for (const { series: each } of filled) if (!hashes.has(each.metric)) hashes.set(each.metric, metricHash(each.metric));
+  const { lines, shared } = findTimelines(filled);
+  const placed = filled
+    .map((each, i): Placed => ({ ...each, hash: hashes.get(each.series.metric) as number, line: lines[i] as Line }))
+    .sort((a, b) => a.hash - b.hash || a.line.shared - b.line.shared || a.series.id - b.series.id);
   const parts: BlockPart[] = [];
-  let sink = startPart();
-  let groups: Group[] = [];
-  let from = sink.at;
-  let first = 0;
-  sorted.forEach(({ hash, series: { id }, points }, i) => {
-    const before = sorted[i - 1];
-    if (before?.series.id === id && before.hash === hash) throw new Error(`series ${id} comes twice`);
-    if (i === first) from = sink.at;
-    putSeries(sink, id, points);
-    const next = sorted[i + 1];
-    const size = sink.at - from;
-    if (next && (size < groupBytes || (next.hash === hash && size < groupBytes * 16))) return;
-    groups.push({
-      first: (sorted[first] as { hash: number }).hash,
-      from,
-      length: size,
-      continues: sorted[first - 1]?.hash === sorted[first]?.hash,
-    });
-    first = i + 1;
-    if (next && sink.at < partBytes) return;
-    parts.push({ directory: makeDirectory(groups, sink.at), payload: finish(sink) });
-    sink = startPart();
-    groups = [];
-  });
+  for (let from = 0; from < placed.length; ) from = encodePart(placed, from, shared, parts);
   return parts;
 }
 
-function startPart(): Sink {
-  const sink = makeSink(65536);
+/** Adds the part that starts with series `from` and returns where the next one starts. */
+function encodePart(placed: Placed[], from: number, shared: Float64Array[], parts: BlockPart[]): number {
+  const sink = startPart(shared);
+  const groups: Group[] = [];
+  let doubles = 0;
+  let next = from;
+  while (next < placed.length && sink.at < partBytes && doubles < partDoubles) {
+    const first = next;
+    const start = sink.at;
+    const { hash } = placed[first] as Placed;
+    const carry = startGroup();
+    for (; next < placed.length && doubles < partDoubles; next++) {
+      const each = placed[next] as Placed;
+      const size = sink.at - start;
+      if (size >= groupBytes && (each.hash !== (placed[next - 1] as Placed).hash || size >= largeGroupBytes)) break;
+      putSeries(sink, each, each.line, shared, carry);
+      doubles += doublesOf(each.points);
+    }
+    const continues = placed[first - 1]?.hash === hash;
+    groups.push({ first: hash, from: start, length: sink.at - start, continues });
+  }
+  parts.push({ directory: makeDirectory(groups, sink.at), payload: finish(sink) });
+  return next;
+}
+
+function startPart(shared: Float64Array[]): Sink {
+  const sink = makeSink(65_536);
   putByte(sink, blockVersion);
+  putTimelines(sink, shared);
   return sink;
+}
+
+function doublesOf({ length, histograms }: PointColumns): number {
+  const histogram = histograms.find((each) => each !== null);
+  const buckets = histogram?.counts?.length ?? 0;
+  const exponential = histogram?.exponential;
+  const placed = exponential ? 8 * (exponential.positive.length + exponential.negative.length) : 0;
+  return length * (histogram ? 20 + buckets + placed : 12);
 }
 
 /**
  * Points by series id. `payload` is the whole payload, or the bytes that `blockRanges(directory,
- * wanted.metrics)` names, one after the other. Throws FormatError for an unknown version and for bytes
- * that are no block.
+ * wanted.metrics)` names, one after the other. Columns of times may be shared between series and bounds
+ * between histograms: not to be written to. Throws FormatError for an unknown version and for bytes that
+ * are no block.
  */
 export function decodeBlock(
   directory: readonly number[],
@@ -101,64 +117,27 @@ export function decodeBlock(
 ): Map<number, PointColumns> {
   const found = new Map<number, PointColumns>();
   if (payload.length === 0) return found;
-  const version = payload[0] as number;
+  const head: Source = { bytes: payload, at: 0 };
+  const version = takeByte(head);
   if (version !== blockVersion)
     throw new FormatError(
       `block format ${version} is not known to this release of Headroom (it reads ${blockVersion}); a newer release wrote it`,
     );
   const { groups, length } = readDirectory(directory);
+  const budget = { left: mostDoubles };
+  const shared = takeTimelines(head, budget);
   const ranges = payload.length === length ? [{ from: 0, length }] : blockRanges(directory, wanted.metrics);
   const place = placeIn(ranges);
   const hashes = wanted.metrics && new Set(wanted.metrics.map(metricHash));
   for (const group of wantedGroups(groups, hashes)) {
     const at = place(group);
-    const source: Source = { bytes: payload.subarray(0, at + group.length), at };
-    while (source.at < at + group.length) {
-      const { id, points } = takeSeries(source);
+    const end = at + group.length;
+    const source: Source = { bytes: payload.subarray(0, end), at };
+    const carry = startGroup();
+    while (source.at < end) {
+      const { id, points } = takeSeries(source, shared, carry, budget);
       if (!wanted.series || wanted.series.has(id)) found.set(id, points);
     }
   }
   return found;
-}
-
-const spreadColumns = ['min', 'max', 'sum', 'count'] as const;
-
-function putSeries(sink: Sink, id: number, points: PointColumns): void {
-  const { length, spread } = points;
-  putVarint(sink, id);
-  putVarint(sink, length);
-  putByte(sink, spread ? 1 : 0);
-  putColumn(sink, points.time.subarray(0, length), 'integers');
-  putColumn(sink, points.start.subarray(0, length), 'integers');
-  putColumn(sink, points.value.subarray(0, length), 'values');
-  putColumn(sink, Float64Array.from(points.flags.subarray(0, length)), 'integers');
-  if (spread) for (const name of spreadColumns) putColumn(sink, spread[name].subarray(0, length), 'values');
-  putHistograms(sink, points.histograms, length);
-}
-
-function takeSeries(source: Source): { id: number; points: PointColumns } {
-  const id = takeVarint(source);
-  const length = takeVarint(source);
-  if (length > mostPoints) throw new FormatError(`a series of ${length} points is longer than any`);
-  const spread = takeByte(source) === 1;
-  const points: PointColumns = {
-    series: new Float64Array(length).fill(id),
-    time: takeColumn(source, length),
-    start: takeColumn(source, length),
-    value: takeColumn(source, length),
-    flags: Uint8Array.from(takeColumn(source, length)),
-    histograms: [],
-    length,
-  };
-  if (spread) {
-    const [min, max, sum, count] = spreadColumns.map(() => takeColumn(source, length)) as [
-      Float64Array,
-      Float64Array,
-      Float64Array,
-      Float64Array,
-    ];
-    points.spread = { min, max, sum, count };
-  }
-  points.histograms = takeHistograms(source, length);
-  return { id, points };
 }

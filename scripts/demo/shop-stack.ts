@@ -11,6 +11,8 @@ import { postgresOwner, runnableBinaries } from '../lib/postgres-binaries.mjs';
 export interface ShopStack {
   port: number;
   hasRedis: boolean;
+  databaseUrl: string;
+  redisUrl: string | null;
   /** Sets the visitors' rate and how many sockets stay open. */
   load: (perSecond: number, sockets: number) => void;
   switchOn: (what: { pooling: boolean; caching: boolean }) => Promise<void>;
@@ -23,6 +25,8 @@ export async function startShopStack(options: {
   endpoint: string;
   token: string;
   minutes: number;
+  /** More settings of the shop's SDK, over those of the demo. */
+  environment?: Record<string, string>;
 }): Promise<ShopStack> {
   const postgres = await startShopDatabase();
   const redis = await startRedis();
@@ -41,6 +45,7 @@ export async function startShopStack(options: {
     OTEL_NODE_RESOURCE_DETECTORS: 'env,host,os,process',
     OTEL_RESOURCE_ATTRIBUTES:
       'deployment.environment.name=production,service.version=1.0.0,service.instance.id=demo-shop-1',
+    ...options.environment,
   };
   const shop = fork(join(options.bundles, 'shop.mjs'), {
     env: environment,
@@ -58,6 +63,8 @@ export async function startShopStack(options: {
   return {
     port,
     hasRedis: redis !== null,
+    databaseUrl: postgres.url,
+    redisUrl: redis?.url ?? null,
     load: (perSecond, sockets) => load.connected && load.send({ perSecond, sockets }),
     async switchOn(what) {
       const answer = await fetch(`http://127.0.0.1:${port}/switch`, { method: 'POST', body: JSON.stringify(what) });

@@ -1,0 +1,229 @@
+/** One series of a block after the other: what it shares with the one before costs nothing. */
+import { type Budget, spend } from './block-budget';
+import { putValues, takeColumn, takeValues } from './block-columns';
+import { putHistograms, type Shared, takeHistograms } from './block-histograms';
+import { type Line, putPositions, takePositions, takeTimes } from './block-times';
+import {
+  FormatError,
+  putByte,
+  putVarint,
+  putZigzag,
+  type Sink,
+  type Source,
+  takeByte,
+  takeVarint,
+  takeZigzag,
+} from './bytes';
+import type { PointColumns, SeriesPoints, Spread } from './points';
+
+/** Bits 0 and 1 of a series' first byte. */
+const Times = { asBefore: 0, whole: 1, some: 2, own: 3 } as const;
+/** Bits 2 and 3: none; one for all; the time before in the timeline; a column. */
+const Starts = { none: 0, one: 1, follow: 2, column: 3 } as const;
+const Has = { spread: 16, histograms: 32, flags: 64, values: 128 } as const;
+const startColumn = { starts: 0, spans: 1 } as const;
+const largestTime = 2 ** 48;
+
+/** What goes from one series of a group to the next. */
+export interface Carry extends Shared {
+  id: number;
+  line: Line | null;
+  start: number;
+}
+
+export function startGroup(): Carry {
+  return { id: 0, line: null, start: 0, bounds: null };
+}
+
+export function putSeries(
+  sink: Sink,
+  { series, points }: SeriesPoints,
+  line: Line,
+  shared: Float64Array[],
+  carry: Carry,
+): void {
+  const { length, spread } = points;
+  const value = points.value.subarray(0, length);
+  const flags = points.flags.subarray(0, length);
+  const times =
+    line === carry.line ? Times.asBefore : line.shared < 0 ? Times.own : line.positions ? Times.some : Times.whole;
+  const starts = startsOf(points, line, shared);
+  const histograms = points.histograms.slice(0, length).some((each) => each !== null);
+  putZigzag(sink, series.id - carry.id);
+  const valued = !value.every(isPlainNaN(value));
+  putByte(
+    sink,
+    times |
+      (starts << 2) |
+      (spread ? Has.spread : 0) |
+      (histograms ? Has.histograms : 0) |
+      (flags.some((flag) => flag !== 0) ? Has.flags : 0) |
+      (valued ? Has.values : 0),
+  );
+  if (times === Times.whole || times === Times.some) putVarint(sink, line.shared);
+  if (times === Times.some)
+    putPositions(sink, line.positions as Uint32Array, (shared[line.shared] as Float64Array).length);
+  if (times === Times.own) {
+    putVarint(sink, length);
+    putValues(sink, line.times);
+  }
+  putStarts(sink, points, line, starts, carry);
+  if (valued) putValues(sink, value);
+  if (flags.some((flag) => flag !== 0)) putValues(sink, Float64Array.from(flags));
+  if (spread) putSpread(sink, spread, value);
+  if (histograms) putHistograms(sink, points.histograms, length, carry);
+  carry.id = series.id;
+  carry.line = line;
+}
+
+function isPlainNaN(column: Float64Array): (value: number, i: number) => boolean {
+  const bits = new Uint32Array(column.buffer, column.byteOffset, column.length * 2);
+  return (_, i) => bits[2 * i] === 0 && bits[2 * i + 1] === 0x7ff80000;
+}
+
+function startsOf({ start, length }: PointColumns, line: Line, shared: Float64Array[]): number {
+  const starts = start.subarray(0, length);
+  if (starts.every(isPlainNaN(starts))) return Starts.none;
+  const first = starts[0] as number;
+  if (isTime(first) && starts.every((each) => each === first)) return Starts.one;
+  const timeline = shared[line.shared];
+  if (!timeline || !isTime(first)) return Starts.column;
+  const follow = starts.every((each, i) => {
+    const at = line.positions ? (line.positions[i] as number) : i;
+    return at === 0 ? i === 0 : each === timeline[at - 1];
+  });
+  return follow ? Starts.follow : Starts.column;
+}
+
+function isTime(value: number): boolean {
+  return Number.isInteger(value) && value > 0 && value < largestTime;
+}
+
+function putStarts(sink: Sink, { start, time, length }: PointColumns, line: Line, starts: number, carry: Carry): void {
+  const column = start.subarray(0, length);
+  const first = column[0] as number;
+  if (starts === Starts.one) {
+    // The first of a group is near its own first time; the next ones mostly near the one before.
+    putZigzag(sink, first - (carry.start || roughly(time[0] as number)));
+    carry.start = first;
+  } else if (starts === Starts.follow) {
+    if (!line.positions || line.positions[0] === 0) putZigzag(sink, first - roughly(time[0] as number));
+  } else if (starts === Starts.column) {
+    const spans = column.every((each, i) => isTime(each) && isTime(time[i] as number));
+    putByte(sink, spans ? startColumn.spans : startColumn.starts);
+    putValues(sink, spans ? column.map((each, i) => (time[i] as number) - each) : column);
+  }
+}
+
+/** The time where it is one. */
+function roughly(time: number): number {
+  return isTime(time) ? time : 0;
+}
+
+function putSpread(sink: Sink, { min, max, sum, count }: Spread, value: Float64Array): void {
+  const { length } = value;
+  const [least, most, times] = [min, max, count].map((each) => each.subarray(0, length)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  putValues(sink, times);
+  putValues(sink, least, value);
+  putValues(sink, most, value);
+  putValues(sink, sum.subarray(0, length), guessSum(value, least, most, times));
+}
+
+/**
+ * Three of the summed values are known; the others are taken to be like the last. Exact for one or two. 0 for
+ * what is no number: a NaN's payload would depend on the machine that adds.
+ */
+function guessSum(value: Float64Array, min: Float64Array, max: Float64Array, count: Float64Array): Float64Array {
+  return value.map((last, i) => {
+    const guess = (min[i] as number) + (max[i] as number) + ((count[i] as number) - 2) * last;
+    return Number.isFinite(guess) ? guess : 0;
+  });
+}
+
+export function takeSeries(
+  source: Source,
+  shared: Float64Array[],
+  carry: Carry,
+  budget: Budget,
+): { id: number; points: PointColumns } {
+  const id = carry.id + takeZigzag(source);
+  const first = takeByte(source);
+  const line = takeLine(source, first & 3, shared, carry, budget);
+  const { times } = line;
+  const length = times.length;
+  spend(budget, 4 * length);
+  const start = takeStarts(source, (first >> 2) & 3, line, shared, carry);
+  const value = new Float64Array(length);
+  if (first & Has.values) takeValues(source, value);
+  else value.fill(Number.NaN);
+  const flags = new Uint8Array(length);
+  if (first & Has.flags) flags.set(takeColumn(source, length));
+  const points: PointColumns = {
+    series: new Float64Array(length).fill(id),
+    time: times,
+    start,
+    value,
+    flags,
+    histograms: [],
+    length,
+  };
+  if (first & Has.spread) points.spread = takeSpread(source, value, budget);
+  points.histograms =
+    first & Has.histograms ? takeHistograms(source, length, carry, budget) : new Array(length).fill(null);
+  carry.id = id;
+  carry.line = line;
+  return { id, points };
+}
+
+function takeLine(source: Source, way: number, shared: Float64Array[], carry: Carry, budget: Budget): Line {
+  if (way === Times.asBefore) {
+    if (!carry.line) throw new FormatError('the first series of a group has no times');
+    return carry.line;
+  }
+  if (way === Times.own) return { times: takeTimes(source, budget), shared: -1, positions: null };
+  const index = takeVarint(source);
+  const timeline = shared[index];
+  if (!timeline) throw new FormatError('a series names times that the block does not hold');
+  if (way === Times.whole) return { times: timeline, shared: index, positions: null };
+  const positions = takePositions(source, timeline.length);
+  return { times: Float64Array.from(positions, (at) => timeline[at] as number), shared: index, positions };
+}
+
+function takeStarts(source: Source, way: number, line: Line, shared: Float64Array[], carry: Carry): Float64Array {
+  const { times, positions } = line;
+  const { length } = times;
+  if (way === Starts.none) return new Float64Array(length).fill(Number.NaN);
+  if (way === Starts.one) {
+    carry.start = takeZigzag(source) + (carry.start || roughly(times[0] as number));
+    return new Float64Array(length).fill(carry.start);
+  }
+  if (way === Starts.follow) {
+    const timeline = shared[line.shared];
+    if (!timeline) throw new FormatError('starts follow times that are not shared');
+    const out = new Float64Array(length);
+    for (let i = 0; i < length; i++) {
+      const at = positions ? (positions[i] as number) : i;
+      out[i] = at === 0 ? takeZigzag(source) + roughly(times[i] as number) : (timeline[at - 1] as number);
+    }
+    return out;
+  }
+  const spans = takeByte(source) === startColumn.spans;
+  const column = takeColumn(source, length);
+  if (spans) for (let i = 0; i < length; i++) column[i] = (times[i] as number) - (column[i] as number);
+  return column;
+}
+
+function takeSpread(source: Source, value: Float64Array, budget: Budget): Spread {
+  const { length } = value;
+  spend(budget, 4 * length);
+  const count = takeColumn(source, length);
+  const [min, max, sum] = [0, 1, 2].map(() => new Float64Array(length)) as [Float64Array, Float64Array, Float64Array];
+  takeValues(source, min, value);
+  takeValues(source, max, value);
+  takeValues(source, sum, guessSum(value, min, max, count));
+  return { min, max, sum, count };
+}
