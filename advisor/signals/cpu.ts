@@ -14,6 +14,8 @@ const LIMITS = [
   'k8s.container.cpu.limit',
   'k8s.container.cpu_limit',
 ];
+/** Metrics that only a runtime with one thread sends; the last one is prom-client's. */
+const EVENT_LOOPS = ['nodejs.eventloop.utilization', 'nodejs.eventloop.time', 'nodejs_eventloop_lag_p99_seconds'];
 const HOSTS_OWN = "the host's, not the app's alone: no headroom from it";
 
 interface CpuRecipe {
@@ -161,9 +163,7 @@ function usableCores(scope: Scope, series: Prepared[]): number {
 
 function oneThreaded(scope: Scope, series: Prepared[]): boolean {
   const language = series.map((each) => resource(each, 'telemetry.sdk.language')).find((each) => each !== undefined);
-  return (
-    language === 'nodejs' || scope.own.has('nodejs.eventloop.utilization') || scope.own.has('nodejs.eventloop.time')
-  );
+  return language === 'nodejs' || EVENT_LOOPS.some((metric) => scope.own.has(metric));
 }
 
 function threadNote(scope: Scope, units: Unit[]): string | undefined {

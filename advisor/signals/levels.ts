@@ -25,7 +25,10 @@ const QUEUES: LevelRecipe[] = [
   { metric: 'messaging.queue.depth' },
   { metric: 'rabbitmq.message.current', where: stateIs('ready'), says: 'state ready' },
   { metric: 'kafka.consumer_group.lag' },
+  { metric: 'rabbitmq_queue_messages_ready' },
+  { metric: 'kafka_consumergroup_lag' },
   { metric: 'bullmq_jobs', where: stateIs('waiting', 'wait'), says: 'state waiting' },
+  { metric: 'bullmq_job_count', where: stateIs('waiting'), says: 'state waiting' },
 ];
 
 function stateIs(...states: string[]) {

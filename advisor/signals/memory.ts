@@ -44,8 +44,12 @@ function jvm(scope: Scope): SignalColumns | null {
 function nodeHeap(scope: Scope): SignalColumns | null {
   const limit = scope.settings.deployment.perInstance?.heapLimitBytes;
   if (limit === undefined) return null;
-  const units = unitsOf(scope, seriesOf(scope, 'v8js.memory.heap.used'), () => limit);
-  return used(scope, units, 'v8js.memory.heap.used ÷ the heap limit of the deployment');
+  for (const metric of ['v8js.memory.heap.used', 'nodejs_heap_size_used_bytes']) {
+    const units = unitsOf(scope, seriesOf(scope, metric), () => limit);
+    const columns = used(scope, units, `${metric} ÷ the heap limit of the deployment`);
+    if (columns) return columns;
+  }
+  return null;
 }
 
 function process(scope: Scope): SignalColumns | null {

@@ -11,7 +11,7 @@ import { type Scope, seriesOf } from './scope';
 /** PostgreSQL's superuser_reserved_connections where nobody says otherwise. */
 const DEFAULT_RESERVED = 3;
 
-const NAMES = [
+const NAMES: { count: string; max: string | null; pending: string }[] = [
   {
     count: 'db.client.connection.count',
     max: 'db.client.connection.max',
@@ -22,6 +22,8 @@ const NAMES = [
     max: 'db.client.connections.max',
     pending: 'db.client.connections.pending_requests',
   },
+  // Prisma before 7; what it calls open is open now, not the most that may be.
+  { count: 'prisma_pool_connections_busy', max: null, pending: 'prisma_client_queries_wait' },
 ];
 
 export interface Pools {
@@ -34,9 +36,11 @@ export interface Pools {
 /** Every pool of every instance; the first names with data. */
 export function readPools(scope: Scope): Pools | null {
   for (const names of NAMES) {
-    const used = seriesOf(scope, names.count).filter((each) => stateOf(each) === 'used' && !isCache(each));
+    const used = seriesOf(scope, names.count).filter(
+      (each) => (names.max === null || stateOf(each) === 'used') && !isCache(each),
+    );
     if (used.length === 0) continue;
-    const max = groupByPool(seriesOf(scope, names.max));
+    const max = groupByPool(names.max === null ? [] : seriesOf(scope, names.max));
     const pending = groupByPool(seriesOf(scope, names.pending));
     const stated = scope.settings.deployment.perInstance?.poolMax;
     let anyStated = false;
@@ -56,7 +60,7 @@ export function readPools(scope: Scope): Pools | null {
         series: [...series, ...(limits ?? [])],
       };
     });
-    const limit = anyStated ? "the deployment's pool maximum" : names.max;
+    const limit = anyStated || names.max === null ? "the deployment's pool maximum" : names.max;
     return { recipe: `${names.count} (used) ÷ ${limit}`, units, stated: anyStated };
   }
   return null;
@@ -115,7 +119,7 @@ function held(values: Float64Array): Float64Array {
 /** The server's connections: what it says itself, else what the app holds open against the stated limit. */
 export function connectionsUsed(scope: Scope): SignalColumns | null {
   const { database } = scope.settings.deployment;
-  const reserved = database?.reservedConnections ?? DEFAULT_RESERVED;
+  const reserved = database?.reservedConnections ?? reservedSettings(scope) ?? DEFAULT_RESERVED;
   const statedLimit = database?.maxConnections;
   const server = [
     { demand: 'pg_stat_activity_count', limit: 'pg_settings_max_connections' },
@@ -132,6 +136,15 @@ export function connectionsUsed(scope: Scope): SignalColumns | null {
     if (columns) return columns;
   }
   return mongoServer(scope) ?? appsOwn(scope, statedLimit, reserved);
+}
+
+/** What PostgreSQL keeps for superusers (and, from 16 on, for pg_use_reserved_connections), as its exporter tells. */
+function reservedSettings(scope: Scope): number | undefined {
+  const said = ['pg_settings_superuser_reserved_connections', 'pg_settings_reserved_connections']
+    .map((metric) => scope.all.get(metric)?.[0]?.points)
+    .filter((points) => points !== undefined)
+    .map((points) => at(points.value, points.length - 1));
+  return said.length > 0 ? said.reduce((sum, value) => sum + value, 0) : undefined;
 }
 
 function mongoServer(scope: Scope): SignalColumns | null {
@@ -151,7 +164,7 @@ function mongoServer(scope: Scope): SignalColumns | null {
 
 /** Open connections, idle ones too, of all components: they share the server. */
 function appsOwn(scope: Scope, statedLimit: number | undefined, reserved: number): SignalColumns | null {
-  for (const { count } of NAMES) {
+  for (const { count } of NAMES.filter(({ max }) => max !== null)) {
     const open = (scope.all.get(count) ?? []).filter(
       (each) => !isCache(each) && ['used', 'idle'].includes(stateOf(each) ?? 'used'),
     );

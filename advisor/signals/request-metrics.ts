@@ -19,7 +19,14 @@ export const REQUEST_HISTOGRAMS: RequestMetric[] = [
 ];
 
 /** Counters that tell requests and errors where there is no histogram. */
-export const REQUEST_COUNTERS = ['http_requests_total', 'http.server.requests', 'http.requests'];
+export const REQUEST_COUNTERS = [
+  'http_requests_total',
+  'http.server.requests',
+  'http.requests',
+  // Summaries, and histograms whose buckets nobody sends.
+  'http_request_duration_seconds_count',
+  'http_server_requests_seconds_count',
+];
 
 const ALL = new Set([...REQUEST_HISTOGRAMS.map((each) => each.metric), ...REQUEST_COUNTERS]);
 
@@ -47,7 +54,8 @@ export function classify(prepared: Prepared): RequestClass {
     'status',
     'code',
   );
-  const status = code === undefined ? Number.NaN : Number(code);
+  // Some instrumentations tell the class alone: "5xx".
+  const status = code === undefined ? Number.NaN : Number(code.replace(/^([1-5])xx$/i, '$100'));
   const route = attribute(prepared, 'http.route', 'http.target', 'url.path', 'route', 'path', 'uri', 'handler');
   const errorType = attribute(prepared, 'error.type');
   const grpc = attribute(prepared, 'rpc.grpc.status_code');

@@ -93,7 +93,7 @@ function isCounter(metric: string, type: PrometheusType, hasBound: boolean): boo
       return /_(count|sum)$/.test(metric);
     case 'unknown':
       return (
-        metric.endsWith('_total') ||
+        (metric.endsWith('_total') && !gaugesByName.has(metric)) ||
         (hasBound && metric.endsWith('_bucket')) ||
         (/_(count|sum)$/.test(metric) && unitOfName(metric) !== '') ||
         countersByName.has(metric)
@@ -108,6 +108,14 @@ const countersByName = new Set([
   // prometheus-community/postgres_exporter, pg_stat_database
   'pg_stat_database_xact_commit',
   'pg_stat_database_xact_rollback',
+]);
+
+/** Gauges of widely used exporters that are named as counters are. */
+const gaugesByName = new Set([
+  // siimon/prom-client, default metrics
+  'nodejs_active_handles_total',
+  'nodejs_active_requests_total',
+  'nodejs_active_resources_total',
 ]);
 
 const units: Record<string, string> = {

@@ -55,6 +55,7 @@ describe('labels of a Prometheus sample', () => {
       ['pg_stat_activity_count', false],
       ['process_resident_memory_bytes', false],
       ['go_goroutines', false],
+      ['nodejs_active_handles_total', false],
     ] as const) {
       expect({ name, monotonic: series({ __name__: name, le: '1' }).monotonic }).toEqual({ name, monotonic });
     }
