@@ -3,7 +3,7 @@
  * https://prometheus.io/docs/specs/prw/remote_write_spec/
  */
 import type { Decoded } from '../otlp/decoded';
-import { cursor, sameBytes, skip, span, text, varint } from '../otlp/wire';
+import { cursor, skip, span, text, varint } from '../otlp/wire';
 import { announce, readPointField, type Written } from './remote-write-points';
 import { type Label, type LabelEntry, makeEntry, type RemoteSeries } from './remote-write-series';
 
@@ -54,7 +54,7 @@ export function readTimeSeries(
 
 function findEntry(buf: Buffer, from: number, to: number, remote: RemoteSeries, out: Decoded): LabelEntry {
   const guess = remote.last?.next;
-  if (guess && sameBytes(guess.spelling as Uint8Array, buf, from, to)) {
+  if (guess && sameBytes(guess.spelling, buf, from, to)) {
     remote.last = guess;
     return guess;
   }
@@ -69,6 +69,13 @@ function findEntry(buf: Buffer, from: number, to: number, remote: RemoteSeries, 
   if (remote.last) remote.last.next = entry;
   remote.last = entry;
   return entry;
+}
+
+/** Whether buf[from, to) holds exactly `bytes`: short, and nearly always equal, so that a plain loop wins. */
+function sameBytes(bytes: ArrayLike<number>, buf: Buffer, from: number, to: number): boolean {
+  if (to - from !== bytes.length) return false;
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== buf[from + i]) return false;
+  return true;
 }
 
 function readLabels(buf: Buffer): Label[] {
