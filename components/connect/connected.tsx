@@ -5,7 +5,7 @@ import { Card } from '@/components/ui/card';
 import { Code } from '@/components/ui/code';
 import { FirstLine } from '@/components/ui/first-line';
 import { SnippetCard } from './snippet-card';
-import { collectorSnippet, doorSnippet, sdkSnippets, type Way } from './snippets';
+import { doorSnippet, snippetsOf, type Way } from './snippets';
 import { Waiting } from './waiting';
 import { Ways } from './ways';
 import { WillBe } from './will-be';
@@ -41,7 +41,7 @@ export function Connected({ slug, name, endpoint, grpcEndpoint, token }: Connect
         <div className="grid min-w-0 gap-4 max-sm:gap-6">
           <Ways way={way} setWay={setWay} />
           <SnippetCard
-            snippets={way === 'sdk' ? sdkSnippets(facts) : [collectorSnippet(facts)]}
+            snippets={snippetsOf(way, facts)}
             chosen={sdk}
             choose={setSdk}
             token={secret}
@@ -80,9 +80,15 @@ export function Connected({ slug, name, endpoint, grpcEndpoint, token }: Connect
                 <b>Behind a firewall?</b> Let the port of {endpoint.replace(/^https?:\/\//, '')} out, or use a
                 Collector.
               </p>
-              <p>
-                <b>Still dark?</b> Set <code className="text-xs">OTEL_LOG_LEVEL=debug</code> and look for “export”.
-              </p>
+              {way === 'prometheus' ? (
+                <p>
+                  <b>Still dark?</b> Look for “remote” in the log of your Prometheus: it says why a write was refused.
+                </p>
+              ) : (
+                <p>
+                  <b>Still dark?</b> Set <code className="text-xs">OTEL_LOG_LEVEL=debug</code> and look for “export”.
+                </p>
+              )}
               {isHttp ? (
                 <p>
                   <b>Over plain http</b> the token can be read on the way. Put TLS in front before it leaves your

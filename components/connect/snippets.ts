@@ -1,6 +1,6 @@
 /** What to paste, for each way and language. Pure text: the token and the endpoint come in. */
 
-export type Way = 'sdk' | 'collector';
+export type Way = 'sdk' | 'collector' | 'prometheus';
 
 export interface SnippetFacts {
   service: string;
@@ -96,6 +96,23 @@ export function collectorSnippet({ endpoint, token }: SnippetFacts): Snippet {
     code: `exporters:\n  otlphttp/headroom:\n    endpoint: "${endpoint}"\n    headers:\n      authorization: "Bearer ${token}"\n\nservice:\n  pipelines:\n    metrics:\n      receivers: [otlp]\n      exporters: [otlphttp/headroom]`,
     note: 'Here the header is written plainly: a Collector does not decode it.',
   };
+}
+
+/** Remote write for a Prometheus that runs already. */
+export function prometheusSnippet({ service, endpoint, token }: SnippetFacts): Snippet {
+  return {
+    id: 'prometheus',
+    label: 'prometheus.yml',
+    install: '# add one more place to write to, and keep the jobs of this app',
+    code: `remote_write:\n  - url: "${endpoint}/api/v1/write"\n    authorization:\n      credentials: "${token}"\n    queue_config:\n      retry_on_http_429: true\n    write_relabel_configs:\n      - source_labels: [job]\n        regex: "${service}|postgres|redis"\n        action: keep`,
+    note: 'In regex stand the names of your jobs: the app’s own, and the exporters of its database and cache. A token is for one app, and an app may have 10,000 series.',
+  };
+}
+
+/** What a way has to be pasted. */
+export function snippetsOf(way: Way, facts: SnippetFacts): Snippet[] {
+  if (way === 'sdk') return sdkSnippets(facts);
+  return [way === 'collector' ? collectorSnippet(facts) : prometheusSnippet(facts)];
 }
 
 /** An empty request: 200 says that token and route are right. */

@@ -1,10 +1,9 @@
 'use client';
 
-import { Badge } from '@/components/ui/badge';
 import { cx } from '@/components/ui/cx';
 import type { Way } from './snippets';
 
-const WAYS: { way: Way | 'prometheus'; title: string; says: string; takes: string; later?: true }[] = [
+const WAYS: { way: Way; title: string; says: string; takes: string }[] = [
   {
     way: 'sdk',
     title: 'OpenTelemetry SDK',
@@ -19,10 +18,9 @@ const WAYS: { way: Way | 'prometheus'; title: string; says: string; takes: strin
   },
   {
     way: 'prometheus',
-    title: 'Prometheus endpoint',
-    says: 'Scraping is not built yet. Until it is, a Collector with a prometheus receiver does the same.',
-    takes: '',
-    later: true,
+    title: 'Prometheus',
+    says: 'Let a Prometheus that you already run write here too.',
+    takes: 'about 3 min',
   },
 ];
 
@@ -31,13 +29,12 @@ export function Ways({ way, setWay }: { way: Way; setWay: (way: Way) => void }) 
   return (
     <fieldset className="grid gap-4 max-sm:gap-3 sm:grid-cols-3">
       <legend className="sr-only">How to send</legend>
-      {WAYS.map(({ way: value, title, says, takes, later }) => (
+      {WAYS.map(({ way: value, title, says, takes }) => (
         <label
           key={value}
           className={cx(
             'flex gap-3 rounded-lg border bg-card p-4 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent',
-            way === value ? 'border-accent ring-1 ring-accent' : 'border-line',
-            later ? 'bg-transparent' : 'hover:border-line2',
+            way === value ? 'border-accent ring-1 ring-accent' : 'border-line hover:border-line2',
           )}
         >
           <input
@@ -45,17 +42,13 @@ export function Ways({ way, setWay }: { way: Way; setWay: (way: Way) => void }) 
             name="way"
             value={value}
             checked={way === value}
-            disabled={later}
-            onChange={() => value !== 'prometheus' && setWay(value)}
+            onChange={() => setWay(value)}
             className="mt-0.5 size-4 shrink-0 accent-accent outline-none"
           />
           <span className="flex flex-col">
-            <span className="flex flex-wrap items-center gap-2 text-base font-semibold text-ink">
-              {title}
-              {later ? <Badge>not there yet</Badge> : null}
-            </span>
+            <span className="text-base font-semibold text-ink">{title}</span>
             <span className="mt-1 text-sm text-pretty text-ink2">{says}</span>
-            {takes ? <span className="mt-auto pt-2 text-xs text-ink3">{takes}</span> : null}
+            <span className="mt-auto pt-2 text-xs text-ink3">{takes}</span>
           </span>
         </label>
       ))}

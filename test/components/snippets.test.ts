@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { collectorSnippet, doorSnippet, otlpHeaders, sdkSnippets } from '@/components/connect/snippets';
+import { parse } from 'yaml';
+import {
+  collectorSnippet,
+  doorSnippet,
+  otlpHeaders,
+  prometheusSnippet,
+  sdkSnippets,
+} from '@/components/connect/snippets';
 
 const facts = {
   service: 'returns',
@@ -24,6 +31,19 @@ describe('snippets', () => {
   it('says where gRPC goes, for the languages whose exporter reads the variables', () => {
     const noted = sdkSnippets(facts).filter(({ note }) => note?.includes(`${facts.grpcEndpoint}, protocol grpc`));
     expect(noted.map(({ id }) => id)).toEqual(['node', 'python', 'java', 'dotnet']);
+  });
+
+  it('gives Prometheus YAML that writes to the collector with the token, and keeps the jobs of the app', () => {
+    expect(parse(prometheusSnippet(facts).code)).toEqual({
+      remote_write: [
+        {
+          url: `${facts.endpoint}/api/v1/write`,
+          authorization: { credentials: facts.token },
+          queue_config: { retry_on_http_429: true },
+          write_relabel_configs: [{ source_labels: ['job'], regex: 'returns|postgres|redis', action: 'keep' }],
+        },
+      ],
+    });
   });
 
   it('writes the header plainly where nothing decodes it', () => {
