@@ -33,8 +33,8 @@ module.exports = {
     }),
     room('advisor', {
       may: [],
-      also: ['catalogue/types.ts', 'store/points.ts', 'store/classic-buckets.ts'],
-      why: 'The advisor is pure: data in, advice out. It knows the shapes of catalogue and points (and how classic buckets become histograms); who calls it hands the data in.',
+      also: ['catalogue/types.ts', 'store/points.ts', 'store/classic-buckets.ts', 'store/query/quantile.ts'],
+      why: 'The advisor is pure: data in, advice out. It knows the shapes of catalogue and points (and the arithmetic of buckets); who calls it hands the data in.',
     }),
     {
       name: 'advisor reads no clock and no disk',

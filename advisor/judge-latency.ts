@@ -3,7 +3,7 @@
  * bucket bound; otherwise over or under for certain by the bounds around it, or "between bounds"
  * (RULES 7.3). A share of few requests is noisy, so it opens on Wilson's lower end like any ratio.
  */
-import { quantile as bucketQuantile } from './signals/buckets';
+import { quantile as bucketQuantile } from '@/store/query/quantile';
 import { type JudgeInput, type KindJudge, known, unknown, widen, wilsonLower } from './verdict';
 
 const EXPECTED_OVER = 5;

@@ -20,6 +20,7 @@ export { dropBlockPartitions, dropFramePartitions, ensureFramePartitions } from 
 export { concatPoints, cutPoints, makePoints } from './point-columns';
 export * from './points';
 export { isDatabaseAway, telemetryPool } from './pool';
+export * from './query/index';
 export { readMetricNames, readPoints } from './read';
 export { type Refusal, readRefusals, recordRefusals } from './refusals';
 export { type Erased, eraseApp, retainApp } from './retain';

@@ -1,5 +1,5 @@
 /** Histograms: what they grew by, and merged buckets a minute. Buckets add up only where bounds are equal. */
-import { quantile } from './buckets';
+import { quantile } from '@/store/query/quantile';
 import { type Growth, minutesOf } from './increases';
 import { addCoarser, commonScale, type Ladder, ladderOf, onLadder } from './ladder';
 import { add, at, type HistogramValue, MINUTES } from './points';

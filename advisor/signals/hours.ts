@@ -1,6 +1,6 @@
 /** The hour row of a signal: its twelve 5-minute means, from the minutes' parts where it has parts. */
 import { MinuteState, type SignalColumns, type SignalHour } from '../types';
-import { quantile } from './buckets';
+import { quantile } from '@/store/query/quantile';
 import { at } from './points';
 
 const WINDOW = 5;

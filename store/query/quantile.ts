@@ -1,5 +1,4 @@
-/** Quantiles from buckets. */
-import { at, total } from './points';
+/** Quantiles from buckets: the one arithmetic behind signals, charts and explore. Pure. */
 
 export interface Quantile {
   /** NaN without counts. Inside the unbounded last bucket: its lower bound, and `atLeast` is true. */
@@ -14,7 +13,8 @@ export interface Quantile {
  * In the first bucket, which begins at 0, the line is straight.
  */
 export function quantile(boundsMs: Float64Array, counts: Float64Array, q: number): Quantile {
-  const n = total(counts);
+  let n = 0;
+  for (let b = 0; b < counts.length; b++) n += at(counts, b);
   if (!(n > 0)) return { ms: Number.NaN, atLeast: false };
   const rank = q * n;
   let below = 0;
@@ -29,6 +29,11 @@ export function quantile(boundsMs: Float64Array, counts: Float64Array, q: number
   }
   const last = boundsMs.length === 0 ? Number.NaN : at(boundsMs, boundsMs.length - 1);
   return { ms: last, atLeast: true };
+}
+
+/** Elements of typed arrays inside their length are numbers; the compiler cannot know it. */
+function at(array: Float64Array, index: number): number {
+  return array[index] as number;
 }
 
 /** Half a request: shares of 0 and 1 have no deviate. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { seeded } from '@/advisor/math';
-import { quantile } from '@/advisor/signals/buckets';
-import { bucketed } from './support/columns';
-import { normal } from './support/systems';
+import { quantile } from '@/store/query/quantile';
+import { bucketed } from '../advisor/support/columns';
+import { normal } from '../advisor/support/systems';
 
 const BOUNDS_MS = [5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000];
 const SHAPES: [string, (random: () => number, middle: number) => number][] = [
