@@ -19,6 +19,7 @@ export { costsView } from './costs-view';
 export { isServiceError, ServiceError } from './errors';
 export { watchApp } from './live';
 export { overview } from './overview';
+export { explore, metrics, newReadToken, readTokens, revokeReadToken } from './query';
 export { makeReport, reportView } from './reports';
 export { firstData, signalsView } from './signals-view';
 export { status } from './status';

@@ -19,6 +19,11 @@ export type CreateAppInput = z.input<typeof createAppInput>;
 export const tokenIdInput = z.number().int().positive();
 export const newTokenInput = z.object({ label: z.string().trim().max(80).default('') });
 export type NewTokenInput = z.input<typeof newTokenInput>;
+export const newReadTokenInput = newTokenInput.extend({
+  /** Every app of the team, those of tomorrow too; else this app alone. */
+  wholeTeam: z.boolean().default(false),
+});
+export type NewReadTokenInput = z.input<typeof newReadTokenInput>;
 
 const metricName = z.string().trim().min(1).max(255).optional();
 export const metricNamesInput = z.strictObject({
@@ -87,6 +92,33 @@ export const chartInput = z
     message: `at most ${MAX_CHART_DAYS} days at once`,
   });
 export type ChartInput = z.input<typeof chartInput>;
+
+const attributeInput = z.strictObject({
+  of: z.enum(['point', 'resource', 'scope']),
+  key: z.string().min(1).max(255),
+});
+export const exploreInput = z
+  .strictObject({
+    metric: z.string().min(1, 'name a metric').max(255),
+    filters: z
+      .array(attributeInput.extend({ op: z.enum(['=', '!=', '=~', '!~']), value: z.string().max(1_000) }))
+      .max(20, 'at most 20 filters')
+      .default([]),
+    groupBy: z.union([z.literal('series'), z.array(attributeInput).max(10, 'at most 10 attributes')]).default([]),
+    value: z.enum(['last', 'avg', 'min', 'max', 'rate', 'increase', 'quantile']),
+    quantile: z.number().min(0).max(1).optional(),
+    across: z.enum(['sum', 'avg', 'min', 'max']).default('sum'),
+    fromAt: instant('fromAt'),
+    toAt: instant('toAt'),
+    /** Chosen so that there are at most about 400 steps, if it is not given. */
+    stepSeconds: z.number().int().min(1).max(86_400).optional(),
+  })
+  .refine((input) => input.toAt > input.fromAt, { path: ['toAt'], message: '`toAt` must be later than `fromAt`' })
+  .refine((input) => input.toAt - input.fromAt <= MAX_CHART_DAYS * 86_400_000, {
+    path: ['fromAt'],
+    message: `at most ${MAX_CHART_DAYS} days at once`,
+  });
+export type ExploreInput = z.input<typeof exploreInput>;
 
 export const whatIfInput = z.object({
   /** Users in the roadmap's population. */

@@ -14,6 +14,8 @@ const table = {
   costsView: 'viewer',
   signalsView: 'viewer',
   chart: 'viewer',
+  explore: 'viewer',
+  metrics: 'viewer',
   live: 'viewer',
   firstData: 'viewer',
   reportView: 'viewer',
@@ -32,6 +34,9 @@ const table = {
   tokens: 'manager',
   newToken: 'manager',
   revokeToken: 'manager',
+  readTokens: 'manager',
+  newReadToken: 'manager',
+  revokeReadToken: 'manager',
 } as const satisfies Record<string, Needs>;
 
 export type Verb = keyof typeof table;

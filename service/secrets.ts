@@ -16,3 +16,9 @@ export function mintIngestToken(): { token: string; hash: Uint8Array<ArrayBuffer
   const token = `hr_${randomSecret()}`;
   return { token, hash: sha256(token), hint: token.slice(0, 7) };
 }
+
+/** A token that may only read ("hrr_" + 256 bits), likewise. */
+export function mintReadToken(): ReturnType<typeof mintIngestToken> {
+  const token = `hrr_${randomSecret()}`;
+  return { token, hash: sha256(token), hint: token.slice(0, 8) };
+}

@@ -182,3 +182,45 @@ export interface TokenView {
   createdAt: number;
   revokedAt: number | null;
 }
+
+/** A read token as the settings page lists it. */
+export interface ReadTokenView extends TokenView {
+  /** Reads every app of the team, not this one alone. */
+  wholeTeam: boolean;
+  /** To the nearest minutes. */
+  lastUsedAt: number | null;
+}
+
+/** The answer to an explore query, as columns; null is a gap. */
+export interface ExploreView {
+  /** Seconds since 1970, where each step begins. */
+  x: number[];
+  stepSeconds: number;
+  /** Of the metric, as its sender says it; a rate is that a second. */
+  unit: string;
+  /** What was read: every point, minutes, or hours where minutes are not kept that long. */
+  resolution: 'raw' | 'minute' | 'hour';
+  series: {
+    labels: Record<string, string>;
+    values: (number | null)[];
+    /** Whether a quantile lies above the highest bucket bound, so that the value is its lower bound. */
+    atLeast: boolean[] | null;
+  }[];
+  /** A limit left something out; `why` says what. */
+  cut: boolean;
+  why: string[];
+  notes: string[];
+}
+
+/** A metric that has arrived, and the attributes of its series with some of their values. */
+export interface MetricView {
+  name: string;
+  kind: string;
+  unit: string;
+  description: string;
+  series: number;
+}
+
+export interface MetricDetailView extends MetricView {
+  attributes: { of: 'point' | 'resource' | 'scope'; key: string; values: string[]; more: boolean }[];
+}

@@ -1,6 +1,7 @@
 /** The hour row of a signal: its twelve 5-minute means, from the minutes' parts where it has parts. */
-import { MinuteState, type SignalColumns, type SignalHour } from '../types';
+
 import { quantile } from '@/store/query/quantile';
+import { MinuteState, type SignalColumns, type SignalHour } from '../types';
 import { at } from './points';
 
 const WINDOW = 5;

@@ -135,12 +135,14 @@ function empty({ startAt, stepMs, steps }: Grid, resolution: Resolution): Answer
   return { startAt, stepMs, steps, unit: '', kind: null, resolution, series: [], cut: false, why: [], notes: [] };
 }
 
-/** One connection, read only, on which no statement takes longer. */
+/** One read-only snapshot in which no statement takes longer. */
 export async function withTimeout<T>(pool: Pool, ms: number, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${Math.round(ms)}`);
+    await client.query(
+      `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = ${Math.round(ms)}`,
+    );
     const result = await work(client);
     await client.query('COMMIT');
     return result;

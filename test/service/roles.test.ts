@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { catalogue } from '@/catalogue/index';
 import * as service from '@/service';
 import { evaluateApp } from '@/service/evaluate';
+import * as query from '@/service/query';
 import { useResources } from '@/service/resources';
 import { roles, type Verb } from '@/service/roles';
 import type { Actor, Role } from '@/service/views';
@@ -13,6 +14,7 @@ const ranks: Role[] = ['viewer', 'editor', 'manager', 'admin'];
 let database: TestDatabase;
 let slug: string;
 let tokenId: number;
+let readTokenId: number;
 let reportId: string;
 const actors = new Map<Role | 'stranger', Actor>();
 
@@ -26,6 +28,7 @@ beforeAll(async () => {
   const { id } = await database.prisma.app.findUniqueOrThrow({ where: { slug } });
   await evaluateApp(Number(id), nowAt);
   tokenId = (await service.tokens(HOST, slug))[0]?.id ?? 0;
+  readTokenId = (await query.newReadToken(HOST, slug)).id;
   reportId = (await service.makeReport(HOST, slug)).id;
 });
 afterAll(() => database.close());
@@ -40,6 +43,12 @@ const calls: Record<Verb, (actor: Actor) => Promise<unknown>> = {
   costsView: (actor) => service.costsView(actor, slug, { multiple: 5 }),
   signalsView: (actor) => service.signalsView(actor, slug),
   chart: (actor) => service.chart(actor, slug, { signals: ['latency.p95'], fromAt: nowAt - 3_600_000, toAt: nowAt }),
+  explore: (actor) =>
+    query.explore(actor, slug, { metric: 'up', value: 'last', fromAt: nowAt - 3_600_000, toAt: nowAt }),
+  metrics: (actor) => query.metrics(actor, slug),
+  readTokens: (actor) => query.readTokens(actor, slug),
+  newReadToken: (actor) => query.newReadToken(actor, slug, { label: 'grafana' }),
+  revokeReadToken: (actor) => query.revokeReadToken(actor, slug, readTokenId),
   live: async (actor) => (await service.watchApp(actor, slug, () => {})).stop(),
   firstData: (actor) => service.firstData(actor, slug),
   reportView: (actor) => service.reportView(actor, reportId),

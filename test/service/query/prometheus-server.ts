@@ -43,7 +43,10 @@ export async function startPrometheus(): Promise<PrometheusServer> {
   const url = `http://127.0.0.1:${port}`;
   const stop = () => ended(child).then(() => rmSync(folder, { recursive: true, force: true }));
   for (let tries = 0; ; tries++) {
-    const ready = await fetch(`${url}/-/ready`).then((answer) => answer.ok, () => false);
+    const ready = await fetch(`${url}/-/ready`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
     if (ready) break;
     if (tries === 200) {
       await stop();
@@ -68,7 +71,10 @@ async function write(url: string, series: LabelledSamples[]): Promise<void> {
   const sliceMs = 30 * 60_000;
   for (let fromAt = times.reduce((a, b) => Math.min(a, b)); fromAt <= last; fromAt += sliceMs) {
     const slice = series
-      .map(({ labels, samples }) => ({ labels, samples: samples.filter(({ at }) => at >= fromAt && at < fromAt + sliceMs) }))
+      .map(({ labels, samples }) => ({
+        labels,
+        samples: samples.filter(({ at }) => at >= fromAt && at < fromAt + sliceMs),
+      }))
       .filter(({ samples }) => samples.length > 0);
     if (slice.length === 0) continue;
     const answer = await fetch(`${url}/api/v1/write`, {
@@ -88,7 +94,9 @@ async function write(url: string, series: LabelledSamples[]): Promise<void> {
 function timeSeries({ labels, samples }: LabelledSamples): Buffer {
   const sorted = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
   return Buffer.concat([
-    ...sorted.map(([name, value]) => field(1, Buffer.concat([field(1, Buffer.from(name)), field(2, Buffer.from(value))]))),
+    ...sorted.map(([name, value]) =>
+      field(1, Buffer.concat([field(1, Buffer.from(name)), field(2, Buffer.from(value))])),
+    ),
     ...samples.map(({ at, value }) => field(2, sample(at, value))),
   ]);
 }

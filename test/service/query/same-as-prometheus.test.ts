@@ -5,7 +5,13 @@ import { instantQuery, rangeQuery, type Tenant } from '@/service/query/prometheu
 import { useResources } from '@/service/resources';
 import { appendBatches, ensureFramePartitions, internSeries, makePoints } from '@/store';
 import { type TestDatabase, testDatabase } from '../../support/database';
-import { hasPrometheus, type LabelledSamples, type PrometheusServer, type Sample, startPrometheus } from './prometheus-server';
+import {
+  hasPrometheus,
+  type LabelledSamples,
+  type PrometheusServer,
+  type Sample,
+  startPrometheus,
+} from './prometheus-server';
 
 const APP = 7;
 const MINUTE = 60_000;
@@ -55,7 +61,8 @@ function data(): LabelledSamples[] {
       le,
       samples: minutes(shape, i + 40, (before, random) => before + Math.floor(random() * 10) * (b + 1)),
     }));
-    for (const { le, samples } of parts) all.push({ labels: { ...base, __name__: 'latency_seconds_bucket', le }, samples });
+    for (const { le, samples } of parts)
+      all.push({ labels: { ...base, __name__: 'latency_seconds_bucket', le }, samples });
   });
   return all;
 }
@@ -218,7 +225,8 @@ function expectSame(mine: Data, theirs: Data) {
   });
 }
 
-const numberOf = (text: string) => (text.endsWith('Inf') ? Number(`${text.replace('Inf', '')}1`) * Number.POSITIVE_INFINITY : Number(text));
+const numberOf = (text: string) =>
+  text.endsWith('Inf') ? Number(`${text.replace('Inf', '')}1`) * Number.POSITIVE_INFINITY : Number(text);
 
 function plain(data: Data): [string, Pair[]][] {
   if (data.resultType === 'scalar') return [['', [data.result]]];
