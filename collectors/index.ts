@@ -11,7 +11,7 @@ import { findToken } from '@/service/ingest';
 import { admission } from './admission';
 import { committer } from './committer';
 import { ledger } from './ledger';
-import { type BodyLimits, bodyLimits } from './otlp/flight';
+import { type BodyLimits, bodyLimits, makeFlight } from './otlp/flight';
 import { grpcReceiver } from './otlp/grpc';
 import { type ReceiverParts, receiver } from './otlp/http';
 import { seriesCache } from './otlp/series-cache';
@@ -55,7 +55,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     ledger: counts,
     cache: seriesCache(cacheBytes),
     limits: { ...bodyLimits, ...options.limits },
-    flight: { bytes: 0 },
+    flight: makeFlight(),
     isAway: awayCheck(pool, now),
     proxies: options.proxies ?? [],
     metricsToken: options.metricsToken || null,

@@ -19,7 +19,6 @@ interface FrameRow {
   payload: Buffer;
 }
 
-const rowsPerStatement = 500;
 const bytesPerStatement = 16 * 1024 * 1024;
 
 /**
@@ -113,22 +112,51 @@ async function rollBack(client: PoolClient, error: Error): Promise<Error | undef
   );
 }
 
+/**
+ * The payloads travel as one value and are cut apart by the database: the statement's text and its plan
+ * stay the same however many rows there are, and no payload is spelt as text.
+ */
 async function insertFrames(client: PoolClient, rows: FrameRow[], receivedAt: number): Promise<void> {
-  const receivedHour = new Date(Math.floor(receivedAt / hourMs) * hourMs);
-  for (let from = 0; from < rows.length; ) {
-    const values: unknown[] = [receivedHour];
-    const tuples: string[] = [];
-    for (let bytes = 0; from < rows.length && tuples.length < rowsPerStatement && bytes < bytesPerStatement; from++) {
-      const row = rows[from] as FrameRow;
-      const at = values.push(row.appId, new Date(row.eventHourAt), row.points, row.payload);
-      tuples.push(`($${at - 3},$1,$${at - 2},$${at - 1},$${at})`);
-      bytes += row.payload.length;
-    }
+  for (const part of byBytes(rows)) {
+    const starts: number[] = [];
+    part.reduce((at, { payload }) => {
+      starts.push(at);
+      return at + payload.length;
+    }, 1);
     await client.query(
-      `INSERT INTO telemetry.frame (app_id, received_hour, event_hour, points, payload) VALUES ${tuples.join(',')}`,
-      values,
+      `INSERT INTO telemetry.frame (app_id, received_hour, event_hour, points, payload)
+       SELECT app_id, to_timestamp($1), to_timestamp(hour), points, substr($2::bytea, at, length)
+       FROM unnest($3::bigint[], $4::bigint[], $5::int[], $6::int[], $7::int[]) AS row(app_id, hour, points, at, length)`,
+      [
+        hourSeconds(receivedAt),
+        Buffer.concat(part.map(({ payload }) => payload)),
+        part.map(({ appId }) => appId),
+        part.map(({ eventHourAt }) => hourSeconds(eventHourAt)),
+        part.map(({ points }) => points),
+        starts,
+        part.map(({ payload }) => payload.length),
+      ],
     );
   }
+}
+
+/** Rows for one statement each. */
+function* byBytes(rows: FrameRow[]): Generator<FrameRow[]> {
+  let part: FrameRow[] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    part.push(row);
+    bytes += row.payload.length;
+    if (bytes < bytesPerStatement) continue;
+    yield part;
+    part = [];
+    bytes = 0;
+  }
+  if (part.length > 0) yield part;
+}
+
+function hourSeconds(at: number): number {
+  return (Math.floor(at / hourMs) * hourMs) / 1000;
 }
 
 /**
@@ -138,12 +166,8 @@ async function insertFrames(client: PoolClient, rows: FrameRow[], receivedAt: nu
 async function insertMarks(client: PoolClient, rows: FrameRow[], receivedAt: number): Promise<void> {
   await client.query(
     `INSERT INTO telemetry.dirty_hour (app_id, event_hour, received_hour)
-     SELECT app_id, event_hour, $3 FROM unnest($1::bigint[], $2::timestamptz[]) AS touched(app_id, event_hour)
+     SELECT app_id, to_timestamp(hour), to_timestamp($3) FROM unnest($1::bigint[], $2::bigint[]) AS touched(app_id, hour)
      ON CONFLICT DO NOTHING`,
-    [
-      rows.map((row) => row.appId),
-      rows.map((row) => new Date(row.eventHourAt)),
-      new Date(Math.floor(receivedAt / hourMs) * hourMs),
-    ],
+    [rows.map(({ appId }) => appId), rows.map(({ eventHourAt }) => hourSeconds(eventHourAt)), hourSeconds(receivedAt)],
   );
 }

@@ -58,6 +58,8 @@ export function copySpread(from: PointColumns, i: number, to: Spread, k: number)
 
 /** Points by the UTC hour (its start, ms) they happened in. Throws RangeError for a time that is no time. */
 export function splitByHour(points: PointColumns): Map<number, PointColumns> {
+  const only = oneHour(points);
+  if (only !== null) return new Map([[only, points]]);
   const indexes = new Map<number, number[]>();
   let hour = Number.NaN;
   let list: number[] = [];
@@ -71,8 +73,17 @@ export function splitByHour(points: PointColumns): Map<number, PointColumns> {
     }
     list.push(i);
   }
-  if (indexes.size === 1) return new Map([[hour, points]]);
   return new Map([...indexes].map(([at, chosen]) => [at, gather(points, chosen)]));
+}
+
+/** The hour that all points lie in, if they do: almost always. */
+function oneHour({ time, length }: PointColumns): number | null {
+  const hour = Math.floor((time[0] as number) / hourMs) * hourMs;
+  for (let i = 0; i < length; i++) {
+    const at = time[i] as number;
+    if (!(at >= hour && at < hour + hourMs)) return null;
+  }
+  return length > 0 ? hour : null;
 }
 
 /** These points, in this order. */

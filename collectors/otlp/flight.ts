@@ -18,26 +18,44 @@ export const bodyLimits: BodyLimits = {
   inFlightBytes: 128 * MiB,
 };
 
-/** Bytes that requests hold in memory right now, over the whole process. */
+/** Bytes that requests hold in memory right now, over the whole process and of each app that has any. */
 export interface Flight {
   bytes: number;
+  ofApp: Map<number, number>;
 }
 
+export function makeFlight(): Flight {
+  return { bytes: 0, ofApp: new Map() };
+}
+
+/** What one app may hold of the whole: its largest request fits, and the others keep a quarter. */
+const shareOfApp = 0.75;
+
 /** One request's share of it; `release` when the answer has left. */
-export function boarding(flight: Flight, most: number) {
+export function boarding(flight: Flight, most: number, appId: number) {
   let held = 0;
   return {
+    /** Throws Refused 503 where the process, or the app, would hold too much. */
     take(bytes: number): void {
-      if (flight.bytes + bytes > most)
-        throw new Refused(503, 'the collector holds as much as it can: send again shortly', 'collector-full', 5);
+      const ofApp = (flight.ofApp.get(appId) ?? 0) + bytes;
+      if (flight.bytes + bytes > most) throw full('the collector');
+      if (ofApp > most * shareOfApp) throw full('this app');
       flight.bytes += bytes;
+      flight.ofApp.set(appId, ofApp);
       held += bytes;
     },
     release(): void {
+      const ofApp = (flight.ofApp.get(appId) ?? 0) - held;
+      if (ofApp > 0) flight.ofApp.set(appId, ofApp);
+      else flight.ofApp.delete(appId);
       flight.bytes -= held;
       held = 0;
     },
   };
+}
+
+function full(who: string): Refused {
+  return new Refused(503, `${who} has as much on its way as it can: send again shortly`, 'collector-full', 5);
 }
 
 export type Boarding = ReturnType<typeof boarding>;

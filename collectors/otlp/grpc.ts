@@ -109,7 +109,7 @@ async function receive(
   const app = await parts.admission.admit(tokenOf(headers), sender.address);
   sender.app = app;
   if (stream.destroyed) throw new Gone('the sender cancelled the call');
-  const seat = boarding(parts.flight, parts.limits.inFlightBytes);
+  const seat = boarding(parts.flight, parts.limits.inFlightBytes, app.appId);
   const slow = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), messageMs);
   try {
     const encoding = String(headers['grpc-encoding'] ?? 'identity');

@@ -95,7 +95,7 @@ async function receive(
       'content-type',
     );
   }
-  const seat = boarding(parts.flight, parts.limits.inFlightBytes);
+  const seat = boarding(parts.flight, parts.limits.inFlightBytes, app.appId);
   try {
     const most = mostBytes(encoding, parts.limits);
     const { sent, coding } = await readBody(request, { most, limits: parts.limits, seat, goOn });

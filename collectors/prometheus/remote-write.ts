@@ -41,7 +41,7 @@ export async function receiveWrite(app: TokenApp, { request, response, parts, go
       'content-encoding',
     );
   const { limits } = parts;
-  const seat = boarding(parts.flight, limits.inFlightBytes);
+  const seat = boarding(parts.flight, limits.inFlightBytes, app.appId);
   try {
     const sent = await readSent(request, { what: 'compressed body', most: limits.compressedBytes, seat, goOn });
     const body = await unsnap(sent, limits.bytes, seat);
