@@ -1,4 +1,4 @@
-/** Who may send, and how much: tokens with a memory of seconds, a bucket of points for each app. */
+/** Who may send, and how much: tokens with a memory of seconds, a bucket of points for each app and for its pages. */
 import type { IngestLimits, TokenApp } from '@/service/ingest';
 import { Refused } from './otlp/reply';
 
@@ -26,14 +26,31 @@ interface Bucket {
   filledAt: number;
 }
 
+/** Where a browser says that it stands; only given where a page may send at all. */
+export interface Page {
+  origin: string | undefined;
+}
+
 export interface Admission {
-  /** The app of a token. Throws Refused: 401 unknown, 429 too many unknown ones, 503 nobody can tell now. */
-  admit(token: string | null, address: string): Promise<TokenApp>;
-  /** Takes points from the app's bucket, also below zero; throws Refused 429 while it is empty. */
+  /**
+   * The app of a token. Throws Refused: 401 unknown, 403 a page's where it may not be used, 429 too many
+   * unknown ones, 503 nobody can tell now.
+   */
+  admit(token: string | null, address: string, page?: Page): Promise<TokenApp>;
+  /** Whether a page's token names this origin. False while nobody can tell. */
+  isListed(origin: string): Promise<boolean>;
+  /** Takes points from the bucket of the app (or of its pages), also below zero; throws Refused 429 while it is empty. */
   takePoints(appId: number, limits: IngestLimits, points: number): void;
 }
 
-export function admission(find: (token: string) => Promise<TokenApp | null>, now: () => number): Admission {
+export interface Doors {
+  find: (token: string) => Promise<TokenApp | null>;
+  origins: () => Promise<Set<string>>;
+}
+
+export function admission({ find, origins }: Doors, now: () => number): Admission {
+  let listed: Promise<Set<string>> = Promise.resolve(new Set());
+  let listedAt = Number.NEGATIVE_INFINITY;
   const tokens = new Map<string, Remembered>();
   const buckets = new Map<number, Bucket>();
   let tries = new Map<string, number>();
@@ -72,41 +89,53 @@ export function admission(find: (token: string) => Promise<TokenApp | null>, now
     return tries.get(address) ?? 0;
   }
 
+  async function appOf(token: string | null, address: string): Promise<TokenApp> {
+    if (token === null)
+      throw new Refused(
+        401,
+        'no token: send the header "Authorization: Bearer TOKEN" (or x-headroom-token)',
+        'no-token',
+      );
+    if (token.length > 200) throw new Refused(401, 'the token is not known', 'unknown-token');
+    const memory = tokens.get(token) ?? null;
+    const age = memory ? now() - memory.checkedAt : Number.POSITIVE_INFINITY;
+    if (memory?.app && age < believeMs) {
+      // A failure shows when the answer is too old to be believed.
+      if (age > refreshMs) ask(token, memory).catch(() => {});
+      return memory.app;
+    }
+    const remembered = memory !== null && age < believeMs;
+    if (!memory?.wasKnown && failures(address) >= triesPerWindow) {
+      throw new Refused(429, 'too many requests with unknown tokens from this address', 'too-many-unknown-tokens', 60);
+    }
+    const app = remembered ? memory.app : await ask(token, remember(token)).catch(() => undefined);
+    if (app === undefined) throw new Refused(503, 'the database is away: send again shortly', 'database-away', 5);
+    if (app !== null) return app;
+    if (!remembered) tries.set(address, failures(address) + 1);
+    throw new Refused(401, 'the token is not known or was revoked', 'unknown-token');
+  }
+
   return {
-    async admit(token, address) {
-      if (token === null)
-        throw new Refused(
-          401,
-          'no token: send the header "Authorization: Bearer TOKEN" (or x-headroom-token)',
-          'no-token',
-        );
-      if (token.length > 200) throw new Refused(401, 'the token is not known', 'unknown-token');
-      const memory = tokens.get(token) ?? null;
-      const age = memory ? now() - memory.checkedAt : Number.POSITIVE_INFINITY;
-      if (memory?.app && age < believeMs) {
-        // A failure shows when the answer is too old to be believed.
-        if (age > refreshMs) ask(token, memory).catch(() => {});
-        return memory.app;
+    async admit(token, address, page) {
+      const app = await appOf(token, address);
+      const refused = app.kind === 'browser' ? whyNot(app, page) : null;
+      if (!refused) return app;
+      refused.app = app;
+      throw refused;
+    },
+
+    async isListed(origin) {
+      if (now() - listedAt >= believeMs) {
+        listedAt = now();
+        listed = within(origins(), answerMs).catch(() => new Set<string>());
       }
-      const remembered = memory !== null && age < believeMs;
-      if (!memory?.wasKnown && failures(address) >= triesPerWindow) {
-        throw new Refused(
-          429,
-          'too many requests with unknown tokens from this address',
-          'too-many-unknown-tokens',
-          60,
-        );
-      }
-      const app = remembered ? memory.app : await ask(token, remember(token)).catch(() => undefined);
-      if (app === undefined) throw new Refused(503, 'the database is away: send again shortly', 'database-away', 5);
-      if (app !== null) return app;
-      if (!remembered) tries.set(address, failures(address) + 1);
-      throw new Refused(401, 'the token is not known or was revoked', 'unknown-token');
+      return (await listed).has(origin);
     },
 
     takePoints(appId, limits, points) {
-      const bucket = buckets.get(appId) ?? { points: limits.burstPoints, filledAt: now() };
-      buckets.set(appId, bucket);
+      const key = limits.share === 'pages' ? -appId : appId;
+      const bucket = buckets.get(key) ?? { points: limits.burstPoints, filledAt: now() };
+      buckets.set(key, bucket);
       const gained = ((now() - bucket.filledAt) / 1000) * limits.pointsPerSecond;
       bucket.points = Math.min(limits.burstPoints, bucket.points + gained);
       bucket.filledAt = now();
@@ -114,7 +143,7 @@ export function admission(find: (token: string) => Promise<TokenApp | null>, now
         const waitS = Math.min(300, Math.ceil((1 - bucket.points) / limits.pointsPerSecond));
         throw new Refused(
           429,
-          `this app sends more than ${limits.pointsPerSecond} points a second`,
+          `${limits.share === 'pages' ? 'the pages of this app send' : 'this app sends'} more than ${limits.pointsPerSecond} points a second`,
           'too-many-points',
           waitS,
         );
@@ -122,6 +151,26 @@ export function admission(find: (token: string) => Promise<TokenApp | null>, now
       bucket.points -= points;
     },
   };
+}
+
+/** A page's token stands where anybody can read it: it is good for what its pages push, and for nothing else. */
+function whyNot({ origins }: TokenApp, page: Page | undefined): Refused | null {
+  if (!page)
+    return new Refused(
+      403,
+      'this token is for pages: it may only push metrics to /v1/metrics over HTTP; use a server token here',
+      'browser-token',
+    );
+  const { origin } = page;
+  if (origin === undefined)
+    return new Refused(403, 'this token is for pages, and no Origin was sent: use a server token here', 'no-origin');
+  if (!origins.includes(origin))
+    return new Refused(
+      403,
+      `the origin ${origin.slice(0, 200)} is not listed for this token: add it in the app's settings`,
+      'origin-not-listed',
+    );
+  return null;
 }
 
 function within<T>(work: Promise<T>, ms: number): Promise<T> {

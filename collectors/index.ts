@@ -7,7 +7,7 @@
 import type { AddressInfo, Server } from 'node:net';
 import type pg from 'pg';
 import type { PrismaClient } from '@/prisma/generated/client';
-import { findToken } from '@/service/ingest';
+import { defaultLimits, findOrigins, findToken, type IngestLimits } from '@/service/ingest';
 import { admission } from './admission';
 import { committer } from './committer';
 import { ledger } from './ledger';
@@ -28,6 +28,8 @@ export interface CollectorOptions {
   /** Addresses whose X-Forwarded-For is believed, beside loopback. */
   proxies?: readonly string[];
   limits?: Partial<BodyLimits>;
+  /** What an app may send where no operator said otherwise. */
+  appLimits?: Partial<IngestLimits>;
   now?: () => number;
   log: (message: string, error: unknown) => void;
 }
@@ -48,9 +50,14 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const now = options.now ?? Date.now;
   const commits = committer(pool, now);
   const counts = ledger(pool, now);
+  const installation = { ...defaultLimits, ...options.appLimits };
+  const doors = {
+    find: (token: string) => findToken(prisma, token, installation),
+    origins: () => findOrigins(prisma),
+  };
   const parts: ReceiverParts = {
     pool,
-    admission: admission((token) => findToken(prisma, token), now),
+    admission: admission(doors, now),
     committer: commits,
     ledger: counts,
     cache: seriesCache(cacheBytes),

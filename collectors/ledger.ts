@@ -9,8 +9,8 @@ const keepMs = 3_600_000;
 const mostRows = 500;
 
 export interface Ledger {
-  /** A request that was acknowledged. */
-  kept(appId: number, tokenId: number, points: number): void;
+  /** A request that was acknowledged; `series` are active in the app now. */
+  kept(appId: number, tokenId: number, points: number, series?: number): void;
   /** A request that was refused as a whole; `appId` and `tokenId` 0 where unknown. */
   refused(appId: number, tokenId: number, reason: string, address: string): void;
   /** Points, spans or records of a request that were not kept. */
@@ -25,16 +25,17 @@ export function ledger(pool: pg.Pool, now: () => number): Ledger {
   let writing: Promise<void> = Promise.resolve();
   let sweptAt = 0;
 
-  function request(appId: number, tokenId: number, outcome: string, from: string, points: number): void {
+  function request(appId: number, tokenId: number, outcome: string, from: string, points: number, series = 0): void {
     const at = now();
     const minuteAt = Math.floor(at / 60_000) * 60_000;
     const address = intake.size < mostRows ? from : 'others';
     const key = `${appId} ${minuteAt} ${outcome} ${tokenId} ${address}`;
     const row = intake.get(key);
-    if (!row) intake.set(key, { appId, minuteAt, outcome, tokenId, address, requests: 1, points, lastAt: at });
+    if (!row) intake.set(key, { appId, minuteAt, outcome, tokenId, address, requests: 1, points, series, lastAt: at });
     else {
       row.requests++;
       row.points += points;
+      row.series = Math.max(row.series, series);
       row.lastAt = at;
     }
   }
@@ -60,8 +61,8 @@ export function ledger(pool: pg.Pool, now: () => number): Ledger {
   timer.unref();
 
   return {
-    kept(appId, tokenId, points) {
-      request(appId, tokenId, 'kept', '', points);
+    kept(appId, tokenId, points, series) {
+      request(appId, tokenId, 'kept', '', points, series);
       ingestPoints.add(points);
     },
     refused(appId, tokenId, reason, address) {

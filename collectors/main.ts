@@ -11,7 +11,7 @@ const retryMs = 5_000;
 const stopMs = 20_000;
 
 const logger = pino({ name: 'collector' });
-const { collectorPort, grpcPort, listen, databaseUrl, metricsToken, trustedProxies } = settings();
+const { collectorPort, grpcPort, listen, databaseUrl, metricsToken, trustedProxies, appLimits } = settings();
 const pool = telemetryPool(databaseUrl, { max: 8, queryTimeoutMs: 30_000, applicationName: 'headroom collector' });
 const prisma = prismaFor(databaseUrl);
 
@@ -35,6 +35,7 @@ const collector = await startCollector({
   grpcPort,
   metricsToken,
   proxies: trustedProxies,
+  appLimits,
   log: (message, error) => logger.error({ err: error }, message),
 }).catch((error) => {
   logger.fatal(

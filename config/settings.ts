@@ -13,6 +13,12 @@ const port = z.coerce
   .int('must be a whole number')
   .min(1, 'must be between 1 and 65535')
   .max(65_535, 'must be between 1 and 65535');
+const whole = (most: number) =>
+  z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(most, `must be at most ${most}`);
 const publicAddress = z
   .url({ protocol: /^https?$/, error: 'must be an address such as https://headroom.example.com', abort: true })
   .refine((value) => new URL(value).pathname === '/', 'must not have a path: Headroom lives at the root of its host')
@@ -84,6 +90,32 @@ export const SETTINGS = {
     fallback: 'made once, kept in HEADROOM_DATA_DIR/metrics-token',
     about: 'Bearer token for /metrics from another machine; loopback needs none.',
   },
+  HEADROOM_APP_POINTS_PER_SECOND: {
+    schema: whole(10_000_000),
+    fallback: '50000',
+    about:
+      'Points that one app may send a second on average. This and the next four: unless an operator said otherwise for the app.',
+  },
+  HEADROOM_APP_BURST_POINTS: {
+    schema: whole(1_000_000_000),
+    fallback: '5000000',
+    about: 'Points that one app may send at once before the average counts.',
+  },
+  HEADROOM_APP_ACTIVE_SERIES: {
+    schema: whole(10_000_000),
+    fallback: '10000',
+    about: 'Series of one app with a point in the last hour.',
+  },
+  HEADROOM_APP_ATTRIBUTES: {
+    schema: whole(1_000),
+    fallback: '64',
+    about: 'Attributes that one point may have.',
+  },
+  HEADROOM_APP_BODY_MIB: {
+    schema: whole(64),
+    fallback: '64',
+    about: 'MiB of one request, unzipped.',
+  },
   DATABASE_URL: {
     schema: database,
     fallback: 'unset: an embedded PostgreSQL',
@@ -108,6 +140,14 @@ export interface Settings {
   listen: string;
   /** Their X-Forwarded-For is believed; that of loopback always is. */
   trustedProxies: string[];
+  /** What one app may send where no operator said otherwise. */
+  appLimits: {
+    pointsPerSecond: number;
+    burstPoints: number;
+    activeSeries: number;
+    attributesPerPoint: number;
+    bodyBytes: number;
+  };
   /** Absolute path. */
   dataDir: string;
   databaseUrl: string;
@@ -177,6 +217,13 @@ function fill(given: Partial<Record<Name, string | number>>): GivenSettings {
     postgresPort: Number(given.HEADROOM_POSTGRES_PORT ?? 54_318),
     listen: text(given.HEADROOM_LISTEN) ?? '0.0.0.0',
     trustedProxies: (text(given.HEADROOM_TRUSTED_PROXIES) ?? '').split(/\s*,\s*/).filter(Boolean),
+    appLimits: {
+      pointsPerSecond: Number(given.HEADROOM_APP_POINTS_PER_SECOND ?? 50_000),
+      burstPoints: Number(given.HEADROOM_APP_BURST_POINTS ?? 5_000_000),
+      activeSeries: Number(given.HEADROOM_APP_ACTIVE_SERIES ?? 10_000),
+      attributesPerPoint: Number(given.HEADROOM_APP_ATTRIBUTES ?? 64),
+      bodyBytes: Number(given.HEADROOM_APP_BODY_MIB ?? 64) * 1024 * 1024,
+    },
     dataDir,
     databaseUrl,
     directDatabaseUrl: text(given.DIRECT_DATABASE_URL) ?? databaseUrl,
@@ -204,7 +251,8 @@ function kept(dataDir: string, file: string): string | null {
 const text = (value: string | number | undefined) => (value === undefined ? null : String(value));
 
 // A secret or a password must not reach the terminal, so only what cannot hold one is repeated.
-const shown = (name: Name, value: string) => (/PORT|LISTEN|^HEADROOM_URL$/.test(name) ? ` (it is "${value}")` : '');
+const shown = (name: Name, value: string) =>
+  /PORT|LISTEN|_APP_|^HEADROOM_URL$/.test(name) ? ` (it is "${value}")` : '';
 
 function unknownNames(env: Record<string, string | undefined>): string[] {
   const known = Object.keys(SETTINGS);

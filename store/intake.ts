@@ -13,6 +13,8 @@ export interface Intake {
   address: string;
   requests: number;
   points: number;
+  /** Most series of the app that one collector counted as active; 0 where it did not count. */
+  series: number;
   lastAt: number;
 }
 
@@ -24,10 +26,11 @@ export async function recordIntake(db: Pool, rows: Intake[]): Promise<void> {
     .sort((a, b) => (a.key < b.key ? -1 : 1));
   const column = (pick: (row: Intake) => unknown) => keyed.map(({ row }) => pick(row));
   await db.query(
-    `INSERT INTO telemetry.intake AS old (app_id, minute, outcome, token_id, address, requests, points, last_at)
-     SELECT * FROM unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[], $8::timestamptz[])
+    `INSERT INTO telemetry.intake AS old (app_id, minute, outcome, token_id, address, requests, points, last_at, series)
+     SELECT * FROM unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[], $8::timestamptz[], $9::integer[])
      ON CONFLICT (app_id, minute, outcome, token_id, address) DO UPDATE SET requests = old.requests + excluded.requests,
-       points = old.points + excluded.points, last_at = greatest(old.last_at, excluded.last_at)`,
+       points = old.points + excluded.points, last_at = greatest(old.last_at, excluded.last_at),
+       series = greatest(old.series, excluded.series)`,
     [
       column((row) => row.appId),
       column((row) => new Date(row.minuteAt)),
@@ -37,6 +40,7 @@ export async function recordIntake(db: Pool, rows: Intake[]): Promise<void> {
       column((row) => row.requests),
       column((row) => row.points),
       column((row) => new Date(row.lastAt)),
+      column((row) => row.series),
     ],
   );
 }
@@ -58,8 +62,10 @@ export async function readIntake(db: Db, appId: number, fromAt: number): Promise
     requests: string;
     points: string;
     last_at: Date;
+    series: number;
   }>(
-    `SELECT outcome, token_id, address, sum(requests) AS requests, sum(points) AS points, max(last_at) AS last_at
+    `SELECT outcome, token_id, address, sum(requests) AS requests, sum(points) AS points, max(last_at) AS last_at,
+       max(series) AS series
      FROM telemetry.intake WHERE app_id = $1 AND minute > $2::timestamptz - interval '1 minute'
      GROUP BY outcome, token_id, address ORDER BY max(last_at) DESC LIMIT 200`,
     [appId, new Date(fromAt)],
@@ -71,5 +77,6 @@ export async function readIntake(db: Db, appId: number, fromAt: number): Promise
     requests: Number(row.requests),
     points: Number(row.points),
     lastAt: row.last_at.getTime(),
+    series: row.series,
   }));
 }

@@ -169,10 +169,10 @@ export function findEntry(
   let entry = node.entries.get(key);
   if (!entry) {
     entry = makeEntry(copy(buf, from, to), tag, node, out);
-    if (entry.refusal !== 'too-many-series') {
-      node.entries.set(key, entry);
-      out.app.cost.bytes += 2 * key.length + nodeBytes;
-    }
+    // There may be room for it next time: it is neither remembered nor expected.
+    if (entry.refusal === 'too-many-series') return entry;
+    node.entries.set(key, entry);
+    out.app.cost.bytes += 2 * key.length + nodeBytes;
   }
   if (before) before.next = entry;
   else node.first = entry;

@@ -63,7 +63,7 @@ export type Boarding = ReturnType<typeof boarding>;
 export function tooLarge(what: string, most: number): Refused {
   return new Refused(
     413,
-    `the ${what} is larger than ${most / MiB} MiB: send it in several requests`,
+    `the ${what} is larger than ${Math.round((most / MiB) * 100) / 100} MiB: send it in several requests`,
     'body-too-large',
   );
 }

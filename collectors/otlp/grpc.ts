@@ -88,7 +88,8 @@ async function answer(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, p
     if (error instanceof Gone) return;
     const refused = asRefused(error, parts);
     status = refused.status;
-    parts.ledger.refused(sender.app?.appId ?? 0, sender.app?.tokenId ?? 0, refused.reason, sender.address);
+    const { appId, tokenId } = sender.app ?? refused.app ?? { appId: 0, tokenId: 0 };
+    parts.ledger.refused(appId, tokenId, refused.reason, sender.address);
     refuse(stream, refused);
   } finally {
     record(status, calls.has(path) ? path : undefined, startedAt);
@@ -113,7 +114,7 @@ async function receive(
   const slow = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), messageMs);
   try {
     const encoding = String(headers['grpc-encoding'] ?? 'identity');
-    const most = mostBytes('protobuf', parts.limits);
+    const most = mostBytes('protobuf', parts.limits, app.limits);
     const { sent, coding } = await readMessage(stream, { encoding, most, limits: parts.limits, seat });
     clearTimeout(slow);
     const { rejected, message } = await ingest(signal, { app, encoding: 'protobuf', coding, sent, seat }, parts);

@@ -16,6 +16,13 @@ export interface ReceiverParts extends IngestParts {
   isAway: () => Promise<boolean>;
 }
 
+/** What a page may send along; browsers ask for leave first. */
+const corsHeaders = {
+  'access-control-allow-methods': 'POST',
+  'access-control-allow-headers': 'content-type, content-encoding, authorization, x-headroom-token',
+  'access-control-max-age': '600',
+};
+
 const signals = new Map<string, Signal>([
   ['/v1/metrics', 'metrics'],
   ['/v1/traces', 'traces'],
@@ -47,13 +54,15 @@ async function answer(
     address: addressOf(request.socket.remoteAddress, request.headers, parts.proxies),
   };
   try {
+    await tellBrowser(request, response, parts);
     if (path === '/healthz' || path === '/readyz' || path === '/metrics')
       await answerPlain(path, sender.address, { request, response, parts });
     else await receive(path, encoding, sender, { request, response, parts, goOn });
   } catch (error) {
     if (error instanceof Gone) return;
     const refused = asRefused(error, parts);
-    parts.ledger.refused(sender.app?.appId ?? 0, sender.app?.tokenId ?? 0, refused.reason, sender.address);
+    const { appId, tokenId } = sender.app ?? refused.app ?? { appId: 0, tokenId: 0 };
+    parts.ledger.refused(appId, tokenId, refused.reason, sender.address);
     if (path === remoteWritePath) sendWriteRefused(response, refused);
     else sendRefused(response, encoding, refused);
     drain(request, parts.limits.bytes * 2);
@@ -82,9 +91,14 @@ async function receive(
       `${path.slice(0, 100)} is not known here: send to /v1/metrics, /v1/traces, /v1/logs or ${remoteWritePath}`,
       'unknown-path',
     );
+  if (request.method === 'OPTIONS') {
+    response.writeHead(204, response.hasHeader('access-control-allow-origin') ? corsHeaders : {}).end();
+    return;
+  }
   if (request.method !== 'POST')
     throw new Refused(405, `${request.method} is not understood here: use POST`, 'wrong-method');
-  const app = await parts.admission.admit(tokenOf(request.headers), sender.address);
+  const page = signal === 'metrics' ? { origin: request.headers.origin } : undefined;
+  const app = await parts.admission.admit(tokenOf(request.headers), sender.address, page);
   sender.app = app;
   if (!signal) return receiveWrite(app, { request, response, parts, goOn });
   const type = contentType(request);
@@ -97,7 +111,7 @@ async function receive(
   }
   const seat = boarding(parts.flight, parts.limits.inFlightBytes, app.appId);
   try {
-    const most = mostBytes(encoding, parts.limits);
+    const most = mostBytes(encoding, parts.limits, app.limits);
     const { sent, coding } = await readBody(request, { most, limits: parts.limits, seat, goOn });
     const { rejected, message } = await ingest(signal, { app, encoding, coding, sent, seat }, parts);
     sendSuccess(response, encoding, successMessage(encoding, signal, rejected, message));
@@ -108,6 +122,16 @@ async function receive(
 
 function contentType(request: IncomingMessage): string {
   return (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}
+
+/** Whether a page may read the answer: only from an origin that some page's token names, whatever the answer is. */
+async function tellBrowser(request: IncomingMessage, response: ServerResponse, { admission }: ReceiverParts) {
+  const { origin } = request.headers;
+  if (origin === undefined) return;
+  response.setHeader('vary', 'Origin');
+  if (!(await admission.isListed(origin))) return;
+  response.setHeader('access-control-allow-origin', origin);
+  response.setHeader('access-control-expose-headers', 'retry-after');
 }
 
 async function answerPlain(

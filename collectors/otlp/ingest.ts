@@ -4,7 +4,7 @@
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import type pg from 'pg';
-import type { TokenApp } from '@/service/ingest';
+import type { IngestLimits, TokenApp } from '@/service/ingest';
 import { isDatabaseAway } from '@/store';
 import type { Admission } from '../admission';
 import type { Committer } from '../committer';
@@ -64,33 +64,41 @@ export async function ingest(signal: Signal, delivery: Delivery, parts: IngestPa
   const { appId, tokenId, limits } = delivery.app;
   // An app beyond its limit costs no un-gzip and no decoding.
   parts.admission.takePoints(appId, limits, 0);
-  const bytes = unpackBriefly(signal, delivery) ?? (await unpack(delivery, parts.limits));
-  const out = startDecoding(parts.cache.of(appId, limits.activeSeries, parts.now()), limits, parts.now());
+  const bytes = unpackBriefly(signal, delivery, parts.limits) ?? (await unpack(delivery, parts.limits));
+  const series = parts.cache.of(appId, limits.activeSeries, parts.now(), limits.share);
+  const out = startDecoding(series, limits, parts.now());
   const items = await decode(signal, bytes, delivery.encoding, out);
   parts.admission.takePoints(appId, limits, items);
   await nameSeries(out, parts.pool);
   if (out.points.length > 0) await parts.committer.commit(appId, out.points);
-  parts.ledger.kept(appId, tokenId, out.points.length);
+  parts.ledger.kept(appId, tokenId, out.points.length, series.active);
   if (out.rejections.size === 0) return keptAll;
   for (const [reason, { points, example }] of out.rejections) parts.ledger.lost(appId, reason, points, example);
   return { rejected: rejectedPoints(out.rejections), message: describe(out.rejections, itemsOf[signal]) };
 }
 
 /** Bytes of an unzipped body at most. */
-export function mostBytes(encoding: Encoding, limits: BodyLimits): number {
-  return encoding === 'json' ? limits.jsonBytes : limits.bytes;
+export function mostBytes(encoding: Encoding, limits: BodyLimits, { bodyBytes }: IngestLimits): number {
+  return Math.min(bodyBytes, encoding === 'json' ? limits.jsonBytes : limits.bytes);
 }
 
 /** Small gzipped metrics in protobuf, into a buffer that is overwritten when others get their turn; null: not these. */
-function unpackBriefly(signal: Signal, { coding, encoding, sent, seat }: Delivery): Buffer | null {
+function unpackBriefly(
+  signal: Signal,
+  { app, coding, encoding, sent, seat }: Delivery,
+  limits: BodyLimits,
+): Buffer | null {
   if (signal !== 'metrics' || coding !== 'gzip' || encoding !== 'protobuf') return null;
   const bytes = gunzipBriefly(sent);
-  if (bytes) seat.take(bytes.length);
+  if (!bytes) return null;
+  const most = mostBytes(encoding, limits, app.limits);
+  if (bytes.length > most) throw tooLarge('body', most);
+  seat.take(bytes.length);
   return bytes;
 }
 
-async function unpack({ coding, encoding, sent, seat }: Delivery, limits: BodyLimits): Promise<Buffer> {
-  const most = mostBytes(encoding, limits);
+async function unpack({ app, coding, encoding, sent, seat }: Delivery, limits: BodyLimits): Promise<Buffer> {
+  const most = mostBytes(encoding, limits, app.limits);
   const bytes = coding === 'gzip' ? await unzip(sent, most, seat) : sent;
   if (bytes.length > most) throw tooLarge('body', most);
   return bytes;

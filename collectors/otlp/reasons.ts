@@ -13,7 +13,7 @@ export const reasons = {
   'twice-in-a-scrape': 'that stood twice in one scrape',
   'gauge-histogram': 'of a gauge histogram, which has no counter to read: send the histogram itself',
   'repeated-label': 'with the same label twice',
-  'too-many-attributes': 'with more than 64 attributes',
+  'too-many-attributes': 'with more attributes than the app may send',
   'attribute-too-long': 'with an attribute or resource longer than is kept',
   'too-many-series': 'of new series beyond the limit of series active in an hour: remove attributes with many values',
   'not-stored': 'that the database refused',

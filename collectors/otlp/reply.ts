@@ -21,6 +21,8 @@ const codes: Record<number, number> = {
 
 /** A refusal on purpose: status, words for the sender, and when to come again. */
 export class Refused extends Error {
+  /** Whose token it was, where that is known before the refusal reaches who took the request. */
+  app: { appId: number; tokenId: number } | null = null;
   constructor(
     readonly status: number,
     message: string,

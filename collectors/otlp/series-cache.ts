@@ -3,6 +3,7 @@
  * resource → scope → metric → point attributes. Each node remembers which sibling came next last time,
  * because senders repeat their order; then a known series costs one comparison of bytes.
  */
+import type { IngestLimits } from '@/service/ingest';
 import { identityHash, type PointKind, type SeriesIdentity } from '@/store';
 import type { Layout } from './layout';
 import type { Pattern } from './pattern';
@@ -79,8 +80,8 @@ export interface AppSeries {
 }
 
 export interface SeriesCache {
-  /** The app's series; `nowAt` in ms, `limit` of series active in an hour. */
-  of(appId: number, limit: number, nowAt: number): AppSeries;
+  /** The app's series, those of its pages apart; `nowAt` in ms, `limit` of series active in an hour. */
+  of(appId: number, limit: number, nowAt: number, share?: IngestLimits['share']): AppSeries;
   bytes(): number;
 }
 
@@ -89,8 +90,9 @@ export function seriesCache(mostBytes: number): SeriesCache {
   const apps = new Map<number, AppSeries>();
   const total = () => [...apps.values()].reduce((sum, app) => sum + app.cost.bytes, 0);
   return {
-    of(appId, limit, nowAt) {
-      let app = apps.get(appId);
+    of(appId, limit, nowAt, share) {
+      const key = share === 'pages' ? -appId : appId;
+      let app = apps.get(key);
       if (!app) {
         app = {
           appId,
@@ -104,7 +106,7 @@ export function seriesCache(mostBytes: number): SeriesCache {
           cost: { bytes: 0 },
           naming: Promise.resolve(),
         };
-        apps.set(appId, app);
+        apps.set(key, app);
       }
       app.usedAt = nowAt;
       app.limit = limit;
@@ -134,11 +136,11 @@ function count(app: AppSeries, minute: number): void {
 /** Forgets raw bytes, never which series are active: apps unused for longest first, down to half. */
 function shrink(apps: Map<number, AppSeries>, mostBytes: number): void {
   let sum = [...apps.values()].reduce((bytes, app) => bytes + app.cost.bytes, 0);
-  for (const app of [...apps.values()].sort((a, b) => a.usedAt - b.usedAt)) {
+  for (const [key, app] of [...apps].sort(([, a], [, b]) => a.usedAt - b.usedAt)) {
     if (sum <= mostBytes / 2) return;
     sum -= app.cost.bytes;
     forget(app);
-    if (app.refs.size === 0) apps.delete(app.appId);
+    if (app.refs.size === 0) apps.delete(key);
   }
 }
 

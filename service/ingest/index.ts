@@ -1,6 +1,6 @@
 /**
- * What collectors may ask of service: whose token this is and how much its app may send.
+ * What collectors may ask of service: whose token this is, how much its app may send, which pages may ask.
  * May import prisma. Comes in: a token as it was sent. Goes out: the app, or null; nothing about people.
  */
 export { defaultLimits, type IngestLimits } from './limits';
-export { findToken, type TokenApp } from './tokens';
+export { findOrigins, findToken, type TokenApp } from './tokens';
