@@ -38,6 +38,8 @@ export interface RequestClass {
   /** Health check or synthetic: neither load nor latency nor errors (RULES 3.6). */
   excluded: boolean;
   error: boolean;
+  /** Whether anything tells if it failed. */
+  judged: boolean;
   /** Answered 429. */
   limited: boolean;
   /** Upgrades and long polling are requests, but how long they took is no response time. */
@@ -63,6 +65,7 @@ export function classify(prepared: Prepared): RequestClass {
     excluded:
       attribute(prepared, 'user_agent.synthetic.type') !== undefined || (route !== undefined && isHealthRoute(route)),
     error: status >= 500 || (errorType !== undefined && errorType !== '_none') || GRPC_SERVER_ERRORS.has(grpc ?? ''),
+    judged: code !== undefined || errorType !== undefined || grpc !== undefined,
     limited: status === 429,
     timed: status !== 101 && !(route ?? '').startsWith('/socket.io'),
   };

@@ -33,14 +33,29 @@ export interface Requests {
 export function readRequests(scope: Scope): Requests | null {
   for (const byMetric of [scope.own, scope.all]) {
     const histograms = firstHistograms(scope, (metric) => byMetric.get(metric) ?? []);
-    if (histograms) return histograms;
-    for (const metric of REQUEST_COUNTERS) {
-      const series = (byMetric.get(metric) ?? []).filter((each) => each.series.kind === PointKind.sum);
-      const found = series.length > 0 ? fromCounters(scope, series, metric) : null;
-      if (found) return byMetric === scope.own ? timedBySpans(scope, found) : found;
-    }
+    if (histograms) return judgedByCounter(scope, histograms, byMetric);
+    const found = firstCounters(scope, byMetric);
+    if (found) return byMetric === scope.own ? timedBySpans(scope, found) : found;
   }
   return null;
+}
+
+function firstCounters(scope: Scope, byMetric: Scope['own'], isWanted = (_: Prepared) => true): Requests | null {
+  for (const metric of REQUEST_COUNTERS) {
+    const series = (byMetric.get(metric) ?? []).filter((each) => each.series.kind === PointKind.sum && isWanted(each));
+    const found = series.length > 0 ? fromCounters(scope, series, metric) : null;
+    if (found) return found;
+  }
+  return null;
+}
+
+/** A histogram without statuses tells no errors: where a counter beside it has them, it counts, and the histogram times. */
+function judgedByCounter(scope: Scope, histograms: Requests, byMetric: Scope['own']): Requests {
+  const isJudged = (each: Prepared) => classify(each).judged;
+  const counted = histograms.series.some(isJudged) ? null : firstCounters(scope, byMetric, isJudged);
+  if (!counted) return histograms;
+  const { recipe, series, note, buckets } = histograms;
+  return { ...counted, buckets, timedBy: { recipe, series, note } };
 }
 
 function firstHistograms(scope: Scope, seriesOf: (metric: string) => Prepared[]): Requests | null {

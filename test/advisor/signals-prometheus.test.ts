@@ -88,6 +88,23 @@ describe.each([true, false])('exporters (types told: %s)', (typed) => {
     expect(points.filter(({ series }) => series.metric === 'nodejs_active_handles_total')[0]?.series.kind).toBe(1);
   });
 
+  it('whose histogram has no statuses get their errors from the counter beside it', async () => {
+    const registry = new Registry();
+    const options = { help: 'Requests.', registers: [registry] };
+    const duration = new Histogram({ name: 'http_request_duration_seconds', buckets: [0.1, 1], ...options });
+    const requests = new Counter({ name: 'http_requests_total', labelNames: ['code'], ...options });
+    const scrapes = await scraped(registry, () => {
+      for (let i = 0; i < 50; i++) duration.observe(0.05);
+      requests.inc({ code: '200' }, 45);
+      requests.inc({ code: '500' }, 5);
+    });
+    const points = exposed(scrapes, typed);
+    expect(signal(points, 'errors.rate').value[7]).toBe(10);
+    expect(signal(points, 'errors.rate').recipe?.recipe).toBe('http_requests_total (counter)');
+    expect(signal(points, 'latency.p50').recipe?.recipe).toBe('http_request_duration_seconds (histogram, s)');
+    expect(signal(points, 'latency.p50').value[7]).toBeLessThanOrEqual(100);
+  });
+
   it('that send a counter with classes of status, or a summary, tell rate and errors', async () => {
     const registry = new Registry();
     const requests = new Counter({
