@@ -1,6 +1,6 @@
 /**
  * The frame: what one flush brought for one (app, event hour), as packed columns. Lossless to the
- * bit (NaN payloads and -0 included). Drawing of the bytes: docs/ingest.md. Byte 0 is the version;
+ * bit (NaN payloads and -0 included). Drawing of the bytes: docs/telemetry.md. Byte 0 is the version;
  * every released version stays readable (golden files in test/fixtures/formats).
  */
 import {
