@@ -1,6 +1,6 @@
 /** Where each number comes from, what is missing, what was refused; and a new app's first minutes. */
 import { DAY_MS, HOUR_MS } from '@/advisor/types';
-import { PointKind, readIntake, readRefusals, readSeries, writtenHours } from '@/store/index';
+import { OWN_SCOPE, PointKind, readIntake, readRefusals, readSeries, writtenHours } from '@/store/index';
 import { adviceOf, openAppView } from './app-view';
 import { openApp } from './authorise';
 import { resources } from './resources';
@@ -23,10 +23,14 @@ const kindName = Object.fromEntries(Object.entries(PointKind).map(([name, kind])
 /** Every metric that arrives. */
 async function metricsOf(appId: number): Promise<SignalsView['metrics']> {
   const byName = new Map<string, SignalsView['metrics'][number]>();
-  for (const { metric, kind, unit } of await readSeries(resources().telemetry, appId)) {
+  for (const { metric, kind, unit, scope } of await readSeries(resources().telemetry, appId)) {
+    const counted = scope.name === OWN_SCOPE ? 1 : 0;
     const known = byName.get(metric);
-    if (known) known.series += 1;
-    else byName.set(metric, { name: metric, kind: kindName[kind] ?? 'unknown', unit, series: 1 });
+    if (!known) byName.set(metric, { name: metric, kind: kindName[kind] ?? 'unknown', unit, series: 1, counted });
+    else {
+      known.series += 1;
+      known.counted += counted;
+    }
   }
   return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -136,8 +136,8 @@ export interface CostsView extends AppView {
 export interface SignalsView extends AppView {
   /** Dropped or refused telemetry of the last 7 days. */
   refused: { reason: string; points: number; lastAt: number; example: string }[];
-  /** Every metric that arrives, with series count, unit, kind. */
-  metrics: { name: string; kind: string; unit: string; series: number }[];
+  /** Every metric that arrives, with series count, unit, kind; `counted` of its series Headroom made from spans or log records. */
+  metrics: { name: string; kind: string; unit: string; series: number; counted: number }[];
 }
 
 /** Progress of a new app, polled or pushed while waiting for its first point. */

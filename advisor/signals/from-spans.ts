@@ -43,5 +43,5 @@ export function spansNote(series: Prepared[]): string | undefined {
   const which = counted.length === series.length ? 'from spans' : 'partly from spans';
   return counted.every((each) => attribute(each, 'headroom.sampling') === 'known')
     ? `${which}, scaled up by their sampling`
-    : `${which}, as they were sampled: how many were left out is not known`;
+    : `${which}; how they are sampled is not known`;
 }

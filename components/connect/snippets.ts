@@ -94,7 +94,7 @@ export function collectorSnippet({ endpoint, token }: SnippetFacts): Snippet {
     label: 'config.yaml',
     install: '# add one exporter, and name it in the pipeline of your metrics',
     code: `exporters:\n  otlphttp/headroom:\n    endpoint: "${endpoint}"\n    headers:\n      authorization: "Bearer ${token}"\n\nservice:\n  pipelines:\n    metrics:\n      receivers: [otlp]\n      exporters: [otlphttp/headroom]`,
-    note: 'Here the header is written plainly: a Collector does not decode it.',
+    note: 'Here the header is written plainly: a Collector does not decode it. The exporter may stand in your traces pipeline too: spans are counted, not kept.',
   };
 }
 

@@ -7,7 +7,7 @@ const WAYS: { way: Way; title: string; says: string; takes: string }[] = [
   {
     way: 'sdk',
     title: 'OpenTelemetry SDK',
-    says: 'Set five environment variables in the app itself. Any language.',
+    says: 'Set five environment variables in the app itself. Any language. Metrics are best; traces alone do.',
     takes: 'about 5 min',
   },
   {

@@ -36,6 +36,12 @@ export function MetricList({ metrics }: { metrics: SignalsView['metrics'] }) {
   );
 }
 
+/** Where series come from that nobody sent as such. */
+function countedText({ name, series, counted }: SignalsView['metrics'][number]): string {
+  const from = name === 'log.records' ? 'counted from log records' : 'counted from spans';
+  return counted < series ? `${formatNumber(counted)} of them ${from}` : from;
+}
+
 function Rows({ metrics }: { metrics: SignalsView['metrics'] }) {
   return (
     <Table className="table-fixed">
@@ -52,7 +58,10 @@ function Rows({ metrics }: { metrics: SignalsView['metrics'] }) {
       <Tbody>
         {metrics.map((metric) => (
           <Tr key={`${metric.name} ${metric.kind} ${metric.unit}`}>
-            <Td className="font-mono text-xs break-all whitespace-normal text-ink">{metric.name}</Td>
+            <Td className="font-mono text-xs break-all whitespace-normal text-ink">
+              {metric.name}
+              {metric.counted > 0 ? <span className="block font-sans text-ink3">{countedText(metric)}</span> : null}
+            </Td>
             <Td className="max-sm:hidden">{metric.kind}</Td>
             <Td className="truncate max-sm:hidden">{metric.unit || '–'}</Td>
             <Td end>{formatNumber(metric.series)}</Td>

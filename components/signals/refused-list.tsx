@@ -16,9 +16,11 @@ export function RefusedList({
   zone: string;
 }) {
   return (
-    <Card id="refused" title="Refused or dropped" note="last 7 days">
+    <Card id="refused" title="Refused" note="last 7 days">
       {refused.length === 0 ? (
-        <EmptyNote>Nothing. Every point that was sent with this app’s tokens was stored.</EmptyNote>
+        <EmptyNote>
+          Nothing. Every point that was sent with this app’s tokens was stored, every span and log record counted.
+        </EmptyNote>
       ) : null}
       <ul>
         {refused.map((line) => (
@@ -31,7 +33,7 @@ export function RefusedList({
               ) : null}
             </span>
             <span className="shrink-0 text-right">
-              <span className="block font-medium text-ink">{formatCount(line.points, 'point')}</span>
+              <span className="block font-medium text-ink">{formatCount(line.points, 'item')}</span>
               <span className="block text-xs text-ink3" title={exactTime(line.lastAt, zone)}>
                 last {formatSince(line.lastAt, nowAt, zone)}
               </span>

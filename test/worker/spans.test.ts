@@ -168,7 +168,7 @@ describe('an app that sends only traces', () => {
     expect(signals.get('latency.p95')?.recipe).toMatchObject({
       metrics: ['http.server.request.duration'],
       intervalMs: 60_000,
-      note: 'from spans, as they were sampled: how many were left out is not known',
+      note: 'from spans; how they are sampled is not known',
     });
     expect(signals.get('requests.rate')?.expected).toEqual(signals.get('requests.rate')?.received);
   });
