@@ -233,7 +233,7 @@ describe('a block', () => {
           }
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 });
