@@ -46,6 +46,8 @@ export async function tokens(actor: Actor, slug: string): Promise<TokenView[]> {
     id: Number(row.id),
     hint: row.hint,
     label: row.label,
+    kind: row.kind,
+    origins: row.origins,
     createdAt: row.createdAt.getTime(),
     revokedAt: row.revokedAt?.getTime() ?? null,
   }));
@@ -60,11 +62,11 @@ export function newToken(actor: Actor, slug: string, input: NewTokenInput = {}) 
     verb: 'newToken',
     schema: newTokenInput,
     input,
-    run: async (tx, { app }, { label }) => {
-      const row = await tx.ingestToken.create({ data: { appId: app.id, hash, hint, label } });
+    run: async (tx, { app }, { label, kind, origins }) => {
+      const row = await tx.ingestToken.create({ data: { appId: app.id, hash, hint, label, kind, origins } });
       return { id: Number(row.id), token, hint };
     },
-    details: ({ label }, { id }) => ({ id, hint, label }),
+    details: ({ label, kind, origins }, { id }) => ({ id, hint, label, kind, origins }),
   });
 }
 

@@ -55,7 +55,8 @@ export async function openApp(actor: Actor, slug: string, verb: Verb): Promise<A
   });
   const role = found ? roleOf(actor, found.team.memberships) : null;
   if (!found || !role) throw notFound('app');
-  if (!mayInTeam(role, verb)) throw refusal(verb, role);
+  if (roles[verb] === 'operator') requireSignedIn(actor, verb);
+  else if (!mayInTeam(role, verb)) throw refusal(verb, role);
   const { team, ...app } = found;
   return { app, team, role };
 }

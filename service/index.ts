@@ -3,6 +3,8 @@
  * and catalogue; nothing above. Comes in: an actor (first, always) and plain input, checked here;
  * goes out: the plain JSON of views.ts, or a ServiceError that a person can mend.
  */
+
+export { appLimits, setLimits } from './app-limits';
 export {
   removeOverride,
   setDeployment,

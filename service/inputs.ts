@@ -17,9 +17,27 @@ export const createAppInput = z.object({
 export type CreateAppInput = z.input<typeof createAppInput>;
 
 export const tokenIdInput = z.number().int().positive();
-export const newTokenInput = z.object({ label: z.string().trim().max(80).default('') });
+const tokenLabel = z.string().trim().max(80).default('');
+/** As a browser sends it: scheme, host and port, no path. */
+const origin = z
+  .url({ protocol: /^https?$/, error: 'write each origin as https://shop.example.com', abort: true })
+  .max(255, 'at most 255 characters an origin')
+  .refine((value) => /^[^/]+\/\/[^/?#@]+\/?$/.test(value), 'an origin has no path: https://shop.example.com')
+  .transform((value) => new URL(value).origin);
+export const newTokenInput = z
+  .object({
+    label: tokenLabel,
+    /** browser: for pages, from these origins, metrics only. */
+    kind: z.enum(['server', 'browser']).default('server'),
+    origins: z.array(origin).max(20, 'at most 20 origins').default([]),
+  })
+  .refine((input) => input.kind === 'server' || input.origins.length > 0, {
+    path: ['origins'],
+    message: 'say from which origins its pages come, such as https://shop.example.com',
+  })
+  .transform((input) => (input.kind === 'server' ? { ...input, origins: [] } : input));
 export type NewTokenInput = z.input<typeof newTokenInput>;
-export const newReadTokenInput = newTokenInput.extend({
+export const newReadTokenInput = z.object({ label: tokenLabel }).extend({
   /** Every app of the team, those of tomorrow too; else this app alone. */
   wholeTeam: z.boolean().default(false),
 });

@@ -30,6 +30,8 @@ const table = {
   setOverride: 'editor',
   removeOverride: 'editor',
   setEvidenceWindow: 'editor',
+  appLimits: 'viewer',
+  setLimits: 'operator',
   createApp: 'manager',
   tokens: 'manager',
   newToken: 'manager',

@@ -179,12 +179,15 @@ export interface TokenView {
   /** The first characters, to tell tokens apart. */
   hint: string;
   label: string;
+  kind: 'server' | 'browser';
+  /** Pages that may use it; empty for a server's. */
+  origins: string[];
   createdAt: number;
   revokedAt: number | null;
 }
 
 /** A read token as the settings page lists it. */
-export interface ReadTokenView extends TokenView {
+export interface ReadTokenView extends Omit<TokenView, 'kind' | 'origins'> {
   /** Reads every app of the team, not this one alone. */
   wholeTeam: boolean;
   /** To the nearest minutes. */
@@ -223,4 +226,22 @@ export interface MetricView {
 
 export interface MetricDetailView extends MetricView {
   attributes: { of: 'point' | 'resource' | 'scope'; key: string; values: string[]; more: boolean }[];
+}
+
+/** One limit of what an app may send. */
+export interface LimitLine {
+  limit: 'pointsPerSecond' | 'burstPoints' | 'activeSeries' | 'attributesPerPoint' | 'bodyBytes';
+  value: number;
+  /** The installation's, which holds where no operator said otherwise. */
+  installation: number;
+  /** Set for this app. */
+  own: boolean;
+  /** What the app uses now; null where that is not measured. */
+  now: number | null;
+}
+
+export interface LimitsView {
+  lines: LimitLine[];
+  /** Whether the asker may change them. */
+  mayEdit: boolean;
 }

@@ -14,7 +14,7 @@ export { type DueFold, FOLD_AFTER_MS, markFoldDue, putOffFold, readFoldDue } fro
 export { foldPoints } from './fold-points';
 export { withPartitions } from './folded';
 export { decodeFrame, encodeFrame } from './frame';
-export { dropIntake, type Intake, readIntake, recordIntake } from './intake';
+export { dropIntake, type Intake, readIntake, readUse, recordIntake, type Use } from './intake';
 export { BUCKETS, bucketOf, inLease, LeaseLostError, type Leases, releaseLeases, renewLeases } from './leases';
 export { dropBlockPartitions, dropFramePartitions, ensureFramePartitions } from './partitions';
 export { concatPoints, cutPoints, makePoints } from './point-columns';

@@ -45,6 +45,24 @@ export async function recordIntake(db: Pool, rows: Intake[]): Promise<void> {
   );
 }
 
+/** What an app sends now. */
+export interface Use {
+  /** Kept points of the last whole minute, a second. */
+  pointsPerSecond: number;
+  /** Most that one collector counted in the last five minutes; 0 where nothing came. */
+  activeSeries: number;
+}
+
+export async function readUse(db: Db, appId: number, nowAt: number): Promise<Use> {
+  const minuteAt = Math.floor(nowAt / 60_000) * 60_000;
+  const { rows } = await db.query<{ points: string; series: number }>(
+    `SELECT coalesce(sum(points) FILTER (WHERE minute = $2), 0) AS points, coalesce(max(series), 0) AS series
+     FROM telemetry.intake WHERE app_id = $1 AND outcome = 'kept' AND minute >= $3`,
+    [appId, new Date(minuteAt - 60_000), new Date(minuteAt - 300_000)],
+  );
+  return { pointsPerSecond: Number(rows[0]?.points ?? 0) / 60, activeSeries: rows[0]?.series ?? 0 };
+}
+
 /** Forgets counts before `beforeAt` (ms). */
 export async function dropIntake(db: Pool, beforeAt: number): Promise<void> {
   await db.query('DELETE FROM telemetry.intake WHERE minute < $1', [new Date(beforeAt)]);

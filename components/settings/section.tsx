@@ -15,6 +15,8 @@ interface SectionProps {
   says: ReactNode;
   action: SaveAction;
   mayEdit: boolean;
+  /** Who may change it, for those who may not. */
+  whoMay?: string;
   save?: string;
   /** Said beside the button after saving. */
   done?: string;
@@ -29,6 +31,7 @@ export function Section({
   says,
   action,
   mayEdit,
+  whoMay = 'an editor',
   save = 'Save',
   done = 'Saved.',
   children,
@@ -56,7 +59,7 @@ export function Section({
             </span>
           </div>
         ) : (
-          <p className="mt-3 text-xs text-ink3">Your role may read this, an editor may change it.</p>
+          <p className="mt-3 text-xs text-ink3">Your role may read this, {whoMay} may change it.</p>
         )}
       </form>
     </Card>

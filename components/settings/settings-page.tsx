@@ -1,9 +1,10 @@
 import { FirstLine } from '@/components/ui/first-line';
 import type { PlanChoice } from '@/service/connect';
 import type { MetricNamesInput } from '@/service/inputs';
-import type { AppView, TokenView } from '@/service/views';
+import type { AppView, LimitsView, TokenView } from '@/service/views';
 import { DeploymentSection } from './deployment-section';
 import { EvidenceSection } from './evidence-section';
+import { LimitsSection } from './limits-section';
 import { PopulationSection, RatioSection } from './load-section';
 import { NamesSection } from './names-section';
 import type { SaveAction } from './save';
@@ -20,6 +21,7 @@ export interface SettingsActions {
   override: SaveAction;
   removeOverride: SaveAction;
   evidence: SaveAction;
+  limits: SaveAction;
 }
 
 interface SettingsPageProps {
@@ -27,6 +29,7 @@ interface SettingsPageProps {
   tokens: TokenView[] | null;
   names: MetricNamesInput;
   plans: { web: PlanChoice[]; database: PlanChoice[] };
+  limits: LimitsView;
   actions: SettingsActions;
   zone: string;
 }
@@ -39,10 +42,11 @@ const SECTIONS = [
   ['names', 'Metric names'],
   ['overrides', 'Thresholds'],
   ['evidence', 'Evidence'],
+  ['limits', 'Limits'],
 ] as const;
 
 /** What only its owner can say. */
-export function SettingsPage({ view, tokens, names, plans, actions, zone }: SettingsPageProps) {
+export function SettingsPage({ view, tokens, names, plans, limits, actions, zone }: SettingsPageProps) {
   const mayEdit = view.app.role !== 'viewer';
   const { app } = view;
   return (
@@ -79,6 +83,7 @@ export function SettingsPage({ view, tokens, names, plans, actions, zone }: Sett
             zone={zone}
           />
           <EvidenceSection minutes={app.evidenceWindowMinutes} action={actions.evidence} mayEdit={mayEdit} />
+          <LimitsSection limits={limits} action={actions.limits} />
         </div>
       </div>
     </>

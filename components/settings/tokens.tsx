@@ -1,12 +1,13 @@
 'use client';
 
+import { useState } from 'react';
 import { formatDayYear } from '@/advisor/words/dates';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { CopyButton } from '@/components/ui/code';
 import { EmptyNote } from '@/components/ui/empty-state';
-import { TextField } from '@/components/ui/field';
+import { SelectField, TextField } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
 import type { TokenView } from '@/service/views';
@@ -23,6 +24,7 @@ interface TokensProps {
 /** Ingest tokens: made here, shown once, ended here. */
 export function Tokens({ tokens, make, revoke, zone }: TokensProps) {
   const { state, busy, form } = useForm(make, NOTHING_SAVED);
+  const [kind, setKind] = useState('server');
   if (tokens === null) {
     return (
       <Card id="tokens" title="Tokens">
@@ -35,7 +37,9 @@ export function Tokens({ tokens, make, revoke, zone }: TokensProps) {
   return (
     <Card id="tokens" title="Tokens" note={`${live.length} in use`}>
       <p className="max-w-[46rem] text-sm text-pretty text-ink2">
-        A token may only send data for this app. It is shown once, when it is made; only its fingerprint is kept.
+        A token may only send data for this app. It is shown once, when it is made; only its fingerprint is kept. A
+        browser token stands in your pages for everybody to read: it is good for their metrics, from the origins that
+        you list, and has a tenth of the app’s limits.
       </p>
       {state.token ? (
         <Notice tone="ok" role="status" className="mt-4" action={<CopyButton text={state.token} />}>
@@ -68,6 +72,26 @@ export function Tokens({ tokens, make, revoke, zone }: TokensProps) {
           maxLength={80}
           className="min-w-48 grow sm:max-w-72"
         />
+        <SelectField
+          label="Kind"
+          name="kind"
+          value={kind}
+          onChange={(event) => setKind(event.target.value)}
+          className="min-w-32 max-sm:grow"
+        >
+          <option value="server">server</option>
+          <option value="browser">browser</option>
+        </SelectField>
+        {kind === 'browser' ? (
+          <TextField
+            label="Origins"
+            name="origins"
+            hint="Of the pages, spaces between: https://shop.example.com"
+            className="w-full"
+            spellCheck={false}
+            error={state.error?.field?.startsWith('origins') ? state.error.message : null}
+          />
+        ) : null}
         <Button type="submit" busy={busy} className="h-9">
           Make a token
         </Button>
@@ -99,6 +123,12 @@ function TokenLine({
         <summary className="flex list-none flex-wrap items-center gap-x-3 gap-y-1 [&::-webkit-details-marker]:hidden">
           <code className="font-mono text-xs text-ink">{token.hint}…</code>
           <span className="text-ink2">{token.label}</span>
+          {token.kind === 'browser' ? (
+            <>
+              <Badge>browser</Badge>
+              <span className="text-xs break-all text-ink3">{token.origins.join(' ')}</span>
+            </>
+          ) : null}
           <span className="ml-auto text-xs text-ink3">made {formatDayYear(token.createdAt, zone)}</span>
           <span className="rounded-md border border-line px-2.5 py-1 text-xs font-medium text-bad group-open:hidden">
             Revoke …

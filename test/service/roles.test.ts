@@ -63,6 +63,8 @@ const calls: Record<Verb, (actor: Actor) => Promise<unknown>> = {
   setOverride: (actor) => service.setOverride(actor, slug, { thresholdId: 'sockets', limit: 5_000, reason: 'ours' }),
   removeOverride: (actor) => service.removeOverride(actor, slug, 'sockets'),
   setEvidenceWindow: (actor) => service.setEvidenceWindow(actor, slug, 60),
+  appLimits: (actor) => service.appLimits(actor, slug),
+  setLimits: (actor) => service.setLimits(actor, slug, { activeSeries: 500 }),
   createApp: (actor) => service.createApp(actor, { teamSlug: 'shop', name: 'Another', roadmapId: ROADMAP }),
   tokens: (actor) => service.tokens(actor, slug),
   newToken: (actor) => service.newToken(actor, slug, { label: 'second' }),
@@ -85,12 +87,48 @@ test.each(Object.keys(roles) as Verb[])('%s asks for its role, and a stranger le
   const least = roles[verb];
   for (const role of ranks) {
     if (verb === 'removeOverride') await service.setOverride(HOST, slug, { thresholdId, limit: 1, reason: 'x' });
-    const may = least === 'signed-in' || ranks.indexOf(role) >= ranks.indexOf(least as Role);
+    const may = least !== 'operator' && (least === 'signed-in' || ranks.indexOf(role) >= ranks.indexOf(least as Role));
     expect([role, await codeOf(calls[verb](actors.get(role) as Actor))]).toEqual([role, may ? 'done' : 'forbidden']);
   }
   const stranger = await codeOf(calls[verb](actors.get('stranger') as Actor));
   expect(stranger).toBe(least === 'signed-in' ? 'done' : 'not-found');
   expect(await codeOf(calls[verb]({ kind: 'system', name: 'worker' }))).not.toBe('done');
+});
+
+test('limits are an operator’s to set: not an admin’s, and not in a team that is not theirs', async () => {
+  const admin = actors.get('admin') as Actor;
+  const set = (actor: Actor) => codeOf(service.setLimits(actor, slug, { activeSeries: 777, bodyBytes: 1_048_576 }));
+  expect(await set(admin)).toBe('forbidden');
+  expect(await set(actors.get('stranger') as Actor)).toBe('not-found');
+  expect(await set({ ...admin, operator: true } as Actor)).toBe('done');
+  const { lines, mayEdit } = await service.appLimits(admin, slug);
+  expect(mayEdit).toBe(false);
+  expect(lines.filter(({ own }) => own)).toEqual([
+    { limit: 'activeSeries', value: 777, installation: 10_000, own: true, now: 0 },
+    { limit: 'bodyBytes', value: 1_048_576, installation: 67_108_864, own: true, now: null },
+  ]);
+  expect(await database.prisma.auditEntry.findFirst({ orderBy: { id: 'desc' } })).toMatchObject({
+    action: 'setLimits',
+    details: { to: { activeSeries: 777, bodyBytes: 1_048_576 } },
+  });
+  expect(await codeOf(service.setLimits(HOST, slug, { activeSeries: 0 }))).toBe('invalid');
+});
+
+test('a browser token names its origins, as browsers send them', async () => {
+  const make = (origins: string[]) => service.newToken(HOST, slug, { kind: 'browser', origins });
+  await make(['https://Shop.example.com/', 'http://localhost:5173']);
+  expect((await service.tokens(HOST, slug))[0]).toMatchObject({
+    kind: 'browser',
+    origins: ['https://shop.example.com', 'http://localhost:5173'],
+  });
+  for (const origins of [
+    [],
+    ['*'],
+    ['shop.example.com'],
+    ['https://shop.example.com/path'],
+    ['https://u@shop.example'],
+  ])
+    expect(await codeOf(make(origins))).toBe('invalid');
 });
 
 test('a foreign app and an app that does not exist are told in the same words', async () => {

@@ -23,7 +23,13 @@ async function save(slug: string, verb: (actor: Actor) => Promise<unknown>): Pro
 }
 
 export async function makeToken(slug: string, _before: Saved, form: FormData): Promise<Saved> {
-  return save(slug, (actor) => service.newToken(actor, slug, { label: textOf(form, 'label') ?? '' }));
+  return save(slug, (actor) =>
+    service.newToken(actor, slug, {
+      label: textOf(form, 'label') ?? '',
+      kind: textOf(form, 'kind') === 'browser' ? 'browser' : 'server',
+      origins: (textOf(form, 'origins') ?? '').split(/[\s,]+/).filter(Boolean),
+    }),
+  );
 }
 
 export async function revokeToken(slug: string, _before: Saved, form: FormData): Promise<Saved> {
@@ -75,4 +81,12 @@ export async function removeOverride(slug: string, _before: Saved, form: FormDat
 
 export async function evidence(slug: string, _before: Saved, form: FormData): Promise<Saved> {
   return save(slug, (actor) => service.setEvidenceWindow(actor, slug, numberOf(form, 'minutes') ?? null));
+}
+
+export async function limits(slug: string, _before: Saved, form: FormData): Promise<Saved> {
+  const names = ['pointsPerSecond', 'burstPoints', 'activeSeries', 'attributesPerPoint'] as const;
+  const given = Object.fromEntries(names.flatMap((name) => (textOf(form, name) ? [[name, numberOf(form, name)]] : [])));
+  const mib = numberOf(form, 'bodyMib');
+  const all = mib === undefined ? given : { ...given, bodyBytes: Math.round(mib * 1024 * 1024) };
+  return save(slug, (actor) => service.setLimits(actor, slug, all));
 }

@@ -1,7 +1,7 @@
 import { orNotFound, requireActor } from '@/app/actor';
 import { viewerZone } from '@/app/zone';
 import { SettingsPage } from '@/components/settings/settings-page';
-import { appView, isServiceError, tokens } from '@/service';
+import { appLimits, appView, isServiceError, tokens } from '@/service';
 import { metricNames, planChoices } from '@/service/connect';
 import type { Actor, TokenView } from '@/service/views';
 import * as actions from './actions';
@@ -18,6 +18,7 @@ export default async function Page({ params }: { params: Promise<{ app: string }
       tokens={await visibleTokens(actor, slug)}
       names={await metricNames(actor, slug)}
       plans={planChoices()}
+      limits={await appLimits(actor, slug)}
       actions={{
         makeToken: actions.makeToken.bind(null, slug),
         revokeToken: actions.revokeToken.bind(null, slug),
@@ -28,6 +29,7 @@ export default async function Page({ params }: { params: Promise<{ app: string }
         override: actions.override.bind(null, slug),
         removeOverride: actions.removeOverride.bind(null, slug),
         evidence: actions.evidence.bind(null, slug),
+        limits: actions.limits.bind(null, slug),
       }}
       zone={await viewerZone()}
     />
