@@ -32,10 +32,12 @@ function point(i: number, timeMs: number, value: number): Buffer {
   return bytes(1, Buffer.concat([start, time, fixed(4, (out) => out.writeDoubleLE(value)), ...attributes]));
 }
 
-/** The request of app number `app` at a time: 10 metrics of 12 points. */
-export function requestBody(app: number, timeMs: number): Buffer {
+/** The request of app number `app` at a time: 10 metrics of up to 12 points. */
+export function requestBody(app: number, timeMs: number, size = pointsARequest): Buffer {
   const metrics = Array.from({ length: 10 }, (_, m) => {
-    const points = Array.from({ length: 12 }, (_, p) => point(p, timeMs, value(m, p, timeMs)));
+    const points = Array.from({ length: Math.min(12, Math.ceil(size / 10)) }, (_, p) =>
+      point(p, timeMs, value(m, p, timeMs)),
+    );
     const sum = m % 2 === 0;
     const data = sum ? Buffer.concat([...points, Buffer.of(0x10, 2, 0x18, 1)]) : Buffer.concat(points);
     return bytes(
@@ -73,6 +75,31 @@ export function requestRows(app: number, timeMs: number): [series: number, timeM
     timeMs,
     value(Math.floor(i / 12), i % 12, timeMs),
   ]);
+}
+
+/** The same points as a Prometheus remote write request, before snappy. */
+export function remoteWrite(app: number, timeMs: number): Buffer {
+  const label = (name: string, content: string) => bytes(1, Buffer.concat([text(1, name), text(2, content)]));
+  const series = Array.from({ length: pointsARequest }, (_, i) => {
+    const [metric, point] = [Math.floor(i / 12), i % 12];
+    const sample = Buffer.concat([
+      fixed(1, (out) => out.writeDoubleLE(value(metric, point, timeMs))),
+      Buffer.concat([varint(16), varint(timeMs)]),
+    ]);
+    return bytes(
+      1,
+      Buffer.concat([
+        label('__name__', `bench_metric_${metric}`),
+        label('host_name', 'bench'),
+        label('http_request_method', point % 2 ? 'GET' : 'POST'),
+        label('http_route', `/api/things/${point}`),
+        label('instance', `i-${app}`),
+        label('job', `bench-${app}`),
+        bytes(2, sample),
+      ]),
+    );
+  });
+  return Buffer.concat(series);
 }
 
 export { pointsARequest };

@@ -27,7 +27,7 @@ async function worker(until: number): Promise<number> {
   return points;
 }
 
-process.on('message', async (ms: number) => {
+process.on('message', async ({ ms }: { ms: number }) => {
   const startedAt = performance.now();
   const cpu = process.cpuUsage();
   const points = await Promise.all(Array.from({ length: connections }, () => worker(Date.now() + ms)));
