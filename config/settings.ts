@@ -42,6 +42,13 @@ const keys = z
   );
 const secret = z.string().min(32, 'must have at least 32 characters: for example the output of `openssl rand -hex 32`');
 
+const days = (least: number) =>
+  z.coerce
+    .number('must be a number of days')
+    .int('must be a whole number of days')
+    .min(least, `must be at least ${least}`)
+    .max(3660, 'must be at most 3660');
+
 /** Every setting by its name. `fallback` is what docs/operations.md shows; most are made in `readSettings`. */
 export const SETTINGS = {
   HEADROOM_URL: {
@@ -116,6 +123,16 @@ export const SETTINGS = {
     fallback: '64',
     about: 'MiB of one request, unzipped.',
   },
+  HEADROOM_KEEP_MINUTES_DAYS: {
+    schema: days(2),
+    fallback: '30',
+    about: 'How long minutes are kept, of telemetry and signals. An app may keep them shorter.',
+  },
+  HEADROOM_KEEP_HOURS_DAYS: {
+    schema: days(30),
+    fallback: '396',
+    about: 'How long hours are kept; at least as long as minutes. An app may keep them shorter.',
+  },
   DATABASE_URL: {
     schema: database,
     fallback: 'unset: an embedded PostgreSQL',
@@ -148,6 +165,9 @@ export interface Settings {
     attributesPerPoint: number;
     bodyBytes: number;
   };
+  /** Days. */
+  keepMinutesDays: number;
+  keepHoursDays: number;
   /** Absolute path. */
   dataDir: string;
   databaseUrl: string;
@@ -189,9 +209,26 @@ export function readSettings(env: Record<string, string | undefined>): GivenSett
   if (given.DIRECT_DATABASE_URL && !given.DATABASE_URL) {
     wrong.push('DIRECT_DATABASE_URL is set without DATABASE_URL: set both, or neither for the embedded PostgreSQL');
   }
+  const keep = keptOf(given);
+  if (keep.minutes > keep.hours) {
+    wrong.push('HEADROOM_KEEP_MINUTES_DAYS is more than HEADROOM_KEEP_HOURS_DAYS: hours are kept at least as long');
+  }
   if (wrong.length)
     throw new SettingsError(`These settings are wrong:\n${wrong.map((line) => `  - ${line}`).join('\n')}`);
   return fill(given);
+}
+
+function keptOf(given: Partial<Record<Name, string | number>>): { minutes: number; hours: number } {
+  return {
+    minutes: Number(given.HEADROOM_KEEP_MINUTES_DAYS ?? 30),
+    hours: Number(given.HEADROOM_KEEP_HOURS_DAYS ?? 396),
+  };
+}
+
+/** How many days this installation keeps minutes and hours; needs no database. */
+export function keptDays(): { minutes: number; hours: number } {
+  const { keepMinutesDays, keepHoursDays } = readSettings(process.env);
+  return { minutes: keepMinutesDays, hours: keepHoursDays };
 }
 
 let memo: Settings | undefined;
@@ -224,6 +261,8 @@ function fill(given: Partial<Record<Name, string | number>>): GivenSettings {
       attributesPerPoint: Number(given.HEADROOM_APP_ATTRIBUTES ?? 64),
       bodyBytes: Number(given.HEADROOM_APP_BODY_MIB ?? 64) * 1024 * 1024,
     },
+    keepMinutesDays: keptOf(given).minutes,
+    keepHoursDays: keptOf(given).hours,
     dataDir,
     databaseUrl,
     directDatabaseUrl: text(given.DIRECT_DATABASE_URL) ?? databaseUrl,
@@ -252,7 +291,7 @@ const text = (value: string | number | undefined) => (value === undefined ? null
 
 // A secret or a password must not reach the terminal, so only what cannot hold one is repeated.
 const shown = (name: Name, value: string) =>
-  /PORT|LISTEN|_APP_|^HEADROOM_URL$/.test(name) ? ` (it is "${value}")` : '';
+  /PORT|LISTEN|_APP_|DAYS|^HEADROOM_URL$/.test(name) ? ` (it is "${value}")` : '';
 
 function unknownNames(env: Record<string, string | undefined>): string[] {
   const known = Object.keys(SETTINGS);

@@ -80,6 +80,13 @@ export const evidenceWindowInput = z
   .max(7 * 1440)
   .nullable();
 
+const days = (least: number) =>
+  z.number('a number of days').int('whole days').min(least, `at least ${least} days`).nullable();
+export const retentionInput = z.strictObject({ minutesDays: days(2), hoursDays: days(2) });
+export type RetentionInput = z.input<typeof retentionInput>;
+
+export const deleteAppInput = z.string().trim().max(80);
+
 export const tickStepInput = z
   .object({ status: z.enum(['done', 'wont', 'open']), reason: reason.optional() })
   .refine((input) => input.status !== 'wont' || (input.reason ?? '') !== '', {

@@ -1,5 +1,5 @@
 /** The team page: every app in one row, the most urgent first. Reads app_state only. */
-import type { Advice, AppStateWord, ThresholdStatus } from '@/advisor/types';
+import { type Advice, type AppStateWord, DAY_MS, type ThresholdStatus } from '@/advisor/types';
 import { overviewSentence, stateOf } from '@/advisor/words/sentences';
 import { catalogue } from '@/catalogue/index';
 import type { App, AppState } from '@/prisma/generated/client';
@@ -11,6 +11,8 @@ import type { Summary } from './summary';
 import type { Actor, OverviewRow, OverviewView } from './views';
 
 const DUE_NEXT = 6;
+/** How long the page says that an app was deleted. */
+const DELETED_MS = 30 * DAY_MS;
 type StatedApp = App & { state: AppState | null };
 
 /** Apps of a team (without a slug: the actor's first), most urgent first. Sentences speak `zone`'s time. */
@@ -22,6 +24,10 @@ export async function overview(actor: Actor, teamSlug?: string, zone = 'UTC'): P
     include: { state: true },
     orderBy: { id: 'asc' },
   });
+  const deleted = await prisma.app.findMany({
+    where: { teamId: team.id, deletedAt: { gt: new Date(now() - DELETED_MS) } },
+    orderBy: { deletedAt: 'desc' },
+  });
   const computed = apps.flatMap(({ state }) => (state ? [state.computedAt.getTime()] : []));
   return {
     team: { slug: team.slug, name: team.name },
@@ -31,6 +37,7 @@ export async function overview(actor: Actor, teamSlug?: string, zone = 'UTC'): P
       (summaryOf(app)?.crossingDays ?? []).map((row) => ({ app: app.slug, appName: app.name, ...row })),
     ),
     computedAt: computed.length > 0 ? Math.max(...computed) : null,
+    deleted: deleted.map(deletedRow),
   };
 }
 
@@ -63,6 +70,11 @@ function rowOf(app: StatedApp, nowAt: number, zone: string): OverviewRow {
     nextCents: phase === null ? null : (estimate?.phases.find((bill) => bill.phase === phase + 1)?.cents ?? null),
     lastDataAt: advice?.newestAt ?? null,
   };
+}
+
+function deletedRow({ name, deletedAt, erasedAt, erased }: App): OverviewView['deleted'][number] {
+  const rows = Object.values(erased as Record<string, number>).reduce((sum, gone) => sum + gone, 0);
+  return { name, deletedAt: deletedAt?.getTime() ?? 0, erasedAt: erasedAt?.getTime() ?? null, rows };
 }
 
 /** The longest open crossing: it waited most. */

@@ -17,6 +17,7 @@ const table = {
   explore: 'viewer',
   metrics: 'viewer',
   live: 'viewer',
+  retention: 'viewer',
   firstData: 'viewer',
   reportView: 'viewer',
   viewer: 'signed-in',
@@ -39,6 +40,8 @@ const table = {
   readTokens: 'manager',
   newReadToken: 'manager',
   revokeReadToken: 'manager',
+  setRetention: 'manager',
+  deleteApp: 'admin',
 } as const satisfies Record<string, Needs>;
 
 export type Verb = keyof typeof table;

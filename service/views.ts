@@ -61,6 +61,16 @@ export interface OverviewView {
   /** Per app and signal: number of crossings on each of the last 14 days, and minutes over. */
   crossingDays: { app: string; appName: string; signal: SignalId; days: number[]; openNow: boolean; minutes: number }[];
   computedAt: number | null;
+  /** Apps deleted in the last 30 days; `rows` of telemetry are gone so far. */
+  deleted: { name: string; deletedAt: number; erasedAt: number | null; rows: number }[];
+}
+
+/** An app's own retention in days, null where it is the installation's, which is the most it may be. */
+export interface RetentionView {
+  minutesDays: number | null;
+  hoursDays: number | null;
+  mostMinutesDays: number;
+  mostHoursDays: number;
 }
 
 export interface AppHeader {

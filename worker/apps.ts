@@ -1,5 +1,7 @@
 /** The apps that there are, and what their owners said that changes what is derived. */
+
 import type { DeriveSettings, MetricNames } from '@/advisor/signals/index';
+import { DAY_MS } from '@/advisor/types';
 import { deploymentSchema } from '@/catalogue/deployment';
 import type { Deployment, Price } from '@/catalogue/types';
 import type { PrismaClient } from '@/prisma/generated/client';
@@ -16,7 +18,14 @@ const GIB = 1024 ** 3;
 export async function readApps(prisma: PrismaClient, prices: Map<string, Price>): Promise<WorkerApp[]> {
   const rows = await prisma.app.findMany({
     where: { deletedAt: null },
-    select: { id: true, metricNames: true, deployment: true, environment: true },
+    select: {
+      id: true,
+      metricNames: true,
+      deployment: true,
+      environment: true,
+      keepMinutesDays: true,
+      keepHoursDays: true,
+    },
     orderBy: { id: 'asc' },
   });
   return rows.map((row) => ({
@@ -27,7 +36,15 @@ export async function readApps(prisma: PrismaClient, prices: Map<string, Price>)
       environment: row.environment,
       mainService: null,
     },
+    ...(row.keepMinutesDays === null && row.keepHoursDays === null ? {} : { keep: keepOf(row) }),
   }));
+}
+
+function keepOf(row: { keepMinutesDays: number | null; keepHoursDays: number | null }): WorkerApp['keep'] {
+  return {
+    ...(row.keepMinutesDays === null ? {} : { minutesMs: row.keepMinutesDays * DAY_MS }),
+    ...(row.keepHoursDays === null ? {} : { hoursMs: row.keepHoursDays * DAY_MS }),
+  };
 }
 
 function metricNamesOf(json: unknown): MetricNames {

@@ -3,8 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import pino from 'pino';
+import { DAY_MS } from '@/advisor/types';
 import { catalogue } from '@/catalogue/index';
+import { keptDays } from '@/config/settings';
 import { countActiveUsers } from '@/service/auth/sessions';
+import { eraseDeletedApps } from '@/service/erase';
 import { evaluateApp } from '@/service/evaluate';
 import { forgetOldRows } from '@/service/housekeeping';
 import { resources } from '@/service/resources';
@@ -26,12 +29,15 @@ await run();
 async function run(): Promise<void> {
   const { prisma, telemetry, now } = resources();
   const { prices } = catalogue();
+  const keep = keptDays();
   const worker = createWorker({
     db: telemetry,
     owner: `${hostname()}/${process.pid}/${randomUUID()}`,
     readApps: () => readApps(prisma, prices),
     evaluate: evaluateApp,
     forget: forgetOldRows,
+    erase: eraseDeletedApps,
+    retention: { minutesMs: keep.minutes * DAY_MS, hoursMs: keep.hours * DAY_MS },
     now,
     report: (error, what) => log.error({ err: error }, what),
   });

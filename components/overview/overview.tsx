@@ -6,6 +6,7 @@ import { FirstLine } from '@/components/ui/first-line';
 import type { OverviewView } from '@/service/views';
 import type { Clock } from './clock';
 import { CrossingDays } from './crossing-days';
+import { DeletedApps } from './deleted-apps';
 import { DueNext } from './due-next';
 import type { Show } from './filter';
 import { OverviewTable } from './overview-table';
@@ -34,6 +35,7 @@ export function Overview({ view, show, clock }: { view: OverviewView; show: Show
           </div>
         </>
       )}
+      <DeletedApps deleted={view.deleted} zone={clock.zone} />
     </>
   );
 }

@@ -1,12 +1,14 @@
 import { FirstLine } from '@/components/ui/first-line';
 import type { PlanChoice } from '@/service/connect';
 import type { MetricNamesInput } from '@/service/inputs';
-import type { AppView, LimitsView, TokenView } from '@/service/views';
+import type { AppView, LimitsView, RetentionView, TokenView } from '@/service/views';
+import { DeleteSection } from './delete-section';
 import { DeploymentSection } from './deployment-section';
 import { EvidenceSection } from './evidence-section';
 import { LimitsSection } from './limits-section';
 import { PopulationSection, RatioSection } from './load-section';
 import { NamesSection } from './names-section';
+import { RetentionSection } from './retention-section';
 import type { SaveAction } from './save';
 import { ThresholdSection } from './threshold-section';
 import { Tokens } from './tokens';
@@ -22,12 +24,15 @@ export interface SettingsActions {
   removeOverride: SaveAction;
   evidence: SaveAction;
   limits: SaveAction;
+  retention: SaveAction;
+  delete: SaveAction;
 }
 
 interface SettingsPageProps {
   view: AppView;
   tokens: TokenView[] | null;
   names: MetricNamesInput;
+  keep: RetentionView;
   plans: { web: PlanChoice[]; database: PlanChoice[] };
   limits: LimitsView;
   actions: SettingsActions;
@@ -43,10 +48,12 @@ const SECTIONS = [
   ['overrides', 'Thresholds'],
   ['evidence', 'Evidence'],
   ['limits', 'Limits'],
+  ['retention', 'Retention'],
+  ['delete', 'Delete'],
 ] as const;
 
 /** What only its owner can say. */
-export function SettingsPage({ view, tokens, names, plans, limits, actions, zone }: SettingsPageProps) {
+export function SettingsPage({ view, tokens, names, keep, plans, limits, actions, zone }: SettingsPageProps) {
   const mayEdit = view.app.role !== 'viewer';
   const { app } = view;
   return (
@@ -84,6 +91,12 @@ export function SettingsPage({ view, tokens, names, plans, limits, actions, zone
           />
           <EvidenceSection minutes={app.evidenceWindowMinutes} action={actions.evidence} mayEdit={mayEdit} />
           <LimitsSection limits={limits} action={actions.limits} />
+          <RetentionSection
+            keep={keep}
+            action={actions.retention}
+            mayEdit={app.role === 'manager' || app.role === 'admin'}
+          />
+          {app.self ? null : <DeleteSection name={app.name} action={actions.delete} mayDelete={app.role === 'admin'} />}
         </div>
       </div>
     </>

@@ -50,6 +50,7 @@ const calls: Record<Verb, (actor: Actor) => Promise<unknown>> = {
   newReadToken: (actor) => query.newReadToken(actor, slug, { label: 'grafana' }),
   revokeReadToken: (actor) => query.revokeReadToken(actor, slug, readTokenId),
   live: async (actor) => (await service.watchApp(actor, slug, () => {})).stop(),
+  retention: (actor) => service.retention(actor, slug),
   firstData: (actor) => service.firstData(actor, slug),
   reportView: (actor) => service.reportView(actor, reportId),
   viewer: (actor) => service.viewer(actor),
@@ -69,6 +70,11 @@ const calls: Record<Verb, (actor: Actor) => Promise<unknown>> = {
   tokens: (actor) => service.tokens(actor, slug),
   newToken: (actor) => service.newToken(actor, slug, { label: 'second' }),
   revokeToken: (actor) => service.revokeToken(actor, slug, tokenId),
+  setRetention: (actor) => service.setRetention(actor, slug, { minutesDays: 7, hoursDays: null }),
+  deleteApp: async (actor) => {
+    const made = await service.createApp(HOST, { teamSlug: 'shop', name: 'Short-lived', roadmapId: ROADMAP });
+    return service.deleteApp(actor, made.slug, 'Short-lived');
+  },
 };
 
 const codeOf = (asked: Promise<unknown>) =>

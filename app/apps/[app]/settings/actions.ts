@@ -1,6 +1,7 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
 import { requireActor } from '@/app/actor';
 import type { Saved } from '@/components/settings/save';
 import * as service from '@/service';
@@ -89,4 +90,19 @@ export async function limits(slug: string, _before: Saved, form: FormData): Prom
   const mib = numberOf(form, 'bodyMib');
   const all = mib === undefined ? given : { ...given, bodyBytes: Math.round(mib * 1024 * 1024) };
   return save(slug, (actor) => service.setLimits(actor, slug, all));
+}
+
+export async function retention(slug: string, _before: Saved, form: FormData): Promise<Saved> {
+  return save(slug, (actor) =>
+    service.setRetention(actor, slug, {
+      minutesDays: numberOf(form, 'minutesDays') ?? null,
+      hoursDays: numberOf(form, 'hoursDays') ?? null,
+    }),
+  );
+}
+
+export async function deleteApp(slug: string, _before: Saved, form: FormData): Promise<Saved> {
+  const saved = await save(slug, (actor) => service.deleteApp(actor, slug, textOf(form, 'name') ?? ''));
+  if (saved.error === null) redirect('/');
+  return saved;
 }

@@ -1,7 +1,7 @@
 import { orNotFound, requireActor } from '@/app/actor';
 import { viewerZone } from '@/app/zone';
 import { SettingsPage } from '@/components/settings/settings-page';
-import { appLimits, appView, isServiceError, tokens } from '@/service';
+import { appLimits, appView, isServiceError, retention, tokens } from '@/service';
 import { metricNames, planChoices } from '@/service/connect';
 import type { Actor, TokenView } from '@/service/views';
 import * as actions from './actions';
@@ -17,6 +17,7 @@ export default async function Page({ params }: { params: Promise<{ app: string }
       view={view}
       tokens={await visibleTokens(actor, slug)}
       names={await metricNames(actor, slug)}
+      keep={await retention(actor, slug)}
       plans={planChoices()}
       limits={await appLimits(actor, slug)}
       actions={{
@@ -30,6 +31,8 @@ export default async function Page({ params }: { params: Promise<{ app: string }
         removeOverride: actions.removeOverride.bind(null, slug),
         evidence: actions.evidence.bind(null, slug),
         limits: actions.limits.bind(null, slug),
+        retention: actions.retention.bind(null, slug),
+        delete: actions.deleteApp.bind(null, slug),
       }}
       zone={await viewerZone()}
     />
