@@ -109,7 +109,7 @@ test('a deleted app is gone from pages, collectors and worker at once, and from 
   expect((await service.overview(admin, 'shop')).deleted).toEqual([
     { name: 'Old shop', deletedAt: nowAt, erasedAt: nowAt + 64_000, rows },
   ]);
-  for (const table of ['ingest_token', 'app_state', 'crossing', 'step_state', 'report']) {
+  for (const table of ['ingest_token', 'read_token', 'app_state', 'crossing', 'step_state', 'report']) {
     const { rowCount } = await database.pool.query(`SELECT FROM ${table} WHERE app_id = $1`, [appId]);
     expect(rowCount, table).toBe(0);
   }
