@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { type AllowedTargets, parseAllowedTargets } from './allowed-targets';
+import { unknownNames } from './unknown-names';
 
 const port = z.coerce
   .number('must be a port number')
@@ -198,7 +199,7 @@ export class SettingsError extends Error {
  */
 export function readSettings(env: Record<string, string | undefined>): GivenSettings {
   const given: Partial<Record<Name, string | number>> = {};
-  const wrong = unknownNames(env);
+  const wrong = unknownNames(env, Object.keys(SETTINGS));
   for (const name of Object.keys(SETTINGS) as Name[]) {
     const text = env[name];
     if (text === undefined || text === '') continue;
@@ -292,23 +293,3 @@ const text = (value: string | number | undefined) => (value === undefined ? null
 // A secret or a password must not reach the terminal, so only what cannot hold one is repeated.
 const shown = (name: Name, value: string) =>
   /PORT|LISTEN|_APP_|DAYS|^HEADROOM_URL$/.test(name) ? ` (it is "${value}")` : '';
-
-function unknownNames(env: Record<string, string | undefined>): string[] {
-  const known = Object.keys(SETTINGS);
-  return Object.keys(env)
-    .filter((name) => name.startsWith('HEADROOM_') && !known.includes(name))
-    .map(
-      (name) => `${name} is not a setting. Did you mean ${nearest(name, known)}? All are listed in docs/operations.md`,
-    );
-}
-
-function nearest(name: string, known: string[]): string {
-  const letters = new Set(name.slice('HEADROOM_'.length));
-  const score = (other: string) => {
-    const theirs = new Set(other.slice('HEADROOM_'.length));
-    return [...letters].filter((letter) => theirs.has(letter)).length / new Set([...letters, ...theirs]).size;
-  };
-  return known
-    .filter((other) => other.startsWith('HEADROOM_'))
-    .reduce((best, other) => (score(other) > score(best) ? other : best));
-}

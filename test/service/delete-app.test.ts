@@ -80,7 +80,16 @@ async function appWithData(name: string): Promise<{ slug: string; token: string;
   await appendBatches(database.pool, [{ appId, points }], nowAt);
   await storeGauge(database.pool, { appId, signal: 'users.active', startAt: hourAt, values: [1] });
   await recordRefusals(database.pool, [{ appId, reason: 'old', points: 1, lastAt: nowAt, example: '' }]);
-  const asked = { minuteAt: nowAt, outcome: 'kept', tokenId: 1, address: '', requests: 1, points: 1, lastAt: nowAt };
+  const asked = {
+    minuteAt: nowAt,
+    outcome: 'kept',
+    tokenId: 1,
+    address: '',
+    requests: 1,
+    points: 1,
+    series: 1,
+    lastAt: nowAt,
+  };
   await recordIntake(database.pool, [{ appId, ...asked }]);
   return { slug, token, appId };
 }
