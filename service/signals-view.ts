@@ -1,9 +1,10 @@
 /** Where each number comes from, what is missing, what was refused; and a new app's first minutes. */
 import { DAY_MS, HOUR_MS } from '@/advisor/types';
-import { OWN_SCOPE, PointKind, readIntake, readRefusals, readSeries, writtenHours } from '@/store/index';
+import { OWN_SCOPE, PointKind, readIntake, readRefusals, readSeries, type Series, writtenHours } from '@/store/index';
 import { adviceOf, openAppView } from './app-view';
 import { openApp } from './authorise';
 import { resources } from './resources';
+import { greatestMaker } from './series-makers';
 import type { Actor, FirstDataView, SignalsView } from './views';
 
 const REFUSALS_MS = 7 * DAY_MS;
@@ -14,16 +15,19 @@ export async function signalsView(actor: Actor, slug: string): Promise<SignalsVi
   const { view, rows } = await openAppView(actor, slug, 'signalsView');
   const { telemetry, now } = resources();
   const appId = Number(rows.id);
-  const [refused, metrics] = await Promise.all([readRefusals(telemetry, appId, now() - REFUSALS_MS), metricsOf(appId)]);
-  return { ...view, refused, metrics };
+  const [refused, series] = await Promise.all([
+    readRefusals(telemetry, appId, now() - REFUSALS_MS),
+    readSeries(telemetry, appId),
+  ]);
+  return { ...view, refused, metrics: metricsOf(series), seriesMaker: greatestMaker(series) };
 }
 
 const kindName = Object.fromEntries(Object.entries(PointKind).map(([name, kind]) => [kind, name]));
 
 /** Every metric that arrives. */
-async function metricsOf(appId: number): Promise<SignalsView['metrics']> {
+function metricsOf(series: Series[]): SignalsView['metrics'] {
   const byName = new Map<string, SignalsView['metrics'][number]>();
-  for (const { metric, kind, unit, scope } of await readSeries(resources().telemetry, appId)) {
+  for (const { metric, kind, unit, scope } of series) {
     const counted = scope.name === OWN_SCOPE ? 1 : 0;
     const known = byName.get(metric);
     if (!known) byName.set(metric, { name: metric, kind: kindName[kind] ?? 'unknown', unit, series: 1, counted });

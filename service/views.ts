@@ -4,6 +4,7 @@
  */
 import type { Advice, AppStateWord, Bill, SignalHeadroom, StepFinding } from '@/advisor/types';
 import type { Deployment, Phase, Population, Roadmap, SignalDefinition, SignalId, Step } from '@/catalogue/types';
+import type { SeriesMaker } from './series-makers';
 
 export type Role = 'viewer' | 'editor' | 'manager' | 'admin';
 
@@ -148,6 +149,8 @@ export interface SignalsView extends AppView {
   refused: { reason: string; points: number; lastAt: number; example: string }[];
   /** Every metric that arrives, with series count, unit, kind; `counted` of its series Headroom made from spans or log records. */
   metrics: { name: string; kind: string; unit: string; series: number; counted: number }[];
+  /** The attribute that makes most of all series; null where none makes any. */
+  seriesMaker: SeriesMaker | null;
 }
 
 /** Progress of a new app, polled or pushed while waiting for its first point. */

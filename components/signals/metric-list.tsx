@@ -8,7 +8,7 @@ import type { SignalsView } from '@/service/views';
 const SHOWN = 12;
 
 /** Every metric that arrives, used or not. */
-export function MetricList({ metrics }: { metrics: SignalsView['metrics'] }) {
+export function MetricList({ metrics, maker }: { metrics: SignalsView['metrics']; maker: SignalsView['seriesMaker'] }) {
   const series = metrics.reduce((sum, metric) => sum + metric.series, 0);
   const rest = metrics.slice(SHOWN);
   return (
@@ -21,6 +21,12 @@ export function MetricList({ metrics }: { metrics: SignalsView['metrics'] }) {
         <EmptyNote>
           Nothing has arrived yet. Each metric is listed here with its series as soon as its first point is stored.
         </EmptyNote>
+      ) : null}
+      {maker ? (
+        <p className="mb-2 text-sm text-pretty text-ink2">
+          <code className="font-mono text-xs break-all text-ink">{maker.attribute}</code> makes{' '}
+          {formatNumber(maker.makes)} of {formatNumber(maker.of)} series: without it the rest would be left.
+        </p>
       ) : null}
       {metrics.length > 0 ? <Rows metrics={metrics.slice(0, SHOWN)} /> : null}
       {rest.length > 0 ? (

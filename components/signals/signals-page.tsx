@@ -44,7 +44,7 @@ export function SignalsPage({ view, wording }: { view: SignalsView; wording: Wor
               <SignalTable readings={arriving} limits={limits} nowAt={nowAt} zone={zone} />
             )}
           </Card>
-          <MetricList metrics={view.metrics} />
+          <MetricList metrics={view.metrics} maker={view.seriesMaker} />
         </div>
         <div className="grid min-w-0 gap-4 max-sm:gap-6">
           <Card id="missing" title="Not seen yet" note={missing.length > 0 ? 'and what to send' : undefined}>
