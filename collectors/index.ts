@@ -6,6 +6,8 @@
  */
 import type { AddressInfo, Server } from 'node:net';
 import type pg from 'pg';
+import type { Keyring } from '@/config/encryption';
+import type { Outbound } from '@/config/outbound';
 import type { PrismaClient } from '@/prisma/generated/client';
 import { defaultLimits, findOrigins, findToken, type IngestLimits } from '@/service/ingest';
 import { admission } from './admission';
@@ -15,6 +17,7 @@ import { type BodyLimits, bodyLimits, makeFlight } from './otlp/flight';
 import { grpcReceiver } from './otlp/grpc';
 import { type ReceiverParts, receiver } from './otlp/http';
 import { seriesCache } from './otlp/series-cache';
+import { startScraper } from './prometheus/targets';
 
 export interface CollectorOptions {
   pool: pg.Pool;
@@ -30,6 +33,8 @@ export interface CollectorOptions {
   limits?: Partial<BodyLimits>;
   /** What an app may send where no operator said otherwise. */
   appLimits?: Partial<IngestLimits>;
+  /** Left out: this collector reads no Prometheus targets. `owner` is unique to the process. */
+  scrape?: { outbound: Outbound; keys: () => Keyring; owner: string };
   now?: () => number;
   log: (message: string, error: unknown) => void;
 }
@@ -76,10 +81,13 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     server.close();
     throw error;
   });
+  const scraper = options.scrape ? startScraper({ ...parts, ...options.scrape, prisma }) : null;
   return {
     port: (server.address() as AddressInfo).port,
     grpcPort: (grpc.server.address() as AddressInfo).port,
     async stop() {
+      await scraper?.stop();
+      options.scrape?.outbound.close();
       const closed = new Promise((resolve) => server.close(resolve));
       // A connection whose last answer has left would otherwise stay open for its next request.
       const sweep = setInterval(() => server.closeIdleConnections(), 20);

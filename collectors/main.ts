@@ -1,5 +1,9 @@
 /** The collector's process. */
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import { pino } from 'pino';
+import { readKeyring } from '@/config/encryption';
+import { outbound } from '@/config/outbound';
 import { settings } from '@/config/settings';
 import { prismaFor } from '@/prisma/client';
 import { ensureFramePartitions, telemetryPool } from '@/store';
@@ -36,6 +40,11 @@ const collector = await startCollector({
   metricsToken,
   proxies: trustedProxies,
   appLimits,
+  scrape: {
+    outbound: outbound(settings().allowedTargets),
+    keys: () => readKeyring(settings()),
+    owner: `scraper ${hostname()} ${process.pid} ${randomBytes(4).toString('hex')}`,
+  },
   log: (message, error) => logger.error({ err: error }, message),
 }).catch((error) => {
   logger.fatal(

@@ -15,7 +15,17 @@ export { foldPoints } from './fold-points';
 export { withPartitions } from './folded';
 export { decodeFrame, encodeFrame } from './frame';
 export { dropIntake, type Intake, readIntake, readUse, recordIntake, type Use } from './intake';
-export { BUCKETS, bucketOf, inLease, LeaseLostError, type Leases, releaseLeases, renewLeases } from './leases';
+export {
+  BUCKETS,
+  bucketOf,
+  inLease,
+  LEASE_MS,
+  LeaseLostError,
+  type Leases,
+  releaseLeases,
+  renewLeases,
+  scrapeBuckets,
+} from './leases';
 export { dropBlockPartitions, dropFramePartitions, ensureFramePartitions } from './partitions';
 export { concatPoints, cutPoints, makePoints } from './point-columns';
 export * from './points';

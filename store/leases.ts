@@ -7,6 +7,14 @@
 import type { Pool, PoolClient } from 'pg';
 
 export const BUCKETS = 256;
+/** Buckets of one kind of work: `first` and the `count` from there. */
+export interface BucketRange {
+  first: number;
+  count: number;
+}
+const workerBuckets: BucketRange = { first: 0, count: BUCKETS };
+/** Who scrapes the targets of which apps: the same buckets once more. */
+export const scrapeBuckets: BucketRange = { first: BUCKETS, count: BUCKETS };
 export const LEASE_MS = 30_000;
 /** Each transaction of a worker ends within this, so that a frozen one is cut off before its lease ends. */
 export const TRANSACTION_LIMIT_MS = 20_000;
@@ -24,23 +32,24 @@ export function bucketOf(appId: number): number {
 }
 
 /** Prolongs what `owner` holds and takes what nobody holds (any more). Returns all it holds now. */
-export async function renewLeases(db: Pool, owner: string, leaseMs = LEASE_MS): Promise<Leases> {
+export async function renewLeases(db: Pool, owner: string, leaseMs = LEASE_MS, range = workerBuckets): Promise<Leases> {
   const length = `${leaseMs} milliseconds`;
+  const bounds = [range.first, range.first + range.count - 1];
   await db.query(
     `INSERT INTO telemetry.lease (bucket, owner, epoch, expires_at)
-     SELECT bucket, '', 0, '-infinity' FROM generate_series(0, $1 - 1) AS bucket ON CONFLICT DO NOTHING`,
-    [BUCKETS],
+     SELECT bucket, '', 0, '-infinity' FROM generate_series($1::int, $2::int) AS bucket ON CONFLICT DO NOTHING`,
+    bounds,
   );
   const { rows } = await db.query<{ bucket: number; epoch: string }>(
     `WITH free AS (
-       SELECT bucket FROM telemetry.lease WHERE owner = $1 OR expires_at < clock_timestamp()
+       SELECT bucket FROM telemetry.lease WHERE (owner = $1 OR expires_at < clock_timestamp()) AND bucket BETWEEN $3 AND $4
        ORDER BY bucket FOR UPDATE SKIP LOCKED
      )
      UPDATE telemetry.lease l SET
        epoch = CASE WHEN l.owner = $1 AND l.expires_at >= clock_timestamp() THEN l.epoch ELSE l.epoch + 1 END,
        owner = $1, expires_at = clock_timestamp() + $2::interval
      FROM free WHERE l.bucket = free.bucket RETURNING l.bucket, l.epoch`,
-    [owner, length],
+    [owner, length, ...bounds],
   );
   return new Map(rows.map((row) => [row.bucket, Number(row.epoch)]));
 }

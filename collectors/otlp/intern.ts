@@ -3,8 +3,11 @@ import type pg from 'pg';
 import { internSeries } from '@/store';
 import type { Decoded } from './decoded';
 
+/** What names of series are needed for. */
+type Unnamed = Pick<Decoded, 'app' | 'points' | 'pending'>;
+
 /** Fills the ids in. Requests that bring the same news ask the store once. */
-export async function nameSeries(out: Decoded, pool: pg.Pool): Promise<void> {
+export async function nameSeries(out: Unnamed, pool: pg.Pool): Promise<void> {
   if (out.pending.length === 0) return;
   const { app } = out;
   const mine = app.naming.catch(() => {}).then(() => intern(out, pool));
@@ -14,7 +17,7 @@ export async function nameSeries(out: Decoded, pool: pg.Pool): Promise<void> {
 }
 
 /** Ids are kept only now that their rows are committed. */
-async function intern(out: Decoded, pool: pg.Pool): Promise<void> {
+async function intern(out: Unnamed, pool: pg.Pool): Promise<void> {
   const fresh = [...new Set(out.pending.map(({ ref }) => ref))].flatMap((ref) =>
     ref.identity ? [{ ref, identity: ref.identity }] : [],
   );

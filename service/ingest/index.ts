@@ -4,3 +4,5 @@
  */
 export { defaultLimits, type IngestLimits } from './limits';
 export { findOrigins, findToken, type TokenApp } from './tokens';
+export { openCredential } from './target-credential';
+export { findTargets, recordScrapes, type ScrapeOutcome, type ScrapeTarget } from './targets';
