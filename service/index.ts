@@ -28,4 +28,5 @@ export { retention, setRetention } from './retention';
 export { firstData, signalsView } from './signals-view';
 export { status } from './status';
 export { tickStep } from './steps';
+export { addTarget, pauseTarget, removeTarget, targets, testTarget } from './targets';
 export { viewer } from './viewer';

@@ -3,7 +3,7 @@
  * scripts put their own in; everybody else gets the process's.
  */
 import type pg from 'pg';
-import { settings } from '@/config/settings';
+import { type Settings, settings } from '@/config/settings';
 import { prisma } from '@/prisma/client';
 import type { PrismaClient } from '@/prisma/generated/client';
 import { telemetryPool } from '@/store/index';
@@ -16,6 +16,8 @@ export interface Resources {
   now: () => number;
   /** Direct address (no transaction pooler) for LISTEN. */
   listenUrl: () => string;
+  /** What addresses may be entered, and where the encryption keys are. */
+  installation: () => Pick<Settings, 'allowedTargets' | 'encryptionKeys' | 'dataDir'>;
 }
 
 declare global {
@@ -30,6 +32,7 @@ export function resources(): Resources {
     prisma: own.prisma ?? prisma(),
     telemetry: own.telemetry,
     now: own.now ?? Date.now,
+    installation: own.installation ?? settings,
     listenUrl: own.listenUrl ?? (() => settings().directDatabaseUrl),
   };
 }

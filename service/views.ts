@@ -258,3 +258,23 @@ export interface LimitsView {
   /** Whether the asker may change them. */
   mayEdit: boolean;
 }
+
+/** A Prometheus target as the settings page lists it. */
+export interface TargetView {
+  id: number;
+  url: string;
+  instance: string;
+  intervalSeconds: number;
+  /** Its kind; what it is, nobody is shown. */
+  credential: 'basic' | 'bearer' | null;
+  state: 'up' | 'failing' | 'waiting' | 'paused';
+  /** A test was asked for and has no outcome yet. */
+  testing: boolean;
+  /** Since when it is up or failing. */
+  since: number | null;
+  lastScrapeAt: number | null;
+  /** Why it fails, with what to do. */
+  error: string | null;
+  samples: number | null;
+  durationMs: number | null;
+}

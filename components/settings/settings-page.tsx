@@ -1,7 +1,7 @@
 import { FirstLine } from '@/components/ui/first-line';
 import type { PlanChoice } from '@/service/connect';
 import type { MetricNamesInput } from '@/service/inputs';
-import type { AppView, LimitsView, RetentionView, TokenView } from '@/service/views';
+import type { AppView, LimitsView, RetentionView, TargetView, TokenView } from '@/service/views';
 import { DeleteSection } from './delete-section';
 import { DeploymentSection } from './deployment-section';
 import { EvidenceSection } from './evidence-section';
@@ -10,6 +10,7 @@ import { PopulationSection, RatioSection } from './load-section';
 import { NamesSection } from './names-section';
 import { RetentionSection } from './retention-section';
 import type { SaveAction } from './save';
+import { Targets } from './targets';
 import { ThresholdSection } from './threshold-section';
 import { Tokens } from './tokens';
 
@@ -26,11 +27,14 @@ export interface SettingsActions {
   limits: SaveAction;
   retention: SaveAction;
   delete: SaveAction;
+  addTarget: SaveAction;
+  changeTarget: SaveAction;
 }
 
 interface SettingsPageProps {
   view: AppView;
   tokens: TokenView[] | null;
+  targets: TargetView[] | null;
   names: MetricNamesInput;
   keep: RetentionView;
   plans: { web: PlanChoice[]; database: PlanChoice[] };
@@ -41,6 +45,7 @@ interface SettingsPageProps {
 
 const SECTIONS = [
   ['tokens', 'Tokens'],
+  ['targets', 'Prometheus targets'],
   ['population', 'Population'],
   ['ratios', 'Ratios'],
   ['deployment', 'Deployment'],
@@ -53,7 +58,7 @@ const SECTIONS = [
 ] as const;
 
 /** What only its owner can say. */
-export function SettingsPage({ view, tokens, names, keep, plans, limits, actions, zone }: SettingsPageProps) {
+export function SettingsPage({ view, tokens, targets, names, keep, plans, limits, actions, zone }: SettingsPageProps) {
   const mayEdit = view.app.role !== 'viewer';
   const { app } = view;
   return (
@@ -78,6 +83,13 @@ export function SettingsPage({ view, tokens, names, keep, plans, limits, actions
         </nav>
         <div className="grid min-w-0 gap-4 max-sm:gap-6 *:scroll-mt-6">
           <Tokens tokens={tokens} make={actions.makeToken} revoke={actions.revokeToken} zone={zone} />
+          <Targets
+            targets={targets}
+            add={actions.addTarget}
+            change={actions.changeTarget}
+            role={app.role}
+            zone={zone}
+          />
           <PopulationSection view={view} action={actions.population} mayEdit={mayEdit} />
           <RatioSection view={view} action={actions.ratios} mayEdit={mayEdit} />
           <DeploymentSection deployment={app.deployment} plans={plans} action={actions.deployment} mayEdit={mayEdit} />

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { catalogue } from '@/catalogue/index';
+import { parseAllowedTargets } from '@/config/allowed-targets';
 import * as service from '@/service';
 import { evaluateApp } from '@/service/evaluate';
 import * as query from '@/service/query';
@@ -15,12 +19,21 @@ let database: TestDatabase;
 let slug: string;
 let tokenId: number;
 let readTokenId: number;
+let targetId: number;
+const dataDir = mkdtempSync(join(tmpdir(), 'headroom-roles-'));
 let reportId: string;
+let port = 20_000;
 const actors = new Map<Role | 'stranger', Actor>();
 
 beforeAll(async () => {
   database = await testDatabase();
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt, listenUrl: () => database.url });
+  useResources({
+    prisma: database.prisma,
+    telemetry: database.pool,
+    now: () => nowAt,
+    listenUrl: () => database.url,
+    installation: () => ({ allowedTargets: parseAllowedTargets('127.0.0.1'), encryptionKeys: null, dataDir }),
+  });
   for (const role of ranks) actors.set(role, await person(database.prisma, `${role}@example.org`, 'shop', role));
   const stranger = await person(database.prisma, 'stranger@example.org', 'elsewhere', 'admin');
   actors.set('stranger', { ...stranger, operator: true } as Actor);
@@ -29,9 +42,13 @@ beforeAll(async () => {
   await evaluateApp(Number(id), nowAt);
   tokenId = (await service.tokens(HOST, slug))[0]?.id ?? 0;
   readTokenId = (await query.newReadToken(HOST, slug)).id;
+  targetId = (await service.addTarget(HOST, slug, { url: 'http://127.0.0.1:9100/metrics' })).id;
   reportId = (await service.makeReport(HOST, slug)).id;
 });
-afterAll(() => database.close());
+afterAll(async () => {
+  rmSync(dataDir, { recursive: true });
+  await database.close();
+});
 
 const step = () => [...catalogue().steps.keys()][0] ?? '';
 
@@ -66,6 +83,21 @@ const calls: Record<Verb, (actor: Actor) => Promise<unknown>> = {
   setEvidenceWindow: (actor) => service.setEvidenceWindow(actor, slug, 60),
   appLimits: (actor) => service.appLimits(actor, slug),
   setLimits: (actor) => service.setLimits(actor, slug, { activeSeries: 500 }),
+  targets: (actor) => service.targets(actor, slug),
+  testTarget: (actor) => service.testTarget(actor, slug, targetId),
+  addTarget: (actor) => service.addTarget(actor, slug, { url: `http://127.0.0.1:${port++}/metrics` }),
+  pauseTarget: (actor) => service.pauseTarget(actor, slug, targetId, true),
+  removeTarget: async (actor) => {
+    const { id } = await database.prisma.scrapeTarget.create({
+      data: {
+        appId: (await database.prisma.app.findUniqueOrThrow({ where: { slug } })).id,
+        url: `http://127.0.0.1:${port++}/`,
+        intervalSeconds: 15,
+        timeoutSeconds: 10,
+      },
+    });
+    await service.removeTarget(actor, slug, Number(id));
+  },
   createApp: (actor) => service.createApp(actor, { teamSlug: 'shop', name: 'Another', roadmapId: ROADMAP }),
   tokens: (actor) => service.tokens(actor, slug),
   newToken: (actor) => service.newToken(actor, slug, { label: 'second' }),

@@ -6,7 +6,7 @@ import { requireActor } from '@/app/actor';
 import type { Saved } from '@/components/settings/save';
 import * as service from '@/service';
 import type { Actor } from '@/service/views';
-import { deploymentOf, numberOf, populationOf, textOf } from './form';
+import { credentialOf, deploymentOf, numberOf, populationOf, textOf } from './form';
 
 /** Runs one verb of service; what a person can mend goes back to the form. */
 async function save(slug: string, verb: (actor: Actor) => Promise<unknown>): Promise<Saved> {
@@ -105,4 +105,30 @@ export async function deleteApp(slug: string, _before: Saved, form: FormData): P
   const saved = await save(slug, (actor) => service.deleteApp(actor, slug, textOf(form, 'name') ?? ''));
   if (saved.error === null) redirect('/');
   return saved;
+}
+
+export async function addTarget(slug: string, _before: Saved, form: FormData): Promise<Saved> {
+  return save(slug, (actor) =>
+    service.addTarget(actor, slug, {
+      url: textOf(form, 'url') ?? '',
+      intervalSeconds: numberOf(form, 'intervalSeconds') ?? 15,
+      credential: credentialOf(form),
+      job: textOf(form, 'job') ?? null,
+      instance: textOf(form, 'instance') ?? null,
+    }),
+  );
+}
+
+export async function changeTarget(slug: string, _before: Saved, form: FormData): Promise<Saved> {
+  const id = Number(form.get('id'));
+  return save(slug, (actor) => {
+    switch (form.get('do')) {
+      case 'test':
+        return service.testTarget(actor, slug, id);
+      case 'remove':
+        return service.removeTarget(actor, slug, id);
+      default:
+        return service.pauseTarget(actor, slug, id, form.get('do') === 'pause');
+    }
+  });
 }

@@ -1,5 +1,6 @@
 /** Form fields as service wants them; what is not a number stays NaN, so that service names the field. */
 import type { Deployment, Population } from '@/catalogue/types';
+import type { AddTargetInput } from '@/service/targets';
 
 const MIB = 1024 * 1024;
 
@@ -41,4 +42,17 @@ export function deploymentOf(form: FormData, before: Deployment): Deployment {
 
 function withoutEmpty<T extends object>(given: T): T {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** What stands in the fields of the chosen kind; blanks in a password are part of it. */
+export function credentialOf(form: FormData): AddTargetInput['credential'] {
+  const text = (field: string) => String(form.get(field) ?? '');
+  switch (form.get('credential')) {
+    case 'basic':
+      return { kind: 'basic', username: text('username').trim(), password: text('password') };
+    case 'bearer':
+      return { kind: 'bearer', token: text('token').trim() };
+    default:
+      return null;
+  }
 }

@@ -1,9 +1,9 @@
 import { orNotFound, requireActor } from '@/app/actor';
 import { viewerZone } from '@/app/zone';
 import { SettingsPage } from '@/components/settings/settings-page';
-import { appLimits, appView, isServiceError, retention, tokens } from '@/service';
+import { appLimits, appView, isServiceError, retention, targets, tokens } from '@/service';
 import { metricNames, planChoices } from '@/service/connect';
-import type { Actor, TokenView } from '@/service/views';
+
 import * as actions from './actions';
 
 export const metadata = { title: 'Settings' };
@@ -15,7 +15,8 @@ export default async function Page({ params }: { params: Promise<{ app: string }
   return (
     <SettingsPage
       view={view}
-      tokens={await visibleTokens(actor, slug)}
+      tokens={await visible(tokens(actor, slug))}
+      targets={await visible(targets(actor, slug))}
       names={await metricNames(actor, slug)}
       keep={await retention(actor, slug)}
       plans={planChoices()}
@@ -33,16 +34,18 @@ export default async function Page({ params }: { params: Promise<{ app: string }
         limits: actions.limits.bind(null, slug),
         retention: actions.retention.bind(null, slug),
         delete: actions.deleteApp.bind(null, slug),
+        addTarget: actions.addTarget.bind(null, slug),
+        changeTarget: actions.changeTarget.bind(null, slug),
       }}
       zone={await viewerZone()}
     />
   );
 }
 
-/** Null for a role that may not see tokens; the page then says so. */
-async function visibleTokens(actor: Actor, slug: string): Promise<TokenView[] | null> {
+/** Null for a role that may not see them; the page then says so. */
+async function visible<T>(asked: Promise<T>): Promise<T | null> {
   try {
-    return await tokens(actor, slug);
+    return await asked;
   } catch (error) {
     if (isServiceError(error) && error.code === 'forbidden') return null;
     throw error;
