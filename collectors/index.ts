@@ -81,7 +81,9 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     server.close();
     throw error;
   });
-  const scraper = options.scrape ? startScraper({ ...parts, ...options.scrape, prisma }) : null;
+  const scraper = options.scrape
+    ? startScraper({ ...parts, ...options.scrape, appLimits: installation, prisma })
+    : null;
   return {
     port: (server.address() as AddressInfo).port,
     grpcPort: (grpc.server.address() as AddressInfo).port,

@@ -5,13 +5,15 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PrismaClient } from '@/prisma/generated/client';
-import { findTargets, recordScrapes, type ScrapeOutcome, type ScrapeTarget } from '@/service/ingest';
+import { findTargets, type IngestLimits, recordScrapes, type ScrapeOutcome, type ScrapeTarget } from '@/service/ingest';
 import { BUCKETS, LEASE_MS, releaseLeases, renewLeases, scrapeBuckets } from '@/store';
 import { endTarget, type ScrapeParts, scrapeTarget } from './scrape';
 import { type TargetMemory, targetMemory } from './scrape-points';
 
 export interface ScraperOptions extends ScrapeParts {
   prisma: PrismaClient;
+  /** What an app may send where no operator said otherwise. */
+  appLimits: IngestLimits;
   /** Unique to this process. */
   owner: string;
   leaseMs?: number;
@@ -77,7 +79,7 @@ export function startScraper(options: ScraperOptions): Scraper {
     buckets = new Set(leases.keys());
     heldUntil = askedAt + leaseMs - Math.min(marginMs, leaseMs / 4);
     const mine = [...buckets].map((bucket) => bucket - scrapeBuckets.first);
-    const found = await findTargets(prisma, mine, BUCKETS);
+    const found = await findTargets(prisma, mine, BUCKETS, options.appLimits);
     if (stopped) return;
     const ids = new Set(found.map(({ id }) => id));
     for (const [id, one] of running) if (!ids.has(id)) drop(id, one);

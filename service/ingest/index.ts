@@ -3,6 +3,6 @@
  * May import prisma. Comes in: a token as it was sent. Goes out: the app, or null; nothing about people.
  */
 export { defaultLimits, type IngestLimits } from './limits';
-export { findOrigins, findToken, type TokenApp } from './tokens';
 export { openCredential } from './target-credential';
 export { findTargets, recordScrapes, type ScrapeOutcome, type ScrapeTarget } from './targets';
+export { findOrigins, findToken, type TokenApp } from './tokens';

@@ -1,6 +1,6 @@
 /** Scrape targets as collectors see them. */
 import type { PrismaClient } from '@/prisma/generated/client';
-import { defaultLimits, type IngestLimits } from './limits';
+import { type IngestLimits, limitsOf } from './limits';
 
 export interface ScrapeTarget {
   id: number;
@@ -19,11 +19,16 @@ export interface ScrapeTarget {
 }
 
 /** Enabled targets of the apps in these buckets (app id modulo `of`). */
-export async function findTargets(prisma: PrismaClient, buckets: number[], of: number): Promise<ScrapeTarget[]> {
+export async function findTargets(
+  prisma: PrismaClient,
+  buckets: number[],
+  of: number,
+  installation: IngestLimits,
+): Promise<ScrapeTarget[]> {
   if (buckets.length === 0) return [];
   const rows = await prisma.$queryRaw<TargetRow[]>`
     SELECT t.id, t.app_id, t.url, t.interval_seconds, t.timeout_seconds, t.credential, t.job, t.instance,
-      a.slug, CASE WHEN t.last_scrape_at IS NULL THEN coalesce(t.test_requested_at, t.created_at)
+      a.slug, a.limits, CASE WHEN t.last_scrape_at IS NULL THEN coalesce(t.test_requested_at, t.created_at)
         WHEN t.test_requested_at > t.last_scrape_at THEN t.test_requested_at END AS wanted_at
     FROM scrape_target t JOIN app a ON a.id = t.app_id
     WHERE t.enabled AND a.deleted_at IS NULL AND (a.id % ${of}) = ANY(${buckets}) ORDER BY t.id`;
@@ -37,7 +42,7 @@ export async function findTargets(prisma: PrismaClient, buckets: number[], of: n
     instance: row.instance ?? hostAndPort(row.url),
     credential: row.credential,
     wantedAt: row.wanted_at?.getTime() ?? null,
-    limits: defaultLimits,
+    limits: limitsOf(installation, row.limits),
   }));
 }
 
@@ -52,6 +57,7 @@ interface TargetRow {
   instance: string | null;
   wanted_at: Date | null;
   slug: string;
+  limits: unknown;
 }
 
 /** As Prometheus names an instance: the port is said even where it is the usual one. */

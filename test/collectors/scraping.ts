@@ -10,6 +10,7 @@ import { type Scraper, startScraper } from '@/collectors/prometheus/targets';
 import { parseAllowedTargets } from '@/config/allowed-targets';
 import { outbound } from '@/config/outbound';
 import type { ScrapeTarget } from '@/prisma/generated/client';
+import { defaultLimits } from '@/service/ingest';
 import { ensureFramePartitions } from '@/store';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { makeApp, stored } from './collector';
@@ -53,7 +54,7 @@ export function start(owner: string, leaseMs?: number): Scraper {
   return startScraper({
     pool,
     prisma,
-    admission: admission(async () => null, now),
+    admission: admission({ find: async () => null, origins: async () => new Set() }, now),
     committer: committer(pool, now),
     ledger: counts,
     cache: seriesCache(1e8),
@@ -62,6 +63,7 @@ export function start(owner: string, leaseMs?: number): Scraper {
     now,
     log: (message, error) => logged.push(message, error),
     owner,
+    appLimits: defaultLimits,
     refreshMs: 3_600_000,
     ...(leaseMs ? { leaseMs } : {}),
   });

@@ -74,11 +74,11 @@ describe('a target', () => {
     const [mine] = await service.targets(HOST, slug);
     const id = mine?.id ?? 0;
     for (const attempt of [
-      service.testTarget(HOST, other.slug, id),
-      service.pauseTarget(HOST, other.slug, id, true),
-      service.removeTarget(HOST, other.slug, id),
+      () => service.testTarget(HOST, other.slug, id),
+      () => service.pauseTarget(HOST, other.slug, id, true),
+      () => service.removeTarget(HOST, other.slug, id),
     ])
-      await expect(attempt).rejects.toMatchObject({ code: 'not-found' });
+      await expect(attempt()).rejects.toMatchObject({ code: 'not-found' });
     expect(await service.targets(HOST, other.slug)).toEqual([]);
   });
 
