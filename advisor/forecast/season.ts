@@ -1,0 +1,137 @@
+/**
+ * A series as forecasts see it: on the scale ln(1 + y), equally spaced, NaN where nothing is known. Its
+ * season is taken out as one addend for each place in the period.
+ */
+import { median } from '../math';
+
+/** Values on the scale that is forecast; NaN stays NaN. Where a value is below zero the scale is left as it is. */
+export interface Scale {
+  to(y: number): number;
+  from(z: number): number;
+}
+
+export function scaleOf(values: ArrayLike<number>): Scale {
+  for (let i = 0; i < values.length; i++) if ((values[i] as number) < 0) return { to: (y) => y, from: (z) => z };
+  return { to: Math.log1p, from: (z) => Math.max(0, Math.expm1(z)) };
+}
+
+/** How long a season must have been seen before it is believed: two periods. */
+export const SEASONS_NEEDED = 2;
+
+/**
+ * One addend for each place in the period, summing to zero; all zero where the series is too short or its
+ * season does not stand out. Classical decomposition: deviations from a centred moving average over one
+ * period (Makridakis, Wheelwright & Hyndman, Forecasting, 1998, ch. 3), medians instead of means so that
+ * one odd day does not bend its weekday.
+ */
+export function seasonOf(z: Float64Array, period: number): Float64Array {
+  const season = new Float64Array(Math.max(1, period));
+  if (period < 2 || known(z) < SEASONS_NEEDED * period + 1) return season;
+  const around = movingAverage(z, period);
+  const gaps = z.map((value, t) => value - (around[t] as number));
+  if (!isSeasonal(gaps, period)) return season;
+  const byPlace: number[][] = Array.from({ length: period }, () => []);
+  for (let t = 0; t < z.length; t++) {
+    const gap = gaps[t] as number;
+    if (!Number.isNaN(gap)) byPlace[t % period]?.push(gap);
+  }
+  if (byPlace.some((list) => list.length === 0)) return season;
+  byPlace.forEach((list, place) => {
+    season[place] = middle(list);
+  });
+  const mean = season.reduce((a, b) => a + b, 0) / period;
+  return season.map((value) => value - mean);
+}
+
+/** Mean of few, trimmed mean of many: the median of three years' Januaries would throw two away. */
+function middle(gaps: number[]): number {
+  if (gaps.length < 8) return gaps.reduce((a, b) => a + b, 0) / gaps.length;
+  const sorted = [...gaps].sort((a, b) => a - b);
+  const cut = Math.floor(sorted.length / 5);
+  const kept = sorted.slice(cut, sorted.length - cut);
+  return kept.reduce((a, b) => a + b, 0) / kept.length;
+}
+
+/**
+ * Whether the autocorrelation at the period is beyond its 90 % bound (Bartlett), the test of the
+ * M-competitions' Theta benchmark; of the deviations from the moving average, so that a trend is out.
+ */
+function isSeasonal(gaps: Float64Array, period: number): boolean {
+  const n = known(gaps);
+  const at = autocorrelation(gaps, period);
+  if (n === 0 || at <= 1.645 / Math.sqrt(n)) return false;
+  let sum = 0;
+  for (let lag = 1; lag < period; lag++) sum += autocorrelation(gaps, lag) ** 2;
+  return at > 1.645 * Math.sqrt((1 + 2 * sum) / n);
+}
+
+function autocorrelation(d: Float64Array, lag: number): number {
+  let top = 0;
+  let pairs = 0;
+  let all = 0;
+  let count = 0;
+  for (let t = 0; t < d.length; t++) {
+    const value = d[t] as number;
+    if (Number.isNaN(value)) continue;
+    all += value * value;
+    count++;
+    const before = t >= lag ? (d[t - lag] as number) : Number.NaN;
+    if (Number.isNaN(before)) continue;
+    top += value * before;
+    pairs++;
+  }
+  if (pairs === 0 || all === 0) return 0;
+  return top / pairs / (all / count);
+}
+
+/** Centred over one period, the two halves of an even one weighted; at both ends the nearest whole window. */
+function movingAverage(z: Float64Array, period: number): Float64Array {
+  const out = new Float64Array(z.length).fill(Number.NaN);
+  const half = period / 2;
+  for (let t = 0; t < z.length; t++) {
+    let sum = 0;
+    let weight = 0;
+    for (let i = Math.ceil(t - half); i <= Math.floor(t + half); i++) {
+      const value = z[i];
+      if (value === undefined || Number.isNaN(value)) continue;
+      const w = Math.abs(i - t) === half ? 0.5 : 1;
+      sum += w * value;
+      weight += w;
+    }
+    // A window that is cut at an end would lean to one side.
+    if (t >= half && t + half < z.length && weight >= period / 2) out[t] = sum / weight;
+  }
+  return out;
+}
+
+export function withoutSeason(z: Float64Array, season: Float64Array): Float64Array {
+  return z.map((value, t) => value - (season[t % season.length] as number));
+}
+
+/** Known values. */
+export function known(z: ArrayLike<number>): number {
+  let n = 0;
+  for (let i = 0; i < z.length; i++) if (!Number.isNaN(z[i] as number)) n++;
+  return n;
+}
+
+/** Spikes beyond four robust deviations of the season's remainder are pulled to that bound, for the fit only (RULES 11.4). */
+export function clipOutliers(z: Float64Array, period: number): Float64Array {
+  const season = seasonOf(z, period);
+  const flat = withoutSeason(z, season);
+  const width = Math.max(7, period);
+  const out = z.slice();
+  for (let t = 0; t < z.length; t++) {
+    if (Number.isNaN(z[t] as number)) continue;
+    const near: number[] = [];
+    for (let i = Math.max(0, t - width); i <= Math.min(z.length - 1, t + width); i++)
+      if (i !== t && !Number.isNaN(flat[i] as number)) near.push(flat[i] as number);
+    if (near.length < 6) continue;
+    const centre = median(near);
+    const spread = 1.4826 * median(near.map((value) => Math.abs(value - centre)));
+    if (spread === 0) continue;
+    const far = (flat[t] as number) - centre;
+    if (Math.abs(far) > 4 * spread) out[t] = (z[t] as number) - far + Math.sign(far) * 4 * spread;
+  }
+  return out;
+}

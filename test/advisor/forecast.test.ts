@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { dateOf } from '@/advisor/forecast/date';
+import { forecast, intervalAt } from '@/advisor/forecast/forecast';
+import { MODELS, pastOf } from '@/advisor/forecast/models';
+import { clipOutliers, scaleOf, seasonOf } from '@/advisor/forecast/season';
+import { simulatePath } from '../../bench/forecast-paths';
+
+const WEEKDAYS = [0, 0.1, 0.1, 0.05, 0, -0.2, -0.3];
+const weekly = (days: number, growth = 0) =>
+  Array.from({ length: days }, (_, t) => 1000 * Math.exp(growth * t + (WEEKDAYS[t % 7] as number)));
+
+describe('a forecast', () => {
+  it('goes on with week and growth where nothing else happens', () => {
+    const found = forecast(weekly(112, 0.002), { period: 7, horizon: 14 });
+    expect(found).not.toBeNull();
+    weekly(126, 0.002)
+      .slice(112)
+      .forEach((truth, h) => {
+        expect(intervalAt(found as never, h + 1).mean / truth).toBeCloseTo(1, 1);
+      });
+  });
+
+  it('skips unknown days: a gap is neither zero nor joined', () => {
+    const whole = weekly(84);
+    const holes = whole.map((y, t) => (t % 11 === 3 ? Number.NaN : y));
+    const [a, b] = [whole, holes].map((values) => forecast(values, { period: 7, horizon: 7 }));
+    for (let h = 1; h <= 7; h++)
+      expect(intervalAt(b as never, h).mean / intervalAt(a as never, h).mean).toBeCloseTo(1, 1);
+  });
+
+  it('says nothing with fewer than eight known values', () => {
+    expect(forecast([1, 2, 3, Number.NaN, 4, 5, 6, 7], { period: 7, horizon: 7 })).toBeNull();
+  });
+
+  it('never lets one spike bend it, and never forgets it in the data', () => {
+    const spiked = weekly(84);
+    spiked[70] = 50_000;
+    const z = Float64Array.from(spiked, Math.log1p);
+    expect(clipOutliers(z, 7)[70]).toBeLessThan(Math.log(2000));
+    const found = forecast(spiked, { period: 7, horizon: 7 });
+    expect(intervalAt(found as never, 3).mean).toBeLessThan(1300);
+  });
+
+  it('finds a week where there is one and none where there is none', () => {
+    expect(Math.max(...seasonOf(Float64Array.from(weekly(70), Math.log1p), 7))).toBeGreaterThan(0.1);
+    const noise = Float64Array.from({ length: 70 }, (_, t) => Math.sin(t * t));
+    expect([...seasonOf(noise, 7)].every((value) => value === 0)).toBe(true);
+  });
+
+  it('holds 70–90 of 100 where 80 are meant, and beats the season of last week (60 paths)', () => {
+    let inside = 0;
+    let points = 0;
+    let ours = 0;
+    let naive = 0;
+    for (let seed = 1; seed <= 60; seed++) {
+      const { past, came } = simulatePath(seed);
+      const found = forecast(past, { period: 7, horizon: 28 });
+      const last = MODELS['seasonal-naive'](pastOf(Float64Array.from(past, scaleOf(past).to), 7), 28);
+      for (let h = 1; h <= 28; h++) {
+        const truth = came[h - 1] as number;
+        const at = intervalAt(found as never, h);
+        points++;
+        if (truth >= at.lo80 && truth <= at.hi80) inside++;
+        ours += Math.abs(Math.log(truth / at.mean));
+        naive += Math.abs(Math.log1p(truth) - (last[h - 1] as number));
+      }
+    }
+    expect(inside / points).toBeGreaterThan(0.7);
+    expect(inside / points).toBeLessThan(0.9);
+    expect(ours).toBeLessThan(0.85 * naive);
+  });
+});
+
+describe('a date', () => {
+  const ask = (peaks: number[], limit: number, kind: 'limit' | 'phase' = 'limit', peakFactor = 1) =>
+    dateOf({ peaks, lnLimit: Math.log(limit), lnLimitSd: 0.05, kind, peakFactor });
+
+  it('is about where growth meets the limit', () => {
+    // 0.5 % a day: a half more after ln 1.5 ÷ 0.005 = 81 days, from the busiest weekday.
+    const answer = ask(weekly(120, 0.005), 1000 * Math.exp(0.1 + 0.6) * 1.5);
+    expect(answer.code).toBe('date');
+    if (answer.code !== 'date') return;
+    expect(answer.likely).toBeGreaterThan(65);
+    expect(answer.likely).toBeLessThan(97);
+    expect(answer.early).toBeLessThan(answer.likely);
+  });
+
+  it('needs 14 days to say anything and 56 for more than "not before"', () => {
+    expect(ask(weekly(13, 0.01), 1500)).toEqual({ code: 'too-early', have: 13, need: 14 });
+    expect(ask(weekly(42, 0.01), 1700).code).toMatch(/^not-/);
+  });
+
+  it('does not look further ahead than the history is long, nor than a year', () => {
+    const far = ask(weekly(90), 100_000);
+    expect(far).toMatchObject({ code: 'not-within', horizon: 90 });
+    expect(ask(weekly(500), 100_000)).toMatchObject({ horizon: 365 });
+  });
+
+  it('a phase is entered later than its bound is first touched', () => {
+    const peaks = weekly(120, 0.005);
+    const touched = ask(peaks, 3000);
+    const entered = ask(peaks, 3000, 'phase', 1);
+    if (touched.code !== 'date' || entered.code !== 'date') throw new Error(`${touched.code} ${entered.code}`);
+    expect(entered.likely).toBeGreaterThanOrEqual(touched.likely);
+  });
+
+  it('is the same for the same data', () => {
+    expect(ask(weekly(120, 0.005), 3000)).toEqual(ask(weekly(120, 0.005), 3000));
+  });
+
+  it('comes true in its 80 % interval in 75–92 of 100 cases (80 paths)', () => {
+    const dated = Array.from({ length: 80 }, (_, n) => simulatePath(n + 1001)).flatMap(({ past, limit }) => {
+      const answer = dateOf({ peaks: past, lnLimit: limit.lnLikely, lnLimitSd: limit.sd, kind: 'limit' });
+      return answer.code === 'date' ? [{ ...answer, day: limit.day }] : [];
+    });
+    const inside = dated.filter((it) => it.day >= it.early && (it.late === null || it.day <= it.late));
+    expect(dated.length).toBeGreaterThan(30);
+    expect(inside.length / dated.length).toBeGreaterThan(0.75);
+    expect(inside.length / dated.length).toBeLessThan(0.92);
+  }, 120_000);
+});
