@@ -9,6 +9,7 @@ import { loadPlotter } from './plot';
 import { type FetchedCharts, useChartData } from './use-chart-data';
 
 interface Charts extends FetchedCharts {
+  slug: string;
   range: string;
   compare: boolean;
   zoomed: boolean;
@@ -39,6 +40,7 @@ export function ChartsProvider({ slug, signals, firstAt, children }: Props) {
 
   const value = useMemo<Charts>(
     () => ({
+      slug,
       data,
       problem,
       range: window_.range,
@@ -49,7 +51,7 @@ export function ChartsProvider({ slug, signals, firstAt, children }: Props) {
         if (keys) changeWindow(text, keys);
       },
     }),
-    [data, problem, window_, text],
+    [slug, data, problem, window_, text],
   );
 
   return <Context value={value}>{children}</Context>;

@@ -3,6 +3,7 @@
 import { useMemo } from 'react';
 import { formatValue } from '@/advisor/words/format';
 import type { SignalDefinition } from '@/catalogue/types';
+import type { ChartData } from '@/service/views';
 import { useCharts } from './charts-provider';
 import { DataTable } from './data-table';
 import { Plot } from './plot';
@@ -15,7 +16,7 @@ interface Props {
 }
 
 export function SignalChart({ definition, threshold, height = 216 }: Props) {
-  const { data, problem, zoom } = useCharts();
+  const { slug, data, problem, zoom } = useCharts();
   const spec = useMemo(() => (data ? signalSpec(definition, data, threshold) : null), [data, definition, threshold]);
   const values = data?.series.find((s) => s.signal === definition.id)?.values ?? [];
   const empty = data !== null && values.every((value) => value === null);
@@ -28,10 +29,31 @@ export function SignalChart({ definition, threshold, height = 216 }: Props) {
         <Waiting words={empty ? 'No data in this stretch of time.' : (problem ?? '')} />
       )}
       {spec && !empty && data ? (
-        <DataTable caption={definition.title} unit={definition.unit} x={data.x} values={values} />
+        <>
+          <DataTable caption={definition.title} unit={definition.unit} x={data.x} values={values} />
+          <a
+            href={csvAddress(slug, definition.id, data)}
+            download
+            className="absolute top-0 right-0 rounded-sm bg-card px-1 text-2xs text-ink3 hover:text-accent hover:underline"
+          >
+            CSV<span className="sr-only"> of {definition.title}</span>
+          </a>
+        </>
       ) : null}
     </div>
   );
+}
+
+/** The shown stretch of time and step, as a file. */
+function csvAddress(slug: string, signal: string, { x, stepSeconds }: ChartData): string {
+  const query = new URLSearchParams({
+    signals: signal,
+    from: String((x[0] ?? 0) * 1000),
+    to: String(((x.at(-1) ?? 0) + stepSeconds) * 1000),
+    step: String(stepSeconds),
+    format: 'csv',
+  });
+  return `/api/apps/${encodeURIComponent(slug)}/chart?${query}`;
 }
 
 /** Bare axes where the chart will stand; a sentence where it will not. */

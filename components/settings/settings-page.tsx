@@ -1,13 +1,14 @@
 import { FirstLine } from '@/components/ui/first-line';
 import type { PlanChoice } from '@/service/connect';
 import type { MetricNamesInput } from '@/service/inputs';
-import type { AppView, LimitsView, RetentionView, TargetView, TokenView } from '@/service/views';
+import type { AppView, LimitsView, ReadTokenView, RetentionView, TargetView, TokenView } from '@/service/views';
 import { DeleteSection } from './delete-section';
 import { DeploymentSection } from './deployment-section';
 import { EvidenceSection } from './evidence-section';
 import { LimitsSection } from './limits-section';
 import { PopulationSection, RatioSection } from './load-section';
 import { NamesSection } from './names-section';
+import { ReadAccess } from './read-access';
 import { RetentionSection } from './retention-section';
 import type { SaveAction } from './save';
 import { Targets } from './targets';
@@ -17,6 +18,8 @@ import { Tokens } from './tokens';
 export interface SettingsActions {
   makeToken: SaveAction;
   revokeToken: SaveAction;
+  makeReadToken: SaveAction;
+  revokeReadToken: SaveAction;
   population: SaveAction;
   ratios: SaveAction;
   names: SaveAction;
@@ -35,6 +38,8 @@ interface SettingsPageProps {
   view: AppView;
   tokens: TokenView[] | null;
   targets: TargetView[] | null;
+  /** Read tokens, and the address at which they are good. */
+  read: { tokens: ReadTokenView[] | null; address: string };
   names: MetricNamesInput;
   keep: RetentionView;
   plans: { web: PlanChoice[]; database: PlanChoice[] };
@@ -46,6 +51,7 @@ interface SettingsPageProps {
 const SECTIONS = [
   ['tokens', 'Tokens'],
   ['targets', 'Prometheus targets'],
+  ['read-access', 'Read access'],
   ['population', 'Population'],
   ['ratios', 'Ratios'],
   ['deployment', 'Deployment'],
@@ -58,7 +64,18 @@ const SECTIONS = [
 ] as const;
 
 /** What only its owner can say. */
-export function SettingsPage({ view, tokens, targets, names, keep, plans, limits, actions, zone }: SettingsPageProps) {
+export function SettingsPage({
+  view,
+  tokens,
+  targets,
+  read,
+  names,
+  keep,
+  plans,
+  limits,
+  actions,
+  zone,
+}: SettingsPageProps) {
   const mayEdit = view.app.role !== 'viewer';
   const { app } = view;
   return (
@@ -90,6 +107,7 @@ export function SettingsPage({ view, tokens, targets, names, keep, plans, limits
             role={app.role}
             zone={zone}
           />
+          <ReadAccess {...read} make={actions.makeReadToken} revoke={actions.revokeReadToken} zone={zone} />
           <PopulationSection view={view} action={actions.population} mayEdit={mayEdit} />
           <RatioSection view={view} action={actions.ratios} mayEdit={mayEdit} />
           <DeploymentSection deployment={app.deployment} plans={plans} action={actions.deployment} mayEdit={mayEdit} />

@@ -37,6 +37,15 @@ export async function revokeToken(slug: string, _before: Saved, form: FormData):
   return save(slug, (actor) => service.revokeToken(actor, slug, Number(form.get('id'))));
 }
 
+export async function makeReadToken(slug: string, _before: Saved, form: FormData): Promise<Saved> {
+  const wholeTeam = textOf(form, 'reach') === 'team';
+  return save(slug, (actor) => service.newReadToken(actor, slug, { label: textOf(form, 'label') ?? '', wholeTeam }));
+}
+
+export async function revokeReadToken(slug: string, _before: Saved, form: FormData): Promise<Saved> {
+  return save(slug, (actor) => service.revokeReadToken(actor, slug, Number(form.get('id'))));
+}
+
 export async function population(slug: string, _before: Saved, form: FormData): Promise<Saved> {
   return save(slug, (actor) => service.setPopulation(actor, slug, populationOf(form)));
 }

@@ -1,9 +1,9 @@
 import { orNotFound, requireActor } from '@/app/actor';
 import { viewerZone } from '@/app/zone';
 import { SettingsPage } from '@/components/settings/settings-page';
-import { appLimits, appView, isServiceError, retention, targets, tokens } from '@/service';
+import { settings } from '@/config/settings';
+import { appLimits, appView, isServiceError, readTokens, retention, targets, tokens } from '@/service';
 import { metricNames, planChoices } from '@/service/connect';
-
 import * as actions from './actions';
 
 export const metadata = { title: 'Settings' };
@@ -17,6 +17,7 @@ export default async function Page({ params }: { params: Promise<{ app: string }
       view={view}
       tokens={await visible(tokens(actor, slug))}
       targets={await visible(targets(actor, slug))}
+      read={{ tokens: await visible(readTokens(actor, slug)), address: `${settings().url}/prometheus` }}
       names={await metricNames(actor, slug)}
       keep={await retention(actor, slug)}
       plans={planChoices()}
@@ -24,6 +25,8 @@ export default async function Page({ params }: { params: Promise<{ app: string }
       actions={{
         makeToken: actions.makeToken.bind(null, slug),
         revokeToken: actions.revokeToken.bind(null, slug),
+        makeReadToken: actions.makeReadToken.bind(null, slug),
+        revokeReadToken: actions.revokeReadToken.bind(null, slug),
         population: actions.population.bind(null, slug),
         ratios: actions.ratios.bind(null, slug),
         names: actions.names.bind(null, slug),
