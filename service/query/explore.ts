@@ -35,7 +35,7 @@ export async function explore(actor: Actor, slug: string, given: ExploreInput): 
   const query = { ...input, stepMs: step * 1000, ...(quantile === undefined ? {} : { quantile }) };
   try {
     const { telemetry, now } = resources();
-    const answer = await runQuery(telemetry, Number(app.id), query, { nowAt: now(), kept: keptOf() });
+    const answer = await runQuery(telemetry, Number(app.id), query, { nowAt: now(), kept: keptOf([app]) });
     return {
       x: Array.from({ length: answer.steps }, (_, i) => (answer.startAt + i * answer.stepMs) / 1000),
       stepSeconds: answer.stepMs / 1000,

@@ -107,7 +107,7 @@ function timeOf(given: URLSearchParams, name: string, otherwise?: number): numbe
 async function matrixOf(client: PoolClient, tenant: Tenant, selector: Selector, at: number): Promise<PromAnswer> {
   const toAt = at - selector.offsetMs;
   const fromAt = toAt - (selector.rangeMs ?? 0);
-  const plan = planFor([selector], at, at);
+  const plan = planFor(tenant, [selector], at, at);
   const chosen = await choose(client, tenant, selector.matchers);
   const samples = await readSamples(client, chosen, selector.matchers, { fromAt, toAt, resolution: plan.resolution });
   const result = samples.map(({ labels, time, value, stale }) => ({

@@ -72,11 +72,11 @@ export async function tenantOf(token: string): Promise<Tenant | null> {
   if (!row || row.revokedAt !== null) return null;
   const apps = await prisma.app.findMany({
     where: { teamId: row.teamId, deletedAt: null, ...(row.appId === null ? {} : { id: row.appId }) },
-    select: { id: true, slug: true },
+    select: { id: true, slug: true, keepMinutesDays: true },
     orderBy: { id: 'asc' },
   });
   if (row.appId !== null && apps.length === 0) return null;
   if (row.lastUsedAt === null || now() - row.lastUsedAt.getTime() > USED_EVERY_MS)
     await prisma.readToken.update({ where: { id: row.id }, data: { lastUsedAt: new Date(now()) } });
-  return { apps: apps.map(({ id, slug }) => ({ id: Number(id), slug })), byTeam: row.appId === null };
+  return { apps: apps.map(({ id, ...app }) => ({ id: Number(id), ...app })), byTeam: row.appId === null };
 }

@@ -9,7 +9,7 @@ import { type Samples, samplesOf, shapeFor, type Wanted } from './samples';
 
 /** The apps that a token may read. `byTeam`: their slug is the label `headroom_app`. */
 export interface Tenant {
-  apps: { id: number; slug: string }[];
+  apps: { id: number; slug: string; keepMinutesDays: number | null }[];
   byTeam: boolean;
 }
 

@@ -31,7 +31,7 @@ export async function sourceFor(client: PoolClient, tenant: Tenant, expression: 
   const read = new Map<Selector, Samples[]>();
   const selectors = selectorsIn(expression);
   const lastAt = steps.startAt + (steps.count - 1) * steps.stepMs;
-  const plan = planFor(selectors, steps.startAt, lastAt);
+  const plan = planFor(tenant, selectors, steps.startAt, lastAt);
   for (const selector of selectors) {
     const windowMs = Math.max(selector.rangeMs === null ? plan.lookbackMs : selector.rangeMs, plan.leastRangeMs);
     const stretch = {
@@ -57,10 +57,10 @@ interface Plan {
 }
 
 /** Minutes are enough for long stretches; hours are all there is beyond their retention, and said. */
-export function planFor(selectors: Selector[], startAt: number, lastAt: number): Plan {
+export function planFor(tenant: Tenant, selectors: Selector[], startAt: number, lastAt: number): Plan {
   const windows = selectors.map(({ rangeMs }) => rangeMs ?? LOOKBACK_MS);
   const earliest = Math.min(...selectors.map(({ offsetMs }, i) => startAt - offsetMs - (windows[i] as number)));
-  if (earliest < resources().now() - keptOf().minuteMs - HOUR_MS) {
+  if (earliest < resources().now() - keptOf(tenant.apps).minuteMs - HOUR_MS) {
     const warnings = [
       'minutes are not kept that far back: hours are read, with a look-back of 65 min and ranges of at least 125 min',
     ];

@@ -17,7 +17,7 @@ const APP = 7;
 const MINUTE = 60_000;
 const startAt = Math.floor(Date.now() / 3_600_000) * 3_600_000 - 3 * 3_600_000;
 const MINUTES = 150;
-const tenant: Tenant = { apps: [{ id: APP, slug: 'shop' }], byTeam: false };
+const tenant: Tenant = { apps: [{ id: APP, slug: 'shop', keepMinutesDays: null }], byTeam: false };
 
 /** Numbers that look random and are the same each time. */
 function dice(seed: number): () => number {
