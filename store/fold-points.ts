@@ -90,8 +90,9 @@ export function uncovered(
 
 /**
  * Of each stream (a series and start time) the last point of a slot; the two points around a fall; the first
- * point after a silence longer than a slot, and of each hour (of minutes; of hours: of each day), so that
- * what grew within that slot is known.
+ * point after a slot without any, and of each hour (of minutes; of hours: of each day), so that what grew
+ * within that slot is known. All of it is told from what earlier folds keep (that a slot has points, its last
+ * one, the first after an empty one), never from a point they drop: so pieces fold to what the whole does.
  */
 function foldLast(points: PointColumns, slotMs: number): PointColumns {
   const keep = new Uint8Array(points.length);
@@ -111,7 +112,7 @@ function foldLast(points: PointColumns, slotMs: number): PointColumns {
       streams.set(key, i);
       if (before === undefined) keep[i] = 1;
       else if (before < from) {
-        if ((points.time[i] as number) - (points.time[before] as number) > slotMs) keep[i] = 1;
+        if ((points.time[before] as number) < slotAt - slotMs) keep[i] = 1;
       } else if (keep[before] === 2) keep[before] = 0;
       // 2: the last so far. A fall makes both of its points stay.
       if (before !== undefined && fell(points, before, i)) keep[before] = keep[i] = 1;

@@ -25,6 +25,9 @@ const somePoints = (grows: boolean): fc.Arbitrary<Point[]> =>
       });
     });
 
+/** The last point of each minute is more than a minute after the one before, though no minute is empty. */
+const moreThanAMinuteApart: Point[] = [1_524, 60_000, 61_525, 61_526].map((at) => ({ at, start: 0, value: 0 }));
+
 /** A shuffled copy with some points twice. */
 const inDisorder = (points: Point[], seed: number): Point[] =>
   [...points, ...points.filter((_, i) => (i * 7 + seed) % 3 === 0)]
@@ -71,6 +74,7 @@ describe('any points', () => {
           }
           expect(rows(folded as SeriesPoints)).toEqual(rows(fold(what, points)));
         }),
+        { examples: [[moreThanAMinuteApart, [3]]] },
       );
     });
 
