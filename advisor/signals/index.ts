@@ -20,6 +20,7 @@ import { factsOf, presenceOf } from './presence';
 import { readRequests, requestSignals } from './requests';
 import { scopeOf } from './scope';
 import type { DeriveSettings } from './settings';
+import { summaryLatency } from './summaries';
 
 export { isHealthRoute } from './request-metrics';
 export type { DeriveSettings, MetricNames } from './settings';
@@ -57,6 +58,7 @@ export function deriveHour(input: DeriveInput): DerivedHour {
   const queue = queueDepth(scope);
   const minutes = [
     ...requestSignals(scope, requests, presence.alive),
+    ...(requests && !requests.buckets ? summaryLatency(scope) : []),
     usersActive(scope),
     socketsOpen(scope),
     queriesRate(scope),

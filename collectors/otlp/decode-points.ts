@@ -6,12 +6,14 @@ import { expected } from './find-series';
 import { isAsExpected, layoutOf, resetTags } from './layout';
 import { entryAt, noteAttribute, resetAttributes, startAt, timeAt } from './point-fields';
 import type { Entry, MetricNode } from './series-cache';
+import { decodeSummary } from './summaries';
 import { cursor, cutOff, move, skip, varint } from './wire';
 
 /** Decodes the point whose content ends at `end`; returns its series' entry, from which the next is guessed. */
 export function decodePoint(buf: Buffer, end: number, node: MetricNode, before: Entry | null, out: Decoded): Entry {
   if (node.kind === PointKind.histogram) return decodeHistogram(buf, end, node, before, out);
   if (node.kind === PointKind.exponentialHistogram) return decodeExponential(buf, end, node, before, out);
+  if (node.kind === PointKind.summary) return decodeSummary(buf, end, node, before, out);
   return decodeNumber(buf, end, node, before, out);
 }
 

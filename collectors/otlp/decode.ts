@@ -112,7 +112,7 @@ function planMetric(
     }
     if (at.dataFrom >= 0)
       throw new DecodeError(
-        'a metric carries two kinds of data: it may carry one of gauge, sum, histogram, exponential_histogram',
+        'a metric carries two kinds of data: it may carry one of gauge, sum, histogram, exponential_histogram, summary',
       );
     at.dataTo = span(buf, to);
     at.dataFrom = tagAt;
@@ -125,10 +125,13 @@ function planMetric(
   countPoints(out, points);
   const node = findMetric(buf, at, scope, before, out);
   if (node.name === '') refuse(out, node, 'no-metric-name', points);
-  else if (node.kind === PointKind.summary) refuse(out, node, 'summary-not-supported', points);
-  else if (node.kind !== PointKind.gauge && node.temporality === 0) refuse(out, node, 'no-temporality', points);
+  else if (cumulates(node) && node.temporality === 0) refuse(out, node, 'no-temporality', points);
   else if (points > 0) tasks.push({ node, at: content, to: at.dataTo, points, before: null });
   return node;
+}
+
+function cumulates({ kind }: MetricNode): boolean {
+  return kind !== PointKind.gauge && kind !== PointKind.summary;
 }
 
 /** Counts the points of a Gauge, Sum or histogram message and reads what stands beside them. */

@@ -1,7 +1,7 @@
 /** An ExportMetricsServiceRequest in OTLP's JSON, into the same columns as protobuf. */
 import { type HistogramValue, PointKind } from '@/store';
 import { fits, sane } from './decode-histograms';
-import { addPoint, countPoints, type Decoded, ensureRoom, refuse, takeBack } from './decoded';
+import { addPoint, countPoints, type Decoded, ensureRoom, takeBack } from './decoded';
 import { entryFor, makeMetric, scopeName } from './find-series';
 import {
   attributes,
@@ -17,6 +17,7 @@ import {
 } from './json-values';
 import { noPattern } from './pattern';
 import type { Entry, MetricNode, ResourceNode, ScopeNode } from './series-cache';
+import { addSummary, summaryNodes } from './summaries';
 import { DecodeError } from './wire';
 
 const resourceFields = ['resource', 'scopeMetrics', 'schemaUrl'];
@@ -35,6 +36,7 @@ const metricFields = [
 const dataFields = ['dataPoints', 'aggregationTemporality', 'isMonotonic'];
 const commonFields = ['attributes', 'startTimeUnixNano', 'timeUnixNano', 'flags', 'exemplars'];
 const numberFields = [...commonFields, 'asDouble', 'asInt'];
+const summaryFields = [...commonFields, 'count', 'sum', 'quantileValues'];
 const totals = ['count', 'sum', 'min', 'max'];
 const histogramFields = [...commonFields, ...totals, 'bucketCounts', 'explicitBounds'];
 const exponentialFields = [...commonFields, ...totals, 'scale', 'zeroCount', 'zeroThreshold', 'positive', 'negative'];
@@ -119,13 +121,13 @@ function decodeMetric(value: unknown, path: string, scope: ScopeNode, out: Decod
   if (points.length === 0) return;
   countPoints(out, points.length);
   if (node.name === '') throw new DecodeError(`${path}.name must be the metric's name; it is empty or not sent`);
-  if (kind === PointKind.summary) refuse(out, node, 'summary-not-supported', points.length);
-  else if (cumulates && node.temporality === 0) {
+  if (cumulates && node.temporality === 0) {
     throw new DecodeError(`${path}.${field}.aggregationTemporality must be 1 (delta) or 2 (cumulative); it is not set`);
   } else {
     ensureRoom(out, points.length);
+    const decode = kind === PointKind.summary ? decodeSummary : decodePoint;
     points.forEach((point, p) => {
-      decodePoint(point, `${path}.${field}.dataPoints[${p}]`, node, out);
+      decode(point, `${path}.${field}.dataPoints[${p}]`, node, out);
     });
   }
 }
@@ -165,6 +167,28 @@ function decodePoint(value: unknown, path: string, node: MetricNode, out: Decode
     else if (!Number.isFinite(result)) takeBack(out, node, 'not-a-number');
     else out.points.value[index] = result;
   }
+}
+
+function decodeSummary(value: unknown, path: string, node: MetricNode, out: Decoded): void {
+  const point = object(value, path, summaryFields);
+  const nodes = summaryNodes(node);
+  const found = attributes(point, path);
+  const when = {
+    time: time(point.timeUnixNano, `${path}.timeUnixNano`),
+    start: time(point.startTimeUnixNano, `${path}.startTimeUnixNano`) || Number.NaN,
+    flags: integer(point.flags, `${path}.flags`, 0) & 1,
+  };
+  const quantiles = list(point, 'quantileValues', path).map((item, q): [number, number] => {
+    const at = `${path}.quantileValues[${q}]`;
+    const pair = object(item, at, ['quantile', 'value']);
+    return [number(pair.quantile, `${at}.quantile`, 0), number(pair.value, `${at}.value`, 0)];
+  });
+  countPoints(out, quantiles.length);
+  addSummary(out, { node, nodes, entry: findEntry(found, nodes.count, out), attributes: () => found }, when, {
+    count: integer(point.count, `${path}.count`, 0),
+    sum: number(point.sum, `${path}.sum`, 0),
+    quantiles: new Map(quantiles),
+  });
 }
 
 const noDoubles = new Float64Array(0);

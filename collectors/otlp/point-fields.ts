@@ -28,6 +28,12 @@ export function noteAttribute(buf: Buffer, tagAt: number, end: number, at: Attri
   at.to = cursor.at;
 }
 
+/** The attributes' fields, one behind the other. */
+export function attributeBytes(buf: Buffer, at: AttributeSpan): Buffer {
+  if (at.scattered) return Buffer.concat(at.scattered);
+  return at.from < 0 ? buf.subarray(0, 0) : buf.subarray(at.from, at.to);
+}
+
 export function entryAt(
   buf: Buffer,
   at: AttributeSpan,

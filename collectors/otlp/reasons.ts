@@ -7,7 +7,7 @@ export const reasons = {
   'no-value': 'without a value (and not flagged "no recorded value")',
   'not-a-number': 'whose value is NaN or infinite',
   'no-temporality': 'of a sum or histogram that is neither delta nor cumulative',
-  'summary-not-supported': 'of a summary: send a histogram instead',
+  'broken-summary': 'of a summary with a quantile below 0 or above 1, or with more than 100 of them',
   'broken-histogram': 'of a histogram whose buckets do not fit its bounds',
   'no-metric-name': 'of a metric without a name',
   'twice-in-a-scrape': 'that stood twice in one scrape',

@@ -122,13 +122,21 @@ describe.each([true, false])('exporters (types told: %s)', (typed) => {
     const summary = new Summary({
       name: 'http_request_duration_seconds',
       help: 'Time to answer.',
-      percentiles: [0.5],
+      percentiles: [0.5, 0.95],
+      labelNames: ['route'],
       registers: [other],
     });
     const summarised = await scraped(other, () => {
-      for (let i = 0; i < 30; i++) summary.observe(0.1);
+      for (let i = 0; i < 30; i++) summary.observe({ route: '/' }, 0.1);
+      for (let i = 0; i < 30; i++) summary.observe({ route: '/slow' }, 0.4);
+      for (let i = 0; i < 30; i++) summary.observe({ route: '/healthz' }, 9);
     });
-    expect(signal(exposed(summarised, typed), 'requests.rate').value[7]).toBe(0.5);
+    const points = exposed(summarised, typed);
+    expect(signal(points, 'requests.rate').value[7]).toBe(1);
+    const p95 = signal(points, 'latency.p95');
+    expect([p95.value[7], p95.worst?.[7], p95.recipe?.quality]).toEqual([400, expect.any(String), 'per-instance']);
+    expect(p95.recipe?.note).toContain('cannot be merged');
+    expect(() => signal(points, 'latency.p99')).toThrow('no latency.p99');
   });
 
   it('of queues tell their depth', () => {

@@ -197,7 +197,11 @@ describe('the protobuf decoder', () => {
         },
         { name: 'flagged', kind: 'gauge', points: [at({ value: undefined, flags: 1 })] },
         { name: 'unspecified', kind: 'sum', temporality: 0, points: [at({}), at({})] },
-        { name: 'summary', kind: 'summary', points: [at({})] },
+        {
+          name: 'summary',
+          kind: 'summary',
+          points: [at({ value: undefined, summary: { count: 1n, sum: 1, quantiles: [[1.5, 2]] } })],
+        },
         {
           name: 'long',
           kind: 'gauge',
@@ -217,7 +221,7 @@ describe('the protobuf decoder', () => {
     ]);
     expect(Object.fromEntries([...out.rejections].map(([reason, { points }]) => [reason, points]))).toEqual({
       'no-temporality': 2,
-      'summary-not-supported': 1,
+      'broken-summary': 1,
       'no-metric-name': 1,
       'too-far-in-future': 1,
       'too-old': 1,

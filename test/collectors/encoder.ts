@@ -7,6 +7,7 @@ export interface TestPoint {
   flags?: number;
   value?: number | bigint;
   histogram?: { count: bigint; sum?: number; min?: number; max?: number; bounds?: number[]; counts?: bigint[] };
+  summary?: { count: bigint; sum: number; quantiles: [quantile: number, value: number][] };
   exponential?: {
     count: bigint;
     sum?: number;
@@ -140,6 +141,19 @@ function point(p: TestPoint, style: Style): Buffer {
       ...ordered,
       ...p.attributes.map((a) => keyValue(9, a)),
     ]);
+  }
+  if (p.summary) {
+    const { count, sum, quantiles } = p.summary;
+    const fields = [
+      ...p.attributes.map((a) => keyValue(7, a)),
+      ...start,
+      time,
+      fixed(4, count),
+      double(5, sum),
+      ...quantiles.map(([q, v]) => bytes(6, message([double(1, q), double(2, v)], style))),
+      int(8, p.flags ?? 0),
+    ];
+    return message(fields, style);
   }
   if (p.exponential) {
     const { count, sum, scale, zeroCount, zeroThreshold, positive, negative } = p.exponential;

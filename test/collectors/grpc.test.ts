@@ -122,6 +122,13 @@ describe('a call', () => {
     expect(await call(Buffer.alloc(0))).toMatchObject({ code: grpc.status.OK });
   });
 
+  it('with a summary keeps it as counters and a gauge a quantile', async () => {
+    const summary = { count: 3n, sum: 1.5, quantiles: [[0.5, 0.4]] as [number, number][] };
+    const points = [{ attributes: [], timeNs: nowNs(), summary }];
+    await call(encodeRequest([['service.name', 'shop']], [{ name: 'waited', kind: 'summary', points }]));
+    expect(await storedNames()).toEqual(expect.arrayContaining(['waited', 'waited_count', 'waited_sum']));
+  });
+
   it('is answered OK with a partial success that says what was not kept', async () => {
     const { code, bytes } = await call(gauge('late', nowNs() + 3_600_000_000_000n));
     expect(code).toBe(grpc.status.OK);

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readIntake, readRefusals } from '@/store';
 import { type Reply, type TestCollector, testCollector } from './collector';
-import { encodeRequest, type TestMetric } from './encoder';
+import { encodeRequest, type TestMetric, type TestPoint } from './encoder';
 
 const MiB = 1024 * 1024;
 let test: TestCollector;
@@ -197,9 +197,15 @@ describe('the collector answers', () => {
   });
 
   it('200 with the number of points it did not keep, and why', async () => {
+    const summary: TestPoint = {
+      attributes: [],
+      timeNs: nowNs(),
+      summary: { count: 1n, sum: 1, quantiles: [[2, 1]] },
+    };
     const body = proto(gauge('kept'), gauge('late', 1, nowNs() + 3_600_000_000_000n), gauge('nan', Number.NaN), {
-      ...gauge('s'),
+      name: 's',
       kind: 'summary',
+      points: [summary],
     });
     const reply = await test.post('/v1/metrics', body, bearer());
     expect(reply.status).toBe(200);
@@ -222,7 +228,7 @@ describe('the collector answers', () => {
         expect.arrayContaining([
           ['too-far-in-future', 1],
           ['not-a-number', 2],
-          ['summary-not-supported', 1],
+          ['broken-summary', 1],
         ]),
       );
   });
