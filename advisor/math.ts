@@ -87,3 +87,59 @@ export function seeded(seed: number): () => number {
     return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
+
+/** Student's t quantile for any degrees > 0, by halving on its distribution (incomplete beta, Lentz 1976). */
+export function tQuantile(p: number, degrees: number): number {
+  if (p < 0.5) return -tQuantile(1 - p, degrees);
+  let low = 0;
+  let high = 1;
+  while (tUpper(high, degrees) > 1 - p && high < 1e12) high *= 2;
+  for (let i = 0; i < 80; i++) {
+    const middle = (low + high) / 2;
+    if (tUpper(middle, degrees) > 1 - p) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/** P(T > t), t ≥ 0. */
+export function tUpper(t: number, degrees: number): number {
+  return 0.5 * incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5);
+}
+
+/** Regularised incomplete beta function by its continued fraction. */
+function incompleteBeta(x: number, a: number, b: number): number {
+  if (x <= 0) return 0;
+  if (x >= 1) return 1;
+  if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
+  const front = Math.exp(a * Math.log(x) + b * Math.log(1 - x) + lnGamma(a + b) - lnGamma(a) - lnGamma(b)) / a;
+  const tiny = 1e-300;
+  let c = 1;
+  let d = (1 / Math.max(tiny, Math.abs(1 - ((a + b) * x) / (a + 1)))) * Math.sign(1 - ((a + b) * x) / (a + 1) || 1);
+  let value = d;
+  for (let m = 1; m < 300; m++) {
+    for (const term of [
+      (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m)),
+      (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1)),
+    ]) {
+      d = 1 / (1 + term * d || tiny);
+      c = 1 + term / c || tiny;
+      value *= c * d;
+    }
+    if (Math.abs(c * d - 1) < 1e-14) break;
+  }
+  return front * value;
+}
+
+/** Lanczos 1964, g = 7. */
+function lnGamma(z: number): number {
+  const terms = [
+    676.5203681218851, -1259.1392167224028, 771.3234287776531, -176.6150291621406, 12.507343278686905,
+    -0.13857109526572012, 9.984369578019572e-6, 1.5056327351493116e-7,
+  ];
+  if (z < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * z)) - lnGamma(1 - z);
+  const x = z - 1;
+  const sum = terms.reduce((all, term, i) => all + term / (x + i + 1), 0.9999999999998099);
+  const t = x + 7.5;
+  return 0.5 * Math.log(2 * Math.PI) + (x + 0.5) * Math.log(t) - t + Math.log(sum);
+}
