@@ -3,6 +3,7 @@ import type { Step } from '@/catalogue/types';
 import { findChecklist } from './checklist';
 import { findEstimate, measureDemand } from './estimate';
 import { findEvidence, stepStatus } from './evidence';
+import { datesNow } from './forecast/told';
 import { findHeadroom } from './headroom';
 import { dailyLoads, dailyPeaks, findLoad, loadSeries } from './load';
 import { findPosition } from './position';
@@ -59,6 +60,7 @@ export function advise(input: AdviseInput): Advice {
     crossings: input.crossings,
     openSteps: openSteps(facts, phaseNow(position), statusOf),
   });
+  const dates = datesNow(input.dates, headroom);
   return {
     version: 1,
     computedAt: nowAt,
@@ -81,6 +83,7 @@ export function advise(input: AdviseInput): Advice {
       demand: measureDemand({ load, minutes, hours, hourFacts, loadHours }),
     }),
     dailyLoad: dailyPeaks(loadHours, nowAt),
+    ...(dates === undefined ? {} : { dates }),
   };
 }
 

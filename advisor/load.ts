@@ -100,7 +100,11 @@ export function dailyLoads(hours: readonly SignalHour[], nowAt: number): { at: n
 }
 
 /** Daily peaks (largest 5-minute mean) of days with at least 20 counted hours, oldest first. */
-export function dailyPeaks(hours: readonly SignalHour[], nowAt: number): { at: number; peak: number }[] {
+export function dailyPeaks(
+  hours: readonly SignalHour[],
+  nowAt: number,
+  daysKept = DAYS_KEPT,
+): { at: number; peak: number }[] {
   const byDay = new Map<number, number[]>();
   for (const hour of hours) {
     if (!counts(hour) || hour.at >= nowAt) continue;
@@ -111,7 +115,7 @@ export function dailyPeaks(hours: readonly SignalHour[], nowAt: number): { at: n
   return [...byDay]
     .filter(([, peaks]) => peaks.length >= HOURS_OF_A_DAY)
     .sort(([a], [b]) => a - b)
-    .slice(-DAYS_KEPT)
+    .slice(-daysKept)
     .map(([at, peaks]) => ({ at, peak: largest(peaks) }));
 }
 

@@ -5,9 +5,11 @@
  */
 import type { Deployment, Population, Price, Roadmap, SignalDefinition, SignalId, Step } from '@/catalogue/types';
 
+import type { DatesFinding } from './types-dates';
 import type { HourFacts, MinuteState, Observations, RecipeUse, SignalColumns, SignalHour } from './types-signals';
 import type { ChecklistFinding, EstimateFinding } from './types-work';
 
+export * from './types-dates';
 export * from './types-signals';
 export * from './types-work';
 
@@ -187,6 +189,8 @@ export interface Advice {
   estimate: EstimateFinding;
   /** Daily peaks (max 5-minute mean) of load, oldest first, at most 84 days. */
   dailyLoad: { at: number; peak: number }[];
+  /** When load meets what; absent in advice of older releases and where no forecast was made. */
+  dates?: DatesFinding;
 }
 
 /** A limit closer than this multiple of the busiest minutes is "soon" while there are no dates (judgement). */
@@ -241,4 +245,6 @@ export interface AdviseInput {
   observations: Observations;
   /** As stored, last 30 days, already re-evaluated for the touched range. */
   crossings: CrossingFacts[];
+  /** As published (forecast/publish.ts); the crossings that are open now are put over it. */
+  dates?: DatesFinding;
 }

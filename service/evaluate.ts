@@ -21,6 +21,7 @@ import type { Crossing } from '@/prisma/generated/client';
 import { readSignals } from '@/store/index';
 import type { Transaction } from './audit';
 import { crossingFacts, endUnjudged, replaceCrossings } from './crossings';
+import { findDates } from './dates';
 import { type AppRows, appRows, factsOf } from './facts';
 import { happenedBefore } from './happened-before';
 import { plainJson } from './json';
@@ -58,7 +59,7 @@ export async function evaluateApp(appId: number, nowAt: number, touchedFromAt?: 
       const facts = factsOf(locked);
       const crossings = await judge(tx, { app: locked, facts, read, thresholds, columns, fromAt, nowAt });
       const stepStates = await applyEvidence(tx, { app: locked, facts, observations: read.observations, nowAt });
-      await writeAdvice(tx, { app: locked, facts: { ...facts, stepStates }, read, crossings, nowAt });
+      await writeAdvice(tx, { app: locked, facts: { ...facts, stepStates }, read, crossings, nowAt, touchedFromAt });
     },
     { timeout: TRANSACTION_MS, maxWait: TRANSACTION_MS },
   );
@@ -141,10 +142,15 @@ function touched(tx: Transaction, appId: bigint, fromAt: number): Promise<Crossi
   });
 }
 
-type AdviceInput = Pick<JudgeInput, 'app' | 'facts' | 'read' | 'nowAt'> & { crossings: CrossingFacts[] };
+type AdviceInput = Pick<JudgeInput, 'app' | 'facts' | 'read' | 'nowAt'> & {
+  crossings: CrossingFacts[];
+  touchedFromAt: number | undefined;
+};
 
-async function writeAdvice(tx: Transaction, { app, facts, read, crossings, nowAt }: AdviceInput): Promise<void> {
-  const advice = advise({ ...read, facts, nowAt, synthetic: app.synthetic, crossings });
+async function writeAdvice(tx: Transaction, given: AdviceInput): Promise<void> {
+  const { app, facts, read, crossings, nowAt, touchedFromAt } = given;
+  const input = { ...read, facts, nowAt, synthetic: app.synthetic, crossings };
+  const advice = advise({ ...input, dates: await findDates({ tx, advise: input, touchedFromAt }) });
   const { value, notFinite } = plainJson(advice);
   if (notFinite.length > 0) console.error(`advice of app ${app.id}: not finite: ${notFinite.slice(0, 10).join(', ')}`);
   const row = { computedAt: new Date(nowAt), advice: value, summary: summaryOf(advice, notFinite) };

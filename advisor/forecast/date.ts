@@ -6,12 +6,11 @@
 import { quantile, seeded } from '../math';
 import { type Forecast, forecast } from './forecast';
 import { level as levelModel, pastOf } from './models';
-import { clipOutliers, known, scaleOf } from './season';
+import { clipOutliers, known, type Scale } from './season';
 import { type Trend, trendOf } from './trend';
 
-export interface DateQuestion {
-  /** Daily peaks in the unit of load, NaN for days that do not count, oldest first. */
-  peaks: ArrayLike<number>;
+/** One thing that load will meet. */
+export interface Meeting {
   /** ln of the load at which it happens, and the standard deviation of that logarithm. */
   lnLimit: number;
   lnLimitSd: number;
@@ -22,6 +21,11 @@ export interface DateQuestion {
   kind: 'limit' | 'phase';
   /** Busiest five minutes ÷ load (RULES 3.5); for phases. */
   peakFactor?: number;
+}
+
+export interface DateQuestion extends Meeting {
+  /** Daily peaks in the unit of load, NaN for days that do not count, oldest first. */
+  peaks: ArrayLike<number>;
 }
 
 export type DateAnswer =
@@ -48,15 +52,58 @@ const TREND_STAYS = 0.4;
 /** Successive days beyond a phase's bound until it counts as entered. */
 const PHASE_DAYS = 3;
 
-export function dateOf(question: DateQuestion): DateAnswer {
-  const days = known(question.peaks);
-  if (days < LEAST_DAYS) return { code: 'too-early', have: days, need: LEAST_DAYS };
-  const horizon = Math.min(MOST_HORIZON, question.peaks.length);
-  const found = forecast(question.peaks, { period: WEEK, horizon });
-  if (found === null) return { code: 'too-early', have: days, need: LEAST_DAYS };
-  const meet = meetings(question, found, horizon);
-  const inside = meet.filter((day) => day <= horizon);
-  const share = inside.length / meet.length;
+/** Drawn futures of the daily peaks, on which every limit of an app is met: drawn once for all of them. */
+export interface Paths {
+  /** Counted days of the history. */
+  days: number;
+  horizon: number;
+  found: Forecast;
+  trend: Trend;
+  /** On the forecast scale, one row a draw. */
+  draws: Float64Array[];
+  /** The last six days on that scale. */
+  past: number[];
+}
+
+/** @param peaks daily peaks, NaN where a day does not count, oldest first. Null under LEAST_DAYS counted ones. */
+export function pathsOf(peaks: ArrayLike<number>): Paths | null {
+  const days = known(peaks);
+  const horizon = Math.min(MOST_HORIZON, peaks.length);
+  const found = days < LEAST_DAYS ? null : forecast(peaks, { period: WEEK, horizon });
+  if (found === null) return null;
+  const z = clipOutliers(
+    Float64Array.from(peaks, (y) => found.scale.to(y)),
+    WEEK,
+  );
+  const flat = levelModel(pastOf(z, WEEK), horizon);
+  const trend = trendOf(z, WEEK);
+  const levelShare = found.weights.level ?? 0;
+  const trendFrom = levelShare + (1 - levelShare) * (1 - TREND_SHARE);
+  const random = seeded(z.length * 7919);
+  const normal = normals(random);
+  const draws = Array.from({ length: DRAWS }, () => {
+    const path = new Float64Array(horizon);
+    const which = random();
+    if (which < levelShare) path.set(flat);
+    else if (which < trendFrom) path.set(found.middle);
+    else drawTrend(path, trend, z.length, normal);
+    shake(path, found, which < trendFrom ? 1 : TREND_STAYS, normal);
+    return path;
+  });
+  return { days, horizon, found, trend, draws, past: pastWeek(z) };
+}
+
+/** When load meets one limit or enters one phase, counted in days from the last one of the history. */
+export function meetingOf(paths: Paths, meeting: Meeting): DateAnswer {
+  const { days, horizon, draws, found } = paths;
+  const normal = normals(seeded(Math.round(meeting.lnLimit * 1e4)));
+  const meet = draws.map((path) => {
+    const bound = found.scale.to(Math.exp(meeting.lnLimit + meeting.lnLimitSd * normal()));
+    return meeting.kind === 'limit'
+      ? firstAt(path, bound)
+      : enteredAt(path, paths.past, bound, meeting.peakFactor ?? 1, found.scale);
+  });
+  const share = meet.filter((day) => day <= horizon).length / meet.length;
   if (share < 0.1) return { code: 'not-within', horizon, share };
   const early = Math.max(1, Math.round(quantile(meet, 0.1)));
   if (share < 0.5 || days < FULL_DAYS) return { code: 'not-before', early, horizon, share };
@@ -70,49 +117,37 @@ export function dateOf(question: DateQuestion): DateAnswer {
   };
 }
 
-/** The first day of each draw; horizon + 1 and beyond: not within it. */
-function meetings(question: DateQuestion, found: Forecast, horizon: number): number[] {
-  const scale = scaleOf(question.peaks);
-  const z = clipOutliers(
-    Float64Array.from(question.peaks, (y) => scale.to(y)),
-    WEEK,
-  );
-  const flat = levelModel(pastOf(z, WEEK), horizon);
-  const trend = trendOf(z, WEEK);
-  const levelShare = found.weights.level ?? 0;
-  const trendFrom = levelShare + (1 - levelShare) * (1 - TREND_SHARE);
-  const random = seeded(z.length * 7919 + Math.round(question.lnLimit * 1e4));
-  const past = pastWeek(z);
-  const path = new Float64Array(horizon);
-  return Array.from({ length: DRAWS }, () => {
-    const which = random();
-    if (which < levelShare) path.set(flat);
-    else if (which < trendFrom) path.set(found.middle);
-    else drawTrend(path, trend, z.length, random);
-    shake(path, found, which < trendFrom ? 1 : TREND_STAYS, random);
-    const bound = scale.to(Math.exp(question.lnLimit + question.lnLimitSd * normal(random)));
-    return question.kind === 'limit' ? firstAt(path, bound) : enteredAt(path, past, bound, question, scale);
-  });
+export function dateOf(question: DateQuestion): DateAnswer {
+  const paths = pathsOf(question.peaks);
+  if (paths === null) return { code: 'too-early', have: known(question.peaks), need: LEAST_DAYS };
+  return meetingOf(paths, question);
 }
 
-function drawTrend(path: Float64Array, trend: Trend, length: number, random: () => number): void {
-  const slope = trend.slope + trend.standardError * normal(random);
+/** Ends and middle of the drawn peaks on one day ahead (1 is the first): 8 in 10 lie between the ends. */
+export function fanAt({ draws, found }: Paths, day: number): { low: number; middle: number; high: number } {
+  const at = Float64Array.from(draws, (path) => path[day - 1] as number).sort();
+  const rank = (share: number) => found.scale.from(at[Math.round(share * (at.length - 1))] as number);
+  return { low: rank(0.1), middle: rank(0.5), high: rank(0.9) };
+}
+
+function drawTrend(path: Float64Array, trend: Trend, length: number, normal: () => number): void {
+  const slope = trend.slope + trend.standardError * normal();
   for (let h = 0; h < path.length; h++)
     path[h] = trend.level + slope * (h + 1) + (trend.season[(length + h) % trend.season.length] as number);
 }
 
 /** Adds errors: what is new each day, and what stays, which together spread as σ_1·h^b. */
-function shake(path: Float64Array, { sigma1, growth, noise }: Forecast, part: number, random: () => number): void {
+function shake(path: Float64Array, { sigma1, growth, noise }: Forecast, part: number, normal: () => number): void {
   const fresh = Math.min(noise, 0.95 * sigma1);
   let stays = 0;
   let spread = fresh ** 2;
   for (let h = 0; h < path.length; h++) {
     const wanted = (sigma1 * (h + 1) ** growth) ** 2;
     if (wanted > spread) {
-      stays += part * Math.sqrt(wanted - spread) * normal(random);
+      stays += part * Math.sqrt(wanted - spread) * normal();
       spread = wanted;
     }
-    path[h] = (path[h] as number) + stays + fresh * normal(random);
+    path[h] = (path[h] as number) + stays + fresh * normal();
   }
 }
 
@@ -121,13 +156,7 @@ function firstAt(path: Float64Array, bound: number): number {
   return path.length + 1;
 }
 
-function enteredAt(
-  path: Float64Array,
-  past: number[],
-  bound: number,
-  { peakFactor = 1 }: DateQuestion,
-  scale: { to(y: number): number; from(z: number): number },
-): number {
+function enteredAt(path: Float64Array, past: number[], bound: number, peakFactor: number, scale: Scale): number {
   const needed = scale.to(scale.from(bound) * peakFactor);
   let lastBeyond = Number.NEGATIVE_INFINITY;
   past.forEach((value, at) => {
@@ -149,7 +178,18 @@ function pastWeek(z: Float64Array): number[] {
   );
 }
 
-/** Standard normal by Box and Muller. */
-function normal(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+/** Standard normals by Box and Muller (1958), both of each pair used. */
+function normals(random: () => number): () => number {
+  let spare: number | null = null;
+  return () => {
+    if (spare !== null) {
+      const value = spare;
+      spare = null;
+      return value;
+    }
+    const size = Math.sqrt(-2 * Math.log(1 - random()));
+    const angle = 2 * Math.PI * random();
+    spare = size * Math.sin(angle);
+    return size * Math.cos(angle);
+  };
 }
