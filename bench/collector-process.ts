@@ -7,6 +7,7 @@ import { freePort } from '@/scripts/lib/postgres.mjs';
 
 export interface CollectorProcess {
   port: number;
+  grpcPort: number;
   pid: number;
   child: ChildProcess;
   /** CPU seconds that the process has used so far, on Linux. */
@@ -34,8 +35,10 @@ export async function startCollectorProcess(
   bundle: string,
   databaseUrl: string,
   dataDir: string,
+  given: { port?: number; grpcPort?: number; env?: Record<string, string> } = {},
 ): Promise<CollectorProcess> {
-  const [port, grpcPort] = [await freePort(), await freePort()];
+  const port = given.port ?? (await freePort());
+  const grpcPort = given.grpcPort ?? (await freePort());
   // For instance BENCH_NODE_ARGS="--cpu-prof --cpu-prof-dir=/tmp/profile".
   const nodeArgs = process.env.BENCH_NODE_ARGS?.split(' ') ?? [];
   const child = spawn(process.execPath, [...nodeArgs, bundle], {
@@ -49,6 +52,7 @@ export async function startCollectorProcess(
       HEADROOM_LISTEN: '127.0.0.1',
       HEADROOM_DATA_DIR: dataDir,
       HEADROOM_SECRET: 'only-for-this-run-and-never-used-elsewhere',
+      ...given.env,
     },
   });
   const pid = child.pid as number;
@@ -58,7 +62,7 @@ export async function startCollectorProcess(
     gone = true;
   });
   while (!(await answers(port))) if (gone) throw new Error('the collector ended while starting');
-  return { port, pid, child, cpuSeconds: () => cpuSeconds(pid), exited };
+  return { port, grpcPort, pid, child, cpuSeconds: () => cpuSeconds(pid), exited };
 }
 
 async function answers(port: number): Promise<boolean> {

@@ -5,11 +5,13 @@
  * frames in the store, counts of what was refused, and the answers that each protocol asks for.
  */
 import type { AddressInfo, Server } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Keyring } from '@/config/encryption';
 import type { Outbound } from '@/config/outbound';
 import type { PrismaClient } from '@/prisma/generated/client';
 import { defaultLimits, findOrigins, findToken, type IngestLimits } from '@/service/ingest';
+import { readiness } from '@/store';
 import { admission } from './admission';
 import { committer } from './committer';
 import { ledger } from './ledger';
@@ -42,8 +44,11 @@ export interface CollectorOptions {
 export interface Collector {
   port: number;
   grpcPort: number;
-  /** Stops accepting, finishes what is in flight, writes its counts. The pools stay open. */
-  stop(): Promise<void>;
+  /**
+   * Is not ready any more, goes on for `drainMs` so that a load balancer notices, then takes nothing new,
+   * finishes what is in flight and writes its counts. The pools stay open.
+   */
+  stop(drainMs?: number): Promise<void>;
 }
 
 /** Bytes of raw series spellings kept in memory. */
@@ -55,6 +60,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const now = options.now ?? Date.now;
   const commits = committer(pool, now);
   const counts = ledger(pool, now);
+  const ready = readiness(pool, { now, writes: true });
+  let stopping = false;
   const installation = { ...defaultLimits, ...options.appLimits };
   const doors = {
     find: (token: string) => findToken(prisma, token, installation),
@@ -68,7 +75,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     cache: seriesCache(cacheBytes),
     limits: { ...bodyLimits, ...options.limits },
     flight: makeFlight(),
-    isAway: awayCheck(pool, now),
+    whyNotReady: async () => (stopping ? 'stopping' : ready()),
+    isStopping: () => stopping,
     proxies: options.proxies ?? [],
     metricsToken: options.metricsToken || null,
     now,
@@ -87,7 +95,9 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   return {
     port: (server.address() as AddressInfo).port,
     grpcPort: (grpc.server.address() as AddressInfo).port,
-    async stop() {
+    async stop(drainMs = 0) {
+      stopping = true;
+      if (drainMs > 0) await pause(drainMs);
       await scraper?.stop();
       options.scrape?.outbound.close();
       const closed = new Promise((resolve) => server.close(resolve));
@@ -106,21 +116,4 @@ function listen(server: Server, port: number, host: string): Promise<void> {
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
-}
-
-const believeMs = 1_000;
-
-/** Anybody may ask whether the database is there; it is asked once a second at most. */
-function awayCheck(pool: pg.Pool, now: () => number): () => Promise<boolean> {
-  let askedAt = Number.NEGATIVE_INFINITY;
-  let answer = Promise.resolve(false);
-  return () => {
-    if (Math.abs(now() - askedAt) < believeMs) return answer;
-    askedAt = now();
-    answer = pool.query('SELECT 1').then(
-      () => false,
-      () => true,
-    );
-    return answer;
-  };
 }

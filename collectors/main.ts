@@ -11,13 +11,15 @@ import { startCollector } from './index';
 
 const partitionsEveryMs = 3_600_000;
 const retryMs = 5_000;
+/** A statement that takes longer has an unknown outcome: senders have given up by then, and repeat. */
+const databaseMs = 10_000;
 /** Requests that do not end after this are cut off at a stop. */
 const stopMs = 20_000;
 
 const logger = pino({ name: 'collector' });
-const { collectorPort, grpcPort, listen, databaseUrl, metricsToken, trustedProxies, appLimits } = settings();
-const pool = telemetryPool(databaseUrl, { max: 8, queryTimeoutMs: 30_000, applicationName: 'headroom collector' });
-const prisma = prismaFor(databaseUrl);
+const { collectorPort, grpcPort, listen, databaseUrl, metricsToken, trustedProxies, appLimits, drainMs } = settings();
+const pool = telemetryPool(databaseUrl, { max: 8, queryTimeoutMs: databaseMs, applicationName: 'headroom collector' });
+const prisma = prismaFor(databaseUrl, { queryTimeoutMs: databaseMs });
 
 // What is not made ahead is made by the first append of the day: a database that is away does not stop the start.
 function keepPartitions(): void {
@@ -59,8 +61,8 @@ let stopping = false;
 async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
-  setTimeout(() => process.exit(1), stopMs).unref();
-  await collector.stop();
+  setTimeout(() => process.exit(1), drainMs + stopMs).unref();
+  await collector.stop(drainMs);
   await Promise.allSettled([pool.end(), prisma.$disconnect()]);
   process.exit(0);
 }

@@ -14,11 +14,11 @@ const port = z.coerce
   .int('must be a whole number')
   .min(1, 'must be between 1 and 65535')
   .max(65_535, 'must be between 1 and 65535');
-const whole = (most: number) =>
+const whole = (most: number, least = 1, of = '') =>
   z.coerce
-    .number('must be a number')
-    .int('must be a whole number')
-    .min(1, 'must be at least 1')
+    .number(`must be a number${of}`)
+    .int(`must be a whole number${of}`)
+    .min(least, `must be at least ${least}`)
     .max(most, `must be at most ${most}`);
 const publicAddress = z
   .url({ protocol: /^https?$/, error: 'must be an address such as https://headroom.example.com', abort: true })
@@ -43,12 +43,7 @@ const keys = z
   );
 const secret = z.string().min(32, 'must have at least 32 characters: for example the output of `openssl rand -hex 32`');
 
-const days = (least: number) =>
-  z.coerce
-    .number('must be a number of days')
-    .int('must be a whole number of days')
-    .min(least, `must be at least ${least}`)
-    .max(3660, 'must be at most 3660');
+const days = (least: number) => whole(3660, least, ' of days');
 
 /** Every setting by its name. `fallback` is what docs/operations.md shows; most are made in `readSettings`. */
 export const SETTINGS = {
@@ -124,6 +119,11 @@ export const SETTINGS = {
     fallback: '64',
     about: 'MiB of one request, unzipped.',
   },
+  HEADROOM_DRAIN_SECONDS: {
+    schema: whole(300, 0, ' of seconds'),
+    fallback: '0',
+    about: 'How long a collector that is to stop goes on, while /readyz says so, before it takes nothing new.',
+  },
   HEADROOM_KEEP_MINUTES_DAYS: {
     schema: days(2),
     fallback: '30',
@@ -166,6 +166,8 @@ export interface Settings {
     attributesPerPoint: number;
     bodyBytes: number;
   };
+  /** From the signal to stop until nothing new is taken. */
+  drainMs: number;
   /** Days. */
   keepMinutesDays: number;
   keepHoursDays: number;
@@ -262,6 +264,7 @@ function fill(given: Partial<Record<Name, string | number>>): GivenSettings {
       attributesPerPoint: Number(given.HEADROOM_APP_ATTRIBUTES ?? 64),
       bodyBytes: Number(given.HEADROOM_APP_BODY_MIB ?? 64) * 1024 * 1024,
     },
+    drainMs: Number(given.HEADROOM_DRAIN_SECONDS ?? 0) * 1000,
     keepMinutesDays: keptOf(given).minutes,
     keepHoursDays: keptOf(given).hours,
     dataDir,
@@ -292,4 +295,4 @@ const text = (value: string | number | undefined) => (value === undefined ? null
 
 // A secret or a password must not reach the terminal, so only what cannot hold one is repeated.
 const shown = (name: Name, value: string) =>
-  /PORT|LISTEN|_APP_|DAYS|^HEADROOM_URL$/.test(name) ? ` (it is "${value}")` : '';
+  /PORT|LISTEN|_APP_|DAYS|SECONDS|^HEADROOM_URL$/.test(name) ? ` (it is "${value}")` : '';

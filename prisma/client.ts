@@ -11,11 +11,20 @@ declare global {
   var headroomPrisma: PrismaClient | undefined;
 }
 
+/** A statement that takes longer (ms) lost its connection without a word, and would wait for it for a quarter of an hour. */
+const QUERY_MS = 60_000;
+
 /** A client of its own for one database; callers end it with `$disconnect()`. */
-export function prismaFor(url: string): PrismaClient {
+export function prismaFor(url: string, { queryTimeoutMs = QUERY_MS } = {}): PrismaClient {
   return new PrismaClient({
     // A host that swallows packets must read as "away" within seconds, not as a request that hangs.
-    adapter: new PrismaPg({ connectionString: url, max: 10, connectionTimeoutMillis: 5_000, keepAlive: true }),
+    adapter: new PrismaPg({
+      connectionString: url,
+      max: 10,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: queryTimeoutMs,
+      keepAlive: true,
+    }),
     // The defaults (2 s to begin, 5 s to end) turn a busy machine into a failed start.
     transactionOptions: { maxWait: 10_000, timeout: 30_000 },
   });

@@ -1,6 +1,7 @@
 // `npm test`: installs what is missing, builds, runs every test and ends with the line `N passed, N failed`.
 //   npm test -- test/store        only some files
 //   npm test -- --no-browser      without the tests in a browser (and the build they need)
+//   npm run test:faults           the long form of test/faults, one file after another: about twenty minutes
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -11,8 +12,10 @@ import { fail, step } from './lib/terminal.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
 const given = process.argv.slice(2);
-const browser = !given.includes('--no-browser');
-const files = given.filter((argument) => argument !== '--no-browser');
+const faults = given.includes('--faults');
+const browser = !given.includes('--no-browser') && !faults;
+const files = given.filter((argument) => argument !== '--no-browser' && argument !== '--faults');
+if (faults && files.length === 0) files.push('test/faults');
 const results = join(root, 'test-results', 'results.json');
 
 try {
@@ -32,6 +35,7 @@ const status = await vitest([
   '--reporter=json',
   `--outputFile.json=${results}`,
   ...(browser ? [] : ['--exclude', 'test/browser/**']),
+  ...(faults ? ['--no-file-parallelism'] : []),
   ...files,
 ]);
 const { passed, failed } = count();
@@ -50,6 +54,7 @@ function vitest(args) {
       ),
     )
   );
+  if (faults) env.FAULTS = 'long';
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [join(root, 'node_modules', 'vitest', 'vitest.mjs'), ...args], {
       cwd: root,

@@ -32,6 +32,7 @@ export * from './points';
 export { isDatabaseAway, telemetryPool } from './pool';
 export * from './query/index';
 export { readMetricNames, readPoints } from './read';
+export { type ReadyOptions, readiness, type WhyNotReady } from './ready';
 export { type Refusal, readRefusals, recordRefusals } from './refusals';
 export { type Erased, eraseApp, retainApp } from './retain';
 export { identityHash, internSeries, readSeries } from './series';

@@ -34,11 +34,16 @@ export async function ensureBlockPartition(db: Pool, resolution: 60 | 3600, star
   await ensure(db, [blockPartition(resolution, startAt)]);
 }
 
+/** Name of the hot log's partition that holds a time (ms). */
+export function framePartitionName(at: number): string {
+  return `frame_${digits(at, 8)}`;
+}
+
 function framePartition(dayAt: number): Partition {
   const [from, to] = [iso(dayAt), iso(dayAt + dayMs)];
   return {
     parent: 'frame',
-    name: `frame_${digits(dayAt, 8)}`,
+    name: framePartitionName(dayAt),
     from: `'${from}'`,
     to: `'${to}'`,
     check: `received_hour >= '${from}' AND received_hour < '${to}'`,

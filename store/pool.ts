@@ -23,6 +23,8 @@ export function telemetryPool(url: string, options: TelemetryPoolOptions = {}): 
   });
   // An idle connection that breaks is replaced at the next query, which reports if that fails too.
   pool.on('error', () => {});
+  // Nor does one end the process that breaks between two statements of somebody's transaction: the next one fails.
+  pool.on('connect', (client) => void client.on('error', () => {}));
   return pool;
 }
 

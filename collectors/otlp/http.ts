@@ -1,5 +1,6 @@
 /** OTLP over HTTP: routes, tokens, limits, and an answer that leaves after the commit. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { WhyNotReady } from '@/store';
 import { ingestRequestDuration, prometheusReply } from '@/telemetry';
 import { receiveWrite, remoteWritePath, sendWriteRefused } from '../prometheus/remote-write';
 import { drain, Gone, readBody } from './body';
@@ -12,8 +13,10 @@ export interface ReceiverParts extends IngestParts {
   metricsToken: string | null;
   /** Addresses whose X-Forwarded-For is believed, beside loopback. */
   proxies: readonly string[];
-  /** Whether the database is away. */
-  isAway: () => Promise<boolean>;
+  /** Why nothing should be sent here now; null: send. */
+  whyNotReady: WhyNotReady;
+  /** The process is about to end: senders are told to connect anew, elsewhere. */
+  isStopping: () => boolean;
 }
 
 /** What a page may send along; browsers ask for leave first. */
@@ -30,7 +33,13 @@ const signals = new Map<string, Signal>([
 ]);
 
 export function receiver(parts: ReceiverParts): Server {
-  const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 75_000 });
+  const server = createServer({
+    requestTimeout: 60_000,
+    headersTimeout: 15_000,
+    // How often the two above are looked at; the default would let a slow sender stay twice as long.
+    connectionsCheckingInterval: 5_000,
+    keepAliveTimeout: 75_000,
+  });
   server.on('request', (request, response) => void answer(request, response, parts));
   // A sender that asks before it sends (curl, above 1 MiB) is refused before it sends.
   server.on(
@@ -53,6 +62,7 @@ async function answer(
     app: null,
     address: addressOf(request.socket.remoteAddress, request.headers, parts.proxies),
   };
+  if (parts.isStopping()) response.setHeader('connection', 'close');
   try {
     await tellBrowser(request, response, parts);
     if (path === '/healthz' || path === '/readyz' || path === '/metrics')
@@ -148,9 +158,9 @@ async function answerPlain(
     response.writeHead(reply.status, { 'content-type': reply.contentType }).end(reply.body);
     return;
   }
-  const away = path === '/readyz' && (await parts.isAway());
-  response.writeHead(away ? 503 : 200, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ status: away ? 'the database is away' : 'ok' }));
+  const why = path === '/readyz' ? await parts.whyNotReady() : null;
+  response.writeHead(why ? 503 : 200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify({ status: why ?? 'ok' }));
 }
 
 /** One a combination of method, status and route: all are from short lists. */

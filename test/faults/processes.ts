@@ -1,0 +1,60 @@
+/** Collectors in processes of their own, which may be killed or frozen and come back on the same ports. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundleEntry, type CollectorProcess, startCollectorProcess } from '@/bench/collector-process';
+import type { Where } from './senders';
+
+export interface Running extends CollectorProcess {
+  where: Where;
+  /** Status and reason of /readyz; 0 if nobody answers. */
+  ready(): Promise<[number, string]>;
+  healthy(): Promise<number>;
+  /** Memory that it holds, MiB. */
+  memory(): number;
+  kill(signal: NodeJS.Signals): void;
+}
+
+export interface Collectors {
+  start(given?: { port?: number; grpcPort?: number; env?: Record<string, string> }): Promise<Running>;
+  close(): Promise<void>;
+}
+
+export async function collectorsFor(databaseUrl: string): Promise<Collectors> {
+  const bundle = await bundleEntry('collectors/main.ts', 'collector-under-test.mjs');
+  const dataDir = mkdtempSync(join(tmpdir(), 'headroom-faults-'));
+  const started: Running[] = [];
+  return {
+    async start(given) {
+      const collector = await startCollectorProcess(bundle, databaseUrl, dataDir, given);
+      const running = {
+        ...collector,
+        where: { httpPort: collector.port, grpcPort: collector.grpcPort },
+        ready: () => ask(collector.port, '/readyz'),
+        healthy: async () => (await ask(collector.port, '/healthz'))[0],
+        memory: () => memoryOf(collector.pid),
+        kill: (signal: NodeJS.Signals) => void collector.child.kill(signal),
+      };
+      started.push(running);
+      return running;
+    },
+    async close() {
+      for (const one of started) one.kill('SIGKILL');
+      await Promise.all(started.map((one) => one.exited));
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function ask(port: number, path: string): Promise<[number, string]> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(5_000) });
+    return [response.status, ((await response.json()) as { status: string }).status];
+  } catch {
+    return [0, ''];
+  }
+}
+
+function memoryOf(pid: number): number {
+  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+}
