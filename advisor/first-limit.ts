@@ -4,7 +4,7 @@
  * it. (Idea: intersection bounds, Chernozhukov, Lee and Rosen 2013; constants from the simulation there.)
  */
 import { drawDeviations, resampleDays } from './fit';
-import type { FittedLimit } from './limit-fit';
+import { atLeast, type FittedLimit } from './limit-fit';
 import { deviation, quantile, seeded } from './math';
 
 const DRAWS = 600;
@@ -56,12 +56,16 @@ export function findFirst(
     .map((k) => limits[k] as FittedLimit);
   const caps = limits.filter(({ capTheta }, k) => (thetas[k] as number) > capTheta).map(({ capTheta }) => capTheta);
   const cap = Math.min(...caps);
+  const [low, high] =
+    only === undefined
+      ? [Math.exp(m - quantile(shifts, highQ)), Math.exp(m - quantile(shifts, lowQ))]
+      : ordinary(only, m);
   return {
     multiple: Math.exp(Math.min(likely, cap)),
-    low: only === undefined ? Math.exp(m - quantile(shifts, highQ)) : ordinary(only, m)[0],
-    high: only === undefined ? Math.exp(m - quantile(shifts, lowQ)) : ordinary(only, m)[1],
+    low,
+    high,
     first,
-    moreThan: likely > cap ? Math.floor(Math.exp(cap) * 10 + 1e-9) / 10 : null,
+    moreThan: likely > cap ? atLeast(Math.min(Math.exp(cap), low)) : null,
   };
 }
 
@@ -80,7 +84,11 @@ function jointDeviations(limits: readonly FittedLimit[], peakSpread: number): nu
     const z = drawDeviations(limit.fit, draws, (line) => limit.read(line));
     // A draw in which the line never meets the limit is far on the safe side; three deviations stand for it.
     const far = 3 * deviation(z.filter(Number.isFinite));
-    return z.map((value, b) => (Number.isFinite(value) ? value : far) + (common[b] as number));
+    const beyond = limit.beyondSpread;
+    return z.map(
+      (value, b) =>
+        (Number.isFinite(value) ? value : far) + (common[b] as number) + (beyond > 0 ? beyond * normal(random) : 0),
+    );
   });
 }
 

@@ -12,6 +12,8 @@ const BUSY_DAYS_NEEDED = 3;
 const LOAD_RATIO_NEEDED = 1.5;
 const WIDEST_INTERVAL = 2;
 const DIFFERS = 0.25;
+/** Spread of ln(limit load) for each unit of ln beyond what was seen; by simulation (docs/advice.md). */
+const BENDS = 0.015;
 
 /** What a signal asks of the fit. */
 export interface LimitQuestion {
@@ -27,6 +29,10 @@ export interface LimitQuestion {
   rises: boolean;
   /** Load per unit of x: 1, or instances where x is load per instance. */
   loadPerX: number;
+  /** x is the load (per instance) to this power; default 1. */
+  power?: number;
+  /** Standard deviation of ln(limit load) between the forms that the data cannot tell apart; default 0. */
+  formSpread?: number;
   /** Never above this many times the largest load seen. */
   capTimes: number;
   /** As people read it. */
@@ -35,6 +41,9 @@ export interface LimitQuestion {
   demandUnit: string;
   note?: string;
 }
+
+/** What a threshold asks of the fit, or why it asks nothing. */
+export type Asked = { question: LimitQuestion } | { question: null; reason: CannotTell; atSeen?: LimitQuestion };
 
 /** A limit that was found, with what the joint draws need. */
 export interface FittedLimit {
@@ -45,6 +54,8 @@ export interface FittedLimit {
   read: (line: Line, target?: number) => number;
   theta: number;
   capTheta: number;
+  /** Standard deviation of theta that days cannot show: of the form, and of going beyond what was seen. */
+  beyondSpread: number;
 }
 
 export type LimitAnswer = { found: FittedLimit } | { found: null; headroom: SignalHeadroom };
@@ -55,14 +66,15 @@ export function findLimit(context: FitContext, question: LimitQuestion): LimitAn
     found: null,
     headroom: { code: 'cannot-tell', signal: threshold.signal, thresholdId: threshold.id, reason },
   });
-  const thin = thinData(context, question.points);
+  const thin = thinData(context, question);
   if (thin !== null) return cannot(thin);
   const points = question.fitted ?? question.points;
 
   const middle = median(points.map(({ x }) => x));
   const upper = fitByDay(points.filter(({ x }) => x >= middle));
   const all = fitByDay(points);
-  if (upper === null || all === null || upper.byDay.size < 2) return cannot(hardlyVaried(question.points));
+  if (upper === null || all === null || upper.byDay.size < 2)
+    return cannot(hardlyVaried(question.points, question.power));
   if (question.flat === true || !clearlyMoves(upper, question)) {
     if (question.flat !== true && clearlyMoves(all, question)) return cannot({ code: 'differs-by-time-of-day' });
     const upToLoad = context.largestLoad;
@@ -73,15 +85,16 @@ export function findLimit(context: FitContext, question: LimitQuestion): LimitAn
   }
 
   const read = (line: Line, target = question.target) => {
-    const load = ((target - line.a) / line.b) * question.loadPerX;
+    const load = ((target - line.a) / line.b) ** (1 / (question.power ?? 1)) * question.loadPerX;
     return load > 0 && line.b > 0 === question.rises ? Math.log(load / context.peakLoad) : Number.NaN;
   };
   const theta = jackknife(upper, read);
-  const half = Math.hypot(theta.halfWidth, Z90 * context.peakSpread);
+  const beyond = beyondSpread(context, question, theta.value);
+  const half = Math.hypot(theta.halfWidth, Z90 * context.peakSpread, Z90 * beyond);
   if (!Number.isFinite(half)) return cannot({ code: 'not-fitted', why: 'a single day decides where its limit lies' });
   const [low, high] = [Math.exp(theta.value - half), Math.exp(theta.value + half)];
   if (high / low >= WIDEST_INTERVAL) return cannot({ code: 'too-uncertain', low, high });
-  return { found: fitted(context, question, { upper, all, theta, read, low, high }) };
+  return { found: fitted(context, question, { upper, all, theta, read, low, high, beyond }) };
 }
 
 interface Solved {
@@ -91,12 +104,13 @@ interface Solved {
   read: FittedLimit['read'];
   low: number;
   high: number;
+  beyond: number;
 }
 
 function fitted(
   context: FitContext,
   question: LimitQuestion,
-  { upper, all, theta, read, low, high }: Solved,
+  { upper, all, theta, read, low, high, beyond }: Solved,
 ): FittedLimit {
   const { threshold } = question;
   const cap = (question.capTimes * context.largestLoad) / context.peakLoad;
@@ -111,6 +125,7 @@ function fitted(
     read,
     theta: theta.value,
     capTheta: Math.log(cap),
+    beyondSpread: beyond,
     headroom: {
       code: 'fits',
       signal: threshold.signal,
@@ -118,7 +133,7 @@ function fitted(
       multiple: Math.min(multiple, cap),
       low: Math.min(low, cap),
       high: Math.min(high, cap),
-      moreThan: multiple > cap ? Math.floor(cap * 10 + 1e-9) / 10 : null,
+      moreThan: multiple > cap ? atLeast(Math.min(cap, low)) : null,
       demandNow: question.demandNow,
       limitDemand: question.limitDemand,
       demandUnit: question.demandUnit,
@@ -130,19 +145,28 @@ function fitted(
   };
 }
 
+/** What "more than" may say: rounded down to a tenth. */
+export const atLeast = (multiple: number): number => Math.floor(multiple * 10 + 1e-9) / 10;
+
+/** No demand is a straight line for ever: the further beyond the largest load seen, the less certain. */
+function beyondSpread(context: FitContext, { formSpread = 0 }: LimitQuestion, theta: number): number {
+  const beyond = theta + Math.log(context.peakLoad / context.largestLoad);
+  return Math.hypot(formSpread, BENDS * Math.max(0, beyond));
+}
+
 /** The least that a fit needs (6.4). */
-function thinData(context: FitContext, points: readonly FitPoint[]): CannotTell | null {
+function thinData(context: FitContext, { points, power = 1 }: LimitQuestion): CannotTell | null {
   if (points.length === 0) return { code: 'no-data' };
   const days = wholeDays(points);
   if (days < DAYS_NEEDED) return { code: 'learning-days', have: days, need: DAYS_NEEDED };
-  const loads = points.map(({ x }) => x);
-  if (nearestRank(loads, 0.95) / nearestRank(loads, 0.05) < LOAD_RATIO_NEEDED) return hardlyVaried(points);
+  const loads = points.map(({ x }) => x ** (1 / power));
+  if (nearestRank(loads, 0.95) / nearestRank(loads, 0.05) < LOAD_RATIO_NEEDED) return hardlyVaried(points, power);
   const busy = busyDays(context);
   return busy < BUSY_DAYS_NEEDED ? { code: 'no-busy-days', have: busy, need: BUSY_DAYS_NEEDED } : null;
 }
 
-function hardlyVaried(points: readonly FitPoint[]): CannotTell {
-  const loads = points.map(({ x }) => x);
+function hardlyVaried(points: readonly FitPoint[], power = 1): CannotTell {
+  const loads = points.map(({ x }) => x ** (1 / power));
   const days = Math.min(FIT_DAYS, new Set(points.map(({ day }) => day)).size);
   return { code: 'load-hardly-varied', lowLoad: nearestRank(loads, 0.05), highLoad: nearestRank(loads, 0.95), days };
 }

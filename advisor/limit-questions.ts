@@ -3,26 +3,21 @@
  * capacity, connections against the server's limit, 1 ÷ p95 against 1 ÷ limit. Never a percentage.
  */
 import type { SignalDefinition } from '@/catalogue/types';
-import { type FitPoint, fitByDay } from './fit';
+import type { FitPoint } from './fit';
 import { capacityNow, capacityPerInstance, isPositive } from './instances';
-import type { LimitQuestion } from './limit-fit';
+import type { Asked, LimitQuestion } from './limit-fit';
+import { askLatency } from './limit-latency';
 import { counts, dayOf, weekBefore } from './load';
 import { largest, median } from './math';
 import { type FitContext, fitPoints } from './points';
 import type { CannotTell, EffectiveThreshold, SignalHour } from './types';
 
-/** Demand is believed up to three times the largest load seen, latency up to twice (5.5). */
+/** Demand is believed up to three times the largest load seen (5.5). */
 const CAP_TIMES = 3;
-const CAP_TIMES_LATENCY = 2;
-/** Latency has moved (7.2); and two fits are one line: ln of their limits' ratio (docs/advice.md). */
-const BEND = 1.2;
-const SAME_LINE = 0.1;
 /** A pool this full is censored: it says "at least" (2.2). */
 const CENSORED_PERCENT = 95;
 /** superuser_reserved_connections' default in PostgreSQL. */
 const RESERVED_CONNECTIONS = 3;
-
-export type Asked = { question: LimitQuestion } | { question: null; reason: CannotTell; atSeen?: LimitQuestion };
 
 /** The question that a threshold asks of the fit, or why it asks none. */
 export function askLimit(context: FitContext, threshold: EffectiveThreshold): Asked {
@@ -176,66 +171,6 @@ function askCount(context: FitContext, threshold: EffectiveThreshold, definition
       demandUnit: definition.unit,
     },
   };
-}
-
-/** p95 = R0 ÷ (1 − L ÷ Lsat), exact for M/M/1 and processor sharing: 1 ÷ p95 is a line that falls (7.1). */
-function askLatency(context: FitContext, threshold: EffectiveThreshold): Asked {
-  const { instances } = context;
-  const week = weekBefore(context.hours.get(threshold.signal) ?? [], context.nowAt);
-  if (week.length === 0) return because({ code: 'no-data' });
-  const perInstance = (load: number, at: number) => load / (instances.at.get(at) ?? Number.NaN);
-  const points = fitPoints(
-    context,
-    threshold.signal,
-    (hour) => (hour.median5 > 0 ? 1 / hour.median5 : undefined),
-    instances.scales ? perInstance : undefined,
-  );
-  const ask = (loadPerX: number): LimitQuestion => ({
-    threshold,
-    points,
-    flat: !bends(points, 1 / threshold.limit),
-    target: 1 / threshold.limit,
-    rises: false,
-    loadPerX,
-    capTimes: CAP_TIMES_LATENCY,
-    // Without the hours of crossings, as in the fit: a bad release is no measure of what load does.
-    demandNow: points.length > 0 ? 1 / Math.min(...points.map(({ y }) => y)) : largest(week.map(({ max5 }) => max5)),
-    limitDemand: threshold.limit,
-    demandUnit: 'ms',
-  });
-  if (!instances.scales) return { question: ask(1) };
-  if (instances.max !== null) return { question: ask(instances.max) };
-  const seen = instances.seenMost ?? 1;
-  return {
-    question: null,
-    reason: { code: 'maximum-instances-unknown', seen, multipleAtSeen: null },
-    atSeen: ask(seen),
-  };
-}
-
-/**
- * Latency at the busiest quarter is at least 1.2 × that of the quietest used one (7.2): a queue bends late.
- * Where the bend shows over all hours only, it counts if these and the busier half meet the limit at the
- * same load: then 1 ÷ p95 is a line, as with one queue, and not the beginning of a later bend.
- */
-function bends(points: readonly FitPoint[], target: number): boolean {
-  const middle = median(points.map(({ x }) => x));
-  const busier = points.filter(({ x }) => x >= middle);
-  if (rises(busier)) return true;
-  const limits = [busier, points].map((some) => {
-    const line = fitByDay(some)?.line;
-    return line === undefined ? Number.NaN : (target - line.a) / line.b;
-  }) as [number, number];
-  return rises(points) && Math.abs(Math.log(limits[0] / limits[1])) <= SAME_LINE;
-}
-
-function rises(points: readonly FitPoint[]): boolean {
-  const sorted = [...points].sort((a, b) => a.x - b.x);
-  const quarter = Math.floor(sorted.length / 4);
-  if (quarter < 3) return true;
-  const low = median(sorted.slice(0, quarter).map(({ y }) => 1 / y));
-  const high = median(sorted.slice(-quarter).map(({ y }) => 1 / y));
-  return high >= BEND * low;
 }
 
 function resourceQuestion(

@@ -1,10 +1,13 @@
 /**
  * How good the headroom is. With `--data FILE.csv` (lines `dataset,load,throughput`, a header or not): the
- * Universal Scalability Law of each data set, a JSON line each.
+ * Universal Scalability Law of each data set, a JSON line each. Without: a thousand simulated apps.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { fitUsl, type UslPoint } from '@/advisor/usl';
+import { printScores } from './headroom-score';
+
+const APPS = 1000;
 
 /** Called by bench/run.mjs with what follows `--` on the command line. */
 export async function bench(_migrate: unknown, args: string[]): Promise<void> {
@@ -14,6 +17,7 @@ export async function bench(_migrate: unknown, args: string[]): Promise<void> {
     process.exit(1);
   }
   if (options.data) for (const [id, set] of readSets(options.data)) console.log(JSON.stringify(say(id, set)));
+  else printScores(APPS);
 }
 
 interface DataSet {

@@ -256,15 +256,29 @@ describe('latency', () => {
     expect(median(truths)).toBeCloseTo(1, 1);
   });
 
-  it('of many servers, which bend late, stays silent rather than draw a line too early', () => {
+  const serversApp = (seed: number, servers: number) => {
+    const app = system({ seed });
+    const hours = app.load.map((hour) => {
+      const p95 = (80 / (1 - (hour.median5 / 2000) ** servers)) * Math.exp(0.04 * normal(app.random));
+      return { ...hour, median5: p95, max5: p95 * 1.1 };
+    });
+    app.hours.set('latency.p95', hours);
+    return app;
+  };
+
+  it('of two servers, which bend later, is no line drawn too early', () => {
+    const ratios = range(20).map((seed) => {
+      const app = serversApp(seed + 80, 2);
+      const truth = (2000 * Math.sqrt(1 - 80 / 240)) / app.peak;
+      return (headroomOf(app, { 'latency.p95': 240 }).multiple ?? Number.NaN) / truth;
+    });
+    expect(median(ratios)).toBeCloseTo(1, 1);
+    expect(Math.max(...ratios)).toBeLessThan(1.15);
+  });
+
+  it('of eight servers, which bend too late to be seen, stays silent', () => {
     for (const seed of range(20)) {
-      const app = system({ seed: seed + 80 });
-      const hours = app.load.map((hour) => {
-        const p95 = (80 / (1 - (hour.median5 / 2400) ** 2)) * Math.exp(0.04 * normal(app.random));
-        return { ...hour, median5: p95, max5: p95 * 1.1 };
-      });
-      app.hours.set('latency.p95', hours);
-      expect(headroomOf(app, { 'latency.p95': 240 }).bySignal[0]?.code).toBe('does-not-rise');
+      expect(headroomOf(serversApp(seed + 80, 8), { 'latency.p95': 240 }).bySignal[0]?.code).toBe('does-not-rise');
     }
   });
 
