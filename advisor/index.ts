@@ -21,3 +21,4 @@ export { findHeadroom } from './headroom';
 export { dailyLoads, dailyPeaks, findLoad, loadSeries } from './load';
 export { findPosition } from './position';
 export { effectiveThresholds, evaluate, lookBackMinutes } from './thresholds';
+export { thresholdsNow } from './thresholds-now';

@@ -6,9 +6,10 @@
 import { join } from 'node:path';
 import { type Catalogue, loadCatalogue } from './load';
 
+export { type CheckedRoadmap, checkRoadmapText, readRoadmapText } from './check-roadmap';
 export { deploymentSchema } from './deployment';
 export { type Catalogue, loadCatalogue } from './load';
-export { CatalogueError } from './load-problems';
+export { CatalogueError, type Problem } from './load-problems';
 
 let loaded: Catalogue | null = null;
 

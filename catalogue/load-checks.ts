@@ -32,7 +32,7 @@ function duplicates(entries: Located<{ id: string }>[], folder: string): Problem
       seen.set(entry.value.id, entry);
       return [];
     }
-    const says = `is already used in ${first.file}:${first.lineOf([])}. Ids in ${folder}/ must differ: rename one.`;
+    const says = `is already used in ${first.file}:${first.placeOf([]).line}. Ids in ${folder}/ must differ: rename one.`;
     return [problem(entry, ['id'], says)];
   });
 }
@@ -61,8 +61,10 @@ function checkStep(step: Located<Step>, files: LoadedFiles): Problem[] {
   ];
 }
 
-function checkRoadmap(roadmap: Located<Roadmap>, files: LoadedFiles): Problem[] {
-  const refers = references(roadmap, files);
+/** What a roadmap names that is not there, and what in it contradicts itself. */
+export function checkRoadmap(roadmap: Located<Roadmap>, files: LoadedFiles): Problem[] {
+  const own = (roadmap.value.steps ?? []).map((value, index) => within(roadmap, value, ['steps', index]));
+  const refers = references(roadmap, { ...files, steps: [...files.steps, ...own] });
   const it = roadmap.value;
   const ofPhases = it.phases.map((phase, index): [Path, Roadmap['thresholds']] => [
     ['phases', index, 'thresholds'],
@@ -82,6 +84,9 @@ function checkRoadmap(roadmap: Located<Roadmap>, files: LoadedFiles): Problem[] 
       ...rangeOrder(roadmap, index),
     ]),
     ...repeated(roadmap, ['phases'], it.phases),
+    ...duplicates([...files.steps, ...own], 'steps').filter(({ file }) => file === roadmap.file),
+    ...own.flatMap((step) => checkStep(step, { ...files, steps: [...files.steps, ...own] })),
+    ...cycles([...files.steps, ...own]).filter(({ file }) => file === roadmap.file),
     ...twiceRequired(roadmap),
     ...it.checklists.flatMap((list, index) =>
       list.items.flatMap((item, at) => refers.step(item.step, ['checklists', index, 'items', at, 'step'])),
@@ -97,6 +102,11 @@ function checkRoadmap(roadmap: Located<Roadmap>, files: LoadedFiles): Problem[] 
       each.steps.flatMap((step, at) => refers.step(step, ['migration', index, 'steps', at])),
     ),
   ];
+}
+
+/** An entry that stands inside another file's entry. */
+function within<T>(where: Located<unknown>, value: T, path: Path): Located<T> {
+  return { value, file: where.file, placeOf: (rest) => where.placeOf([...path, ...rest]) };
 }
 
 function rangeOrder(roadmap: Located<Roadmap>, index: number): Problem[] {
@@ -173,5 +183,5 @@ function references(where: Located<{ id: string }>, files: LoadedFiles) {
 function problem(where: Located<{ id: string }>, path: Path, says: string): Problem {
   const named = path.map((part) => (typeof part === 'number' ? `[${part}]` : String(part)));
   const field = [where.value.id, ...named].join('.').replaceAll('.[', '[');
-  return { file: where.file, line: where.lineOf(path), field, says };
+  return { file: where.file, ...where.placeOf(path), field, says };
 }

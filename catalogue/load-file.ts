@@ -1,16 +1,20 @@
 /** One YAML file against one schema: entries with a way to find their lines again, or problems. */
-import { isMap, LineCounter, type Node, parseDocument } from 'yaml';
+import { isMap, LineCounter, type Node } from 'yaml';
 import { z } from 'zod';
-import type { Problem } from './load-problems';
+import type { Place, Problem } from './load-problems';
+import { parseSafely } from './safe-yaml';
 import { says } from './schema/says';
 
 type Path = PropertyKey[];
 
-/** An entry of a file, with the line of any field in it for checks that need several files. */
+/** More than this helps nobody: the rest is counted. */
+const MOST_PROBLEMS = 50;
+
+/** An entry of a file, with the place of any field in it for checks that need several files. */
 export interface Located<T> {
   value: T;
   file: string;
-  lineOf(path: Path): number;
+  placeOf(path: Path): Place;
 }
 
 export interface FileResult<T> {
@@ -26,37 +30,47 @@ export function loadFile<T>(input: {
   file: string;
   textOfFile: string;
   schema: z.ZodType<T> | z.ZodType<T[]>;
+  /** Whether anchors and aliases may be used: in files of this repository only. */
+  aliases?: boolean;
 }): FileResult<T> {
-  const { file, textOfFile, schema } = input;
+  const { file, textOfFile, schema, aliases = false } = input;
   const lineCounter = new LineCounter();
-  const doc = parseDocument(textOfFile, { lineCounter });
-  const lineAt = (offset: number) => lineCounter.linePos(offset).line || 1;
-  if (doc.errors.length > 0) {
-    // One slip makes many errors; the first is where to look.
-    const [first] = doc.errors;
-    const reason = first?.message.split('\n')[0]?.replace(/ at line.*$/, '');
-    const why = `is not YAML: ${reason}. Check indentation, quotes and colons here.`;
-    return { entries: [], problems: [{ file, line: lineAt(first?.pos[0] ?? 0), field: '', says: why }] };
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lineCounter.linePos(offset);
+    return { line: line || 1, column: col || 1 };
+  };
+  const { doc, problem } = parseSafely(textOfFile, lineCounter, { aliases });
+  if (doc === null) {
+    return { entries: [], problems: [{ file, ...placeAt(problem.offset), field: '', says: problem.says }] };
   }
-  const lineOf = (path: Path) => lineAt(offsetOf(doc.contents, path));
+  const placeOf = (path: Path) => placeAt(offsetOf(doc.contents, path));
   const content: unknown = doc.toJS() ?? [];
   const parsed = (schema as z.ZodType<T | T[]>).safeParse(content);
   if (!parsed.success) {
-    const problems = parsed.error.issues.flatMap((issue) => {
+    const found = parsed.error.issues.flatMap((issue) => {
       const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
-      return paths.map((path) => ({
-        file,
-        line: lineOf(path),
-        field: fieldName(content, path),
-        says: says(issue, valueAt(content, path), fieldsAt(schema, issue.path)),
-      }));
+      return paths.map((path) => ({ issue, path }));
     });
-    return { entries: [], problems };
+    const problems = found.slice(0, MOST_PROBLEMS).map(({ issue, path }) => ({
+      file,
+      ...placeOf(path),
+      field: fieldName(content, path),
+      says: says(issue, valueAt(content, path), fieldsAt(schema, issue.path)),
+    }));
+    const more = found.length - problems.length;
+    const rest = {
+      file,
+      line: 1,
+      column: 1,
+      field: '',
+      says: `has ${more} more mistakes like these. Mend the first ones.`,
+    };
+    return { entries: [], problems: more > 0 ? [...problems, rest] : problems };
   }
   const { data } = parsed;
   const entries = Array.isArray(data)
-    ? data.map((value, index) => ({ value, file, lineOf: (path: Path) => lineOf([index, ...path]) }))
-    : [{ value: data, file, lineOf }];
+    ? data.map((value, index) => ({ value, file, placeOf: (path: Path) => placeOf([index, ...path]) }))
+    : [{ value: data, file, placeOf }];
   return { entries, problems: [] };
 }
 

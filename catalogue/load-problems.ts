@@ -1,9 +1,14 @@
 /** Mistakes in catalogue files, each with its file, line and field, thrown together as one error. */
 
-export interface Problem {
+export interface Place {
+  /** Both from 1. */
+  line: number;
+  column: number;
+}
+
+export interface Problem extends Place {
   /** Path below the catalogue, e.g. "steps/caching.yaml". */
   file: string;
-  line: number;
   /** As one would point at it: "redis-cache.effortDays.low"; empty for the file as a whole. */
   field: string;
   /** What is wrong and what to do, following the field's name. */
@@ -15,7 +20,7 @@ export class CatalogueError extends Error {
   readonly problems: Problem[];
 
   constructor(problems: Problem[]) {
-    const sorted = [...problems].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
+    const sorted = [...problems].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column);
     super(sorted.map(problemText).join('\n'));
     this.name = 'CatalogueError';
     this.problems = sorted;

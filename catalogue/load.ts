@@ -16,6 +16,8 @@ export interface Catalogue {
   steps: Map<string, Step>;
   signals: SignalDefinition[];
   prices: Map<string, Price>;
+  /** The text of each roadmap's file, for those who make their own of it. */
+  roadmapTexts: Map<string, string>;
 }
 
 /**
@@ -24,13 +26,12 @@ export interface Catalogue {
  */
 export function loadCatalogue(directory: string): Catalogue {
   const problems: Problem[] = [];
+  const texts = new Map<unknown, string>();
   const folder = <T>(name: string, schema: z.ZodType<T> | z.ZodType<T[]>): Located<T>[] =>
     yamlFiles(join(directory, name)).flatMap((fileName) => {
-      const result = loadFile({
-        file: `${name}/${fileName}`,
-        textOfFile: readFileSync(join(directory, name, fileName), 'utf8'),
-        schema,
-      });
+      const textOfFile = readFileSync(join(directory, name, fileName), 'utf8');
+      const result = loadFile({ file: `${name}/${fileName}`, textOfFile, schema, aliases: name !== 'roadmaps' });
+      for (const { value } of result.entries) texts.set(value, textOfFile);
       problems.push(...result.problems);
       return result.entries;
     });
@@ -48,6 +49,7 @@ export function loadCatalogue(directory: string): Catalogue {
     steps: byId(files.steps),
     signals: files.signals.map((entry) => entry.value),
     prices: byId(files.prices),
+    roadmapTexts: new Map(files.roadmaps.map(({ value }) => [value.id, texts.get(value) ?? ''])),
   };
 }
 

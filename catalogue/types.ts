@@ -150,6 +150,8 @@ export interface Roadmap {
   nextSteps: string[];
   /** Where the document disagrees with itself: all variants, said on the page. */
   disagreements: { about: string; says: { text: string; place: string }[] }[];
+  /** Steps of its own, beside those that all roadmaps share. */
+  steps?: Step[];
 }
 
 /** A dated, sourced unit price. Money is an integer of micro-dollars: 1 USD = 1,000,000. */

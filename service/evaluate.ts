@@ -1,14 +1,5 @@
 /** Each minute, for each app: thresholds → crossings (+ outbox, audit) → steps' ticks → advice → app_state. */
-import {
-  advise,
-  dailyLoads,
-  effectiveThresholds,
-  evaluate,
-  findLoad,
-  findPosition,
-  loadSeries,
-  lookBackMinutes,
-} from '@/advisor/index';
+import { advise, evaluate, lookBackMinutes, thresholdsNow } from '@/advisor/index';
 import {
   type AppFacts,
   type CrossingFacts,
@@ -49,7 +40,7 @@ export async function evaluateApp(appId: number, nowAt: number, touchedFromAt?: 
     nowAt,
   );
   const fromAt = Math.min(touchedFromAt ?? nowAt, nowAt - JUDGED_MS);
-  const thresholds = thresholdsNow(factsOf(app), read, nowAt);
+  const thresholds = thresholdsNow({ facts: factsOf(app), ...read, nowAt });
   const columns = await columnsFor(thresholds, read, appId, fromAt, nowAt);
   await prisma.$transaction(
     async (tx) => {
@@ -63,15 +54,6 @@ export async function evaluateApp(appId: number, nowAt: number, touchedFromAt?: 
     },
     { timeout: TRANSACTION_MS, maxWait: TRANSACTION_MS },
   );
-}
-
-/** The limits that hold now: those of the phase that the load is in come from the load alone. */
-function thresholdsNow(facts: AppFacts, read: AppTelemetry, nowAt: number): EffectiveThreshold[] {
-  const { minutes, hours } = read;
-  const series = loadSeries({ facts, minutes, hours });
-  const loads = dailyLoads(series?.unit === 'users' ? series.hours : [], nowAt);
-  const position = findPosition({ facts, load: findLoad({ facts, nowAt, minutes, hours }), dailyLoads: loads, nowAt });
-  return effectiveThresholds(facts, position.code === 'position' ? position.loadPhase : null);
 }
 
 /** Columns that reach far enough back for `fromAt`; the usual 26 hours are read already. */

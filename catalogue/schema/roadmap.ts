@@ -2,12 +2,19 @@
 import { z } from 'zod';
 import type { CostLine, Phase, Roadmap, Threshold } from '@/catalogue/types';
 import { amount, id, moneyRange, population, signalId, source, text } from './common';
+import { step } from './step';
+
+/** A day: windows longer than that are judged by nobody. */
+const LONGEST_HOLD = 1440;
+const MOST_PHASES = 20;
+const MOST_THRESHOLDS = 50;
+const MOST_STEPS = 200;
 
 const threshold = z.strictObject({
   id,
   signal: signalId,
   limit: amount,
-  holdMinutes: z.int().positive(),
+  holdMinutes: z.int().positive().max(LONGEST_HOLD),
   source,
 }) satisfies z.ZodType<Threshold>;
 
@@ -19,6 +26,9 @@ const costLine = z.strictObject({
   note: text.optional(),
   source,
 }) satisfies z.ZodType<CostLine>;
+
+const thresholds = z.array(threshold).max(MOST_THRESHOLDS);
+const stepIds = z.array(id).max(MOST_STEPS);
 
 const phase = z
   .strictObject({
@@ -33,9 +43,9 @@ const phase = z
     timelines: z.array(z.strictObject({ text, source })),
     costs: z.array(moneyRange),
     bill: z.array(costLine),
-    required: z.array(id),
-    helpful: z.array(id),
-    thresholds: z.array(threshold),
+    required: stepIds,
+    helpful: stepIds,
+    thresholds,
     architecture: z.array(text),
   })
   .refine((it) => it.to === null || it.from < it.to, { message: 'from-above-to' }) satisfies z.ZodType<Phase>;
@@ -50,8 +60,8 @@ export const roadmap = z.strictObject({
   loadUnit: population,
   loadUnitSays: z.strictObject({ word: text, ourReading: z.boolean() }),
   startingPoint: z.strictObject({ range: text, has: z.array(text), limitations: z.array(text) }),
-  phases: z.array(phase).min(1),
-  thresholds: z.array(threshold),
+  phases: z.array(phase).min(1).max(MOST_PHASES),
+  thresholds,
   checklists: z.array(z.strictObject({ title: text, items: z.array(z.strictObject({ text, step: id })) })),
   quickWins: z.array(z.strictObject({ text, minutes: amount, step: id })),
   tips: z.array(z.strictObject({ text, step: id.optional() })),
@@ -61,4 +71,5 @@ export const roadmap = z.strictObject({
   cacheLifetimes: z.array(z.strictObject({ what: text, minutes: amount })),
   nextSteps: z.array(text),
   disagreements: z.array(z.strictObject({ about: text, says: z.array(z.strictObject({ text, place: text })).min(2) })),
+  steps: z.array(step).max(MOST_STEPS).optional(),
 }) satisfies z.ZodType<Roadmap>;

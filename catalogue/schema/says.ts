@@ -51,6 +51,9 @@ export function says(issue: Issue, value: unknown, known: string[]): string {
       if (issue.origin === 'array') return `needs at least ${issue.minimum} entry.${give}`;
       if (issue.origin === 'string') return `is empty.${give || ' Write what belongs here.'}`;
       return `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}, but is ${shown(value)}.${give}`;
+    case 'too_big':
+      if (issue.origin === 'array') return `has more than ${issue.maximum} entries. Remove some.`;
+      return `must be ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}, but is ${shown(value)}.${give}`;
     case 'custom':
       return custom(issue.message, value);
     default:

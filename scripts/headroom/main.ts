@@ -1,0 +1,52 @@
+/** The `headroom` command. Exit codes: 0 all is well, 1 something in a file is wrong, 2 the command itself is. */
+
+import { join } from 'node:path';
+import { loadCatalogue } from '@/catalogue/load';
+import { roadmapJsonSchema } from '@/catalogue/schema/json-schema';
+import { checkFiles } from './check';
+import { Usage } from './files';
+import { testFiles } from './test';
+
+const HELP = `headroom roadmap check FILE… [--json]   Is this roadmap right? Every mistake with its place and what to do.
+headroom roadmap test FILE… [--json]    Does Headroom say what these tests expect?
+headroom roadmap schema                 The JSON Schema of a roadmap, for editors.
+`;
+
+export interface Place {
+  /** Headroom's own directory. */
+  root: string;
+  cwd: string;
+}
+
+/** @returns the exit code. */
+export function headroom(args: string[], { root, cwd }: Place): number {
+  const words = args.filter((arg) => !arg.startsWith('--'));
+  const options = args.filter((arg) => arg.startsWith('--'));
+  const json = options.includes('--json');
+  if (options.includes('--help') || words.length === 0) {
+    process.stdout.write(HELP);
+    return words.length === 0 && !options.includes('--help') ? 2 : 0;
+  }
+  const unknown = options.find((option) => option !== '--json');
+  if (unknown !== undefined) return refuse(`There is no option ${unknown}. There is --json, and --help.`);
+  const [noun, verb, ...files] = words;
+  if (noun !== 'roadmap') return refuse(`There is no command "${noun}".`);
+  if (verb === 'schema') {
+    process.stdout.write(`${JSON.stringify(roadmapJsonSchema(), null, 2)}\n`);
+    return 0;
+  }
+  if (verb !== 'check' && verb !== 'test') return refuse(`There is no command "roadmap ${verb ?? ''}".`);
+  if (files.length === 0) return refuse(`Which file? headroom roadmap ${verb} FILE`);
+  try {
+    const known = loadCatalogue(join(root, 'catalogue'));
+    return (verb === 'check' ? checkFiles : testFiles)(files, { known, cwd, json });
+  } catch (error) {
+    if (error instanceof Usage) return refuse(error.message);
+    throw error;
+  }
+}
+
+function refuse(says: string): number {
+  process.stderr.write(`${says}\n\n${HELP}`);
+  return 2;
+}
