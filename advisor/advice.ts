@@ -74,7 +74,16 @@ export function advise(input: AdviseInput): Advice {
     thresholds,
     crossings: sortCrossings(input.crossings, nowAt),
     signals: facts.signals.map(({ id }) => signalFinding(id, minutes.get(id), nowAt)),
-    checklist: findChecklist({ facts, nowAt, position, crossings: input.crossings, thresholds, headroom, evidence }),
+    checklist: findChecklist({
+      facts,
+      nowAt,
+      position,
+      crossings: input.crossings,
+      thresholds,
+      headroom,
+      evidence,
+      dates,
+    }),
     estimate: findEstimate({
       facts,
       nowAt,

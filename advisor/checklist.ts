@@ -1,14 +1,17 @@
 /**
- * The steps of an app in the order in which they should be done (RULES 13.1): what comes first comes
- * first, then what relieves an open crossing, then gain per effort, then cost. Dates come later.
+ * The steps of an app in the order in which they should be done (RULES 13): what comes first comes first,
+ * then what relieves an open crossing, then what has to begin soonest to be safe, then gain per effort, cost.
  */
 import type { Phase, SignalId, Step } from '@/catalogue/types';
+import { type Deadline, deadlineOf, dueDates } from './due';
 import { addsCents, sharedComponents } from './estimate-lines';
 import { stepStatus } from './evidence';
 import {
   type AppFacts,
   type ChecklistFinding,
   type CrossingFacts,
+  DAY_MS,
+  type DatesFinding,
   type EvidenceFinding,
   type HeadroomFinding,
   type PositionFinding,
@@ -26,12 +29,16 @@ export interface ChecklistInput {
   headroom: HeadroomFinding;
   /** By step id, from `findEvidence`. */
   evidence: Map<string, EvidenceFinding>;
+  /** When load meets what; without them steps have no dates. */
+  dates?: DatesFinding | undefined;
 }
 
 type Urgency = StepFinding['urgency'];
 
 /** Effort where a step states none (RULES 13.1). */
 const UNKNOWN_EFFORT_DAYS = 5;
+/** A step that has to begin within so many days to be safe is "soon" (RULES 13.1). */
+const SOON_DAYS = 14;
 
 /**
  * Required steps of the phases up to the load's (or, where load cannot be told, the architecture's), then
@@ -45,20 +52,24 @@ export function findChecklist(input: ChecklistInput): ChecklistFinding {
       : position.architecturePhase;
   const steps = new Map(facts.steps.map((step) => [step.id, step]));
   const pressure = findPressure(input);
+  const deadlines = new Map<string, Deadline>();
   const findings = (required: boolean): StepFinding[] =>
     facts.roadmap.phases.slice(0, reached + 2).flatMap((phase, index) =>
       (required ? phase.required : phase.helpful).flatMap((id) => {
         const step = steps.get(id);
         if (step === undefined) return [];
-        return [
-          findStep(input, { step, phase, index, required, own: ownUrgency(step, index <= reached ? 1 : 0, pressure) }),
-        ];
+        const deadline = deadlineFor(input, { step, index, required });
+        deadlines.set(id, deadline);
+        const byPhase = index <= reached || isNear(deadline, step, input.nowAt) ? 1 : 0;
+        const own = ownUrgency(step, byPhase, pressure, isNear(deadline, step, input.nowAt) ? deadline : null);
+        return [findStep(input, { step, phase, index, required, own })];
       }),
     );
   const all = [...findings(true), ...findings(false)];
   const isOpen = (it: StepFinding) => it.status === 'open';
   // What a required step waits for may be a helpful one: urgency is inherited across both.
-  const open = inherit(all.filter(isOpen), steps);
+  const due = dueDates(all.filter(isOpen), { steps, deadlines });
+  const open = inherit(all.filter(isOpen), steps).map((it) => ({ ...it, ...due.get(it.stepId) }));
   const paid = new Set(all.filter((it) => it.status === 'done').flatMap((it) => shared(facts, steps, it)));
   const inOrder = (required: boolean) =>
     order(
@@ -102,15 +113,20 @@ interface Pressure {
   gain: Map<string, number>;
 }
 
-function findPressure({ crossings, headroom, thresholds, nowAt }: ChecklistInput): Pressure {
+function findPressure({ crossings, headroom, thresholds, nowAt, dates }: ChecklistInput): Pressure {
   const crossed = new Map<SignalId, string[]>();
   const muted = new Set(thresholds.filter((it) => (it.threshold.mutedUntil ?? 0) > nowAt).map((it) => it.threshold.id));
   for (const it of crossings) {
     if (it.closedAt === null && !muted.has(it.thresholdId)) add(crossed, it.signal, it.thresholdId);
   }
   const soon = new Map<SignalId, string[]>();
+  // Where there is a date it says what is soon; else the multiple does.
+  const dated = new Set(
+    (dates?.limits ?? []).filter(({ date }) => date.code !== 'cannot-tell').map(({ thresholdId }) => thresholdId),
+  );
   for (const it of headroom.bySignal) {
-    if (it.code === 'fits' && it.moreThan === null && it.multiple < SOON_MULTIPLE) add(soon, it.signal, it.thresholdId);
+    if (it.code !== 'fits' || it.moreThan !== null || dated.has(it.thresholdId)) continue;
+    if (it.multiple < SOON_MULTIPLE) add(soon, it.signal, it.thresholdId);
   }
   const gain = new Map<string, number>();
   const { next, multiple } = headroom;
@@ -125,7 +141,19 @@ interface Own {
   becauseOf: string[];
 }
 
-function ownUrgency(step: Step, byPhase: Urgency, pressure: Pressure): Own {
+function deadlineFor(
+  { facts, dates, headroom, position }: ChecklistInput,
+  { step, index, required }: { step: Step; index: number; required: boolean },
+): Deadline {
+  const phaseIds = facts.roadmap.phases.map(({ id }) => id);
+  return deadlineOf({ step, phase: index, required, dates, headroom, position, phaseIds });
+}
+
+/** Its early end comes within the longest lead and two weeks. */
+const isNear = ({ earlyAt }: Deadline, { leadDays }: Step, nowAt: number): boolean =>
+  earlyAt !== null && earlyAt - leadDays.high * DAY_MS < nowAt + SOON_DAYS * DAY_MS;
+
+function ownUrgency(step: Step, byPhase: Urgency, pressure: Pressure, near: Deadline | null): Own {
   const because = (map: Map<SignalId, string[]>) => [
     ...new Set(step.relieves.flatMap((it) => map.get(it.signal) ?? [])),
   ];
@@ -133,6 +161,8 @@ function ownUrgency(step: Step, byPhase: Urgency, pressure: Pressure): Own {
   if (crossed.length > 0) return { urgency: 3, becauseOf: crossed };
   const soon = because(pressure.soon);
   if (soon.length > 0) return { urgency: 2, becauseOf: soon };
+  if (near?.before?.startsWith('limit:')) return { urgency: 2, becauseOf: [near.before.slice('limit:'.length)] };
+  if (near?.before === 'first') return { urgency: 2, becauseOf: [] };
   return { urgency: byPhase, becauseOf: [] };
 }
 
@@ -160,6 +190,7 @@ function findStep(
     addsCents: addsCents(facts, step, phase),
     dueAt: null,
     safeAt: null,
+    before: null,
   };
 }
 
@@ -169,13 +200,14 @@ function isStepOpen({ facts, evidence, nowAt }: ChecklistInput, stepId: string):
 }
 
 /**
- * Topological; among the steps that wait for nothing in the list: urgency, gain, cost, id. An earlier phase
+ * Topological; among the steps that wait for nothing in the list: urgency, safe date, gain, cost, id. An earlier phase
  * goes before a later one at equal gain, because the roadmap builds the later one on it.
  */
 function order(list: StepFinding[], steps: Map<string, Step>, pressure: Pressure): StepFinding[] {
   const gain = (it: StepFinding) => (pressure.gain.get(it.stepId) ?? 0) / effort(it);
   const first = (a: StepFinding, b: StepFinding) =>
     b.urgency - a.urgency ||
+    (a.safeAt ?? Number.MAX_VALUE) - (b.safeAt ?? Number.MAX_VALUE) ||
     gain(b) - gain(a) ||
     a.phase - b.phase ||
     (a.addsCents ?? Number.POSITIVE_INFINITY) - (b.addsCents ?? Number.POSITIVE_INFINITY) ||

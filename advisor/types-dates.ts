@@ -8,7 +8,7 @@ export type DateFinding =
   /** 9 in 10 are later than `earlyAt`; `share` of all are within the horizon. */
   | { code: 'not-before'; earlyAt: number; horizonAt: number; share: number; reason: 'rather-not' | 'young' | 'capped' }
   | { code: 'not-within'; horizonAt: number; share: number }
-  /** The limit is crossed now. */
+  /** The limit is crossed now, or load has been at it within the last seven days. */
   | { code: 'past'; sinceAt: number }
   | { code: 'cannot-tell'; reason: NoDate };
 

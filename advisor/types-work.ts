@@ -1,5 +1,6 @@
 /** Findings about work and money: the checklist with its evidence, and the bills. */
 import type { SignalId } from '@/catalogue/types';
+import type { DatedThing } from './types-dates';
 
 // ---------- checklist ----------
 
@@ -34,8 +35,12 @@ export interface StepFinding {
   waitsFor: string[];
   /** Cents a month this step adds to the bill; null where no price is known. */
   addsCents: number | null;
+  /** Begin by: likely date − lead. Null where only a bound or no date is known. */
   dueAt: number | null;
+  /** Begin by, to be safe: early end − longest lead. Order and colour go by it. */
   safeAt: number | null;
+  /** What the dates above come from; absent in advice of older releases. */
+  before?: DatedThing | null;
 }
 
 export interface ChecklistFinding {

@@ -128,6 +128,8 @@ async function publish(tx: Transaction, { advise, fresh }: { advise: AdviseInput
       orderBy: [{ publishedAt: 'desc' }, { id: 'desc' }],
     })
   ).map(fromRow);
+  // A clock that was set back tells nothing.
+  if (rows.some(({ publishedAt }) => publishedAt > dayAt)) return tell(tx, { advise, fresh });
   await settle(tx, { rows, claims, advise, dayAt });
   for (const claim of claims) {
     const standing = rows.find(({ what, replacedAt }) => what === claim.what && replacedAt === null) ?? null;

@@ -57,6 +57,7 @@ export function freshDates({ advise, dayAt, peaks }: ClaimsInput): FreshDates {
     dayAt,
     days: peaks.length,
     peak: peaks.at(-1)?.peak ?? Number.NaN,
+    week: peaks.filter(({ at }) => at >= dayAt - 7 * DAY_MS),
     busiest: largest(weekBefore(series?.hours ?? [], dayAt).map(({ max5 }) => max5)),
     noLoad: series === null,
   };
@@ -87,6 +88,8 @@ interface Asked {
   dayAt: number;
   days: number;
   peak: number;
+  /** Counted peaks of the last seven days. */
+  week: readonly { at: number; peak: number }[];
   /** Busiest five minutes of the week, which multiples multiply. */
   busiest: number;
   noLoad: boolean;
@@ -168,8 +171,15 @@ function claimOfPhase(at: Asked, position: PositionFinding, load: LoadFinding, {
 
 function ask(at: Asked, limit: LimitLoad, kind: Meeting['kind'], peakFactor = 1): DateFinding {
   if (at.paths === null) return none(at, { code: 'too-short', have: at.days, need: LEAST_DAYS });
+  const reachedAt = kind === 'limit' && !limit.capped ? firstReached(at, Math.exp(limit.ln)) : null;
+  if (reachedAt !== null) return { code: 'past', sinceAt: reachedAt };
   const answer = meetingOf(at.paths, { lnLimit: limit.ln, lnLimitSd: limit.sd, kind, peakFactor });
   return inDays(answer, at, limit.capped);
+}
+
+/** The first of the last seven days whose peak was at the limit already; null: none was. */
+function firstReached({ week }: Asked, load: number): number | null {
+  return week.find(({ peak }) => peak >= load)?.at ?? null;
 }
 
 /** Days ahead become days of the calendar: 1 is `dayAt` itself, the day after the last one of the history. */

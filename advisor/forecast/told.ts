@@ -18,7 +18,8 @@ export interface ToldInput {
 export function datesTold({ fresh, standing, ofFirst, record, phaseIds, signalOf }: ToldInput): DatesFinding {
   const told = (what: string, now: DateFinding) => {
     const it = standing.get(what);
-    return { date: it?.date ?? now, publishedAt: it?.publishedAt ?? null };
+    // Nobody is told a day for what has come already.
+    return { date: now.code === 'past' ? now : (it?.date ?? now), publishedAt: it?.publishedAt ?? null };
   };
   const of = (kind: string) => fresh.claims.filter(({ what }) => what.startsWith(kind));
   const first = of('first')[0];

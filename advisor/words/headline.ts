@@ -5,6 +5,7 @@ import { cannotTell, demandSentence, multipleOf, pastLimit } from './because';
 import { formatCount, formatMultiple, formatNumber } from './format';
 import { asSentence, bothSignals, eitherSignal, isOrAre, phaseWithRange, shortPhase, usersOf } from './names';
 import { signalWord } from './signals';
+import { type DateParts, dateParts, growthSentence, phaseEntrySentence, whyNoDate } from './when';
 import type { Wording } from './wording';
 
 /** Parts that a page sets in different sizes; `plain` is the whole line. */
@@ -15,6 +16,8 @@ export interface AppHeadline {
   interval: string | null;
   /** "database connections first, of 6 limits seen". */
   text: string;
+  /** "about 14 Mar" and "(20 Feb–30 Apr)"; null where there is no date. */
+  date: DateParts | null;
   plain: string;
   tone: 'number' | 'bad' | 'quiet';
 }
@@ -22,11 +25,15 @@ export interface AppHeadline {
 /** The first line of `/apps/[app]`. Null advice: nobody has looked yet. */
 export function appHeadline(advice: Advice | null, wording: Wording): AppHeadline {
   if (advice === null || advice.newestAt === null) return quiet('waiting for the first data point');
-  return headroomHeadline(advice.headroom, wording);
+  const line = { ...headroomHeadline(advice.headroom, wording), date: null };
+  const date = line.big === null || advice.dates === undefined ? null : dateParts(advice.dates.first.date, wording);
+  if (date === null) return line;
+  const words = `${date.lead}${date.rest === '' ? '' : ` ${date.rest}`}`;
+  return { ...line, date, plain: `${line.plain} – ${words}` };
 }
 
-/** The same from a stored headroom alone. */
-export function headroomHeadline(headroom: HeadroomFinding, wording: Wording): AppHeadline {
+/** The same from a stored headroom alone, without its date. */
+export function headroomHeadline(headroom: HeadroomFinding, wording: Wording): Omit<AppHeadline, 'date'> {
   const { code, multiple, first, seen } = headroom;
   const ofSeen = `of ${formatCount(seen, 'limit')} seen`;
   const firstOf = `${eitherSignal(first)} first, ${ofSeen}`;
@@ -62,24 +69,34 @@ export function headroomHeadline(headroom: HeadroomFinding, wording: Wording): A
 }
 
 function quiet(text: string): AppHeadline {
-  return { big: null, interval: null, text, plain: text, tone: 'quiet' };
+  return { big: null, interval: null, text, date: null, plain: text, tone: 'quiet' };
 }
 
-/** The second line: demand of the first limit, then the position, then what is not measured. */
-export function appSubline(advice: Advice, roadmap: Roadmap): string {
+/** The second line: demand of the first limit, growth, then the position with what comes, then what is not measured. */
+export function appSubline(advice: Advice, roadmap: Roadmap, wording: Wording): string {
   const first = advice.headroom.bySignal.find(
     ({ signal, code }) => code === 'fits' && advice.headroom.first[0] === signal,
   );
   const demand = first === undefined ? null : demandSentence(first);
   const parts = [
     demand,
+    advice.dates === undefined ? null : growthSentence(advice.dates),
     positionSentence(advice.position, roadmap, advice.load, advice.signals),
+    phaseEntrySentence(advice.dates, roadmap.phases, wording),
+    noDate(advice),
     notMeasured(advice.headroom),
   ];
   return parts
     .filter((part): part is string => part !== null)
     .map(asSentence)
     .join(' ');
+}
+
+/** Why the headline has a multiple and no date; null where it has one, or where both lack for one reason. */
+function noDate({ dates, headroom }: Advice): string | null {
+  const date = dates?.first.date;
+  if (headroom.multiple === null || date?.code !== 'cannot-tell') return null;
+  return `no date yet, because ${whyNoDate(date.reason)}`;
 }
 
 /** "open sockets and memory are not measured"; null where all limits are. */

@@ -5,6 +5,7 @@ import { becauseOf, multipleOf, pastLimit } from './because';
 import { formatCount, formatEffort, formatMoney, formatMoneyChange, formatMoneyRange } from './format';
 import { positionSentence } from './headline';
 import { asSentence, bothSignals, eitherSignal, isOrAre, shortPhase } from './names';
+import { beginSentence, dateSentence } from './when';
 import type { Wording } from './wording';
 import { nextPhaseBill, withoutWords } from './work';
 
@@ -19,7 +20,11 @@ export function reportSentences(
   { appName, roadmap }: ReportFacts,
   wording: Wording,
 ): [string, string, string] {
-  return [riskSentence(advice, appName, wording), actSentence(advice, roadmap), moneySentence(advice, roadmap)];
+  return [
+    riskSentence(advice, appName, wording),
+    actSentence(advice, { appName, roadmap }, wording),
+    moneySentence(advice, roadmap),
+  ];
 }
 
 function riskSentence({ headroom, newestAt }: Advice, appName: string, wording: Wording): string {
@@ -55,13 +60,31 @@ function unseen({ code, notMeasured }: HeadroomFinding): string {
   return `; ${bothSignals(notMeasured)} ${notMeasured.length === 1 ? isOrAre(notMeasured[0] as string) : 'are'} not measured`;
 }
 
-/** No dates are forecast yet, so the act stands without one. */
-function actSentence(advice: Advice, roadmap: Roadmap): string {
-  const position = asSentence(positionSentence(advice.position, roadmap, advice.load, advice.signals));
+/** When, and what has to begin by when; without a date the position and the next step. */
+function actSentence(advice: Advice, { appName, roadmap }: ReportFacts, wording: Wording): string {
   const [next, ...later] = advice.checklist.open;
-  if (next === undefined) return `${position} No required step is open.`;
+  const when = whenSentence(advice, appName, wording);
+  const lead = when ?? asSentence(positionSentence(advice.position, roadmap, advice.load, advice.signals));
+  if (next === undefined) return `${lead} No required step is open.`;
   const more = later.length === 0 ? '' : `; ${formatCount(later.length, 'more step', 'more steps')} after it`;
-  return `${position} Next: ${stepWords(next)}${more}.`;
+  const begin = beginSentence(next, wording);
+  return `${lead} Next: ${stepWords(next)}${begin === null ? '' : `, ${begin}`}${more}.`;
+}
+
+/** "At this growth, checkout meets its limit of database connections about 14 Mar (20 Feb–30 Apr)." */
+function whenSentence({ dates, headroom }: Advice, appName: string, wording: Wording): string | null {
+  const date = dates?.first.date;
+  if (date === undefined || headroom.multiple === null) return null;
+  const limit = `limit of ${eitherSignal(headroom.first)}`;
+  switch (date.code) {
+    case 'date':
+      return `At this growth, ${appName} meets its ${limit} ${dateSentence(date, wording)}.`;
+    case 'not-before':
+    case 'not-within':
+      return `At this growth, ${appName} meets its ${headroom.code === 'more-than' ? 'first limit' : limit} ${dateSentence(date, wording)}.`;
+    default:
+      return null;
+  }
 }
 
 function stepWords(step: StepFinding): string {

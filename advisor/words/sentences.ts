@@ -26,6 +26,19 @@ export {
   stateWord,
 } from './overview';
 export { reportSentences } from './report';
+export {
+  beginSentence,
+  beginWords,
+  dateParts,
+  dateRange,
+  dateSentence,
+  dayOfDate,
+  growthSentence,
+  movedWords,
+  outcomeWords,
+  phaseEntrySentence,
+  recordSentence,
+} from './when';
 export type { Wording } from './wording';
 export {
   addedMoney,

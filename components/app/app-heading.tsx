@@ -31,11 +31,17 @@ export function AppHeading({ view, wording, actions }: { view: AppView; wording:
               {line.interval ? <span className="font-normal text-ink3">{line.interval} – </span> : null}
               {line.big ? first : capital(first)}
               {ofSeen ? <span className="font-normal text-ink3">, {ofSeen}</span> : null}
+              {line.date ? (
+                <>
+                  {' – '}
+                  {line.date.lead} <span className="font-normal text-ink3">{line.date.rest}</span>
+                </>
+              ) : null}
             </span>
           </h1>
           {advice ? (
             <p className="mt-1 max-w-[64rem] text-pretty text-base text-ink2">
-              {withCode(appSubline(advice, roadmap))}
+              {withCode(appSubline(advice, roadmap, wording))}
             </p>
           ) : null}
         </div>

@@ -53,7 +53,7 @@ export function AppPage({ view, wording, actions, setPopulation }: Props) {
         <div className="grid gap-4 lg:grid-cols-[minmax(0,912fr)_minmax(0,448fr)]">
           {/* On a phone what to do and what it costs come before the charts. */}
           <div className="max-lg:order-3">
-            <LoadCard view={view} advice={advice} nowAt={wording.nowAt} />
+            <LoadCard view={view} advice={advice} wording={wording} />
           </div>
           <div className="max-lg:order-1">
             <NextSteps advice={advice} href={href} wording={wording} />

@@ -1,7 +1,7 @@
 /** Headroom signal by signal: how far each is from its limit, how sure that is, and what it rests on. */
-import type { Advice, SignalHeadroom } from '@/advisor/types';
+import type { Advice, DateFinding, SignalHeadroom } from '@/advisor/types';
 import { formatList, formatMultiple, formatNumber } from '@/advisor/words/format';
-import { demandOfLimit, signalHeadroomSentence } from '@/advisor/words/sentences';
+import { dateSentence, dayOfDate, demandOfLimit, signalHeadroomSentence } from '@/advisor/words/sentences';
 import { signalTitle, signalWord } from '@/advisor/words/signals';
 import type { Wording } from '@/advisor/words/wording';
 import { TextLink } from '@/components/ui/button';
@@ -58,6 +58,9 @@ export function HeadroomTable({ view, advice, wording }: { view: AppView; advice
             <th scope="col" className="px-2 text-right font-normal">
               multiple
             </th>
+            <th scope="col" className="px-2 text-right font-normal max-sm:hidden">
+              about
+            </th>
             <th scope="col" className="pl-4 text-left font-normal max-lg:hidden">
               from, and how it fits
             </th>
@@ -109,6 +112,7 @@ function Row({ row, view, advice, wording }: { row: SignalHeadroom; view: AppVie
           </td>
         </>
       )}
+      <LimitDate date={advice.dates?.limits.find((it) => it.thresholdId === row.thresholdId)?.date} wording={wording} />
       <td className="py-1 pl-4 text-ink3 text-xs max-lg:hidden">
         <code
           className="block max-w-[210px] truncate text-2xs text-ink2"
@@ -119,6 +123,24 @@ function Row({ row, view, advice, wording }: { row: SignalHeadroom; view: AppVie
         {fits ? `linear, R² ${fits.r2.toFixed(2)}, ${fits.days} days` : ''}
       </td>
     </tr>
+  );
+}
+
+/** The likely day, the rest on hover; a dash where the multiple's own reason says why. */
+function LimitDate({ date, wording }: { date: DateFinding | undefined; wording: Wording }) {
+  const words =
+    date?.code === 'date'
+      ? dayOfDate(date.likelyAt, wording)
+      : date?.code === 'not-before'
+        ? `after ${dayOfDate(date.earlyAt, wording)}`
+        : null;
+  return (
+    <td
+      className={`whitespace-nowrap px-2 text-right max-sm:hidden ${words ? 'text-ink' : 'text-ink3'}`}
+      title={date ? dateSentence(date, wording) : undefined}
+    >
+      {words ?? '–'}
+    </td>
   );
 }
 

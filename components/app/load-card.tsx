@@ -2,21 +2,27 @@
 import type { Advice } from '@/advisor/types';
 import { formatLoadRange, formatNumber } from '@/advisor/words/format';
 import { shortPhase } from '@/advisor/words/names';
-import { loadSentence } from '@/advisor/words/sentences';
+import { loadSentence, recordSentence } from '@/advisor/words/sentences';
 import { signalTitle, signalWord } from '@/advisor/words/signals';
+import type { Wording } from '@/advisor/words/wording';
 import type { SignalId } from '@/catalogue/types';
 import { LoadChart } from '@/components/charts/load-chart';
+import type { LoadForecast } from '@/components/charts/load-forecast';
 import type { LoadChartData } from '@/components/charts/load-spec';
 import { SignalChart } from '@/components/charts/signal-chart';
 import { firstFit, unitFactor } from '@/components/road/road-data';
 import { Card } from '@/components/ui/card';
 import type { AppView } from '@/service/views';
+import { DateRecord } from './date-record';
 import { definitionOf } from './signal-order';
 
 /** Below this many days there is no line to draw yet. */
 const FEWEST_DAYS = 2;
+/** A forecast that is older is not drawn: silence has no future. */
+const STALE_MS = 4 * 86_400_000;
 
-export function LoadCard({ view, advice, nowAt }: { view: AppView; advice: Advice; nowAt: number }) {
+export function LoadCard({ view, advice, wording }: { view: AppView; advice: Advice; wording: Wording }) {
+  const { nowAt } = wording;
   const days = advice.dailyLoad.filter((day) => day.peak > 0);
   const done = advice.checklist.done.concat(advice.checklist.helpful.filter((s) => s.status === 'done'));
   return (
@@ -25,7 +31,16 @@ export function LoadCard({ view, advice, nowAt }: { view: AppView; advice: Advic
       className="h-full"
       title="Load"
       note={noteOf(advice, days.length)}
-      aside={days.length < FEWEST_DAYS ? undefined : <Legend withSteps={done.some((s) => s.doneAt !== null)} />}
+      foot={
+        advice.dates && recordSentence(advice.dates.record) !== null ? (
+          <DateRecord dates={advice.dates} wording={wording} />
+        ) : undefined
+      }
+      aside={
+        days.length < FEWEST_DAYS ? undefined : (
+          <Legend withSteps={done.some((s) => s.doneAt !== null)} withForecast={forecastOf(advice, nowAt) !== null} />
+        )
+      }
     >
       {days.length < FEWEST_DAYS ? (
         <FirstDay view={view} advice={advice} />
@@ -59,11 +74,24 @@ export function chartOf({ roadmap }: Pick<AppView, 'roadmap'>, advice: Advice, n
     limit: fit
       ? {
           load: fit.limitLoad,
+          low: (fit.limitLoad * fit.low) / fit.multiple,
+          high: (fit.limitLoad * fit.high) / fit.multiple,
           words: `First limit at ${formatNumber(Number(fit.limitLoad.toPrecision(3)))}: ${signalWord(fit.signal)}`,
         }
       : null,
+    forecast: forecastOf(advice, nowAt),
     todayAt: advice.newestAt ?? nowAt,
     load: advice.load.code === 'load' ? advice.load.value : null,
+  };
+}
+
+function forecastOf({ dates, load }: Advice, nowAt: number): LoadForecast | null {
+  if (!dates?.fan || load.code === 'no-load' || nowAt - dates.dayAt > STALE_MS) return null;
+  const { date } = dates.first;
+  return {
+    ...dates.fan,
+    date: date.code === 'date' ? date : null,
+    notBeforeAt: date.code === 'not-before' ? date.earlyAt : null,
   };
 }
 
@@ -100,13 +128,19 @@ function FirstDay({ view, advice }: { view: AppView; advice: Advice }) {
   );
 }
 
-function Legend({ withSteps }: { withSteps: boolean }) {
+function Legend({ withSteps, withForecast }: { withSteps: boolean; withForecast: boolean }) {
   return (
     <ul className="flex gap-4 text-ink3 text-xs max-sm:hidden">
       <li className="inline-flex items-center gap-2">
         <span className="h-0.5 w-3 bg-accent" aria-hidden="true" />
         measured
       </li>
+      {withForecast ? (
+        <li className="inline-flex items-center gap-2">
+          <span className="h-2.5 w-4 rounded-[2px] bg-fan80" aria-hidden="true" />
+          forecast, 80 %
+        </li>
+      ) : null}
       <li className="inline-flex items-center gap-2">
         <span className="w-3 border-bad border-t-[1.5px] border-dashed" aria-hidden="true" />
         first limit

@@ -2,7 +2,7 @@
 import type { Advice, StepFinding } from '@/advisor/types';
 import { formatDay } from '@/advisor/words/dates';
 import { formatEffort, formatMoneyChange, formatMultiple } from '@/advisor/words/format';
-import { checklistSubline, eitherSignal, evidenceSentence } from '@/advisor/words/sentences';
+import { beginSentence, beginWords, checklistSubline, eitherSignal, evidenceSentence } from '@/advisor/words/sentences';
 import type { Wording } from '@/advisor/words/wording';
 import { ButtonLink, TextLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -69,7 +69,9 @@ function Open({ step, href, wording }: { step: StepFinding; href: string; wordin
         </p>
       </div>
       <div className="text-right text-xs">
-        <p className="font-medium text-ink text-sm">{step.effortDays ? formatEffort(step.effortDays) : ''}</p>
+        <p className="font-medium text-ink text-sm" title={beginSentence(step, wording) ?? undefined}>
+          {beginWords(step, wording)?.text ?? (step.effortDays ? formatEffort(step.effortDays) : '')}
+        </p>
         <p className="text-ink3">{step.addsCents === null ? 'no price' : formatMoneyChange(step.addsCents)}</p>
       </div>
     </li>

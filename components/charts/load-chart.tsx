@@ -5,6 +5,7 @@ import { formatDay } from '@/advisor/words/dates';
 import { useZone } from '@/components/shell/zone';
 import { LEFT_PX } from './axes';
 import { DataTable } from './data-table';
+import { forecastEnd } from './load-forecast';
 import { type LoadChartData, loadSpec } from './load-spec';
 import { Plot } from './plot';
 
@@ -39,15 +40,26 @@ export function LoadChart({ chart, done, height = 336 }: { chart: LoadChartData;
         x={chart.days.map((d) => d.at / 1000)}
         values={chart.days.map((d) => d.peak)}
       />
+      {chart.forecast ? (
+        <DataTable
+          caption="Load, forecast of daily peaks, middle of the 80 % band"
+          unit="users"
+          daily
+          x={chart.forecast.at.map((at) => at / 1000)}
+          values={chart.forecast.middle}
+        />
+      ) : null}
     </div>
   );
 }
 
-/** From the first day to today, with a little air so that today's line is not the frame. */
-function wholeSpan(chart: LoadChartData): { from: number; to: number } {
-  const to = chart.todayAt / 1000;
-  const from = Math.min((chart.days[0]?.at ?? chart.todayAt) / 1000, to - 6 * DAY_S);
-  return { from, to: to + (to - from) * 0.03 };
+/** From the first day to today, or to where the forecast has its say, with a little air before the frame. */
+export function wholeSpan(chart: LoadChartData): { from: number; to: number } {
+  const today = chart.todayAt / 1000;
+  const firstAt = chart.days[0]?.at ?? chart.todayAt;
+  const from = Math.min(firstAt / 1000, today - 6 * DAY_S);
+  const end = chart.forecast ? forecastEnd(chart.forecast, firstAt, chart.todayAt) / 1000 : today;
+  return { from, to: Math.max(today + (today - from) * 0.03, end + (end - from) * 0.01) };
 }
 
 function Rail({ done, span }: { done: RailMark[]; span: { from: number; to: number } }) {

@@ -1,8 +1,10 @@
 /** Load over weeks on a log scale, with the roadmap's phases as bands and the first limit as a line. */
 
 import type uPlot from 'uplot';
+import { formatDay } from '@/advisor/words/dates';
 import { formatShort } from '@/advisor/words/format';
 import { timeAxis, valueAxis } from './axes';
+import { drawDate, drawFan, drawLimitBand, type LoadForecast } from './load-forecast';
 import { dot, inPlot, limitLine, text, verticalLine } from './marks';
 import type { PlotSpec } from './plot';
 import { bandColor, type ChartTheme } from './theme';
@@ -21,8 +23,10 @@ export interface LoadChartData {
   /** Daily peaks, oldest first, milliseconds. */
   days: { at: number; peak: number }[];
   bands: LoadBand[];
-  /** The load at which the first threshold is met, if it is known. */
-  limit: { load: number; words: string } | null;
+  /** The load at which the first threshold is met, with its 80 % interval, if it is known. */
+  limit: { load: number; low: number; high: number; words: string } | null;
+  /** Null where there is none, or where it is of another unit than the days. */
+  forecast: LoadForecast | null;
   todayAt: number;
   /** What the position is judged by: the 95th percentile of hourly maxima. */
   load: number | null;
@@ -42,6 +46,7 @@ export function loadScale(chart: LoadChartData): { low: number; high: number } {
   const above = Math.min(...marks.filter((m) => m > highest), Number.POSITIVE_INFINITY);
   const top = Math.max(
     highest,
+    chart.limit?.high !== undefined && marks.includes(chart.limit.load) ? chart.limit.high / 1.5 : 0,
     chart.limit && marks.includes(chart.limit.load) ? chart.limit.load : 0,
     Number.isFinite(above) ? above : 0,
   );
@@ -51,25 +56,33 @@ export function loadScale(chart: LoadChartData): { low: number; high: number } {
 /** `spanAt` is what the x axis shows, in seconds. */
 export function loadSpec(chart: LoadChartData, span: { from: number; to: number }): PlotSpec {
   const { low, high } = loadScale(chart);
-  const x = chart.days.map((d) => d.at / 1000);
-  const y = chart.days.map((d) => (d.peak > 0 ? d.peak : null));
+  const { x, y, middle, ahead } = columnsOf(chart);
   return {
-    data: [x, y],
-    pill: (index) => {
-      const value = y[index];
-      const at = x[index];
-      return value == null || at == null ? null : { text: `${formatShort(value)} on ${dayOf(at)}`, y: value };
-    },
+    // The measured line comes last: keys land on its newest point.
+    data: [x, middle, y],
+    pill: (index) => pillAt(chart, { x, y, ahead }, index),
     options: (theme, width) => ({
       padding: [26, 16, 0, 0],
       scales: { x: { time: true, range: [span.from, span.to] }, y: { distr: 3, range: () => [low, high] } },
       axes: [timeAxis(theme, width), valueAxis(theme, logSplits(low, high), formatShort)],
       series: [
         {},
-        { stroke: theme.color.accent, width: 1.75, points: { show: x.length < 10, size: 5, fill: theme.color.accent } },
+        { stroke: theme.color.accent, width: 1.5, dash: [2, 3], points: { show: false } },
+        {
+          stroke: theme.color.accent,
+          width: 1.75,
+          points: { show: chart.days.length < 10, size: 5, fill: theme.color.accent },
+        },
       ],
       hooks: {
-        drawClear: [(u) => drawBands(u, theme, chart, { low, high })],
+        drawClear: [
+          (u) => {
+            drawBands(u, theme, chart, { low, high });
+            if (chart.forecast) drawFan(u, theme, chart.forecast, chart.days.at(-1));
+            if (chart.forecast && chart.limit && chart.limit.low < high)
+              drawLimitBand(u, theme, chart.limit, chart.todayAt);
+          },
+        ],
         draw: [
           (u) => {
             nameBands(u, theme, chart, { low, high });
@@ -81,6 +94,7 @@ export function loadSpec(chart: LoadChartData, span: { from: number; to: number 
                 align: 'left',
                 halo: bandAt(chart, theme, chart.limit.load),
               });
+              if (chart.forecast) drawDate(u, theme, chart.forecast, chart.limit.load, dayName);
             }
             today(u, theme, chart);
           },
@@ -89,6 +103,49 @@ export function loadSpec(chart: LoadChartData, span: { from: number; to: number 
     }),
   };
 }
+
+/** A forecast day is a UTC day, whatever the viewer's zone. */
+const dayName = (at: number): string => formatDay(at, 'UTC');
+
+interface Columns {
+  /** Seconds, measured days and then those to come. */
+  x: number[];
+  y: (number | null)[];
+  middle: (number | null)[];
+  /** Index of the first day to come. */
+  ahead: number;
+}
+
+/** The dotted middle begins at the last measured point, so that the two lines touch. */
+function columnsOf({ days, forecast }: LoadChartData): Columns {
+  const last = days.at(-1);
+  const toCome = (forecast?.at ?? []).map((at, i) => ({ at, i })).filter(({ at }) => at > (last?.at ?? 0));
+  return {
+    x: [...days.map(({ at }) => at / 1000), ...toCome.map(({ at }) => at / 1000)],
+    y: [...days.map(({ peak }) => (peak > 0 ? peak : null)), ...toCome.map(() => null)],
+    middle: [
+      ...days.map(({ peak }, i) => (toCome.length > 0 && i === days.length - 1 ? peak : null)),
+      ...toCome.map(({ i }) => forecast?.middle[i] ?? null),
+    ],
+    ahead: days.length,
+  };
+}
+
+function pillAt({ forecast }: LoadChartData, { x, y, ahead }: Omit<Columns, 'middle'>, index: number) {
+  const at = x[index];
+  if (at == null) return null;
+  const value = y[index];
+  if (index < ahead || forecast === null)
+    return value == null ? null : { text: `${formatShort(value)} on ${dayOf(at)}`, y: value };
+  const i = forecast.at.indexOf(at * 1000);
+  const [low, middle, high] = [forecast.low[i], forecast.middle[i], forecast.high[i]];
+  if (low === undefined || middle === undefined || high === undefined) return null;
+  const range = `${formatShort(digits(low))}–${formatShort(digits(high))}`;
+  return { text: `about ${formatShort(digits(middle))} (${range}) on ${dayName(at * 1000)}`, y: middle };
+}
+
+/** A forecast carries two digits. */
+const digits = (value: number): number => Number(value.toPrecision(2));
 
 function drawBands(u: uPlot, theme: ChartTheme, chart: LoadChartData, scale: { low: number; high: number }): void {
   inPlot(u, (ctx, width) => {
@@ -132,6 +189,7 @@ function today(u: uPlot, theme: ChartTheme, chart: LoadChartData): void {
   inPlot(
     u,
     (ctx, width) => {
+      if (left < 0 || left > width) return;
       const align = left > width - 60 ? 'right' : 'center';
       text(ctx, theme, `today, ${dayOf(at)}`, [align === 'right' ? width : left, -9], {
         color: theme.color.ink,

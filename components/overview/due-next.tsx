@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import type { StepFinding } from '@/advisor/types';
-import { formatDay } from '@/advisor/words/dates';
 import { formatEffort, formatMoneyChange } from '@/advisor/words/format';
+import { beginSentence, beginWords } from '@/advisor/words/sentences';
 import { Card } from '@/components/ui/card';
 import { cx } from '@/components/ui/cx';
 import { EmptyNote } from '@/components/ui/empty-state';
@@ -12,10 +12,11 @@ import type { Clock } from './clock';
 
 const URGENCY = ['next phase', 'this phase', 'soon', 'now'];
 
-/** A date where one is known; until then how urgent it is. */
-export function dueText(step: Pick<StepFinding, 'dueAt' | 'urgency'>, { nowAt, zone }: Clock): string {
-  if (step.dueAt === null) return URGENCY[step.urgency] ?? '';
-  return step.dueAt <= nowAt ? 'today' : formatDay(step.dueAt, zone, nowAt);
+/** The day by which to begin to be safe where one is known; until then how urgent it is. */
+export function dueText(step: Pick<StepFinding, 'dueAt' | 'safeAt' | 'urgency'>, clock: Clock): string {
+  const begin = beginWords(step, clock);
+  if (begin === null) return URGENCY[step.urgency] ?? '';
+  return begin.state === 'ahead' ? begin.text : 'begin now';
 }
 
 /** The steps that come first over all apps. */
@@ -37,7 +38,10 @@ export function DueNext({ due, clock, className }: { due: OverviewView['dueNext'
                 <Td className="w-8">
                   <Tick by="empty" className="block" />
                 </Td>
-                <Td className={cx('w-24 font-medium', step.urgency === 3 ? 'text-bad' : 'text-ink')}>
+                <Td
+                  className={cx('w-24 font-medium', step.urgency === 3 ? 'text-bad' : 'text-ink')}
+                  title={beginSentence(step, clock) ?? undefined}
+                >
                   {dueText(step, clock)}
                 </Td>
                 <Td className="max-w-36 truncate max-sm:hidden">{appName}</Td>

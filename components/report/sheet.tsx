@@ -2,6 +2,7 @@
 import type { CrossingFacts, StepFinding } from '@/advisor/types';
 import { formatDay, formatDayRange, formatDayYear } from '@/advisor/words/dates';
 import { formatCount, formatEffort, formatMinutes, formatMoneyChange, formatValue } from '@/advisor/words/format';
+import { beginWords, recordSentence } from '@/advisor/words/sentences';
 import { signalTitle } from '@/advisor/words/signals';
 import type { Wording } from '@/advisor/words/wording';
 import { relievesWords } from '@/components/checklist/relieves';
@@ -61,7 +62,7 @@ export function Sheet({ report, wording }: SheetProps) {
       </Section>
       <div className="mt-6 grid gap-x-8 gap-y-6 md:grid-cols-2 print:grid-cols-2">
         <Section title="What to do next">
-          <Next open={advice.checklist.open} />
+          <Next open={advice.checklist.open} wording={wording} />
         </Section>
         <Section title="Money, a month">
           <Money advice={advice} roadmap={roadmap} />
@@ -114,7 +115,7 @@ function Quiet({ children }: { children: React.ReactNode }) {
   return <p className="pt-1 text-ink3 text-xs">{children}</p>;
 }
 
-function Next({ open }: { open: StepFinding[] }) {
+function Next({ open, wording }: { open: StepFinding[]; wording: Wording }) {
   if (open.length === 0) return <Quiet>No required step is open.</Quiet>;
   return (
     <>
@@ -129,7 +130,11 @@ function Next({ open }: { open: StepFinding[] }) {
                   ? ''
                   : `, ${formatMoneyChange(step.addsCents)}${step.addsCents === 0 ? '' : ' a month'}`}
               </b>
-              {[step.effortDays ? `${formatEffort(step.effortDays)} of work` : '', relievesWords(step)]
+              {[
+                beginWords(step, wording)?.text ?? '',
+                step.effortDays ? `${formatEffort(step.effortDays)} of work` : '',
+                relievesWords(step),
+              ]
                 .filter(Boolean)
                 .join(' · ')}
             </span>
@@ -177,6 +182,13 @@ function share({ minutesOver, fromAt, toAt }: ReportView): string {
     : '';
 }
 
+/** How dates are made, and how often those of this app came true. */
+function datesMethod({ dates }: ReportView['advice']): string {
+  if (dates === undefined) return 'No dates were forecast.';
+  const record = recordSentence(dates.record);
+  return `Dates: daily peaks drawn 1,000 times into the future, 80 % interval${record === null ? '' : `; ${record}`}.`;
+}
+
 /** How the numbers came about, in the size of a footnote. */
 function method({ advice, roadmap }: ReportView): string {
   const have = advice.signals.filter((s) => s.code === 'measured').length;
@@ -190,7 +202,8 @@ function method({ advice, roadmap }: ReportView): string {
   const stale = advice.estimate.now?.lines.filter((line) => line.stale).map((line) => line.title) ?? [];
   return [
     'Load: 95th percentile of hourly maxima, 7 days.',
-    'Headroom: demand fitted on load over 14 days, 80 % interval; no dates are forecast yet.',
+    'Headroom: demand fitted on load over 14 days, 80 % interval.',
+    datesMethod(advice),
     dates.length > 0
       ? `Prices: lists of ${dateWords(dates[0] ?? '')}${dates.length > 1 ? ` to ${dateWords(dates.at(-1) ?? '')}` : ''}${stale.length > 0 ? `; older than 180 days: ${stale.join(', ')}` : ''}.`
       : '',

@@ -103,7 +103,8 @@ describe('scales', () => {
         { title: 'B', range: '', from: 50_000, to: 5e7 },
         { title: 'C', range: '', from: 5e7, to: null },
       ],
-      limit: { load: 65_000, words: '' },
+      limit: { load: 65_000, low: 53_000, high: 80_000, words: '' },
+      forecast: null,
       todayAt: 1,
       load: 38_000,
     };

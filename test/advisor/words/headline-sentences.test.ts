@@ -9,6 +9,7 @@ describe('the first line of an app', () => {
     expect(appHeadline(advice, wording)).toEqual({
       big: '1.7×',
       interval: '(1.4–2.1)',
+      date: null,
       text: 'database connections first, of 6 limits seen',
       tone: 'number',
       plain: '1.7× (1.4–2.1) – database connections first, of 6 limits seen',
@@ -65,7 +66,7 @@ describe('the first line of an app', () => {
   });
 
   it('is followed by demand, position and what is not measured', () => {
-    expect(appSubline(advice, roadmap)).toBe(
+    expect(appSubline(advice, roadmap, wording)).toBe(
       '706 of 1,200 connections in the busiest minutes of the last 7 days. Load is in Phase 1, 0–50K users; architecture 3 of 8 steps. ' +
         'Socket connections and memory used are not measured.',
     );

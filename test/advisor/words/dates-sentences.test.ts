@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { type Advice, DAY_MS, type DateFinding, type DatesFinding } from '@/advisor/types';
+import {
+  appHeadline,
+  appSubline,
+  beginSentence,
+  beginWords,
+  dateSentence,
+  recordSentence,
+  reportSentences,
+} from '@/advisor/words/sentences';
+import { advice, NOW, step, wording } from '../support/advice';
+import { roadmap } from '../support/facts';
+
+const on = (month: number, dayOfMonth: number, year = 2027) => Date.UTC(year, month - 1, dayOfMonth);
+const date: DateFinding = {
+  code: 'date',
+  earlyAt: on(2, 20),
+  likelyAt: on(3, 14),
+  lateAt: on(4, 30),
+  horizonAt: on(11, 3),
+};
+const dates: DatesFinding = {
+  dayAt: on(2, 5),
+  first: { date, publishedAt: on(2, 5) },
+  limits: [],
+  phase: { phase: 1, date: { ...date, earlyAt: on(2, 17), likelyAt: on(2, 24), lateAt: on(3, 7) }, publishedAt: NOW },
+  growth: { perDay: 0.014, low: 0.01, high: 0.018 },
+  fan: null,
+  record: { cameTrue: 0, settled: 0, boundsHeld: 0, bounds: 0, open: 1 },
+  moves: [],
+};
+const dated = (more: Partial<DatesFinding> = {}): Advice => ({ ...advice, dates: { ...dates, ...more } });
+
+describe('a date in words', () => {
+  it.each([
+    [date, 'about 14 Mar (20 Feb–30 Apr)'],
+    [{ ...date, lateAt: null }, 'about 14 Mar (20 Feb – after 3 Nov)'],
+    [{ ...date, lateAt: on(1, 20, 2028) }, 'about 14 Mar (20 Feb–20 Jan 2028)'],
+    [
+      { code: 'not-before', earlyAt: on(2, 20), horizonAt: on(2, 4, 2028), share: 0.31, reason: 'rather-not' },
+      'not before 20 Feb (9 in 10); 1 in 3 within a year',
+    ],
+    [
+      { code: 'not-before', earlyAt: on(2, 20), horizonAt: on(4, 2), share: 0.6, reason: 'young' },
+      'not before 20 Feb (9 in 10)',
+    ],
+    [{ code: 'not-within', horizonAt: on(2, 4, 2028), share: 0.02 }, 'not within a year'],
+    [{ code: 'not-within', horizonAt: on(4, 2), share: 0.02 }, 'not before 2 Apr'],
+    [{ code: 'past', sinceAt: NOW - DAY_MS }, 'past since 4 Feb, 19:32'],
+    [{ code: 'past', sinceAt: on(2, 3) }, 'already reached on 3 Feb'],
+    [
+      { code: 'cannot-tell', reason: { code: 'too-short', have: 9, need: 14 } },
+      'no date yet, because it is still learning: 9 whole days of load, 14 needed',
+    ],
+  ] as [DateFinding, string][])('%j', (finding, words) => {
+    expect(dateSentence(finding, wording)).toBe(words);
+  });
+
+  it('stands in the first line, with growth and the next phase below it', () => {
+    expect(appHeadline(dated(), wording).plain).toBe(
+      '1.7× (1.4–2.1) – database connections first, of 6 limits seen – about 14 Mar (20 Feb–30 Apr)',
+    );
+    expect(appSubline(dated(), roadmap, wording)).toBe(
+      '706 of 1,200 connections in the busiest minutes of the last 7 days. Load grows 1.4 % a day and doubles every 7 weeks. Load is in Phase 1, 0–50K users; architecture 3 of 8 steps. Load enters Phase 2 about 24 Feb (17 Feb–7 Mar). Socket connections and memory used are not measured.',
+    );
+  });
+
+  it('is left out of the first line where there is none, and the second says why', () => {
+    const young = dated({
+      first: { date: { code: 'cannot-tell', reason: { code: 'too-short', have: 9, need: 14 } }, publishedAt: null },
+    });
+    expect(appHeadline(young, wording).date).toBeNull();
+    expect(appSubline(young, roadmap, wording)).toContain('No date yet, because it is still learning: 9 whole days');
+  });
+
+  it('is the report’s second sentence, with what has to begin by when', () => {
+    const [first] = advice.checklist.open;
+    if (first === undefined) throw new Error('a step is open');
+    const next = { ...first, safeAt: on(2, 7), dueAt: on(3, 1) };
+    const [, act] = reportSentences(
+      { ...dated(), checklist: { ...advice.checklist, open: [next] } },
+      { appName: 'checkout', roadmap },
+      wording,
+    );
+    expect(act).toBe(
+      'At this growth, checkout meets its limit of database connections about 14 Mar (20 Feb–30 Apr). Next: Share one connection pool per process, 4 h, $0 a month, begin by 7 Feb to be safe, by 1 Mar at the latest.',
+    );
+  });
+});
+
+describe('when to begin', () => {
+  it('is said kindly where the day has passed', () => {
+    const at = (safe: number | null, due: number | null) => step({ safeAt: safe, dueAt: due });
+    expect(beginWords(at(on(2, 7), on(3, 1)), wording)?.text).toBe('by 7 Feb');
+    expect(beginSentence(at(on(1, 30), on(3, 1)), wording)).toBe(
+      'begin now: 30 Jan would have been safe, 1 Mar is likely still in time',
+    );
+    expect(beginSentence(at(on(1, 10), on(2, 1)), wording)).toBe(
+      'begin now: it is likely to be ready after it is needed, 1 Feb would have been in time',
+    );
+    expect(beginSentence(at(on(1, 10), null), wording)).toBe('begin soon: it may be needed earlier than it takes');
+    expect(beginWords(step({ urgency: 3, safeAt: on(1, 10) }), wording)).toBeNull();
+    expect(beginWords(at(null, null), wording)).toBeNull();
+  });
+});
+
+describe('the record', () => {
+  it('counts what came true', () => {
+    const record = { cameTrue: 11, settled: 14, boundsHeld: 0, bounds: 0, open: 2 };
+    expect(recordSentence(record)).toBe('11 of 14 past dates came true in their interval');
+    expect(recordSentence({ ...record, boundsHeld: 3, bounds: 3 })).toBe(
+      '11 of 14 past dates came true in their interval, 3 of 3 “not before” held',
+    );
+    expect(recordSentence({ ...record, settled: 0, cameTrue: 0 })).toBe(
+      'no date is old enough yet to say whether it came true',
+    );
+    expect(recordSentence({ ...record, settled: 0, cameTrue: 0, open: 0 })).toBeNull();
+  });
+});
