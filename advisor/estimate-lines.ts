@@ -1,54 +1,71 @@
-/** Unit prices of the catalogue as lines of a bill: quantity × price, cents, date, staleness (RULES 15.7). */
-import type { CostLine, Phase, Price, Step } from '@/catalogue/types';
-import { type AppFacts, type BillLine, DAY_MS } from './types';
-
-/** RULES 15.2: 730 hours are a month. */
-export const HOURS_A_MONTH = 730;
-const STALE_DAYS = 180;
-const MICRO_PER_CENT = 10_000;
+/** Unit prices as lines of a bill: quantity × price, cents, date, staleness (RULES 15.7). */
+import type { CostLine, Phase, Step } from '@/catalogue/types';
+import { type BookPrice, HOURS_A_MONTH, isHourly, isStale, monthlyPrice, priceBook } from './estimate-book';
+import { lineCents, type Money, US_DOLLARS } from './money';
+import type { AppFacts, BillLine } from './types';
 
 /** Components of which each step adds one more; of the others one serves all steps of a phase. */
 const PER_STEP = new Set(['compute', 'database']);
 
+/** How much of what: the one thing that differs between the likely bill and its draws. */
+export interface Quantity {
+  price: BookPrice;
+  /** Things that run all month, e.g. instances; of an hourly price the hours are multiplied here. */
+  count: number;
+  unit: string;
+  /** In words. */
+  from: string;
+  formula?: string;
+  own?: boolean;
+  note?: string;
+}
+
+export const quantityCents = ({ price, count }: Pick<Quantity, 'price' | 'count'>, money: Money): number | null =>
+  lineCents(count * (isHourly(price) ? HOURS_A_MONTH : 1), price, money);
+
 export interface LineInput {
   id: string;
   title: string;
-  price: Price;
-  /** Things that run all month, e.g. instances; hours are multiplied here. */
-  count: { low: number; likely: number; high: number };
-  countUnit: string;
-  quantityFrom: string;
+  quantity: Quantity;
+  /** What the quantity costs at each draw; empty where nothing varies. */
+  drawnCents: number[];
+  money: Money;
   nowAt: number;
   note?: string | undefined;
 }
 
-/** One line at list price, each figure rounded to cents. */
-export function priceLine({ id, title, price, count, countUnit, quantityFrom, nowAt, note }: LineInput): BillLine {
-  const hours = isHourly(price) ? HOURS_A_MONTH : 1;
-  const cents = (many: number) => Math.round((many * hours * price.microUsdPerUnit) / MICRO_PER_CENT);
+export function priceLine({ id, title, quantity, drawnCents, money, nowAt, note }: LineInput): BillLine {
+  const { price, count, unit, from, formula, own } = quantity;
+  const hourly = isHourly(price);
+  const cents = quantityCents(quantity, money);
+  const notes = [quantity.note, note].filter((it) => it !== undefined && it !== '').join(' ');
   return {
     id,
     title,
     plan: `${price.provider} ${price.plan}`,
-    quantityFrom: hours === 1 ? quantityFrom : `${quantityFrom} × ${HOURS_A_MONTH} h`,
-    quantity: count.likely * hours,
-    quantityUnit: hours === 1 ? countUnit : 'hours',
+    quantityFrom: hourly ? `${from} × ${HOURS_A_MONTH} h` : from,
+    quantity: hourly ? count * HOURS_A_MONTH : count,
+    quantityUnit: hourly ? 'hours' : unit,
+    ...(formula === undefined ? {} : { formula }),
+    ...(own ? { ownQuantity: true } : {}),
     priceId: price.id,
-    microUsdPerUnit: price.microUsdPerUnit,
+    unitPrice: price.price,
+    priceCurrency: price.currency,
     priceUnit: price.unit,
-    cents: cents(count.likely),
-    lowCents: cents(count.low),
-    highCents: cents(count.high),
+    ...(price.own ? { ownPrice: true } : {}),
+    cents,
+    ...spread(cents, drawnCents),
     priceDate: price.date,
     priceSource: price.source,
     stale: isStale(price.date, nowAt),
-    ...(note === undefined ? {} : { note }),
+    ...(notes === '' ? {} : { note: notes }),
   };
 }
 
 /** A line for which the document's own figure is all there is, or not even that. */
-export function documentLine(line: CostLine): BillLine {
-  const cents = line.documentUsd === null ? null : Math.round(line.documentUsd * 100);
+export function documentLine(line: CostLine, money: Money): BillLine {
+  const usd = line.documentUsd === null ? null : String(line.documentUsd);
+  const cents = usd === null ? null : lineCents(1, { price: usd, currency: 'USD' }, money);
   return {
     id: line.id,
     title: line.title,
@@ -57,8 +74,9 @@ export function documentLine(line: CostLine): BillLine {
     quantity: 1,
     quantityUnit: 'month',
     priceId: null,
-    microUsdPerUnit: line.documentUsd === null ? null : Math.round(line.documentUsd * 1e6),
-    priceUnit: line.documentUsd === null ? null : 'month',
+    unitPrice: usd,
+    priceCurrency: 'USD',
+    priceUnit: usd === null ? null : 'month',
     cents,
     lowCents: cents,
     highCents: cents,
@@ -69,36 +87,27 @@ export function documentLine(line: CostLine): BillLine {
   };
 }
 
-/** Micro-dollars a month of one thing that always runs; null for prices per request, gigabyte and the like. */
-export function monthlyMicroUsd(price: Price): number | null {
-  if (isHourly(price)) return price.microUsdPerUnit * HOURS_A_MONTH;
-  return /^(instance|cluster|zone|control-plane)-month$|^month$/.test(price.unit) ? price.microUsdPerUnit : null;
-}
-
-function isHourly(price: Price): boolean {
-  return /^((instance|node|cluster|broker|deployment)-)?hour$/.test(price.unit);
-}
-
-/** Over 180 days old on the first day that the date can mean; a price without a date is stale. */
-export function isStale(date: string | null, nowAt: number): boolean {
-  return date === null || nowAt - Date.parse(date) > STALE_DAYS * DAY_MS;
-}
-
-export function findPrice(facts: AppFacts, priceId: string | undefined): Price | undefined {
-  return priceId === undefined ? undefined : facts.prices.find((price) => price.id === priceId);
+/** 10th and 90th percentile of the draws, never on the wrong side of the likely figure. */
+export function spread(cents: number | null, drawn: number[]): { lowCents: number | null; highCents: number | null } {
+  if (cents === null || drawn.length === 0) return { lowCents: cents, highCents: cents };
+  const sorted = [...drawn].sort((a, b) => a - b);
+  const at = (q: number) => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] as number;
+  return { lowCents: Math.min(cents, at(0.1)), highCents: Math.max(cents, at(0.9)) };
 }
 
 /**
- * Cents a month that a step adds: the list price of each component it brings, an instance or database as
- * the app runs them today. Null where one of them has no known price.
+ * Cents a month that a step adds: the price of each component it brings, an instance or database as the app
+ * runs them today. Null where one of them has no known price.
  */
 export function addsCents(facts: AppFacts, step: Step, phase: Phase): number | null {
   let total = 0;
   for (const component of step.adds) {
     const price = componentPrice(facts, component, phase);
-    const micro = price === undefined ? null : monthlyMicroUsd(price);
-    if (micro === null) return null;
-    total += Math.round(micro / MICRO_PER_CENT);
+    const money = facts.money ?? US_DOLLARS;
+    if (price === undefined || monthlyPrice(price, money) === null) return null;
+    const cents = quantityCents({ price, count: 1 }, money);
+    if (cents === null) return null;
+    total += cents;
   }
   return total;
 }
@@ -108,10 +117,10 @@ export function sharedComponents(step: Step, phase: Phase): string[] {
   return step.adds.filter((component) => !PER_STEP.has(component)).map((component) => `${phase.id}/${component}`);
 }
 
-function componentPrice(facts: AppFacts, component: string, phase: Phase): Price | undefined {
+function componentPrice(facts: AppFacts, component: string, phase: Phase): BookPrice | undefined {
   const { deployment } = facts;
-  if (component === 'compute' && deployment.webPriceId !== undefined) return findPrice(facts, deployment.webPriceId);
-  if (component === 'database' && deployment.database?.priceId !== undefined)
-    return findPrice(facts, deployment.database.priceId);
-  return findPrice(facts, phase.bill.find((line) => line.id === component)?.priceId);
+  const { find } = priceBook(facts);
+  if (component === 'compute' && deployment.webPriceId !== undefined) return find(deployment.webPriceId);
+  if (component === 'database' && deployment.database?.priceId !== undefined) return find(deployment.database.priceId);
+  return find(phase.bill.find((line) => line.id === component)?.priceId);
 }

@@ -123,5 +123,7 @@ export type ObservationId =
   /** Instances with container.id / with k8s.pod.uid and k8s.cluster.name. */
   | 'container.instances'
   | 'k8s.instances'
+  /** Bytes of response bodies sent in the minute (`http.server.response.body.size`, its sum). */
+  | 'egress.bytes'
   /** Distinct cloud.region with ≥ 5 % of requests. */
   | 'regions.serving';

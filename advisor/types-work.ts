@@ -35,6 +35,8 @@ export interface StepFinding {
   waitsFor: string[];
   /** Cents a month this step adds to the bill; null where no price is known. */
   addsCents: number | null;
+  /** Of `addsCents`; absent: US dollars. */
+  currency?: string;
   /** Begin by: likely date − lead. Null where only a bound or no date is known. */
   dueAt: number | null;
   /** Begin by, to be safe: early end − longest lead. Order and colour go by it. */
@@ -62,9 +64,18 @@ export interface BillLine {
   quantityFrom: string;
   quantity: number;
   quantityUnit: string;
+  /** The formula behind the quantity, where a roadmap or the team wrote one. */
+  formula?: string;
+  /** The team's own quantity: its formula replaces the roadmap's. */
+  ownQuantity?: boolean;
   priceId: string | null;
-  microUsdPerUnit: number | null;
+  /** Decimal, in `priceCurrency`. */
+  unitPrice: string | null;
+  priceCurrency: string;
   priceUnit: string | null;
+  /** The team's own price instead of the list's. */
+  ownPrice?: boolean;
+  /** In the bill's currency. */
   cents: number | null;
   lowCents: number | null;
   highCents: number | null;
@@ -75,10 +86,14 @@ export interface BillLine {
 }
 
 export interface Bill {
+  /** In the app's own population. */
   load: number;
   phase: number | null;
   lines: BillLine[];
+  /** ISO 4217; every cent of the bill is one of this currency. Absent in advice of earlier releases: USD. */
+  currency?: string;
   cents: number;
+  /** 10th and 90th of the bills at joint draws of demand and busiest minutes; equal to `cents` where nothing varies. */
   lowCents: number;
   highCents: number;
   /** "without egress": what is not in it and why. */
@@ -89,7 +104,28 @@ export interface Bill {
   basis: 'measured' | 'deployment' | 'roadmap';
 }
 
+/** Money that need not be spent, each with what it rests on; told in the bill's currency. */
+export type SavingFinding =
+  /** p95 of 14 days below 40 % of capacity, nothing due within 90 days (RULES 15.6). */
+  | {
+      code: 'right-size';
+      usedShare: number;
+      signal: SignalId;
+      days: number;
+      from: { count: number; plan: string };
+      to: { count: number; plan: string };
+      centsAMonth: number;
+    }
+  /** Instances follow the week's load instead of its peak. */
+  | { code: 'follow-load'; peakInstances: number; meanInstances: number; centsAMonth: number }
+  /** Always there for 30 days; `centsAMonth` null: the price lists hold no reserved price. */
+  | { code: 'reserved'; instances: number; days: number; centsAMonth: number | null }
+  /** Beyond what has to stay (needed + 1), at the listed spot price. */
+  | { code: 'spot'; instances: number; plan: string; priceDate: string | null; centsAMonth: number };
+
 export interface EstimateFinding {
   now: Bill | null;
   phases: Bill[];
+  /** Absent in advice of earlier releases. */
+  savings?: SavingFinding[];
 }

@@ -3,7 +3,17 @@
  * with their units in the name; sentences are made from them last (advisor/words).
  * All times are milliseconds since 1970, UTC (`…At`), unless a name says minutes.
  */
-import type { Deployment, Population, Price, Roadmap, SignalDefinition, SignalId, Step } from '@/catalogue/types';
+import type {
+  Deployment,
+  Formula,
+  Population,
+  Price,
+  Roadmap,
+  SignalDefinition,
+  SignalId,
+  Step,
+} from '@/catalogue/types';
+import type { Money } from './money';
 
 import type { DatesFinding } from './types-dates';
 import type { HourFacts, MinuteState, Observations, RecipeUse, SignalColumns, SignalHour } from './types-signals';
@@ -206,6 +216,14 @@ export interface AppFacts {
   steps: Step[];
   signals: SignalDefinition[];
   prices: Price[];
+  /** The currency of the team's bills, with its rate; absent: US dollars. */
+  money?: Money;
+  /** Prices that the team pays instead of the list's. */
+  ownPrices?: { priceId: string; price: string; currency: string; at: number }[];
+  /** The team's own quantities of bill lines, as formulas. */
+  ownQuantities?: { lineId: string; formula: string; reason: string }[];
+  /** Reads a formula (catalogue/formula.ts); throws where it is none. Absent: formulas count as not readable. */
+  readFormula?: (text: string) => Formula;
   deployment: Deployment;
   population: Population | null;
   concurrentPerDaily: number | null;

@@ -8,6 +8,7 @@ import { type Catalogue, loadCatalogue } from './load';
 
 export { type CheckedRoadmap, checkRoadmapText, readRoadmapText } from './check-roadmap';
 export { deploymentSchema } from './deployment';
+export { FormulaError, readFormula } from './formula';
 export { type Catalogue, loadCatalogue } from './load';
 export { CatalogueError, type Problem } from './load-problems';
 

@@ -1,5 +1,5 @@
 /** What one file alone cannot tell: duplicate ids, references to nothing, phases out of order, cycles. */
-import type { Price, Roadmap, SignalDefinition, Step } from '@/catalogue/types';
+import type { Limit, Price, Roadmap, SignalDefinition, Step } from '@/catalogue/types';
 import type { Located } from './load-file';
 import type { Problem } from './load-problems';
 
@@ -8,6 +8,7 @@ export interface LoadedFiles {
   steps: Located<Step>[];
   signals: Located<SignalDefinition>[];
   prices: Located<Price>[];
+  limits: Located<Limit>[];
 }
 
 type Path = PropertyKey[];
@@ -18,6 +19,8 @@ export function crossCheck(files: LoadedFiles): Problem[] {
     ...duplicates(files.steps, 'steps'),
     ...duplicates(files.signals, 'signals'),
     ...duplicates(files.prices, 'prices'),
+    ...duplicates(files.limits, 'limits'),
+    ...files.limits.flatMap((limit) => checkLimit(limit, files)),
     ...files.steps.flatMap((step) => checkStep(step, files)),
     ...files.roadmaps.flatMap((roadmap) => checkRoadmap(roadmap, files)),
     ...cycles(files.steps),
@@ -35,6 +38,16 @@ function duplicates(entries: Located<{ id: string }>[], folder: string): Problem
     const says = `is already used in ${first.file}:${first.placeOf([]).line}. Ids in ${folder}/ must differ: rename one.`;
     return [problem(entry, ['id'], says)];
   });
+}
+
+/** A limit of a product that no price file lists would never be used: a slip of the name. */
+function checkLimit(limit: Located<Limit>, { prices }: LoadedFiles): Problem[] {
+  const { provider, services } = limit.value;
+  return services.flatMap((service, index) =>
+    prices.some(({ value }) => value.provider === provider && value.service === service)
+      ? []
+      : [problem(limit, ['services', index], `is "${service}", which ${provider} does not list in prices/.`)],
+  );
 }
 
 function checkStep(step: Located<Step>, files: LoadedFiles): Problem[] {

@@ -2,10 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import type { Price, Roadmap, SignalDefinition, Step } from '@/catalogue/types';
+import type { Limit, Price, Roadmap, SignalDefinition, Step } from '@/catalogue/types';
+import { withLimits } from './limits';
 import { crossCheck } from './load-checks';
 import { type Located, loadFile } from './load-file';
 import { CatalogueError, type Problem } from './load-problems';
+import { limitFile } from './schema/limit';
 import { priceFile } from './schema/price';
 import { roadmap } from './schema/roadmap';
 import { signalFile } from './schema/signal';
@@ -15,13 +17,15 @@ export interface Catalogue {
   roadmaps: Map<string, Roadmap>;
   steps: Map<string, Step>;
   signals: SignalDefinition[];
+  /** With the limits of their classes. */
   prices: Map<string, Price>;
   /** The text of each roadmap's file, for those who make their own of it. */
   roadmapTexts: Map<string, string>;
+  limits: Limit[];
 }
 
 /**
- * Loads roadmaps/, steps/, signals/ and prices/ below `directory`, files in order of their names.
+ * Loads roadmaps/, steps/, signals/, prices/ and limits/ below `directory`, files in order of their names.
  * @throws CatalogueError with every mistake found: file, line, field, what to do.
  */
 export function loadCatalogue(directory: string): Catalogue {
@@ -40,15 +44,18 @@ export function loadCatalogue(directory: string): Catalogue {
     steps: folder<Step>('steps', stepFile),
     signals: folder<SignalDefinition>('signals', signalFile),
     prices: folder<Price>('prices', priceFile),
+    limits: folder<Limit>('limits', limitFile),
   };
   // A file that did not parse would make every reference to it look broken: mend those first.
   if (problems.length === 0) problems.push(...crossCheck(files));
   if (problems.length > 0) throw new CatalogueError(problems);
+  const limits = files.limits.map((entry) => entry.value);
   return {
     roadmaps: byId(files.roadmaps),
     steps: byId(files.steps),
     signals: files.signals.map((entry) => entry.value),
-    prices: byId(files.prices),
+    prices: withLimits(byId(files.prices), limits),
+    limits,
     roadmapTexts: new Map(files.roadmaps.map(({ value }) => [value.id, texts.get(value) ?? ''])),
   };
 }

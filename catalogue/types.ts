@@ -67,6 +67,8 @@ export interface CostLine {
   documentUsd: number | null;
   /** Price id in catalogue/prices/ of today's list price for the same thing, when there is one. */
   priceId?: string;
+  /** How many units of that price a month takes, as a formula (catalogue/formula.ts). Absent: instances, or one. */
+  quantity?: string;
   /** Said beside the line, e.g. that the document's plan name is another plan's price. */
   note?: string;
   source: Source;
@@ -154,7 +156,47 @@ export interface Roadmap {
   steps?: Step[];
 }
 
-/** A dated, sourced unit price. Money is an integer of micro-dollars: 1 USD = 1,000,000. */
+/** What a quantity's formula may name, and what it stands for at the load of the bill. */
+export const FORMULA_NAMES = {
+  users: "load, in the app's own population",
+  peak_users: 'users in the busiest five minutes',
+  cores: 'CPU cores busy in the busiest five minutes',
+  loops: 'event loops busy in the busiest five minutes',
+  memory_gib: 'memory in use in the busiest five minutes, GiB',
+  connections: 'database connections in use in the busiest five minutes',
+  instances: 'web instances that carry the load',
+  requests: 'requests a month',
+  egress_gb: 'gigabytes sent out a month, × 1.05 for headers and retries',
+} as const;
+
+export type FormulaName = keyof typeof FORMULA_NAMES;
+
+/** A formula that was read and checked; it evaluates in at most as many steps as it has parts. */
+export interface Formula {
+  text: string;
+  /** The names that it needs. */
+  names: string[];
+  /** NaN or infinite where the arithmetic gives no number; throws on a division of whole numbers by zero. */
+  value(values: Record<string, number>): number;
+}
+
+/** What a product allows, by plan or by a formula over its size. */
+export interface Limit {
+  id: string;
+  provider: string;
+  services: string[];
+  /** What is limited. */
+  of: 'connections';
+  /** By plan as the price files name it. */
+  plans?: Record<string, number>;
+  /** Over memory_gib and vcpu of the class, for plans that are not listed. */
+  formula?: string;
+  source: string;
+  date: string | null;
+  note?: string;
+}
+
+/** A dated, sourced unit price. Money is a decimal string with its currency. */
 export interface Price {
   id: string;
   provider: string;
@@ -162,11 +204,14 @@ export interface Price {
   plan: string;
   /** instance-month | instance-hour | month | gb-month | gb-egress | vcpu-month | … */
   unit: string;
-  microUsdPerUnit: number;
+  /** Decimal, "0.0336". */
+  price: string;
+  /** ISO 4217, "USD". */
+  currency: string;
   vcpu: number | null;
   memoryGib: number | null;
-  /** Connection limit of a database class, where its source states one. */
-  maxConnections?: number | null;
+  /** Connections that this class allows, from catalogue/limits/; absent: connection limit not known. */
+  maxConnections?: number;
   source: string;
   /** ISO date, month or year as the source states it; null where undated. */
   date: string | null;

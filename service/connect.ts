@@ -79,7 +79,7 @@ export function planChoices(): { web: PlanChoice[]; database: PlanChoice[] } {
         /instance|cluster|node|^month/.test(unit) &&
         !CACHE.test(`${service} ${plan}`),
     )
-    .map((price) => ({ price, monthly: price.microUsdPerUnit * (price.unit.endsWith('hour') ? HOURS_A_MONTH : 1) }))
+    .map((price) => ({ price, monthly: Number(price.price) * (price.unit.endsWith('hour') ? HOURS_A_MONTH : 1) }))
     .sort((a, b) => a.price.provider.localeCompare(b.price.provider) || a.monthly - b.monthly);
   const choices = machines.map(({ price, monthly }) => ({
     id: price.id,
@@ -89,7 +89,7 @@ export function planChoices(): { web: PlanChoice[]; database: PlanChoice[] } {
       `${price.service} ${price.plan}`,
       price.vcpu === null ? '' : `${price.vcpu} vCPU`,
       price.memoryGib === null ? '' : `${price.memoryGib} GiB`,
-      `$${Math.round(monthly / 1e6).toLocaleString('en-US')} a month`,
+      `$${Math.round(monthly).toLocaleString('en-US')} a month`,
     ]
       .filter(Boolean)
       .join(', '),

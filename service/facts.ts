@@ -1,6 +1,6 @@
 /** Rows of an app, as the advisor wants them. */
 import type { AppFacts } from '@/advisor/types';
-import { catalogue } from '@/catalogue/index';
+import { catalogue, readFormula } from '@/catalogue/index';
 import type { Deployment, Population, Roadmap, Step } from '@/catalogue/types';
 import type { App, StepState, ThresholdOverride } from '@/prisma/generated/client';
 import { ServiceError } from './errors';
@@ -42,6 +42,7 @@ export function factsOf(app: AppRows): AppFacts {
     steps: stepsOf(roadmap),
     signals: catalogue().signals,
     prices: [...catalogue().prices.values()],
+    readFormula,
     deployment: app.deployment as Deployment,
     population: app.population as Population | null,
     concurrentPerDaily: app.concurrentPerDaily,

@@ -32,6 +32,25 @@ export function counted(hourAt: number, series: Prepared[]): Counted {
   return { series, amount, coveredMs };
 }
 
+/** Growth of the histograms' sums, in the metric's unit a minute; NaN where nothing is known. */
+export function grownSums(hourAt: number, series: Prepared[]): Float64Array {
+  const amount = new Float64Array(MINUTES);
+  const coveredMs = new Float64Array(MINUTES);
+  for (const { each, siblings } of withSiblings(series)) {
+    eachGrowth(each, siblings, ({ index, previous, fromAt, toAt }) => {
+      const now = each.points.histograms[index]?.sum ?? Number.NaN;
+      const before = previous < 0 ? 0 : (each.points.histograms[previous]?.sum ?? Number.NaN);
+      if (Number.isNaN(now) || Number.isNaN(before)) return;
+      minutesOf(hourAt, fromAt, toAt, (minute, part) => {
+        add(amount, minute, (now >= before ? now - before : now) * part);
+        add(coveredMs, minute, (toAt - fromAt) * part);
+      });
+    });
+  }
+  for (let m = 0; m < MINUTES; m++) if (at(coveredMs, m) === 0) amount[m] = Number.NaN;
+  return amount;
+}
+
 function histogramCounts(each: Prepared, siblings: Prepared[], hourAt: number) {
   const amount = new Float64Array(MINUTES);
   const coveredMs = new Float64Array(MINUTES);

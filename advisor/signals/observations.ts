@@ -1,7 +1,7 @@
 /** What was seen, minute by minute, that can prove a step (RULES 14). A column exists where its source reported. */
 import type { ObservationId, Observations, SignalColumns } from '../types';
 import { nans } from './columns';
-import { type CachePair, counted, isCache } from './counts';
+import { type CachePair, counted, grownSums, isCache } from './counts';
 import { metricsFirst } from './from-spans';
 import { databaseObservations } from './observed-databases';
 import { at, attribute, MINUTES, type Prepared, resource } from './points';
@@ -67,6 +67,8 @@ export function observationsOf(scope: Scope, readings: Readings): Observations {
     put('cache.hits', cache.hits.amount);
     put('cache.misses', cache.misses.amount);
   }
+  const bodies = seriesOf(scope, 'http.server.response.body.size');
+  if (bodies.length > 0) put('egress.bytes', grownSums(scope.hourAt, bodies));
   const operations = seriesOf(scope, 'db.client.operation.duration');
   put('redis.operations', countOf(scope, operations.filter(isCache)));
   for (const [id, values] of databaseObservations(scope, operations)) put(id, values);

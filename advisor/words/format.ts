@@ -79,37 +79,43 @@ export function formatLoadRange(from: number, to: number | null): string {
   return to === null ? `${formatShort(from)} and more` : `${formatShort(from)}–${formatShort(to)}`;
 }
 
-/** Whole dollars from cents: "$342", "$1,480"; under one dollar the cents: "$0.45". */
-export function formatMoney(cents: number): string {
+const SIGNS: Record<string, string> = { USD: '$', EUR: '€', GBP: '£', JPY: '¥', INR: '₹' };
+
+/** "$", "€"; "CHF " where a currency has no sign of its own that everybody knows. */
+export const currencySign = (currency = 'USD'): string => SIGNS[currency] ?? `${currency} `;
+
+/** Whole units from cents: "$342", "€1,480"; under one the cents: "$0.45". */
+export function formatMoney(cents: number, currency?: string): string {
   if (!Number.isFinite(cents)) return '–';
   const whole =
     cents !== 0 && Math.abs(cents) < 100
       ? (Math.abs(cents) / 100).toFixed(2)
       : grouped.format(Math.round(Math.abs(cents) / 100));
-  return signed(`$${whole}`, cents);
+  return signed(`${currencySign(currency)}${whole}`, cents);
 }
 
 /** "$690–930"; one figure where both ends read the same. */
-export function formatMoneyRange(lowCents: number, highCents: number): string {
-  const [low, high] = [formatMoney(lowCents), formatMoney(highCents)];
-  return low === high ? low : `${low}–${high.replace('$', '')}`;
+export function formatMoneyRange(lowCents: number, highCents: number, currency?: string): string {
+  const [low, high] = [formatMoney(lowCents, currency), formatMoney(highCents, currency)];
+  return low === high ? low : `${low}–${high.replace(currencySign(currency), '')}`;
 }
 
 /** To the cent, where a sum has to close: "$342.00". */
-export function formatMoneyExact(cents: number): string {
+export function formatMoneyExact(cents: number, currency?: string): string {
   const text = (Math.abs(cents) / 100).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  return signed(`$${text}`, cents);
+  return signed(`${currencySign(currency)}${text}`, cents);
 }
 
 /** Rounded to two digits, for "about $410 a month more". */
-export function formatMoneyAbout(cents: number): string {
-  const dollars = Math.abs(cents) / 100;
-  return signed(`$${grouped.format(dollars < 100 ? Math.round(dollars) : Number(dollars.toPrecision(2)))}`, cents);
+export function formatMoneyAbout(cents: number, currency?: string): string {
+  const units = Math.abs(cents) / 100;
+  const text = grouped.format(units < 100 ? Math.round(units) : Number(units.toPrecision(2)));
+  return signed(`${currencySign(currency)}${text}`, cents);
 }
 
 /** What a step adds: "+$73", "$0", "−$20". */
-export function formatMoneyChange(cents: number): string {
-  return Math.round(cents) > 0 ? `+${formatMoney(cents)}` : formatMoney(cents);
+export function formatMoneyChange(cents: number, currency?: string): string {
+  return Math.round(cents) > 0 ? `+${formatMoney(cents, currency)}` : formatMoney(cents, currency);
 }
 
 /** A range as a document states it: "$50–200", "$20,000–100,000", "$500 and more". */

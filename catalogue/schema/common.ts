@@ -1,5 +1,6 @@
 /** Pieces that every catalogue file is made of. Exactly the types of catalogue/types.ts. */
 import { z } from 'zod';
+import { readFormula } from '@/catalogue/formula';
 import type { MoneyRange, Source } from '@/catalogue/types';
 
 /** Ids are kebab-case so that they can stand in addresses and file names. */
@@ -12,6 +13,26 @@ export const text = z.string().trim().min(1);
 
 /** Numbers of a catalogue are never negative: loads, days, limits, money. */
 export const amount = z.number().nonnegative();
+
+/** Money: at most twelve digits before the point and nine after it, never negative. */
+export const decimal = z.string().regex(/^\d{1,12}(\.\d{1,9})?$/, 'decimal');
+
+export const currency = z.string().regex(/^[A-Z]{3}$/, 'currency');
+
+/** A day, a month or a year, as the source says it; null where it names none. */
+export const sourceDate = z
+  .string()
+  .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, 'date')
+  .nullable();
+
+/** A quantity of a bill in CEL; `says` of the refusal follows the field's name. */
+export const formula = z.string().superRefine((value, context) => {
+  try {
+    readFormula(value);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message });
+  }
+});
 
 export const population = z.enum(['concurrent', 'daily', 'monthly', 'registered']);
 

@@ -1,7 +1,7 @@
-/** One unit price, as catalogue/prices/*.yaml lists them. Money is an integer of micro-dollars. */
+/** One unit price, as catalogue/prices/*.yaml lists them. Money is a decimal string with its currency. */
 import { z } from 'zod';
 import type { Price } from '@/catalogue/types';
-import { amount, id, text } from './common';
+import { amount, currency, decimal, id, sourceDate, text } from './common';
 
 export const price = z.strictObject({
   id,
@@ -9,17 +9,14 @@ export const price = z.strictObject({
   service: text,
   plan: text,
   unit: id,
-  microUsdPerUnit: z.int().nonnegative(),
+  price: decimal,
+  currency,
   vcpu: amount.nullable(),
   memoryGib: amount.nullable(),
-  maxConnections: z.int().positive().nullable().optional(),
   source: text,
-  date: z
-    .string()
-    .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, 'date')
-    .nullable(),
+  date: sourceDate,
   confidence: z.enum(['high', 'medium', 'low']),
   note: text.optional(),
-}) satisfies z.ZodType<Price>;
+}) satisfies z.ZodType<Omit<Price, 'maxConnections'>>;
 
 export const priceFile = z.array(price);

@@ -1,7 +1,7 @@
 /** A whole roadmap, one YAML file each in catalogue/roadmaps/. */
 import { z } from 'zod';
 import type { CostLine, Phase, Roadmap, Threshold } from '@/catalogue/types';
-import { amount, id, moneyRange, population, signalId, source, text } from './common';
+import { amount, formula, id, moneyRange, population, signalId, source, text } from './common';
 import { step } from './step';
 
 /** A day: windows longer than that are judged by nobody. */
@@ -23,6 +23,7 @@ const costLine = z.strictObject({
   title: text,
   documentUsd: amount.nullable(),
   priceId: id.optional(),
+  quantity: formula.optional(),
   note: text.optional(),
   source,
 }) satisfies z.ZodType<CostLine>;

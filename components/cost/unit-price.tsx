@@ -1,11 +1,14 @@
 /** What one unit costs, where that is from and how old the list is. */
 import type { BillLine } from '@/advisor/types';
+import { currencySign } from '@/advisor/words/format';
 import { Badge } from '@/components/ui/badge';
 
 /** "$0.08, $0.54 / h": one price per plan in the row. */
 export function UnitPrice({ lines }: { lines: BillLine[] }) {
   const prices = [
-    ...new Set(lines.flatMap((line) => (line.microUsdPerUnit === null ? [] : [dollars(line.microUsdPerUnit)]))),
+    ...new Set(
+      lines.flatMap((line) => (line.unitPrice == null ? [] : [unitMoney(line.unitPrice, line.priceCurrency)])),
+    ),
   ];
   const unit = lines.find((line) => line.priceUnit)?.priceUnit;
   if (prices.length === 0) return <span className="text-ink3">no price</span>;
@@ -19,10 +22,11 @@ export function UnitPrice({ lines }: { lines: BillLine[] }) {
 
 export function ListDate({ lines }: { lines: BillLine[] }) {
   const line = lines.find((l) => l.stale) ?? lines.find((l) => l.priceDate) ?? lines[0];
-  if (!line || line.microUsdPerUnit === null) return null;
+  if (!line || line.unitPrice == null) return null;
   return (
     <span className="inline-flex items-center gap-2" title={line.priceSource ?? undefined}>
       {line.stale ? <Badge tone="warn">stale</Badge> : null}
+      {line.ownPrice ? <Badge tone="accent">yours</Badge> : null}
       <Source url={line.priceSource}>{line.priceDate ? dateWords(line.priceDate) : 'undated'}</Source>
     </span>
   );
@@ -42,11 +46,12 @@ function Source({ url, children }: { url: string | null; children: React.ReactNo
   );
 }
 
-/** Micro-dollars with as many digits as a small price needs: $85, $0.15, $0.0036. */
-function dollars(micro: number): string {
-  const value = micro / 1e6;
-  if (value === 0) return '$0';
-  return `$${value.toLocaleString('en-US', { minimumFractionDigits: Number.isInteger(value) ? 0 : 2, maximumFractionDigits: value < 0.1 ? 6 : 2 })}`;
+/** With as many digits as a small price needs: $85, $0.15, $0.0036. */
+function unitMoney(price: string, currency: string): string {
+  const value = Number(price);
+  const sign = currencySign(currency);
+  if (value === 0) return `${sign}0`;
+  return `${sign}${value.toLocaleString('en-US', { minimumFractionDigits: Number.isInteger(value) ? 0 : 2, maximumFractionDigits: value < 0.1 ? 6 : 2 })}`;
 }
 
 function unitWord(unit: string): string {

@@ -136,7 +136,7 @@ describe('the order of the checklist', () => {
   });
 
   it('breaks ties by gain per effort, then by cost, then by id', () => {
-    const price = (id: string, usd: number) => ({ id, unit: 'month', microUsdPerUnit: usd * 1e6 });
+    const price = (id: string, usd: number) => ({ id, unit: 'month', price: usd.toFixed(2), currency: 'USD' });
     const line = (id: string) => ({ id, documentUsd: null, priceId: id });
     const tie = facts(
       [

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { billFor, type DemandPerUser, measureDemand } from '@/advisor/estimate';
+import { billFor, measureDemand } from '@/advisor/estimate';
+import type { DemandView } from '@/advisor/estimate-demand';
 import { type Bill, HOUR_MS, type LoadFinding, type SignalHour } from '@/advisor/types';
-import { facts, line, load, NOW } from './estimate-facts';
+import { facts, fixed, line, load, NOW } from './estimate-facts';
 
 describe('bills never fall as load rises', () => {
   const plans = ['render-web-starter', 'render-web-pro', 'aws-ec2-t4g-micro', 'gcp-e2-medium'];
@@ -17,33 +18,57 @@ describe('bills never fall as load rises', () => {
     spread: positive(2),
     instances: fc.option(fc.integer({ min: 1, max: 9 })),
     loadNow: fc.option(fc.integer({ min: 1, max: 400_000 })),
+    week: fc.boolean(),
+    egress: fc.boolean(),
+    euro: fc.boolean(),
   });
   const anyDeployment = fc.record({
     webPriceId: fc.constantFrom(...plans, undefined),
     database: fc.option(fc.record({ priceId: fc.constantFrom(...databases) }), { nil: undefined }),
-    instances: fc.option(fc.record({ min: fc.integer({ min: 1, max: 5 }) }), { nil: undefined }),
+    instances: fc.option(
+      fc.record({
+        min: fc.integer({ min: 1, max: 5 }),
+        max: fc.option(fc.integer({ min: 5, max: 9 }), { nil: undefined }),
+      }),
+      { nil: undefined },
+    ),
   });
 
   it('for any demand, deployment and pair of loads; low ≤ likely ≤ high', () => {
     const loads = fc.tuple(fc.integer({ min: 0, max: 4_900_000 }), fc.integer({ min: 0, max: 4_900_000 }));
     fc.assert(
       fc.property(anyDemand, anyDeployment, loads, (it, deployment, pair) => {
-        const given: DemandPerUser = {
+        const view = (off: number, factor: number): DemandView => ({
           lines: new Map([
-            ['eventloop.used', line(it.base / 10, it.loop, it.spread / 10)],
-            ['cpu.used', line(it.base / 10, it.core)],
-            ['memory.used', line(it.base * 1e7, it.bytes, it.spread * 1e7)],
-            ['db.connections.used', line(it.base, it.connections, it.spread)],
+            ['eventloop.used', line((it.base + off) / 10, it.loop * factor)],
+            ['cpu.used', line((it.base + off) / 10, it.core)],
+            ['memory.used', line((it.base + off) * 1e7, it.bytes * factor)],
+            ['db.connections.used', line(it.base + off, it.connections * factor)],
           ]),
+          peakFactor: 1.14 * factor,
+        });
+        const given = fixed({
+          ...view(0, 1),
           instances: it.instances,
           loadNow: it.loadNow,
-          peakFactor: 1.14,
-        };
+          draws: [-1, -0.4, 0, 0.3, 1].map((at) => view(at * it.spread, 1 + at / 4)),
+          week: it.week
+            ? Array.from({ length: 168 }, (_, h) => ({ share: (h % 24) / 24, instances: it.instances ?? 0 }))
+            : [],
+          requestsAMonth: it.base * 1e5,
+          egressGbAMonth: it.egress ? it.base * 10 : null,
+        });
         const stated = deployment.webPriceId !== undefined || deployment.database !== undefined;
         const [small, large] = [...pair]
           .sort((a, b) => a - b)
           .map((users) =>
-            billFor({ facts: facts(deployment), nowAt: NOW, load: users, phase: stated ? null : 1, demand: given }),
+            billFor({
+              facts: facts(deployment, { money: it.euro ? { currency: 'EUR', perUsd: '0.9213' } : undefined }),
+              nowAt: NOW,
+              load: users,
+              phase: stated ? null : 1,
+              demand: given,
+            }),
           ) as [Bill, Bill];
         expect(small.cents).toBeLessThanOrEqual(large.cents);
         expect(small.lowCents).toBeLessThanOrEqual(large.lowCents);
@@ -52,6 +77,10 @@ describe('bills never fall as load rises', () => {
           expect(bill.lowCents).toBeLessThanOrEqual(bill.cents);
           expect(bill.cents).toBeLessThanOrEqual(bill.highCents);
           expect(bill.cents).toBe(bill.lines.reduce((sum, each) => sum + (each.cents ?? 0), 0));
+          for (const cents of [bill.lowCents, ...bill.lines.flatMap((each) => each.cents ?? [])]) {
+            expect(Number.isInteger(cents)).toBe(true);
+            expect(cents).toBeGreaterThanOrEqual(0);
+          }
         }
       }),
       { numRuns: 300, seed: 7 },

@@ -1,7 +1,8 @@
 /** An app on document 002's road with the real prices, for tests of bills. */
 import { join } from 'node:path';
+import type { DemandPerUser } from '@/advisor/estimate';
 import type { AppFacts, LoadFinding } from '@/advisor/types';
-import { loadCatalogue } from '@/catalogue';
+import { loadCatalogue, readFormula } from '@/catalogue';
 import type { Deployment, Roadmap } from '@/catalogue/types';
 
 export const NOW = Date.UTC(2026, 10, 21);
@@ -15,6 +16,7 @@ export function facts(deployment: Deployment, more: Partial<AppFacts> = {}): App
     steps: [...steps.values()],
     signals,
     prices: [...prices.values()],
+    readFormula,
     deployment,
     population: 'daily',
     concurrentPerDaily: null,
@@ -26,12 +28,12 @@ export function facts(deployment: Deployment, more: Partial<AppFacts> = {}): App
   };
 }
 
-export const line = (base: number, perLoad: number, spread = 0) => ({
-  base,
-  perLoad,
-  lowOffset: -spread,
-  highOffset: spread,
-});
+export const line = (base: number, perLoad: number) => ({ base, perLoad });
+
+/** Demand that nothing varies of: no draws, no week, nothing else measured. */
+export const fixed = (
+  it: Pick<DemandPerUser, 'lines' | 'instances' | 'loadNow' | 'peakFactor'> & Partial<DemandPerUser>,
+): DemandPerUser => ({ draws: [], week: [], requestsAMonth: null, egressGbAMonth: null, ...it });
 
 export const load = (value: number): LoadFinding => ({
   code: 'load',

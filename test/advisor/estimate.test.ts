@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { billFor, type DemandPerUser, findEstimate } from '@/advisor/estimate';
 import type { Bill, PositionFinding } from '@/advisor/types';
 import type { Deployment } from '@/catalogue/types';
-import { facts, line, load, NOW } from './estimate-facts';
+import { facts, fixed, line, load, NOW } from './estimate-facts';
 
 /** 20,000 users now on two instances; each 10,000 users in the busiest minutes keep one event loop busy. */
-const demand: DemandPerUser = {
+const demand: DemandPerUser = fixed({
   lines: new Map([
-    ['eventloop.used', line(0, 1 / 10_000, 0.1)],
+    ['eventloop.used', line(0, 1 / 10_000)],
     ['cpu.used', line(0, 1.1 / 10_000)],
     ['memory.used', line(200e6, 20_000)],
     ['db.connections.used', line(10, 0.05)],
@@ -15,7 +15,7 @@ const demand: DemandPerUser = {
   instances: 2,
   loadNow: 20_000,
   peakFactor: 1,
-};
+});
 
 const render: Deployment = {
   provider: 'Render',
@@ -28,16 +28,16 @@ const render: Deployment = {
 const position = { code: 'position', loadPhase: 0, architecturePhase: 0 } as PositionFinding;
 
 const said = (bill: Bill | null) =>
-  bill?.lines.map((it) => [it.id, it.quantity, it.quantityUnit, it.microUsdPerUnit, it.cents]);
+  bill?.lines.map((it) => [it.id, it.quantity, it.quantityUnit, it.unitPrice, it.cents]);
 
 describe('today’s bill', () => {
   const bill = billFor({ facts: facts(render), nowAt: NOW, load: 20_000, phase: null, demand });
 
   it('is what runs: 2 × $25 + $56.94 + $10 = $116.94', () => {
     expect(said(bill)).toEqual([
-      ['compute', 2, 'instances', 25_000_000, 5000],
-      ['database', 1, 'database', 56_940_000, 5694],
-      ['own-1', 1, 'instance-month', 10_000_000, 1000],
+      ['compute', 2, 'instances', '25.00', 5000],
+      ['database', 1, 'database', '56.94', 5694],
+      ['own-1', 1, 'instance-month', '10.00', 1000],
     ]);
     expect(bill).toMatchObject({ cents: 11_694, lowCents: 11_694, highCents: 11_694, basis: 'measured', phase: null });
     expect(bill?.lines[0]?.quantityFrom).toBe('live instances');
@@ -69,7 +69,7 @@ describe('today’s bill', () => {
   it('counts hourly prices for 730 hours, each line rounded to cents: 2 × 730 × $0.0336 = $49.06', () => {
     const aws = facts({ webPriceId: 'aws-ec2-t4g-medium' });
     expect(said(billFor({ facts: aws, nowAt: NOW, load: 20_000, phase: null, demand }))).toEqual([
-      ['compute', 1460, 'hours', 33_600, 4906],
+      ['compute', 1460, 'hours', '0.0336', 4906],
     ]);
   });
 
@@ -165,7 +165,7 @@ describe('a bill for each phase', () => {
       cents: 50_000,
       priceSource: 'document 002, Medium Scale, AWS/GCP Kubernetes',
     });
-    expect(atlas).toMatchObject({ priceId: 'atlas-m30', quantity: 730, microUsdPerUnit: 540_000, cents: 39_420 });
+    expect(atlas).toMatchObject({ priceId: 'atlas-m30', quantity: 730, unitPrice: '0.54', cents: 39_420 });
     expect(atlas?.note).toContain('$580');
   });
 
@@ -181,9 +181,9 @@ describe('a bill for each phase', () => {
   it('counts measured instances instead of the document’s Kubernetes, and says so', () => {
     const own = findEstimate({ facts: facts(render), nowAt: NOW, load: load(20_000), position, demand });
     expect(own.now?.cents).toBe(11_694);
-    // 50,000 users: 5 loops and 5.5 cores ÷ 60 % = 10, + 1 spare.
+    // 50,000 users: 5.5 cores ÷ 60 % are 10 × 1 core, + 1 spare, $275; 19 half cores, + 1 spare, cost $140.
     expect(own.phases[1]).toMatchObject({ basis: 'measured', load: 50_000 });
-    expect(own.phases[1]?.lines[0]).toMatchObject({ quantity: 11, cents: 27_500 });
+    expect(own.phases[1]?.lines[0]).toMatchObject({ quantity: 20, cents: 14_000, plan: 'Render starter' });
     expect(own.phases[1]?.lines[0]?.note).toContain("Instead of the document's $500");
     expect(own.phases[1]?.without.map(({ what }) => what)).toEqual(['your own extra lines', 'egress']);
   });

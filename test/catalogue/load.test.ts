@@ -47,7 +47,7 @@ describe('a catalogue that is right', () => {
     expect(steps.get('redis-cache')?.relieves).toEqual([
       { signal: 'latency.p95', factor: 0.65, source: { document: '900', place: 'measured' } },
     ]);
-    expect(prices.get('web-small')?.microUsdPerUnit).toBe(7_000_000);
+    expect(prices.get('web-small')).toMatchObject({ price: '7.00', currency: 'USD' });
     expect(roadmaps.get('small')?.phases.map(({ from, to }) => [from, to])).toEqual([
       [0, 100],
       [100, null],
@@ -93,10 +93,10 @@ describe('a mistake in one file is told with file, line, field and what to do', 
       'catalogue/steps/all.yaml:28: redis-cache.evidence.strength must be one of proves, suggests, person, but is "sure".',
     ],
     [
-      'money with a fraction',
+      'money that is no text',
       PRICES,
-      (text) => text.replace('7000000', '7.5'),
-      'catalogue/prices/all.yaml:1: web-small.microUsdPerUnit must be a whole number, but is 7.5. Give a whole number of micro-dollars: 1 US dollar is 1000000.',
+      (text) => text.replace('"7.00"', '7.5'),
+      "catalogue/prices/all.yaml:1: web-small.price must be text, but is 7.5. Give a decimal in quotes, e.g. '0.0336'.",
     ],
     [
       'a date without quotes',

@@ -1,0 +1,25 @@
+/** Puts beside each price what its class allows; a class without a limit keeps none. */
+import { readClassFormula } from './formula';
+import type { Limit, Price } from './types';
+
+export function withLimits(prices: Map<string, Price>, limits: Limit[]): Map<string, Price> {
+  return new Map(
+    [...prices].map(([id, price]) => {
+      const most = connectionsOf(price, limits);
+      return [id, most === null ? price : { ...price, maxConnections: most }];
+    }),
+  );
+}
+
+function connectionsOf(price: Price, limits: Limit[]): number | null {
+  const limit = limits.find((it) => it.provider === price.provider && it.services.includes(price.service));
+  if (limit === undefined) return null;
+  const listed = limit.plans?.[price.plan];
+  if (listed !== undefined) return listed;
+  if (limit.formula === undefined) return null;
+  const formula = readClassFormula(limit.formula);
+  const size: Record<string, number | null> = { memory_gib: price.memoryGib, vcpu: price.vcpu };
+  if (formula.names.some((name) => size[name] == null)) return null;
+  const most = formula.value(size as Record<string, number>);
+  return Number.isFinite(most) && most >= 1 ? Math.floor(most) : null;
+}
