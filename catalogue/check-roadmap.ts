@@ -21,6 +21,7 @@ export function checkRoadmapText(file: string, textOfFile: string, known: KnownN
     steps: [...known.steps.values()].map(elsewhere),
     signals: known.signals.map(elsewhere),
     prices: [...known.prices.values()].map(elsewhere),
+    limits: [],
   });
   return wrong.length > 0 ? { roadmap: null, problems: inOrder(wrong) } : { roadmap: found.value, problems: [] };
 }
