@@ -2,7 +2,7 @@
 import { FormatError, reserve, type Sink, type Source } from './bytes';
 
 /** Bits of one plane: with the seven bits that a value may start behind, a word of 32 holds it. */
-const planeBits = 24;
+export const planeBits = 24;
 const plane = 2 ** planeBits;
 
 /** Bits that this non-negative integer needs. */
@@ -76,4 +76,60 @@ function unpackPlane(source: Source, out: Float64Array, count: number, bits: num
     else out[i] = (out[i] as number) + value * factor;
   }
   source.at = end;
+}
+
+/** `out[0, count)`: `base` and what is read, of at most one plane. What most columns are, in one go. */
+export function unpackAbove(source: Source, out: Float64Array, count: number, width: number, base: number): void {
+  const end = endOf(source, count, width);
+  const { bytes } = source;
+  const mask = 2 ** width - 1;
+  let { at } = source;
+  let waiting = 0;
+  let have = 0;
+  for (let i = 0; i < count; i++) {
+    while (have < width) {
+      waiting |= (bytes[at++] as number) << have;
+      have += 8;
+    }
+    out[i] = base + (waiting & mask);
+    waiting >>>= width;
+    have -= width;
+  }
+  source.at = end;
+}
+
+/** `out[0, count]`: `first`, then each the one before and `base` and what is read, of at most one plane. */
+export function unpackSums(
+  source: Source,
+  out: Float64Array,
+  count: number,
+  width: number,
+  base: number,
+  first: number,
+): void {
+  const end = endOf(source, count, width);
+  const { bytes } = source;
+  const mask = 2 ** width - 1;
+  let { at } = source;
+  let waiting = 0;
+  let have = 0;
+  let value = first;
+  out[0] = value;
+  for (let i = 1; i <= count; i++) {
+    while (have < width) {
+      waiting |= (bytes[at++] as number) << have;
+      have += 8;
+    }
+    value += base + (waiting & mask);
+    out[i] = value;
+    waiting >>>= width;
+    have -= width;
+  }
+  source.at = end;
+}
+
+function endOf(source: Source, count: number, width: number): number {
+  const end = source.at + ((count * width + 7) >>> 3);
+  if (end > source.bytes.length) throw new FormatError('payload ends before its content does');
+  return end;
 }

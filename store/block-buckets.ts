@@ -2,6 +2,7 @@
 import { type Budget, spend } from './block-budget';
 import { putValues, takeColumn, takeValues } from './block-columns';
 import { FormatError, putByte, putVarint, reserve, type Sink, type Source, takeByte, takeVarint } from './bytes';
+import type { BucketPart } from './points';
 
 /** How rows lie: all of one length; each its own; each its own and its own place. */
 const Rows = { even: 0, ragged: 1, placed: 2 } as const;
@@ -122,13 +123,43 @@ export function takeRows(source: Source, n: number, budget: Budget, placed = fal
   return { rows, offsets };
 }
 
+/** Bucket after bucket, where all rows are of one length; null and nothing taken else. */
+export function takeEvenColumns(source: Source, n: number, budget: Budget): Omit<BucketPart, 'bounds'> | null {
+  const from = source.at;
+  const even = takeByte(source) === Rows.even;
+  const width = even ? takeVarint(source) : 0;
+  if (!even || width > mostPlaced) {
+    source.at = from;
+    return null;
+  }
+  const bitmap = takeBitmap(source, width);
+  const columns = new Int16Array(width).fill(-1);
+  let used = 0;
+  for (let j = 0; j < width; j++) if ((bitmap[j >>> 3] as number) & (1 << (j & 7))) columns[j] = used++;
+  spend(budget, n * used);
+  const counts = new Float64Array(n * used);
+  if (column.length !== n) column = new Float64Array(n);
+  for (let k = 0; k < used; k++) {
+    takeValues(source, column);
+    counts.set(column, k * n);
+  }
+  return { columns, counts, stride: n, first: 0, length: n };
+}
+
+/** What a bucket is unpacked into: most have as many points as the one before. */
+let column = new Float64Array(60);
+
+function takeBitmap(source: Source, width: number): Uint8Array {
+  const bytes = Math.ceil(width / 8);
+  if (source.at + bytes > source.bytes.length) throw new FormatError('payload ends before its content does');
+  source.at += bytes;
+  return source.bytes.subarray(source.at - bytes, source.at);
+}
+
 /** Row by row: `n` rows of `width` buckets. */
 function takeMatrix(source: Source, n: number, width: number, budget: Budget): Float64Array {
-  const bitmapBytes = Math.ceil(width / 8);
-  if (source.at + bitmapBytes > source.bytes.length) throw new FormatError('payload ends before its content does');
+  const bitmap = takeBitmap(source, width);
   spend(budget, n * width);
-  const bitmap = source.bytes.subarray(source.at, source.at + bitmapBytes);
-  source.at += bitmapBytes;
   const matrix = new Float64Array(n * width);
   const column = new Float64Array(n);
   for (let j = 0; j < width; j++) {

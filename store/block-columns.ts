@@ -22,10 +22,19 @@ import {
   takeZigzag,
 } from './bytes';
 
-const Kind = { constant: 0, direct: 1, delta: 2, doubles: 3, raw: 4, same: 5, relative: 6, relativeDelta: 7 } as const;
-const Flag = { zigzag: 8, decimal: 16, patched: 32, shifted: 64, exceptions: 128 } as const;
+export const Kind = {
+  constant: 0,
+  direct: 1,
+  delta: 2,
+  doubles: 3,
+  raw: 4,
+  same: 5,
+  relative: 6,
+  relativeDelta: 7,
+} as const;
+export const Flag = { zigzag: 8, decimal: 16, patched: 32, shifted: 64, exceptions: 128 } as const;
 /** In a constant's first byte. */
-const rawConstant = 64;
+export const rawConstant = 64;
 
 let differences = new Float64Array(1024);
 

@@ -3,16 +3,18 @@
  * each bucket through time, those that stay empty left out.
  */
 
-import { putRows, takeRows } from './block-buckets';
+import { putRows, takeEvenColumns, takeRows } from './block-buckets';
 import { type Budget, spend } from './block-budget';
 import { putValues, takeColumn } from './block-columns';
+import { skipValues } from './block-skip';
 import { FormatError, putByte, putVarint, type Sink, type Source, takeByte, takeCount, takeVarint } from './bytes';
-import type { HistogramValue } from './points';
+import type { BucketPart, HistogramValue } from './points';
 
 type Exponential = NonNullable<HistogramValue['exponential']>;
 
 /** Of one point: 0 where it has no histogram. */
 const Shape = { present: 1, bounds: 2, counts: 4, exponential: 8 } as const;
+const explicit = Shape.present | Shape.bounds | Shape.counts;
 /** Whether counts are what the buckets add up to. */
 const Counts = { stored: 0, added: 1 } as const;
 
@@ -147,17 +149,50 @@ export function takeHistograms(
   return out;
 }
 
+/**
+ * The buckets alone, where all points are explicit histograms with the same bounds; null and nothing taken
+ * where they are not.
+ */
+export function takeBucketColumns(source: Source, length: number, shared: Shared, budget: Budget): BucketPart | null {
+  const from = source.at;
+  const bounds = shared.bounds;
+  const shapes = takeColumn(source, length);
+  if (shapes.every((shape) => shape === explicit)) {
+    skipMoments(source, length);
+    const counted = { count: 0, sum: 0, min: 0, max: 0 } as HistogramValue;
+    if (takeBounds(source, [counted], shared, length) === 1) {
+      const taken = takeEvenColumns(source, length, budget);
+      if (taken && counted.bounds && taken.columns.length === counted.bounds.length + 1)
+        return { bounds: counted.bounds, ...taken };
+    }
+  }
+  source.at = from;
+  shared.bounds = bounds;
+  return null;
+}
+
+/** What the next series may share is taken along. */
+export function skipHistograms(source: Source, length: number, shared: Shared, budget: Budget): void {
+  takeBucketColumns(source, length, shared, budget) ?? takeHistograms(source, length, shared, budget);
+}
+
+function skipMoments(source: Source, length: number): void {
+  if (takeByte(source) !== Counts.added) skipValues(source, length);
+  for (let column = 0; column < 3; column++) skipValues(source, length);
+}
+
 function fill(histograms: HistogramValue[], name: 'count' | 'sum' | 'min' | 'max', column: Float64Array): void {
   for (let i = 0; i < histograms.length; i++) (histograms[i] as HistogramValue)[name] = column[i] as number;
 }
 
-function takeBounds(source: Source, histograms: HistogramValue[], shared: Shared): void {
-  if (histograms.length === 0) return;
+/** Gives each histogram its bounds (the first ones, where there are fewer than `length`); returns of how many kinds. */
+function takeBounds(source: Source, histograms: HistogramValue[], shared: Shared, length = histograms.length): number {
+  if (length === 0) return 0;
   const count = takeCount(source, 1);
   if (count === 0) {
     if (!shared.bounds) throw new FormatError('a histogram shares the bounds of none');
     for (const each of histograms) each.bounds = shared.bounds;
-    return;
+    return 1;
   }
   const sets: Float64Array[] = [];
   for (let k = 0; k < count; k++) {
@@ -165,13 +200,14 @@ function takeBounds(source: Source, histograms: HistogramValue[], shared: Shared
     if (length > mostBuckets) throw new FormatError(`a histogram of ${length} bounds is longer than any`);
     sets.push(takeColumn(source, length));
   }
-  const indexes = count > 1 ? takeColumn(source, histograms.length) : new Float64Array(histograms.length);
+  const indexes = count > 1 ? takeColumn(source, length) : new Float64Array(length);
   histograms.forEach((each, k) => {
     const bounds = sets[indexes[k] as number];
     if (!bounds) throw new FormatError('a histogram names bounds that the block does not hold');
     each.bounds = bounds;
   });
   shared.bounds = histograms[0]?.bounds ?? null;
+  return count;
 }
 
 /** Bounds what a broken payload makes us allocate. */

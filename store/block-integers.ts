@@ -1,5 +1,5 @@
 /** How integers are packed: against a base, directly or as differences, rare large ones set aside. */
-import { bitLength, pack, unpack } from './block-bits';
+import { bitLength, pack, planeBits, unpack, unpackAbove, unpackSums } from './block-bits';
 import {
   FormatError,
   putByte,
@@ -164,6 +164,11 @@ export function takeIntegers(source: Source, out: Float64Array, count: number, f
   const width = takeByte(source);
   if (width > 53) throw new FormatError(`integers of ${width} bits are wider than any`);
   const n = flags.delta ? count - 1 : count;
+  if (!flags.patched && !flags.zigzag && unit === 1 && width <= planeBits) {
+    if (flags.delta) unpackSums(source, out, n, width, base, first);
+    else unpackAbove(source, out, n, width, base);
+    return;
+  }
   const words = residualsOf(count);
   unpack(source, words, n, width);
   if (flags.patched) patch(source, words, n, width);

@@ -1,7 +1,8 @@
 /** One series of a block after the other: what it shares with the one before costs nothing. */
 import { type Budget, spend } from './block-budget';
 import { putValues, takeColumn, takeValues } from './block-columns';
-import { putHistograms, type Shared, takeHistograms } from './block-histograms';
+import { putHistograms, type Shared, skipHistograms, takeBucketColumns, takeHistograms } from './block-histograms';
+import { skipValues } from './block-skip';
 import { type Line, putPositions, takePositions, takeTimes } from './block-times';
 import {
   FormatError,
@@ -14,6 +15,7 @@ import {
   takeVarint,
   takeZigzag,
 } from './bytes';
+import type { ReadOptions } from './contract';
 import type { PointColumns, SeriesPoints, Spread } from './points';
 
 /** Bits 0 and 1 of a series' first byte. */
@@ -24,15 +26,25 @@ const Has = { spread: 16, histograms: 32, flags: 64, values: 128 } as const;
 const startColumn = { starts: 0, spans: 1 } as const;
 const largestTime = 2 ** 48;
 
+/** What a reader does without. */
+export type Lean = NonNullable<ReadOptions['without']>;
+const nothing: Lean = new Set();
+
 /** What goes from one series of a group to the next. */
 export interface Carry extends Shared {
   id: number;
   line: Line | null;
   start: number;
+  /** Columns that say nothing, shared by the series that have nothing to say. */
+  blank: { value: Float64Array; flags: Uint8Array };
 }
 
 export function startGroup(): Carry {
-  return { id: 0, line: null, start: 0, bounds: null };
+  return { id: 0, line: null, start: 0, bounds: null, blank: blankOf(0) };
+}
+
+function blankOf(length: number): Carry['blank'] {
+  return { value: new Float64Array(length).fill(Number.NaN), flags: new Uint8Array(length) };
 }
 
 export function putSeries(
@@ -144,24 +156,43 @@ function guessSum(value: Float64Array, min: Float64Array, max: Float64Array, cou
   });
 }
 
+/** The next series of a group, where it is wanted: null where it is not. */
 export function takeSeries(
   source: Source,
   shared: Float64Array[],
   carry: Carry,
   budget: Budget,
-): { id: number; points: PointColumns } {
+  wanted: { series?: ReadonlySet<number>; without?: Lean },
+): { id: number; points: PointColumns } | null {
   const id = carry.id + takeZigzag(source);
   const first = takeByte(source);
+  if (!wanted.series || wanted.series.has(id))
+    return { id, points: takePoints(source, id, first, shared, carry, budget, wanted.without ?? nothing) };
+  skipSeries(source, id, first, shared, carry, budget);
+  return null;
+}
+
+function takePoints(
+  source: Source,
+  id: number,
+  first: number,
+  shared: Float64Array[],
+  carry: Carry,
+  budget: Budget,
+  lean: Lean,
+): PointColumns {
   const line = takeLine(source, first & 3, shared, carry, budget);
   const { times } = line;
   const length = times.length;
   spend(budget, 4 * length);
   const start = takeStarts(source, (first >> 2) & 3, line, shared, carry);
-  const value = new Float64Array(length);
-  if (first & Has.values) takeValues(source, value);
-  else value.fill(Number.NaN);
-  const flags = new Uint8Array(length);
-  if (first & Has.flags) flags.set(takeColumn(source, length));
+  if (carry.blank.value.length !== length) carry.blank = blankOf(length);
+  let { value, flags } = carry.blank;
+  if (first & Has.values) {
+    value = new Float64Array(length);
+    takeValues(source, value);
+  }
+  if (first & Has.flags) flags = Uint8Array.from(takeColumn(source, length));
   const points: PointColumns = {
     series: new Float64Array(length).fill(id),
     time: times,
@@ -171,12 +202,38 @@ export function takeSeries(
     histograms: [],
     length,
   };
-  if (first & Has.spread) points.spread = takeSpread(source, value, budget);
-  points.histograms =
-    first & Has.histograms ? takeHistograms(source, length, carry, budget) : new Array(length).fill(null);
+  if (first & Has.spread) {
+    if (lean.has('spread')) skipSpread(source, length);
+    else points.spread = takeSpread(source, value, budget);
+  }
+  if (first & Has.histograms) {
+    const buckets = lean.has('moments') ? takeBucketColumns(source, length, carry, budget) : null;
+    if (buckets) points.buckets = [buckets];
+    else points.histograms = takeHistograms(source, length, carry, budget);
+  }
   carry.id = id;
   carry.line = line;
-  return { id, points };
+  return points;
+}
+
+/** What the next series of the group needs, no more. */
+function skipSeries(
+  source: Source,
+  id: number,
+  first: number,
+  shared: Float64Array[],
+  carry: Carry,
+  budget: Budget,
+): void {
+  const line = takeLine(source, first & 3, shared, carry, budget);
+  const { length } = line.times;
+  takeStarts(source, (first >> 2) & 3, line, shared, carry);
+  if (first & Has.values) skipValues(source, length);
+  if (first & Has.flags) skipValues(source, length);
+  if (first & Has.spread) skipSpread(source, length);
+  if (first & Has.histograms) skipHistograms(source, length, carry, budget);
+  carry.id = id;
+  carry.line = line;
 }
 
 function takeLine(source: Source, way: number, shared: Float64Array[], carry: Carry, budget: Budget): Line {
@@ -196,7 +253,10 @@ function takeLine(source: Source, way: number, shared: Float64Array[], carry: Ca
 function takeStarts(source: Source, way: number, line: Line, shared: Float64Array[], carry: Carry): Float64Array {
   const { times, positions } = line;
   const { length } = times;
-  if (way === Starts.none) return new Float64Array(length).fill(Number.NaN);
+  if (way === Starts.none) {
+    if (carry.blank.value.length !== length) carry.blank = blankOf(length);
+    return carry.blank.value;
+  }
   if (way === Starts.one) {
     carry.start = takeZigzag(source) + (carry.start || roughly(times[0] as number));
     return new Float64Array(length).fill(carry.start);
@@ -215,6 +275,10 @@ function takeStarts(source: Source, way: number, line: Line, shared: Float64Arra
   const column = takeColumn(source, length);
   if (spans) for (let i = 0; i < length; i++) column[i] = (times[i] as number) - (column[i] as number);
   return column;
+}
+
+function skipSpread(source: Source, length: number): void {
+  for (let column = 0; column < 4; column++) skipValues(source, length);
 }
 
 function takeSpread(source: Source, value: Float64Array, budget: Budget): Spread {

@@ -13,7 +13,7 @@ import {
   readDirectory,
   wantedGroups,
 } from './block-directory';
-import { putSeries, startGroup, takeSeries } from './block-series';
+import { type Lean, putSeries, startGroup, takeSeries } from './block-series';
 import { findTimelines, type Line, putTimelines, takeTimelines } from './block-times';
 import { FormatError, finish, makeSink, putByte, type Sink, type Source, takeByte } from './bytes';
 import type { BlockPart } from './contract';
@@ -38,6 +38,7 @@ export interface Wanted {
   metrics?: readonly string[];
   /** Exactly these series, of those that are decoded. */
   series?: ReadonlySet<number>;
+  without?: Lean;
 }
 
 interface Placed extends SeriesPoints {
@@ -106,8 +107,8 @@ function doublesOf({ length, histograms }: PointColumns): number {
 
 /**
  * Points by series id. `payload` is the whole payload, or the bytes that `blockRanges(directory,
- * wanted.metrics)` names, one after the other. Columns of times may be shared between series and bounds
- * between histograms: not to be written to. Throws FormatError for an unknown version and for bytes that
+ * wanted.metrics)` names, one after the other. Columns may be shared between series and bounds
+ * between histograms: not to be written to. Series without a histogram have none in their list. Throws FormatError for an unknown version and for bytes that
  * are no block.
  */
 export function decodeBlock(
@@ -135,8 +136,8 @@ export function decodeBlock(
     const source: Source = { bytes: payload.subarray(0, end), at };
     const carry = startGroup();
     while (source.at < end) {
-      const { id, points } = takeSeries(source, shared, carry, budget);
-      if (!wanted.series || wanted.series.has(id)) found.set(id, points);
+      const taken = takeSeries(source, shared, carry, budget, wanted);
+      if (taken) found.set(taken.id, taken.points);
     }
   }
   return found;

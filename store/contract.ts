@@ -22,13 +22,18 @@ export type AppendBatches = (db: Pool, batches: Batch[], receivedAt: number) => 
 
 /** What a reader wants beside metrics and time. */
 export interface ReadOptions {
-  /** Only these series; default: all of the metrics. */
-  series?: ReadonlySet<number>;
+  /** Only these of the metrics' series, as read before; default: all of them. */
+  series?: Series[];
   /**
    * raw (default): every point that frames still hold, and minutes where the hour is folded.
    * minute: folded to minutes everywhere. hour: hour blocks, and what is newer folded to hours.
    */
   resolution?: 'raw' | 'minute' | 'hour';
+  /**
+   * What the reader can do without, so that stored blocks are read faster: `spread` of folded gauges; `moments`
+   * of explicit histograms (count, sum, min, max), which come as `buckets` then where their bounds are equal.
+   */
+  without?: ReadonlySet<'spread' | 'moments'>;
 }
 /**
  * store/read.ts: all points of the named metrics of an app with time in [fromAt, toAt), deduplicated by

@@ -1,7 +1,7 @@
 /** Rows of telemetry.block: an app's hour of minutes, an app's UTC day of hours. */
 import type { Pool, PoolClient } from 'pg';
 import { blockRanges, decodeBlock, encodeBlock } from './block';
-import type { Db } from './contract';
+import type { Db, ReadOptions } from './contract';
 import { ensureBlockPartition } from './partitions';
 import type { PointColumns, SeriesPoints } from './points';
 
@@ -18,19 +18,50 @@ export interface FoldedWanted {
   /** Default: all. */
   metrics?: string[];
   series?: ReadonlySet<number>;
+  without?: ReadOptions['without'];
 }
 
-/** Points by block (its start, ms) and series id. Reads no more bytes than the metrics need. */
+/** A block up to this size is fetched with its directory: a second question costs more than its bytes. */
+const smallBytes = 65_536;
+
+/** Points by block (its start, ms) and series id. Of large blocks reads no more bytes than the metrics need. */
 export async function readFolded(db: Db, wanted: FoldedWanted): Promise<Map<number, Map<number, PointColumns>>> {
-  const { appId, resolution, metrics, series } = wanted;
-  const { rows } = await db.query<{ start: Date; part: number; directory: number[] }>(
-    `SELECT start, part, directory FROM telemetry.block
-     WHERE app_id = $1 AND resolution = $2 AND start >= $3 AND start < $4 ORDER BY start, part`,
-    [appId, resolution, new Date(wanted.fromAt), new Date(wanted.toAt)],
+  const { appId, resolution, metrics, series, without } = wanted;
+  const { rows } = await db.query<Row>(
+    `SELECT start, part, directory, CASE WHEN octet_length(payload) <= $5 THEN payload END AS payload
+     FROM telemetry.block WHERE app_id = $1 AND resolution = $2 AND start >= $3 AND start < $4 ORDER BY start, part`,
+    [appId, resolution, new Date(wanted.fromAt), new Date(wanted.toAt), smallBytes],
+  );
+  await fetchSlices(
+    db,
+    wanted,
+    rows.filter(({ payload }) => payload === null),
   );
   const result = new Map<number, Map<number, PointColumns>>(rows.map(({ start }) => [start.getTime(), new Map()]));
+  for (const { start, directory, payload } of rows) {
+    if (!payload) continue;
+    const block = result.get(start.getTime()) as Map<number, PointColumns>;
+    const points = decodeBlock(directory, payload, {
+      ...(metrics && { metrics }),
+      ...(series && { series }),
+      ...(without && { without }),
+    });
+    for (const [id, columns] of points) block.set(id, columns);
+  }
+  return result;
+}
+
+interface Row {
+  start: Date;
+  part: number;
+  directory: number[];
+  payload: Buffer | null;
+}
+
+/** Fills in the bytes that hold the metrics. */
+async function fetchSlices(db: Db, { appId, resolution, metrics }: FoldedWanted, rows: Row[]): Promise<void> {
   const asked = rows.flatMap((row) => blockRanges(row.directory, metrics).map((range) => ({ ...row, ...range })));
-  if (asked.length === 0) return result;
+  if (asked.length === 0) return;
   const { rows: slices } = await db.query<{ start: Date; part: number; payload: Buffer }>(
     `SELECT b.start, b.part, string_agg(substr(b.payload, asked.first + 1, asked.length), ''::bytea ORDER BY asked.first) AS payload
      FROM unnest($3::timestamptz[], $4::smallint[], $5::integer[], $6::integer[]) AS asked(start, part, first, length)
@@ -45,15 +76,12 @@ export async function readFolded(db: Db, wanted: FoldedWanted): Promise<Map<numb
       asked.map(({ length }) => length),
     ],
   );
-  const directories = new Map(rows.map((row) => [`${row.start.getTime()} ${row.part}`, row.directory]));
+  const rowOf = new Map(rows.map((row) => [`${row.start.getTime()} ${row.part}`, row]));
   for (const { start, part, payload } of slices) {
-    const directory = directories.get(`${start.getTime()} ${part}`);
-    if (!directory) throw new Error('a block changed while it was read: read it in a repeatable-read transaction');
-    const block = result.get(start.getTime()) as Map<number, PointColumns>;
-    const points = decodeBlock(directory, payload, { ...(metrics && { metrics }), ...(series && { series }) });
-    for (const [id, columns] of points) block.set(id, columns);
+    const row = rowOf.get(`${start.getTime()} ${part}`);
+    if (!row) throw new Error('a block changed while it was read: read it in a repeatable-read transaction');
+    row.payload = payload;
   }
-  return result;
 }
 
 /** Replaces a block, in the caller's transaction. Its partition must be there (see withPartitions). */

@@ -1,3 +1,4 @@
+import { cutBuckets, joinBuckets, withHistograms } from './bucket-columns';
 import type { PointColumns, Spread } from './points';
 
 export const hourMs = 3_600_000;
@@ -20,18 +21,38 @@ export function makePoints(capacity: number): PointColumns {
 /** One after the other; typed arrays are copied as memory, so that NaN payloads survive. */
 export function concatPoints(parts: PointColumns[]): PointColumns {
   if (parts.length === 1) return parts[0] as PointColumns;
-  const out = makePoints(parts.reduce((sum, part) => sum + part.length, 0));
-  for (const part of parts) {
-    for (const name of ['series', 'time', 'start', 'value'] as const)
-      out[name].set(part[name].subarray(0, part.length), out.length);
-    out.flags.set(part.flags.subarray(0, part.length), out.length);
-    for (let i = 0; i < part.length; i++) out.histograms.push(part.histograms[i] ?? null);
-    out.length += part.length;
+  const buckets = joinBuckets(parts);
+  const all = buckets ? parts : parts.map(withHistograms);
+  const out = makePoints(all.reduce((sum, part) => sum + part.length, 0));
+  const plain = all.every((part) => part.histograms.length === 0);
+  for (const part of all) {
+    const { length } = part;
+    out.series.set(whole(part.series, length), out.length);
+    out.time.set(whole(part.time, length), out.length);
+    out.start.set(whole(part.start, length), out.length);
+    out.value.set(whole(part.value, length), out.length);
+    out.flags.set(length === part.flags.length ? part.flags : part.flags.subarray(0, length), out.length);
+    if (!plain) for (let i = 0; i < length; i++) out.histograms.push(part.histograms[i] ?? null);
+    out.length += length;
   }
-  if (parts.some((part) => part.spread)) {
-    out.spread = makeSpread(out.length);
-    let to = 0;
-    for (const part of parts) for (let i = 0; i < part.length; i++) copySpread(part, i, out.spread, to++);
+  if (all.some((part) => part.spread)) out.spread = concatSpreads(all, out.length);
+  if (buckets) out.buckets = buckets;
+  return out;
+}
+
+function whole(column: Float64Array, length: number): Float64Array {
+  return column.length === length ? column : column.subarray(0, length);
+}
+
+function concatSpreads(parts: PointColumns[], length: number): Spread {
+  const out = makeSpread(length);
+  let to = 0;
+  for (const part of parts) {
+    if (part.spread) {
+      for (const name of ['min', 'max', 'sum', 'count'] as const)
+        out[name].set(whole(part.spread[name], part.length), to);
+    } else for (let i = 0; i < part.length; i++) copySpread(part, i, out, to + i);
+    to += part.length;
   }
   return out;
 }
@@ -125,7 +146,8 @@ export function cutPoints(points: PointColumns, fromAt: number, toAt: number): P
     histograms: points.histograms.slice(from, to),
     length: to - from,
   };
-  const { spread } = points;
+  const { spread, buckets } = points;
+  if (buckets) cut.buckets = cutBuckets(buckets, from, to);
   if (spread) {
     cut.spread = {
       min: spread.min.subarray(from, to),

@@ -50,7 +50,8 @@ export interface HistogramValue {
 /**
  * Decoded points, one entry a point in every column.
  * Times are milliseconds since 1970 (the decoder keeps nanoseconds only to compare); `start` is NaN
- * where the point has none. `value` is NaN for histograms, whose value stands in `histograms[i]`.
+ * where the point has none. `value` is NaN for histograms, whose value stands in `histograms[i]`; where no
+ * point has one, the list may be empty.
  * `flags` bit 0: no recorded value.
  */
 export interface PointColumns {
@@ -62,6 +63,8 @@ export interface PointColumns {
   histograms: (HistogramValue | null)[];
   /** Set where gauge points were folded into minutes or hours. */
   spread?: Spread;
+  /** Instead of `histograms` where a reader asked for buckets alone and one set of bounds fits all points. */
+  buckets?: BucketPart[];
   length: number;
 }
 
@@ -75,6 +78,21 @@ export interface Spread {
   sum: Float64Array;
   /** Points that were folded. */
   count: Float64Array;
+}
+
+/**
+ * Explicit histograms by bucket instead of by point, for some points on end: what adding many of them up
+ * needs, and no more. Bucket b of the part's point i stands at counts[columns[b] × stride + first + i].
+ */
+export interface BucketPart {
+  bounds: Float64Array;
+  /** Of each bucket (one more than bounds) which column of `counts` it has; -1: empty throughout. */
+  columns: Int16Array;
+  /** Column after column, `stride` long each. */
+  counts: Float64Array;
+  stride: number;
+  first: number;
+  length: number;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Points out of frames and blocks, in one snapshot: ordered, repeats removed, as fine as was asked. */
 import type { Pool } from 'pg';
+import { withHistograms } from './bucket-columns';
 import type { Db, ReadOptions } from './contract';
 import { foldHours, minuteMs } from './fold-hours';
 import { foldPoints, mergeFolded, uncovered } from './fold-points';
@@ -26,12 +27,12 @@ export async function readPoints(
   options: ReadOptions = {},
 ): Promise<SeriesPoints[]> {
   const resolution = options.resolution ?? 'raw';
-  const request: Request = { appId, metrics, fromAt, toAt, only: options.series };
+  const request: Request = { appId, metrics, fromAt, toAt, options };
   const stored = await inSnapshot(db, (client) =>
     resolution === 'hour' ? readHours(client, request) : readMinutes(client, request),
   );
   const result: SeriesPoints[] = [];
-  for (const each of sourcesOf(stored, resolution === 'raw' ? request : null)) {
+  for (const each of sourcesOf(stored, request, resolution)) {
     const cut = cutPoints(together(each, stored, resolution), fromAt, toAt);
     if (cut.length > 0) result.push({ series: each.series, points: cut });
   }
@@ -43,7 +44,7 @@ interface Request {
   metrics: string[];
   fromAt: number;
   toAt: number;
-  only: ReadonlySet<number> | undefined;
+  options: ReadOptions;
 }
 
 /** What the tables hold of the request, whole hours (or days) of it. */
@@ -85,8 +86,17 @@ async function readHours(db: Db, request: Request): Promise<Stored> {
 }
 
 function foldedOf(db: Db, request: Request, resolution: Resolution, fromAt: number, toAt: number) {
-  const { appId, metrics, only } = request;
-  return readFolded(db, { appId, resolution, fromAt, toAt, metrics, ...(only && { series: only }) });
+  const { appId, metrics, options } = request;
+  const { series, without } = options;
+  return readFolded(db, {
+    appId,
+    resolution,
+    fromAt,
+    toAt,
+    metrics,
+    ...(series && { series: new Set(series.map(({ id }) => id)) }),
+    ...(without && { without }),
+  });
 }
 
 /** Frames by the hour in which their points happened. */
@@ -109,52 +119,94 @@ async function readFrames(
   return frames;
 }
 
-async function seriesOf(db: Db, { appId, metrics, only }: Request, rows: number): Promise<Series[]> {
+async function seriesOf(db: Db, { appId, metrics, options }: Request, rows: number): Promise<Series[]> {
   if (rows === 0) return [];
-  const series = await readSeries(db, appId, metrics);
-  return only ? series.filter(({ id }) => only.has(id)) : series;
+  return options.series ?? readSeries(db, appId, metrics);
 }
 
 interface Sources {
   series: Series;
+  /** Blocks before anything that is to be merged: read as they are. */
+  settled: PointColumns[];
   late: SeriesPoints | undefined;
   minutes: SeriesPoints | undefined;
   hours: SeriesPoints | undefined;
 }
 
 /** Each series with what there is of it. Single points may be cut at once; folding wants whole hours. */
-function sourcesOf(stored: Stored, cut: { fromAt: number; toAt: number } | null): Sources[] {
+function sourcesOf(stored: Stored, request: Request, resolution: 'raw' | 'minute' | 'hour'): Sources[] {
   const { series, frames } = stored;
-  const [fromAt, toAt] = cut ? [cut.fromAt, cut.toAt] : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const [fromAt, toAt] =
+    resolution === 'raw' ? [request.fromAt, request.toAt] : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   const late = new Map(gatherSeries(frames, series, fromAt, toAt).map((each) => [each.series.id, each]));
+  const minutes = inOrder(stored.minutes);
+  const hours = inOrder(stored.hours);
+  const dayAt = floorTo(minutes[0]?.[0] ?? Number.POSITIVE_INFINITY, dayMs);
   return series.flatMap((each) => {
-    const minutes = ofBlocks(stored.minutes, each);
-    const hours = ofBlocks(stored.hours, each);
-    const found = { series: each, late: late.get(each.id), minutes, hours };
-    return found.late || minutes || hours ? [found] : [];
+    const mine = late.get(each.id);
+    const lateFrom = mine ? floorTo(mine.points.time[0] as number, hourMs) : Number.POSITIVE_INFINITY;
+    const found: Sources = { series: each, settled: [], late: mine, minutes: undefined, hours: undefined };
+    if (resolution === 'hour') {
+      const [settled, rest] = partedAt(hours, each.id, Math.min(dayAt, floorTo(lateFrom, dayMs)));
+      const [, fine] = partedAt(minutes, each.id, Number.NEGATIVE_INFINITY);
+      Object.assign(found, { settled, hours: joined(each, rest), minutes: joined(each, fine) });
+    } else {
+      const [settled, rest] = partedAt(minutes, each.id, lateFrom);
+      const cut = settled.map((part) => cutPoints(part, request.fromAt, request.toAt));
+      Object.assign(found, { settled: cut.filter(({ length }) => length > 0), minutes: joined(each, rest) });
+    }
+    return found.settled.length > 0 || mine || found.minutes || found.hours ? [found] : [];
   });
 }
 
-function ofBlocks(blocks: Stored['minutes'], series: Series): SeriesPoints | undefined {
-  const parts = [...blocks].sort(([a], [b]) => a - b).flatMap(([, block]) => block.get(series.id) ?? []);
+type Blocks = [number, Map<number, PointColumns>][];
+
+function inOrder(blocks: Stored['minutes']): Blocks {
+  return [...blocks].sort(([a], [b]) => a - b);
+}
+
+/** A series' parts of the blocks that start before `at`, and of the others. */
+function partedAt(blocks: Blocks, id: number, at: number): [PointColumns[], PointColumns[]] {
+  const parts: [PointColumns[], PointColumns[]] = [[], []];
+  for (const [startAt, block] of blocks) {
+    const part = block.get(id);
+    if (part) parts[startAt < at ? 0 : 1].push(part);
+  }
+  return parts;
+}
+
+function joined(series: Series, parts: PointColumns[]): SeriesPoints | undefined {
   return parts.length > 0 ? { series, points: concatPoints(parts) } : undefined;
 }
 
-function together(
+function together(sources: Sources, stored: Stored, resolution: 'raw' | 'minute' | 'hour'): PointColumns {
+  const { settled } = sources;
+  const rest = merged(sources, stored, resolution);
+  if (rest === null) return concatPoints(settled);
+  return settled.length > 0 ? concatPoints([...settled, rest]) : rest;
+}
+
+function merged(
   { late, minutes, hours }: Sources,
   stored: Stored,
   resolution: 'raw' | 'minute' | 'hour',
-): PointColumns {
+): PointColumns | null {
+  if (!late && !minutes && !hours) return null;
   if (resolution === 'hour') {
-    return foldHours({ hours, minutes, minuteHours: new Set(stored.minutes.keys()), late }).merged.points;
+    const minuteHours = new Set(stored.minutes.keys());
+    return foldHours({ hours: inFull(hours), minutes: inFull(minutes), minuteHours, late }).merged.points;
   }
-  if (!minutes) {
-    const points = late as SeriesPoints;
-    return resolution === 'raw' ? points.points : foldPoints(points, minuteMs).points;
-  }
-  if (resolution === 'minute') return mergeFolded(minutes, late, minuteMs).merged.points;
-  const { news } = late ? uncovered(minutes, late, minuteMs) : { news: null };
-  return news ? joinPoints([minutes.points, news]) : minutes.points;
+  if (!late) return (minutes as SeriesPoints).points;
+  if (!minutes) return resolution === 'raw' ? late.points : foldPoints(late, minuteMs).points;
+  const full = inFull(minutes) as SeriesPoints;
+  if (resolution === 'minute') return mergeFolded(full, late, minuteMs).merged.points;
+  const { news } = uncovered(full, late, minuteMs);
+  return news ? joinPoints([full.points, news]) : full.points;
+}
+
+/** Points that are merged with others need a histogram each. */
+function inFull(each: SeriesPoints | undefined): SeriesPoints | undefined {
+  return each?.points.buckets ? { ...each, points: withHistograms(each.points) } : each;
 }
 
 /** Every metric that an app has ever sent. */

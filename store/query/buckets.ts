@@ -3,36 +3,27 @@
  * exponential ones are brought to one scale first, each step down joining two buckets, exactly.
  * https://opentelemetry.io/docs/specs/otel/metrics/data-model/#exponentialhistogram
  */
-import type { HistogramValue, PointColumns, SeriesPoints } from '../points';
-import { type Grid, type Patience, shareOut } from './grid';
+import { sameBounds } from '../bucket-columns';
+import type { HistogramValue, PointColumns } from '../points';
+import { addColumns } from './add-columns';
+import { type Grid, shareOut } from './grid';
 import { eachGrowth } from './growth';
+import type { Measured, StepBuckets } from './measured';
 import { quantile } from './quantile';
 
 export type Exponential = NonNullable<HistogramValue['exponential']>;
 
-/** Buckets of one step: `counts` has one more than `bounds`; row-major, steps × (bounds + 1). */
-export interface StepBuckets {
-  bounds: Float64Array;
-  counts: Float64Array;
-  /** Observations in it, over all steps. */
-  observed: number;
-}
-
-/** A histogram with its interval and patience, so that each series is judged by its own. */
-export interface Measured extends SeriesPoints {
-  intervalMs: number;
-  patience: Patience;
-}
-
 /** Merged buckets of a group: the set with most in it, and how many series have other bounds. */
 export function mergeBuckets(group: Measured[], grid: Grid): { buckets: StepBuckets | null; others: number } {
-  const sets = new Map<string, StepBuckets & { series: number }>();
+  const sets: Sets = { byText: new Map(), byBounds: new Map() };
   const exponential: Measured[] = [];
   for (const each of group) {
-    if (each.points.histograms.some((value) => value?.exponential)) exponential.push(each);
+    const bounds = each.points.buckets?.[0]?.bounds;
+    if (bounds) addColumns(each, each.points.buckets ?? [], grid, counted(setFor(sets, bounds, grid.steps)));
+    else if (each.points.histograms.some((value) => value?.exponential)) exponential.push(each);
     else addExplicit(each, grid, sets);
   }
-  const all: (StepBuckets & { series: number })[] = [...sets.values()];
+  const all: (StepBuckets & { series: number })[] = [...sets.byText.values()];
   if (exponential.length > 0) all.push({ ...mergeExponential(exponential, grid), series: exponential.length });
   all.sort((a, b) => b.observed - a.observed || b.bounds.length - a.bounds.length);
   const [best, ...others] = all.filter((set) => set.observed > 0);
@@ -54,10 +45,17 @@ export function stepQuantiles(
   }
 }
 
-function addExplicit(each: Measured, grid: Grid, sets: Map<string, StepBuckets & { series: number }>): void {
+type Counted = StepBuckets & { series: number };
+
+function counted(set: Counted): Counted {
+  set.series++;
+  return set;
+}
+
+function addExplicit(each: Measured, grid: Grid, sets: Sets): void {
   const { histograms } = each.points;
   let bounds: Float64Array | undefined;
-  let set: (StepBuckets & { series: number }) | undefined;
+  let set: Counted | undefined;
   let seen: Set<object> | undefined;
   eachGrowth(each, each.intervalMs, (index, previous, fromAt, toAt) => {
     const now = histograms[index];
@@ -92,21 +90,23 @@ function addExplicit(each: Measured, grid: Grid, sets: Map<string, StepBuckets &
   });
 }
 
-function setFor(sets: Map<string, StepBuckets & { series: number }>, bounds: Float64Array, steps: number) {
-  const key = bounds.join();
-  let set = sets.get(key);
-  if (!set) {
-    set = { bounds, counts: new Float64Array(steps * (bounds.length + 1)), observed: 0, series: 0 };
-    sets.set(key, set);
-  }
-  return set;
+/** One set of steps for equal bounds; most series share the very array with the one before. */
+interface Sets {
+  byText: Map<string, Counted>;
+  byBounds: Map<Float64Array, Counted>;
 }
 
-export function sameBounds(a: Float64Array, b: Float64Array): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
+function setFor({ byText, byBounds }: Sets, bounds: Float64Array, steps: number): Counted {
+  let set = byBounds.get(bounds);
+  if (set) return set;
+  const key = bounds.join();
+  set = byText.get(key);
+  if (!set) {
+    set = { bounds, counts: new Float64Array(steps * (bounds.length + 1)), observed: 0, series: 0 };
+    byText.set(key, set);
+  }
+  byBounds.set(bounds, set);
+  return set;
 }
 
 /** Any bucket that shrank: the histogram began again at zero. */

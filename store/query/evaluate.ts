@@ -1,10 +1,11 @@
 /** From the points of series to columns: pure, so that any source of points may be asked the same. */
 import type { SeriesPoints } from '../points';
-import { type Measured, mergeBuckets, stepQuantiles } from './buckets';
+import { mergeBuckets, stepQuantiles } from './buckets';
 import { type Grid, patienceFor, type Resolution, shareOut } from './grid';
 import { type Group, groupsOf, joiner } from './groups';
 import { addCounts, eachGrowth, type Grown, intervalOf, valuesOfGrown } from './growth';
 import { levels } from './levels';
+import type { Measured } from './measured';
 import type { AnswerSeries, Query } from './types';
 
 export interface Evaluated {

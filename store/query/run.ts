@@ -42,12 +42,9 @@ export async function runQuery(db: Pool, appId: number, query: Query, options: R
     const chosen = await choose(client, appId, query, limits, pointsPerSeries(toAt - fromAt, resolution));
     if (chosen.series.length === 0) return { ...empty(grid, resolution), notes: chosen.notes };
     const metrics = [...new Set(chosen.series.map(({ metric }) => metric))];
-    const ids = new Set(chosen.series.map(({ id }) => id));
-    const points = await readPoints(client, appId, metrics, fromAt, toAt, { series: ids, resolution });
-    const found = measurable(
-      query,
-      points.filter(({ series }) => ids.has(series.id)),
-    );
+    const without = needless(query);
+    const options = { series: chosen.series, resolution, without };
+    const found = measurable(query, await readPoints(client, appId, metrics, fromAt, toAt, options));
     const { series, notes } = evaluate(query, found, grid, resolution);
     const why = [...chosen.why];
     if (series.length > limits.answer) {
@@ -75,6 +72,15 @@ export function resolutionFor(
   if (query.stepMs >= HOUR_MS && query.stepMs % HOUR_MS === 0 && query.toAt - query.fromAt > 48 * HOUR_MS)
     return 'hour';
   return query.stepMs < MINUTE_MS ? 'raw' : 'minute';
+}
+
+/** What a query asks nothing of. */
+function needless({ value }: Query): ReadonlySet<'spread' | 'moments'> {
+  const spread = value !== 'avg' && value !== 'min' && value !== 'max';
+  return new Set<'spread' | 'moments'>([
+    ...(spread ? ['spread' as const] : []),
+    ...(value === 'quantile' ? ['moments' as const] : []),
+  ]);
 }
 
 function check({ fromAt, toAt, quantile, value, stepMs }: Query, grid: Grid): void {

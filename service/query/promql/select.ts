@@ -116,7 +116,7 @@ export async function readSamples(
   for (const appId of new Set(chosen.map((each) => each.appId))) {
     const mine = new Map(chosen.filter((each) => each.appId === appId).map((each) => [each.series.id, each]));
     const metrics = [...new Set([...mine.values()].map(({ series }) => series.metric))];
-    const options = { series: new Set(mine.keys()), resolution };
+    const options = { series: [...mine.values()].map(({ series }) => series), resolution };
     for (const { series, points } of await read(client, appId, metrics, fromAt, toAt + 1, options)) {
       const each = mine.get(series.id);
       if (each) found.push({ ...each, points });

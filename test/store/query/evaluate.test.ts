@@ -2,6 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type HistogramValue, makePoints, PointKind, type Query, type SeriesPoints } from '@/store';
+import { decodeBlock, encodeBlock } from '@/store/block';
+import { concatPoints, cutPoints } from '@/store/point-columns';
 import { boundsOf, commonShape, onShape } from '@/store/query/buckets';
 import { evaluate } from '@/store/query/evaluate';
 import { gridOf } from '@/store/query/grid';
@@ -149,6 +151,60 @@ test('a quantile over instances is that of all their observations in one histogr
         expect(answer(query, many)).toEqual(answer(query, [series(PointKind.histogram, 1, [delta(at, together)])]));
       },
     ),
+  );
+});
+
+test('buckets read column by column say what histograms a point do', () => {
+  const boundsOfOne = fc.constantFrom(Float64Array.of(1, 2, 4), Float64Array.of(1, 2, 4), Float64Array.of(1, 3, 9));
+  const point = fc.record({
+    apart: fc.integer({ min: 1, max: 200_000 }),
+    grown: counts,
+    again: fc.nat(12),
+    fell: fc.nat(12),
+    none: fc.nat(15),
+    bounds: boundsOfOne,
+  });
+  const one = fc.tuple(fc.array(point, { minLength: 1, maxLength: 30 }), fc.constantFrom(1, 2), fc.boolean());
+  fc.assert(
+    fc.property(fc.array(one, { minLength: 1, maxLength: 4 }), fc.nat(30 * MINUTE), (all, cutAt) => {
+      const query = asked({ value: 'quantile', quantile: 0.9 });
+      const found = all.map(([points, temporality, even], id) => {
+        let [at, start, total] = [0, 0, [0, 0, 0, 0]];
+        const made = points.map(({ apart, grown, again, fell, none, bounds }): Point => {
+          if (again === 0) [start, total] = [at, [0, 0, 0, 0]];
+          if (fell === 0) total = [0, 0, 0, 0];
+          at += apart;
+          total = temporality === 1 ? grown : total.map((sum, b) => sum + (grown[b] as number));
+          const count = total.reduce((a, b) => a + b, 0);
+          const set = even ? Float64Array.of(1, 2, 4) : bounds;
+          return {
+            at,
+            start,
+            none: none === 0,
+            histogram: { count, sum: 1, min: 0, max: 9, bounds: set, counts: Float64Array.from(total) },
+          };
+        });
+        const { series: each, points: columns } = series(PointKind.histogram, temporality as 1 | 2, made);
+        columns.series.fill(id);
+        return { series: { ...each, id }, points: columns };
+      });
+      const lean = found.map(({ series: each, points }) => {
+        const halves = [cutPoints(points, 0, cutAt), cutPoints(points, cutAt, Number.POSITIVE_INFINITY)];
+        const parts = halves.flatMap((half) =>
+          encodeBlock([{ series: each, points: half }]).flatMap(({ directory, payload }) => {
+            const read = decodeBlock(directory, payload, { without: new Set(['moments']) }).get(each.id);
+            return read ? [read] : [];
+          }),
+        );
+        return { series: each, points: concatPoints(parts) };
+      });
+      const [columns, objects] = [answer(query, lean), answer(query, found)];
+      expect(columns.map(Number.isNaN)).toEqual(objects.map(Number.isNaN));
+      columns.forEach((value, step) => {
+        if (!Number.isNaN(value)) expect(value).toBeCloseTo(objects[step] as number, 9);
+      });
+      expect(lean.some(({ points }) => points.buckets) || all.every(([, , even]) => !even)).toBe(true);
+    }),
   );
 });
 
