@@ -25,6 +25,8 @@ interface Waiting {
 export interface Committer {
   /** Resolves when the points are durable; rejects when they are not, or nobody knows. */
   commit(appId: number, points: PointColumns): Promise<void>;
+  /** Requests that wait for a commit to begin. */
+  waiting(): number;
   /** Resolves when nothing waits any more. */
   idle(): Promise<void>;
 }
@@ -99,6 +101,7 @@ export function committer(pool: pg.Pool, now: () => number): Committer {
         schedule();
       });
     },
+    waiting: () => waiting.size(),
     idle() {
       return new Promise((resolve) => {
         idle.push(resolve);

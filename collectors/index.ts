@@ -12,6 +12,7 @@ import type { Outbound } from '@/config/outbound';
 import type { PrismaClient } from '@/prisma/generated/client';
 import { defaultLimits, findOrigins, findToken, type IngestLimits } from '@/service/ingest';
 import { readiness } from '@/store';
+import { ingestInFlight, ingestQueue } from '@/telemetry';
 import { admission } from './admission';
 import { committer } from './committer';
 import { ledger } from './ledger';
@@ -67,6 +68,9 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     find: (token: string) => findToken(prisma, token, installation),
     origins: () => findOrigins(prisma),
   };
+  const flight = makeFlight();
+  ingestQueue.observe(commits.waiting);
+  ingestInFlight.observe(() => flight.bytes);
   const parts: ReceiverParts = {
     pool,
     admission: admission(doors, now),
@@ -74,7 +78,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     ledger: counts,
     cache: seriesCache(cacheBytes),
     limits: { ...bodyLimits, ...options.limits },
-    flight: makeFlight(),
+    flight,
     whyNotReady: async () => (stopping ? 'stopping' : ready()),
     isStopping: () => stopping,
     proxies: options.proxies ?? [],

@@ -1,7 +1,7 @@
 /** Counts of what came in and what was refused, gathered in memory and written every second for the pages. */
 import type pg from 'pg';
 import { dropIntake, type Intake, type Refusal, recordIntake, recordRefusals } from '@/store';
-import { ingestPoints, ingestRefusedPoints } from '@/telemetry';
+import { ingestPoints, ingestRefusedPoints, ingestRefusedRequests } from '@/telemetry';
 
 const flushMs = 1_000;
 const keepMs = 3_600_000;
@@ -67,6 +67,7 @@ export function ledger(pool: pg.Pool, now: () => number): Ledger {
     },
     refused(appId, tokenId, reason, address) {
       request(appId, tokenId, reason, address, 0);
+      ingestRefusedRequests.add(1, { reason });
     },
     lost(appId, reason, points, example) {
       if (points === 0) return;

@@ -2,6 +2,7 @@
 import { MINUTE_MS } from '@/advisor/types';
 import { requireSignedIn } from './authorise';
 import { collectorUrl, publicUrl } from './configuration';
+import { flowView } from './flow';
 import { resources } from './resources';
 import type { Summary } from './summary';
 import type { Actor, StatusView } from './views';
@@ -11,28 +12,17 @@ type Part = StatusView['parts'][number];
 /** The worker looks at every app each minute; three missed looks are late. */
 const WORKER_LATE_MS = 3 * MINUTE_MS;
 const PROBE_MS = 1_500;
-const HEALTH_MS = 1_000;
 
 export async function status(actor: Actor): Promise<StatusView> {
   requireSignedIn(actor, 'status');
   const database = await databasePart();
-  const rest =
-    database.state === 'down' ? [] : await Promise.all([workerPart(), numbersPart(), collectorPart(collectorUrl())]);
+  const up = database.state !== 'down';
+  const rest = up ? await Promise.all([workerPart(), numbersPart(), collectorPart(collectorUrl())]) : [];
+  const flow = up ? await flowView() : null;
   const parts = [database, ...rest.flatMap((part) => part ?? []), ...addressPart(publicUrl())];
-  return { ok: parts.every(({ state }) => state === 'ok' || state === 'warn'), parts };
+  const late = flow?.stages.some(({ state }) => state === 'late') ?? false;
+  return { ok: !late && parts.every(({ state }) => state === 'ok' || state === 'warn'), parts, flow };
 }
-
-/** For load balancers and the start script: no names, no numbers. */
-export function isHealthy(): Promise<boolean> {
-  const at = resources().now();
-  // Anybody may ask, as often as they like: the database is asked once a second at most.
-  if (!health || Math.abs(at - health.askedAt) >= HEALTH_MS) {
-    health = { askedAt: at, answer: databasePart().then(({ state }) => state !== 'down') };
-  }
-  return health.answer;
-}
-
-let health: { askedAt: number; answer: Promise<boolean> } | undefined;
 
 async function databasePart(): Promise<Part> {
   try {

@@ -184,6 +184,29 @@ export interface ReportView {
 export interface StatusView {
   ok: boolean;
   parts: { name: string; state: 'ok' | 'late' | 'down' | 'warn'; says: string }[];
+  /** Null while the database is down. */
+  flow: FlowView | null;
+}
+
+/** How telemetry goes through the installation: sums over all apps. */
+export interface FlowView {
+  nowAt: number;
+  stages: StageView[];
+  /** Points kept in each of the last 60 whole minutes, oldest first. */
+  minutes: { fromAt: number; points: number[] };
+  /** Requests of the last hour, and points, spans and log records of today (UTC), that were not kept. */
+  refused: { what: 'request' | 'item'; reason: string; count: number; lastAt: number }[];
+  stored: { name: string; bytes: number }[];
+}
+
+export interface StageView {
+  id: string;
+  name: string;
+  /** Null: not known. */
+  value: number | null;
+  unit: string;
+  says: string;
+  state: 'ok' | 'late' | 'warn' | 'no-data';
 }
 
 /** An ingest token as the settings page lists it. */

@@ -9,6 +9,7 @@ export { blockRanges, decodeBlock, encodeBlock } from './block';
 export { FormatError } from './bytes';
 export type * from './contract';
 export { claimDirtyHours, clearDirtyHours, markDirty } from './dirty';
+export { type Flow, type Lag, readDeriveLag, readFlow, readFoldLag, readStoredBytes } from './flow';
 export { type FoldedHour, fold } from './fold';
 export { type DueFold, FOLD_AFTER_MS, markFoldDue, putOffFold, readFoldDue } from './fold-due';
 export { foldPoints } from './fold-points';

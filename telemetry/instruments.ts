@@ -120,7 +120,8 @@ function promOptions(definition: MetricDefinition, suffix: string) {
 // Prometheus's own convention: dots to underscores, the unit as a suffix.
 function promName({ name, unit }: MetricDefinition): string {
   const base = name.replaceAll('.', '_');
-  return unit === 's' ? `${base}_seconds` : base;
+  if (unit === 's') return `${base}_seconds`;
+  return unit === 'By' ? `${base}_bytes` : base;
 }
 
 function promLabel(key: string): string {

@@ -21,6 +21,31 @@ export const ingestRefusedPoints = defineCounter({
   attributes: ['reason'],
 });
 
+export const ingestRefusedRequests = defineCounter({
+  name: 'headroom.ingest.refused_requests',
+  unit: '{request}',
+  description: 'Requests refused as a whole, by reason.',
+  attributes: ['reason'],
+});
+
+export const ingestReceived = defineCounter({
+  name: 'headroom.ingest.received',
+  unit: 'By',
+  description: 'Bytes of bodies and messages as they were sent.',
+});
+
+export const ingestQueue = defineGauge({
+  name: 'headroom.ingest.queue',
+  unit: '{request}',
+  description: 'Requests that wait for their group commit.',
+});
+
+export const ingestInFlight = defineGauge({
+  name: 'headroom.ingest.in_flight',
+  unit: 'By',
+  description: 'Bytes that requests on their way hold, as sent and unzipped.',
+});
+
 export const ingestCommitDuration = defineDuration({
   name: 'headroom.ingest.commit.duration',
   description: 'Duration of one group commit, from its first statement to its acknowledgement.',
@@ -63,6 +88,18 @@ export const dirtyHours = defineGauge({
   name: 'headroom.worker.dirty_hours',
   unit: '{hour}',
   description: 'App-hours that wait for their signals.',
+});
+
+export const deriveLag = defineGauge({
+  name: 'headroom.worker.derive.lag',
+  unit: 's',
+  description: 'How long the app that waits longest for its signals has waited, to the minute.',
+});
+
+export const foldLag = defineGauge({
+  name: 'headroom.worker.fold.lag',
+  unit: 's',
+  description: 'How long the hour that waits longest to be folded has been due.',
 });
 
 /** Headroom's own load: a roadmap's phases are cut by it. */

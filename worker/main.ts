@@ -11,8 +11,8 @@ import { eraseDeletedApps } from '@/service/erase';
 import { evaluateApp } from '@/service/evaluate';
 import { forgetOldRows } from '@/service/housekeeping';
 import { resources } from '@/service/resources';
-import { countDirtyHours } from '@/store/index';
-import { dirtyHours, usersActive } from '@/telemetry/index';
+import { countDirtyHours, type Lag, readDeriveLag, readFoldLag } from '@/store/index';
+import { deriveLag, dirtyHours, foldLag, usersActive } from '@/telemetry/index';
 import { readApps } from './apps';
 import { createWorker } from './worker';
 
@@ -42,6 +42,9 @@ async function run(): Promise<void> {
     report: (error, what) => log.error({ err: error }, what),
   });
   dirtyHours.observe(() => countDirtyHours(telemetry));
+  const seconds = ({ longestMs }: Lag) => longestMs / 1000;
+  deriveLag.observe(async () => (worker.keepsHouse() ? seconds(await readDeriveLag(telemetry, now())) : null));
+  foldLag.observe(async () => (worker.keepsHouse() ? seconds(await readFoldLag(telemetry, now())) : null));
   // The installation's number, so one of its processes reports it: the sum over processes is the load.
   usersActive.observe(() => (worker.keepsHouse() ? countActiveUsers() : null));
   log.info('worker started');

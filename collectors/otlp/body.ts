@@ -1,5 +1,6 @@
 /** A request's body over HTTP: read and counted within limits. */
 import type { IncomingMessage } from 'node:http';
+import { ingestReceived } from '@/telemetry';
 import { type Boarding, type BodyLimits, tooLarge } from './flight';
 import type { Coding } from './ingest';
 import { Refused } from './reply';
@@ -65,7 +66,10 @@ function receive(request: IncomingMessage, what: string, most: number, seat: Boa
         settle(error as Error);
       }
     };
-    const onEnd = () => settle(null);
+    const onEnd = () => {
+      ingestReceived.add(length);
+      settle(null);
+    };
     const onClose = () => settle(new Gone('the sender closed the connection'));
     request.on('data', onData);
     request.on('end', onEnd);

@@ -1,5 +1,6 @@
 /** The one message of a unary call: a byte that says whether it is compressed, its length in 4 bytes, its content. */
 import type { ServerHttp2Stream } from 'node:http2';
+import { ingestReceived } from '@/telemetry';
 import { Gone } from './body';
 import { type Boarding, type BodyLimits, tooLarge } from './flight';
 import type { Coding } from './ingest';
@@ -61,6 +62,7 @@ export function readMessage(stream: ServerHttp2Stream, { encoding, most, limits,
       }
     };
     const onEnd = () => {
+      ingestReceived.add(length);
       if (length === announced) settle({ sent: Buffer.concat(chunks, length), coding });
       else settle(new Refused(400, 'the call ended before its message did', 'not-one-message'));
     };

@@ -40,3 +40,42 @@ test('Headroom is its own first app: its requests and database calls arrive as p
       ]),
     );
 });
+
+test('the status page shows each stage of the way with its number and unit', async () => {
+  const wrong = {
+    method: 'POST',
+    headers: { authorization: 'Bearer wrong', 'content-type': 'application/json' },
+    body: '{}',
+  };
+  expect((await fetch(`${stack.collectorUrl}/v1/metrics`, wrong)).status).toBe(401);
+  const page = await browser.newPage({ locale: 'en-GB' });
+  await page.goto(await stack.firstSignInLink());
+  await page.getByLabel('E-mail').fill('ada@example.com');
+  await page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery staple');
+  await page.getByRole('button', { name: 'Begin' }).click();
+  await page.waitForURL(`${stack.url}/`);
+  const stages = async () => {
+    await page.goto(`${stack.url}/status`);
+    return page.locator('#stages').textContent();
+  };
+  await expect.poll(stages, { timeout: 60_000, interval: 1_000 }).toMatch(/Commit[\d.]+ msor less for 99 of 100/);
+  const said = await stages();
+  expect(said).toMatch(/Received[\d.]+ (Ki)?B\/s/);
+  expect(said).toMatch(/Queue\d+ requests?waited/);
+  expect(said).toMatch(/To derive\d+ app hours?/);
+  expect(await page.locator('#refused').textContent()).toMatch(/Unknown token1 request/);
+  expect(await page.locator('#stored').textContent()).toMatch(/Signals[\d.]+ KiB/);
+});
+
+test('the pages are ready while the database is, and stop without an error though a page is open', async () => {
+  for (const path of ['/healthz', '/readyz']) {
+    const reply = await fetch(stack.url + path);
+    expect([reply.status, await reply.json()]).toEqual([200, { status: 'ok' }]);
+  }
+  const page = (await browser.contexts()[0]?.pages())?.at(-1);
+  const streaming = page?.waitForResponse((response) => response.url().endsWith('/live'));
+  await page?.goto(`${stack.url}/apps/headroom`);
+  expect((await streaming)?.status()).toBe(200);
+  // 128 + SIGTERM: it ended by itself, as told.
+  expect(await stack.stopPages()).toBe(143);
+});

@@ -59,7 +59,7 @@ export async function startCluster({ settings = {}, prepare }: ClusterOptions = 
       port,
       settings: all,
       log: (line) => {
-        log = (log + line + '\n').slice(-20_000);
+        log = `${log}${line}\n`.slice(-20_000);
       },
     });
     ended = false;

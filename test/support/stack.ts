@@ -20,6 +20,8 @@ export interface Stack {
   database: TestDatabase;
   /** A link that makes the first operator, as `npm start` prints it. */
   firstSignInLink(): Promise<string>;
+  /** Tells the pages to stop; resolves with their exit code, null if they had to be killed. */
+  stopPages(): Promise<number | null>;
   close(): Promise<void>;
 }
 
@@ -64,7 +66,12 @@ export async function startStack(options: { selfTelemetry?: boolean } = {}): Pro
     await answers(`${collectorUrl}/readyz`, children);
     await answers(`${url}/sign-in`, children);
     const link = () => host(env, `console.log((await host.makeSignInLink({ purpose: 'first-operator' })).url)`);
-    return { url, collectorUrl, database, firstSignInLink: link, close };
+    const stopPages = async () => {
+      const web = children.at(-1) as Child;
+      await web.stop();
+      return web.exitCode();
+    };
+    return { url, collectorUrl, database, firstSignInLink: link, stopPages, close };
   } catch (error) {
     await close();
     throw error;
@@ -75,6 +82,7 @@ interface Child {
   /** The last lines it wrote, for the error that names it. */
   said(): string;
   ended(): boolean;
+  exitCode(): number | null;
   stop(): Promise<void>;
 }
 
@@ -89,7 +97,12 @@ function child(name: string, args: string[], env: NodeJS.ProcessEnv): Child {
     stream?.on('data', (text) => (output = (output + text).slice(-4_000)));
   const exited = new Promise<void>((resolve) => process_.once('exit', () => resolve()));
   const ended = () => process_.exitCode !== null || process_.signalCode !== null;
-  return { said: () => `${name}:\n${output}`, ended, stop: () => stop(process_, exited, ended) };
+  return {
+    said: () => `${name}:\n${output}`,
+    ended,
+    exitCode: () => process_.exitCode,
+    stop: () => stop(process_, exited, ended),
+  };
 }
 
 async function stop(process_: ChildProcess, exited: Promise<void>, ended: () => boolean) {

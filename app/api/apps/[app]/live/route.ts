@@ -3,6 +3,7 @@ import { refusal, signInFirst } from '@/app/api/answer';
 import { watchApp } from '@/service';
 import { sessionUser } from '@/service/auth/sessions';
 import { type Minute, mayWatch } from '@/service/live';
+import { stopping } from '@/service/ready';
 
 const HEARTBEAT_MS = 15_000;
 const SESSION_CHECK_MS = 30_000;
@@ -41,6 +42,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ app:
         end = () => {
           clearInterval(heartbeat);
           clearInterval(check);
+          stopping().removeEventListener('abort', finish);
           stop();
         };
         const finish = () => {
@@ -52,6 +54,8 @@ export async function GET(request: Request, { params }: { params: Promise<{ app:
           }
         };
         request.signal.addEventListener('abort', finish, { once: true });
+        // A process that stops would wait for its streams; the browser opens them anew, elsewhere.
+        stopping().addEventListener('abort', finish);
         write('retry: 3000\n\n');
         if (newest && String(newest.computedAt) !== seen) send(newest);
         for (const minute of waiting) send(minute);
