@@ -71,5 +71,5 @@ it(
       await cluster.close();
     }
   },
-  limitMs(300_000, 90_000),
+  limitMs(300_000),
 );

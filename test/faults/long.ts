@@ -2,7 +2,7 @@
 export const long = process.env.FAULTS === 'long';
 
 /** Time limit of a test (ms): what its long form needs, or what a busy machine may make of its short one. */
-export const limitMs = (longMs: number, shortMs = 60_000) => (long ? longMs + 120_000 : shortMs);
+export const limitMs = (longMs: number, shortMs = 120_000) => (long ? longMs + 120_000 : shortMs);
 
 /** Random numbers that come again: a failed run names its seed, FAULTS_SEED=… repeats it. */
 export function dice(): { seed: number; random: () => number } {

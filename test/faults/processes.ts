@@ -1,4 +1,5 @@
-/** Collectors in processes of their own, which may be killed or frozen and come back on the same ports. */
+/** Collectors and workers in processes of their own, which may be killed or frozen; collectors come back on the same ports. */
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +42,31 @@ export async function collectorsFor(databaseUrl: string): Promise<Collectors> {
     async close() {
       for (const one of started) one.kill('SIGKILL');
       await Promise.all(started.map((one) => one.exited));
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A worker; `close` tells it to stop. */
+export async function workerFor(databaseUrl: string): Promise<{ isRunning(): boolean; close(): Promise<void> }> {
+  const bundle = await bundleEntry('worker/main.ts', 'worker-under-test.mjs');
+  const dataDir = mkdtempSync(join(tmpdir(), 'headroom-faults-'));
+  const child: ChildProcess = spawn(process.execPath, [bundle], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      NODE_ENV: 'production',
+      PATH: process.env.PATH,
+      DATABASE_URL: databaseUrl,
+      HEADROOM_DATA_DIR: dataDir,
+      HEADROOM_SECRET: 'only-for-this-run-and-never-used-elsewhere',
+    },
+  });
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  return {
+    isRunning: () => child.exitCode === null && child.signalCode === null,
+    async close() {
+      child.kill('SIGTERM');
+      await exited;
       rmSync(dataDir, { recursive: true, force: true });
     },
   };

@@ -26,9 +26,18 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-/** Ticks until nothing is left to do now. */
+/**
+ * Ticks until nothing is left to do now. A worker that a busy machine held up beyond its lease leaves its work
+ * undone, as it should; the next one does it.
+ */
 async function work(appId: number, keep: { minutesMs?: number; hoursMs?: number } = {}): Promise<void> {
   const errors: unknown[] = [];
+  do await workOnce(appId, keep, errors);
+  while (errors.length === 0 && (await waits(appId)));
+  expect(errors).toEqual([]);
+}
+
+async function workOnce(appId: number, keep: { minutesMs?: number; hoursMs?: number }, errors: unknown[]) {
   const worker = createWorker({
     db: database.pool,
     owner: 'one',
@@ -39,11 +48,29 @@ async function work(appId: number, keep: { minutesMs?: number; hoursMs?: number 
   });
   while (await worker.tick());
   await worker.release();
-  expect(errors).toEqual([]);
+}
+
+async function waits(appId: number): Promise<boolean> {
+  const { rows } = await database.pool.query(
+    `SELECT EXISTS (SELECT FROM telemetry.dirty_hour WHERE app_id = $1)
+       OR EXISTS (SELECT FROM telemetry.fold_due WHERE app_id = $1 AND due_at <= $2) AS waits`,
+    [appId, new Date(time)],
+  );
+  return rows[0].waits;
 }
 
 const exports = (app: Awaited<ReturnType<typeof shop>>, fromAt: number, toAt: number, began = start) =>
   Array.from({ length: (toAt - fromAt) / 10_000 }, (_, i) => exportAt(app, fromAt + (i + 1) * 10_000 - 500, began));
+
+/** As many frames as a collector makes of them in a minute of a busy app. */
+async function store(all: ReturnType<typeof exports>): Promise<void> {
+  for (let i = 0; i < all.length; i += 6)
+    await appendBatches(
+      database.pool,
+      all.slice(i, i + 6).map((points) => ({ appId: 1, points })),
+      time,
+    );
+}
 
 async function signals(appId: number): Promise<unknown[]> {
   const { rows } = await database.pool.query(
@@ -64,7 +91,7 @@ it('derives the same bytes from frames, from blocks and from both', async () => 
   const app = await shop(database.pool, 1);
   const all = exports(app, hourAt - 10 * MINUTE_MS, hourAt + HOUR_MS);
   const late = all.slice(330);
-  for (const points of all.slice(0, 330)) await appendBatches(database.pool, [{ appId: 1, points }], time);
+  await store(all.slice(0, 330));
   await work(1);
   expect(await count('block', 1)).toBe(0);
   time += 20 * MINUTE_MS;
@@ -76,7 +103,7 @@ it('derives the same bytes from frames, from blocks and from both', async () => 
   await work(1);
   expect(await signals(1)).toEqual(before);
 
-  for (const points of late) await appendBatches(database.pool, [{ appId: 1, points }], time);
+  await store(late);
   await work(1);
   const both = await signals(1);
   expect(both).not.toEqual(before);

@@ -7,16 +7,19 @@ import { stopping } from '@/service/ready';
 
 const HEARTBEAT_MS = 15_000;
 const SESSION_CHECK_MS = 30_000;
-/** `no-transform`: a proxy that compresses would hold minutes back. */
+/** `no-transform`: a proxy that compresses would hold minutes back. A stream's connection ends with it. */
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache, no-transform',
   'x-accel-buffering': 'no',
+  connection: 'close',
 };
 
 /** `event: minute`, `data: {newestAt}`; resumes by Last-Event-ID; ends with the session. */
 export async function GET(request: Request, { params }: { params: Promise<{ app: string }> }): Promise<Response> {
   const { app } = await params;
+  // Asked on a connection that was left open: ends at once, so that the browser takes another.
+  if (stopping().aborted) return new Response('retry: 3000\n\n', { headers: HEADERS });
   try {
     const actor = await optionalActor();
     if (!actor) return signInFirst();
