@@ -4,17 +4,12 @@
  * (RULES 7.3). A share of few requests is noisy, so it opens on Wilson's lower end like any ratio.
  */
 import { quantile as bucketQuantile } from '@/store/query/quantile';
+import { quantileOf } from './signal-ids';
 import { type JudgeInput, type KindJudge, known, unknown, widen, wilsonLower } from './verdict';
 
 const EXPECTED_OVER = 5;
 /** No bound above the limit; a number, because findings are kept as JSON. */
 export const UNBOUNDED_MS = Number.MAX_SAFE_INTEGER;
-
-/** 0.95 for `latency.p95`; null for a signal that names no quantile. */
-export function quantileOf(signal: string): number | null {
-  const digits = /\.p(\d+)$/.exec(signal)?.[1];
-  return digits === undefined ? null : Number(`0.${digits}`);
-}
 
 export function judgeLatency({ threshold, columns, definition, window }: JudgeInput): KindJudge {
   const { boundsMs, counts: perMinute } = columns.buckets as { boundsMs: Float64Array; counts: Float64Array };

@@ -5,8 +5,9 @@
  */
 import type { SignalDefinition } from '@/catalogue/types';
 import { judgeGauge } from './judge-gauge';
-import { judgeLatency, quantileOf } from './judge-latency';
+import { judgeLatency } from './judge-latency';
 import { judgeRatio } from './judge-ratio';
+import { quantileOf } from './signal-ids';
 import { type EffectiveThreshold, MINUTE_MS, MinuteState, type SignalColumns } from './types';
 import { type JudgeInput, type KindJudge, unknown, type Verdict } from './verdict';
 
@@ -60,9 +61,11 @@ export function judgeOf(
 }
 
 function kindJudge(input: JudgeInput): KindJudge {
-  const { columns, threshold } = input;
+  const { columns, threshold, definition } = input;
   if (columns.buckets !== undefined && quantileOf(threshold.signal) !== null) return judgeLatency(input);
-  if (columns.numerator !== undefined && columns.denominator !== undefined) return judgeRatio(input);
+  // A rate has parts too (events and seconds), but is no share of anything.
+  const isShare = definition === undefined || definition.kind === 'ratio';
+  if (isShare && columns.numerator !== undefined && columns.denominator !== undefined) return judgeRatio(input);
   return judgeGauge(input);
 }
 

@@ -1,7 +1,8 @@
 /** Which limits hold for an app now, and when they were crossed (RULES 12). */
-import type { SignalDefinition, Threshold } from '@/catalogue/types';
+import type { CustomSignal, SignalDefinition, Threshold } from '@/catalogue/types';
 import { replayCrossings } from './crossings';
 import { type Judge, judgeOf } from './judge';
+import { filteredId } from './signal-ids';
 import {
   type AppFacts,
   type CrossingFacts,
@@ -22,17 +23,44 @@ type Override = AppFacts['overrides'][number];
  */
 export function effectiveThresholds(facts: AppFacts, loadPhase: number | null): EffectiveThreshold[] {
   const ofPhase = loadPhase === null ? [] : (facts.roadmap.phases[loadPhase]?.thresholds ?? []);
-  const taken = new Set(ofPhase.flatMap((threshold) => [threshold.signal, threshold.id]));
-  const ofRoadmap = facts.roadmap.thresholds.filter(({ signal, id }) => !taken.has(signal) && !taken.has(id));
+  const taken = new Set(ofPhase.flatMap((threshold) => [signalOf(threshold), threshold.id]));
+  const ofRoadmap = facts.roadmap.thresholds.filter(
+    (threshold) => !taken.has(signalOf(threshold)) && !taken.has(threshold.id),
+  );
   const definitions = new Map(facts.signals.map((definition) => [definition.id, definition]));
   const overrides = new Map(facts.overrides.map((override) => [override.thresholdId, override]));
-  return [
+  const fromRoadmap = [
     ...ofPhase.map((threshold) => ({ threshold, from: 'phase' as const })),
     ...ofRoadmap.map((threshold) => ({ threshold, from: 'roadmap' as const })),
   ].map(({ threshold, from }) =>
-    withOverride(threshold, from, overrides.get(threshold.id), definitions.get(threshold.signal)),
+    withOverride(threshold, from, overrides.get(threshold.id), definitions.get(signalOf(threshold))),
   );
+  const named = new Set(fromRoadmap.map(({ signal }) => signal));
+  const own = (facts.customSignals ?? []).flatMap((custom) => (named.has(custom.id) ? [] : ownThreshold(custom)));
+  return [...fromRoadmap, ...own.map((threshold) => changed(threshold, overrides.get(threshold.id)))];
 }
+
+/** The id of the threshold that a signal of the team's own brings with it. */
+export const ownThresholdId = (signal: string): string => `own-${signal}`;
+
+function ownThreshold({ id, limit, holdMinutes, worsens }: CustomSignal): EffectiveThreshold[] {
+  if (limit === null) return [];
+  const sourceText = "this app's own, declared with the signal";
+  const direction = worsens === 'down' ? 'down' : 'up';
+  return [{ id: ownThresholdId(id), signal: id, limit, worsens: direction, holdMinutes, from: 'app', sourceText }];
+}
+
+function changed(threshold: EffectiveThreshold, override: Override | undefined): EffectiveThreshold {
+  if (override === undefined) return threshold;
+  return {
+    ...threshold,
+    limit: override.limit ?? threshold.limit,
+    holdMinutes: override.holdMinutes ?? threshold.holdMinutes,
+    ...(override.mutedUntil === null ? {} : { mutedUntil: override.mutedUntil }),
+  };
+}
+
+const signalOf = ({ signal, where }: Threshold) => filteredId(signal, where);
 
 function withOverride(
   threshold: Threshold,
@@ -46,7 +74,7 @@ function withOverride(
   const sourced = ours === undefined ? says : `ours: ${ours}; ${says}`;
   return {
     id: threshold.id,
-    signal: threshold.signal,
+    signal: signalOf(threshold),
     limit: override?.limit ?? threshold.limit,
     worsens: definition?.worsens === 'down' ? 'down' : 'up',
     holdMinutes: override?.holdMinutes ?? threshold.holdMinutes,

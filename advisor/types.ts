@@ -4,6 +4,7 @@
  * All times are milliseconds since 1970, UTC (`…At`), unless a name says minutes.
  */
 import type {
+  CustomSignal,
   Deployment,
   Formula,
   Population,
@@ -215,6 +216,8 @@ export interface AppFacts {
   roadmap: Roadmap;
   steps: Step[];
   signals: SignalDefinition[];
+  /** Those of the team's own, which are among `signals` too. */
+  customSignals?: CustomSignal[];
   prices: Price[];
   /** The currency of the team's bills, with its rate; absent: US dollars. */
   money?: Money;

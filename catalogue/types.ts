@@ -32,6 +32,26 @@ export interface SignalDefinition {
   snippets: { sdk: string; code: string }[];
 }
 
+/** Attributes that a signal's series must have; `*` in a value stands for anything. */
+export type Where = Record<string, string>;
+
+export type Aggregation = 'rate' | 'increase' | 'avg' | 'sum' | 'max' | 'min' | 'p50' | 'p90' | 'p95' | 'p99';
+
+/** A signal that a team declares for one of its apps. */
+export interface CustomSignal {
+  /** Ends in the aggregation: `orders.rate`, `recommendations.p95`. */
+  id: SignalId;
+  title: string;
+  metric: string;
+  where: Where;
+  aggregation: Aggregation;
+  unit: string;
+  worsens: Worsens;
+  /** Its own threshold, where no roadmap names it. */
+  limit: number | null;
+  holdMinutes: number;
+}
+
 /** Which people a load counts. */
 export type Population = 'concurrent' | 'daily' | 'monthly' | 'registered';
 
@@ -46,6 +66,8 @@ export interface Source {
 export interface Threshold {
   id: string;
   signal: SignalId;
+  /** Of the signal's series those with these attributes alone. */
+  where?: Where;
   /** In the signal's unit. */
   limit: number;
   holdMinutes: number;

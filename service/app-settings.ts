@@ -1,12 +1,13 @@
 /** What an app's owner says about it. What changes how signals are derived marks the last 14 days. */
 import { z } from 'zod';
 import { catalogue, deploymentSchema } from '@/catalogue/index';
-import type { Deployment, Population, Roadmap } from '@/catalogue/types';
-import type { App, Prisma } from '@/prisma/generated/client';
+import type { Deployment, Population } from '@/catalogue/types';
+import type { Prisma } from '@/prisma/generated/client';
 import { invalid, notFound } from './errors';
 import * as inputs from './inputs';
 import { reEvaluate } from './re-evaluate';
 import { rederive } from './rederive';
+import { checkThreshold } from './threshold-ids';
 import type { Actor } from './views';
 import { writeToApp } from './write';
 
@@ -50,7 +51,7 @@ export async function setEvidenceWindow(actor: Actor, slug: string, minutes: num
   await reEvaluate(await set({ actor, slug, verb: 'setEvidenceWindow', schema, input: minutes, column }));
 }
 
-/** The app's own limit, hold or mute for one threshold of its roadmap. */
+/** The app's own limit or hold for one of its thresholds; a mute stays as it is. */
 export async function setOverride(actor: Actor, slug: string, input: inputs.OverrideInput): Promise<void> {
   const appId = await writeToApp({
     actor,
@@ -58,11 +59,9 @@ export async function setOverride(actor: Actor, slug: string, input: inputs.Over
     verb: 'setOverride',
     schema: inputs.overrideInput,
     input,
-    run: async (tx, { app }, { thresholdId, limit, holdMinutes, mutedUntil, reason }) => {
-      if (!thresholdIdsOf(app).has(thresholdId)) {
-        throw invalid('thresholdId', `The app's roadmap has no threshold "${thresholdId}".`);
-      }
-      const data = { limit, holdMinutes, mutedUntil: mutedUntil === null ? null : new Date(mutedUntil), reason };
+    run: async (tx, { app }, { thresholdId, limit, holdMinutes, reason }) => {
+      await checkThreshold(tx, app, thresholdId);
+      const data = { limit, holdMinutes, reason };
       await tx.thresholdOverride.upsert({
         where: { appId_thresholdId: { appId: app.id, thresholdId } },
         create: { appId: app.id, thresholdId, ...data },
@@ -124,10 +123,4 @@ function checkPrices(deployment: Deployment): void {
     if (id && !catalogue().prices.has(id))
       throw invalid(field, `There is no price "${id}".`, 'Choose one of the list.');
   }
-}
-
-function thresholdIdsOf(app: App): Set<string> {
-  const roadmap: Roadmap | undefined = catalogue().roadmaps.get(app.roadmapId);
-  const all = [...(roadmap?.thresholds ?? []), ...(roadmap?.phases ?? []).flatMap((phase) => phase.thresholds)];
-  return new Set(all.map((threshold) => threshold.id));
 }

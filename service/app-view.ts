@@ -8,6 +8,7 @@ import { notFound } from './errors';
 import { type AppRows, appRows, overridesOf, roadmapOf, stepsOf } from './facts';
 import { resources } from './resources';
 import type { Verb } from './roles';
+import { signalsOf } from './signal-definitions';
 import type { Actor, AppHeader, AppView, PhaseView } from './views';
 
 /** Everything the pages of one app share: one read of app_state plus the roadmap. */
@@ -54,7 +55,7 @@ export async function openAppView(
     },
     roadmap,
     steps: stepsOf(roadmap),
-    signals: catalogue().signals,
+    signals: signalsOf(roadmap, rows.customSignals),
     advice,
   };
   return { view, rows, scope };
@@ -78,7 +79,7 @@ function headerOf({ app, team, role }: AppScope, advice: Advice | null): AppHead
       checklistOpen: advice?.checklist.open.length ?? null,
       costCents: advice?.estimate.now?.cents ?? null,
       signalsHave: advice?.signals.filter(({ code }) => code === 'measured').length ?? 0,
-      signalsAll: catalogue().signals.length,
+      signalsAll: advice?.signals.length ?? catalogue().signals.length,
       crossingsOpen: advice?.crossings.filter(({ closedAt }) => closedAt === null).length ?? 0,
     },
   };

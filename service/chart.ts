@@ -1,11 +1,11 @@
 /** Columns for a chart: one x, one array a signal, null is a gap; at most about 400 steps. */
 import { HOUR_MS, type HourFacts, MINUTE_MS, MinuteState, type SignalColumns, type SignalHour } from '@/advisor/types';
-import { catalogue } from '@/catalogue/index';
 import type { SignalDefinition } from '@/catalogue/types';
 import { readSignalHours, readSignals } from '@/store/index';
 import { adviceOf } from './app-view';
 import { openApp } from './authorise';
 import { invalid } from './errors';
+import { signalsOfApp } from './facts';
 import { deployments } from './happened-before';
 import { type ChartInput, chartInput, parse } from './inputs';
 import { resources } from './resources';
@@ -20,7 +20,7 @@ const GAP_MINUTES = 3;
 export async function chart(actor: Actor, slug: string, given: ChartInput): Promise<ChartData> {
   const { app } = await openApp(actor, slug, 'chart');
   const input = parse(chartInput, given);
-  const wanted = definitionsOf(input.signals);
+  const wanted = definitionsOf(input.signals, await signalsOfApp(app));
   const stepSeconds = stepOf(input);
   const stepMs = stepSeconds * 1000;
   const grid: Grid = { startAt: Math.floor(input.fromAt / stepMs) * stepMs, stepMs, steps: 0 };
@@ -56,9 +56,9 @@ interface Grid {
   steps: number;
 }
 
-function definitionsOf(ids: string[]): SignalDefinition[] {
+function definitionsOf(ids: string[], all: SignalDefinition[]): SignalDefinition[] {
   return [...new Set(ids)].map((id) => {
-    const found = catalogue().signals.find((signal) => signal.id === id);
+    const found = all.find((signal) => signal.id === id);
     if (!found) throw invalid('signals', `There is no signal "${id}".`, 'The signals page lists them all.');
     return found;
   });

@@ -5,14 +5,16 @@
 import { type CrossingFacts, HOUR_MS } from '@/advisor/types';
 import type { Crossing, Prisma } from '@/prisma/generated/client';
 import { audit, type Transaction } from './audit';
+import { type CrossingNote, noteOf, withNote } from './crossing-notes';
 
 /** A crossing first revealed later than this after it opened is recorded, not notified (RULES 12.5). */
 const LATE_MS = HOUR_MS;
 const WORKER = { kind: 'system', name: 'worker' } as const;
 
 export interface Happened {
-  kind: 'deployment' | 'instances' | 'step';
+  kind: 'deployment' | 'instances' | 'step' | 'load';
   at: number;
+  /** The version; instances or load "before → after"; the step's id. */
   says: string;
   /** How exactly `at` is known. */
   withinMinutes: number;
@@ -69,10 +71,18 @@ function overlaps(a: CrossingFacts, b: CrossingFacts): boolean {
 }
 
 async function open(tx: Transaction, input: ReplaceInput, crossing: CrossingFacts): Promise<void> {
-  const before = input.before(crossing.openedAt) as unknown as Prisma.InputJsonArray;
-  const row = await tx.crossing.create({ data: { appId: input.app.id, ...columnsOf(crossing), before } });
+  const late = input.nowAt - crossing.openedAt > LATE_MS;
+  const row = await tx.crossing.create({
+    data: {
+      appId: input.app.id,
+      ...columnsOf(crossing),
+      before: jsonOf(input.before(crossing.openedAt)),
+      revealedAt: new Date(input.nowAt),
+      notes: jsonOf(late ? [{ at: input.nowAt, code: 'revealed-late' }] : []),
+    },
+  });
   await note(tx, input, row.id, 'crossingOpened', crossing);
-  if (input.nowAt - crossing.openedAt > LATE_MS || input.muted) return;
+  if (late || input.muted) return;
   await tell(tx, input, row.id, 'opened', crossing);
   if (crossing.closedAt !== null) await tell(tx, input, row.id, 'closed', crossing);
 }
@@ -80,22 +90,41 @@ async function open(tx: Transaction, input: ReplaceInput, crossing: CrossingFact
 async function revise(tx: Transaction, input: ReplaceInput, row: Crossing, crossing: CrossingFacts): Promise<void> {
   const was = crossingFacts(row);
   if (same(was, crossing)) return;
-  await tx.crossing.update({ where: { id: row.id }, data: columnsOf(crossing) });
+  const remark = noteOf(was, crossing, input.nowAt);
+  const moved = was.openedAt !== crossing.openedAt;
+  await tx.crossing.update({
+    where: { id: row.id },
+    data: {
+      ...columnsOf(crossing),
+      ...(moved ? { before: jsonOf(input.before(crossing.openedAt)) } : {}),
+      ...(remark ? { notes: jsonOf(withNote(row.notes, remark)) } : {}),
+    },
+  });
   const closes = was.closedAt === null && crossing.closedAt !== null;
   if (closes) {
     await note(tx, input, row.id, 'crossingClosed', crossing);
     const told = await tx.outbox.count({ where: { key: `crossing:${row.id}:opened` } });
     if (told > 0 && !input.muted) await tell(tx, input, row.id, 'closed', crossing);
-  } else if (was.openedAt !== crossing.openedAt || was.closedAt !== crossing.closedAt) {
+  } else if (remark !== null || moved || was.closedAt !== crossing.closedAt) {
     await note(tx, input, row.id, 'crossingRevised', crossing);
   }
 }
+
+/** A mute that ended is over: what opened under it and is still open is told now, once. */
+export async function tellAfterMute(tx: Transaction, input: Noted, open: Crossing, mutedUntil: number): Promise<void> {
+  const late = open.revealedAt.getTime() - open.openedAt.getTime() > LATE_MS;
+  if (open.closedAt !== null || late || open.revealedAt.getTime() > mutedUntil) return;
+  await tell(tx, input, open.id, 'opened', crossingFacts(open));
+}
+
+const jsonOf = (value: Happened[] | CrossingNote[]) => value as unknown as Prisma.InputJsonArray;
 
 /** An open crossing whose threshold is judged no more (another phase, another roadmap) ends as unknown. */
 export async function endUnjudged(tx: Transaction, input: Omit<ReplaceInput, 'crossings' | 'muted' | 'before'>) {
   for (const row of input.stored) {
     const closedAt = new Date(Math.max(input.nowAt, row.openedAt.getTime()));
-    await tx.crossing.update({ where: { id: row.id }, data: { closedAt, state: 'unknown' } });
+    const notes = jsonOf(withNote(row.notes, { at: input.nowAt, code: 'no-longer-judged' }));
+    await tx.crossing.update({ where: { id: row.id }, data: { closedAt, state: 'unknown', notes } });
     await note(tx, input, row.id, 'crossingNoLongerJudged', crossingFacts(row));
   }
 }
@@ -120,11 +149,11 @@ function columnsOf(crossing: CrossingFacts) {
 
 const same = (a: CrossingFacts, b: CrossingFacts) => JSON.stringify(columnsOf(a)) === JSON.stringify(columnsOf(b));
 
-type Noted = Pick<ReplaceInput, 'app' | 'nowAt'>;
+export type Noted = Pick<ReplaceInput, 'app' | 'nowAt'>;
 
 function note(tx: Transaction, { app }: Noted, id: bigint, action: string, crossing: CrossingFacts): Promise<void> {
-  const { thresholdId, openedAt, closedAt } = crossing;
-  const details = { crossing: Number(id), thresholdId, openedAt, closedAt };
+  const { thresholdId, signal, openedAt, closedAt } = crossing;
+  const details = { crossing: Number(id), thresholdId, signal, openedAt, closedAt };
   return audit(tx, { actor: WORKER, action, teamId: app.teamId, appId: app.id, details });
 }
 

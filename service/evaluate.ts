@@ -8,13 +8,13 @@ import {
   HOUR_MS,
   MINUTE_MS,
 } from '@/advisor/types';
-import type { Crossing } from '@/prisma/generated/client';
+import type { Crossing, PrismaClient } from '@/prisma/generated/client';
 import { readSignals } from '@/store/index';
 import type { Transaction } from './audit';
-import { crossingFacts, endUnjudged, replaceCrossings } from './crossings';
+import { crossingFacts, endUnjudged, replaceCrossings, tellAfterMute } from './crossings';
 import { findDates } from './dates';
 import { type AppRows, appRows, factsOf } from './facts';
-import { happenedBefore } from './happened-before';
+import { happenedBefore, loadOf } from './happened-before';
 import { plainJson } from './json';
 import { resources } from './resources';
 import { applyEvidence } from './step-evidence';
@@ -24,7 +24,11 @@ import { type AppTelemetry, readAppTelemetry } from './telemetry-reads';
 /** How far back every evaluation judges anew, so that what arrives late by hours is seen without being told. */
 const JUDGED_MS = 26 * HOUR_MS;
 const KEPT_MS = 30 * DAY_MS;
+/** The running hour and the one before are touched all the time; what is older came late. */
+const LATE_DATA_MS = 2 * HOUR_MS;
 const TRANSACTION_MS = 30_000;
+/** Time to notice that a mute ended; a worker that was away for longer tells nothing old. */
+const TOLD_AFTER_MUTE_MS = 15 * MINUTE_MS;
 
 /**
  * Evaluates one app at `nowAt` (ms). Depends on stored data alone: twice gives the same.
@@ -41,7 +45,9 @@ export async function evaluateApp(appId: number, nowAt: number, touchedFromAt?: 
   );
   const fromAt = Math.min(touchedFromAt ?? nowAt, nowAt - JUDGED_MS);
   const thresholds = thresholdsNow({ facts: factsOf(app), ...read, nowAt });
-  const columns = await columnsFor(thresholds, read, appId, fromAt, nowAt);
+  const isLate = touchedFromAt !== undefined && touchedFromAt < nowAt - LATE_DATA_MS;
+  const reachAt = isLate ? await openSince(prisma, app.id, fromAt, nowAt) : fromAt;
+  const columns = await columnsFor(thresholds, read, appId, reachAt, nowAt);
   await prisma.$transaction(
     async (tx) => {
       await tx.$queryRaw`SELECT 1 FROM app WHERE id = ${app.id} FOR UPDATE`;
@@ -54,6 +60,19 @@ export async function evaluateApp(appId: number, nowAt: number, touchedFromAt?: 
     },
     { timeout: TRANSACTION_MS, maxWait: TRANSACTION_MS },
   );
+}
+
+/**
+ * The opening of the oldest crossing that is open: where late data lie within it, its minutes and its worst are
+ * counted anew, which needs its columns from the beginning.
+ */
+async function openSince(prisma: PrismaClient, appId: bigint, fromAt: number, nowAt: number): Promise<number> {
+  const oldest = await prisma.crossing.findFirst({
+    where: { appId, closedAt: null, openedAt: { gte: new Date(nowAt - KEPT_MS) } },
+    orderBy: { openedAt: 'asc' },
+    select: { openedAt: true },
+  });
+  return Math.min(fromAt, oldest?.openedAt.getTime() ?? fromAt);
 }
 
 /** Columns that reach far enough back for `fromAt`; the usual 26 hours are read already. */
@@ -89,7 +108,12 @@ async function judge(tx: Transaction, given: JudgeInput): Promise<CrossingFacts[
   const { app, facts, read, thresholds, columns, fromAt, nowAt } = given;
   const rangeAt = Math.floor(fromAt / MINUTE_MS) * MINUTE_MS;
   const stored = await touched(tx, app.id, rangeAt);
-  const past = { hourFacts: read.hourFacts, observations: read.observations, stepStates: facts.stepStates };
+  const past = {
+    hourFacts: read.hourFacts,
+    observations: read.observations,
+    stepStates: facts.stepStates,
+    load: loadOf(read.minutes),
+  };
   for (const threshold of thresholds) {
     const mine = stored.filter(({ thresholdId }) => thresholdId === threshold.id);
     const { crossings } = evaluate({
@@ -109,6 +133,12 @@ async function judge(tx: Transaction, given: JudgeInput): Promise<CrossingFacts[
       muted,
       before: (at) => happenedBefore(past, at),
     });
+    const mutedUntil = threshold.mutedUntil ?? Number.POSITIVE_INFINITY;
+    if (mutedUntil > nowAt || nowAt - mutedUntil > TOLD_AFTER_MUTE_MS) continue;
+    const still = await tx.crossing.findMany({
+      where: { appId: app.id, thresholdId: threshold.id, closedAt: null },
+    });
+    for (const open of still) await tellAfterMute(tx, { app, nowAt }, open, mutedUntil);
   }
   const judged = new Set(thresholds.map(({ id }) => id));
   const orphans = stored.filter((row) => row.closedAt === null && !judged.has(row.thresholdId));

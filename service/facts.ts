@@ -1,9 +1,11 @@
 /** Rows of an app, as the advisor wants them. */
 import type { AppFacts } from '@/advisor/types';
 import { catalogue, readFormula } from '@/catalogue/index';
-import type { Deployment, Population, Roadmap, Step } from '@/catalogue/types';
-import type { App, StepState, ThresholdOverride } from '@/prisma/generated/client';
+import type { Deployment, Population, Roadmap, SignalDefinition, Step } from '@/catalogue/types';
+import type { App, CustomSignal, StepState, ThresholdOverride } from '@/prisma/generated/client';
 import { ServiceError } from './errors';
+import { resources } from './resources';
+import { customOf, signalsOf } from './signal-definitions';
 
 /** @throws ServiceError `unavailable` if the roadmap's file is gone. */
 export function roadmapOf(app: Pick<App, 'roadmapId'>): Roadmap {
@@ -28,10 +30,11 @@ export function stepsOf(roadmap: Roadmap): Step[] {
   return [...ids].flatMap((id) => catalogue().steps.get(id) ?? []);
 }
 
-export type AppRows = App & { overrides: ThresholdOverride[]; steps: StepState[] };
+export type AppRows = App & { overrides: ThresholdOverride[]; steps: StepState[]; customSignals: CustomSignal[] };
 export const appRows = {
   overrides: { orderBy: { thresholdId: 'asc' } },
   steps: { orderBy: { stepId: 'asc' } },
+  customSignals: { orderBy: { signal: 'asc' } },
 } as const;
 
 export function factsOf(app: AppRows): AppFacts {
@@ -40,7 +43,8 @@ export function factsOf(app: AppRows): AppFacts {
     appId: Number(app.id),
     roadmap,
     steps: stepsOf(roadmap),
-    signals: catalogue().signals,
+    signals: signalsOf(roadmap, app.customSignals),
+    customSignals: app.customSignals.map(customOf),
     prices: [...catalogue().prices.values()],
     readFormula,
     deployment: app.deployment as Deployment,
@@ -51,6 +55,12 @@ export function factsOf(app: AppRows): AppFacts {
     overrides: overridesOf(app.overrides),
     stepStates: app.steps.map(stepStateOf),
   };
+}
+
+/** The definitions that hold for an app, where no more of its rows is at hand. */
+export async function signalsOfApp(app: Pick<App, 'id' | 'roadmapId'>): Promise<SignalDefinition[]> {
+  const rows = await resources().prisma.customSignal.findMany({ where: { appId: app.id }, orderBy: { signal: 'asc' } });
+  return signalsOf(roadmapOf(app), rows);
 }
 
 export function overridesOf(rows: ThresholdOverride[]): AppFacts['overrides'] {

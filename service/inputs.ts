@@ -67,10 +67,24 @@ export const overrideInput = z.object({
   /** In the signal's unit; null keeps the roadmap's. */
   limit: z.number().nullable().default(null),
   holdMinutes: z.number().int().min(1).max(1440).nullable().default(null),
-  /** Milliseconds since 1970. */
-  mutedUntil: z.number().int().nonnegative().nullable().default(null),
   reason,
 });
+const MUTED_AT_MOST_DAYS = 90;
+export const muteInput = z.strictObject({
+  thresholdId: z.string().min(1).max(200),
+  minutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(MUTED_AT_MOST_DAYS * 1440, `at most ${MUTED_AT_MOST_DAYS} days`),
+  reason: reason.min(1, 'say why; it is shown beside the mute'),
+});
+export type MuteInput = z.input<typeof muteInput>;
+export const crossingNoteInput = z.strictObject({
+  crossing: z.number().int().positive(),
+  text: z.string().trim().min(1, 'write something').max(500, 'at most 500 characters'),
+});
+export type CrossingNoteInput = z.input<typeof crossingNoteInput>;
 export type OverrideInput = z.input<typeof overrideInput>;
 
 export const evidenceWindowInput = z
@@ -105,7 +119,7 @@ function instant(name: string) {
 
 export const chartInput = z
   .object({
-    signals: z.array(z.string().min(1).max(100)).min(1, 'name at least one signal').max(20, 'at most 20 signals'),
+    signals: z.array(z.string().min(1).max(400)).min(1, 'name at least one signal').max(20, 'at most 20 signals'),
     fromAt: instant('from'),
     toAt: instant('to'),
     stepSeconds: z.number().int().min(60).max(86_400).optional(),

@@ -4,11 +4,10 @@ import { z } from 'zod';
 import type { Advice } from '@/advisor/types';
 import { DAY_MS } from '@/advisor/types';
 import { reportSentences } from '@/advisor/words/sentences';
-import { catalogue } from '@/catalogue/index';
 import { adviceOf } from './app-view';
 import { isAddressable, openApp } from './authorise';
 import { notFound, ServiceError } from './errors';
-import { roadmapOf } from './facts';
+import { roadmapOf, signalsOfApp } from './facts';
 import { plainJson } from './json';
 import { resources } from './resources';
 import { minutesSince } from './summary';
@@ -82,7 +81,7 @@ export async function reportView(actor: Actor, id: string, zone = 'UTC'): Promis
     teamName,
     roadmap,
     advice,
-    signals: catalogue().signals,
+    signals: await signalsOfApp(app),
     sentences: reportSentences(advice, { appName, roadmap }, { nowAt: row.toAt.getTime(), zone }),
     minutesOver,
   };

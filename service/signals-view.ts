@@ -3,8 +3,10 @@ import { DAY_MS, HOUR_MS } from '@/advisor/types';
 import { OWN_SCOPE, PointKind, readIntake, readRefusals, readSeries, type Series, writtenHours } from '@/store/index';
 import { adviceOf, openAppView } from './app-view';
 import { openApp } from './authorise';
+import { CUSTOM_SIGNALS_AT_MOST, fitting } from './custom-signals';
 import { resources } from './resources';
 import { greatestMaker } from './series-makers';
+import { customOf } from './signal-definitions';
 import type { Actor, FirstDataView, SignalsView } from './views';
 
 const REFUSALS_MS = 7 * DAY_MS;
@@ -19,21 +21,42 @@ export async function signalsView(actor: Actor, slug: string): Promise<SignalsVi
     readRefusals(telemetry, appId, now() - REFUSALS_MS),
     readSeries(telemetry, appId),
   ]);
-  return { ...view, refused, metrics: metricsOf(series), seriesMaker: greatestMaker(series) };
+  return {
+    ...view,
+    refused,
+    metrics: metricsOf(series),
+    seriesMaker: greatestMaker(series),
+    custom: rows.customSignals.map(customOf),
+    customAtMost: CUSTOM_SIGNALS_AT_MOST,
+  };
 }
 
-const kindName = Object.fromEntries(Object.entries(PointKind).map(([name, kind]) => [kind, name]));
+const ATTRIBUTES_SHOWN = 20;
+const KINDS: Record<number, string> = {
+  [PointKind.gauge]: 'gauge',
+  [PointKind.sum]: 'counter',
+  [PointKind.histogram]: 'histogram',
+  [PointKind.exponentialHistogram]: 'exponential histogram',
+  [PointKind.summary]: 'summary',
+};
+const kindOf = (kind: number) => KINDS[kind] ?? 'unknown';
 
 /** Every metric that arrives. */
 function metricsOf(series: Series[]): SignalsView['metrics'] {
   const byName = new Map<string, SignalsView['metrics'][number]>();
-  for (const { metric, kind, unit, scope } of series) {
+  for (const each of series) {
+    const { metric, kind, unit, scope } = each;
     const counted = scope.name === OWN_SCOPE ? 1 : 0;
-    const known = byName.get(metric);
-    if (!known) byName.set(metric, { name: metric, kind: kindName[kind] ?? 'unknown', unit, series: 1, counted });
-    else {
-      known.series += 1;
-      known.counted += counted;
+    let known = byName.get(metric);
+    if (!known) {
+      const aggregations = fitting(each);
+      known = { name: metric, kind: kindOf(kind), unit, series: 0, counted: 0, aggregations, attributes: [] };
+      byName.set(metric, known);
+    }
+    known.series += 1;
+    known.counted += counted;
+    for (const name of Object.keys(each.attributes)) {
+      if (known.attributes.length < ATTRIBUTES_SHOWN && !known.attributes.includes(name)) known.attributes.push(name);
     }
   }
   return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -4,7 +4,8 @@
  */
 import type { Advice, AppStateWord, Bill, SignalHeadroom, StepFinding } from '@/advisor/types';
 import type { Deployment, Phase, Population, Roadmap, SignalDefinition, SignalId, Step } from '@/catalogue/types';
-import type { SeriesMaker } from './series-makers';
+
+export * from './views-signals';
 
 export type Role = 'viewer' | 'editor' | 'manager' | 'admin';
 
@@ -142,15 +143,6 @@ export interface CostsView extends AppView {
   } | null;
   /** Bill at a ladder of loads, for the chart. */
   curve: { load: number; cents: number; lowCents: number; highCents: number }[];
-}
-
-export interface SignalsView extends AppView {
-  /** Dropped or refused telemetry of the last 7 days. */
-  refused: { reason: string; points: number; lastAt: number; example: string }[];
-  /** Every metric that arrives, with series count, unit, kind; `counted` of its series Headroom made from spans or log records. */
-  metrics: { name: string; kind: string; unit: string; series: number; counted: number }[];
-  /** The attribute that makes most of all series; null where none makes any. */
-  seriesMaker: SeriesMaker | null;
 }
 
 /** Progress of a new app, polled or pushed while waiting for its first point. */

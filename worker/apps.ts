@@ -3,8 +3,10 @@
 import type { DeriveSettings, MetricNames } from '@/advisor/signals/index';
 import { DAY_MS } from '@/advisor/types';
 import { deploymentSchema } from '@/catalogue/deployment';
+import { catalogue } from '@/catalogue/index';
 import type { Deployment, Price } from '@/catalogue/types';
 import type { PrismaClient } from '@/prisma/generated/client';
+import { beyondBuiltIn } from '@/service/signal-definitions';
 
 export interface WorkerApp {
   id: number;
@@ -25,6 +27,8 @@ export async function readApps(prisma: PrismaClient, prices: Map<string, Price>)
       environment: true,
       keepMinutesDays: true,
       keepHoursDays: true,
+      roadmapId: true,
+      customSignals: { orderBy: { signal: 'asc' } },
     },
     orderBy: { id: 'asc' },
   });
@@ -35,6 +39,7 @@ export async function readApps(prisma: PrismaClient, prices: Map<string, Price>)
       deployment: withSizes(deploymentOf(row.deployment), prices),
       environment: row.environment,
       mainService: null,
+      ...beyondBuiltIn(catalogue().roadmaps.get(row.roadmapId), row.customSignals),
     },
     ...(row.keepMinutesDays === null && row.keepHoursDays === null ? {} : { keep: keepOf(row) }),
   }));

@@ -48,7 +48,7 @@ export async function deriveHours(db: Pool, task: DeriveTask): Promise<Derived> 
     const points = await readPoints(
       db,
       task.appId,
-      wantedMetrics(task.settings.metricNames),
+      wantedMetrics(task.settings.metricNames, task.settings.custom),
       first - LOOK_BACK_MS,
       last + HOUR_MS + LOOK_AHEAD_MS,
       { resolution: 'minute' },

@@ -1,8 +1,8 @@
 /** What a series of a roadmap test is at a minute, and what an hour's columns hold of it. */
 import type { SignalDefinition } from '@/catalogue/types';
 import { quantile as bucketQuantile } from '@/store/query/quantile';
-import { quantileOf } from '../judge-latency';
 import { seeded } from '../math';
+import { quantileOf } from '../signal-ids';
 import { MINUTE_MS, MinuteState, type SignalColumns } from '../types';
 import type { RoadmapTest, Series, Stretch, Value } from './types';
 

@@ -4,7 +4,7 @@ import { columnsFrom, setValue } from './columns';
 import { metricsFirst } from './from-spans';
 import { growthOf, minuteBuckets, minuteQuantile } from './histograms';
 import { eachGrowth, minutesOf } from './increases';
-import { MINUTES, toMs } from './points';
+import { MINUTES, type Prepared, toMs } from './points';
 import { withSiblings } from './requests';
 import { type Scope, seriesOf } from './scope';
 
@@ -39,30 +39,52 @@ function durations(signal: string, scope: Scope, recipes: DurationRecipe[], msPe
   const histograms = ({ metric }: DurationRecipe) =>
     seriesOf(scope, metric).filter(({ series: { kind } }) => kind === 3 || kind === 4);
   for (const { recipe, series } of metricsFirst(recipes, histograms)) {
-    const buckets = minuteBuckets(scope.hourAt);
-    const covered = new Uint8Array(MINUTES);
-    for (const { each, siblings } of withSiblings(series)) {
-      const unitMs = toMs(each.series.unit, recipe.toMs);
-      eachGrowth(each, siblings, (growth) => {
-        const now = each.points.histograms[growth.index];
-        const before = growth.previous < 0 ? null : (each.points.histograms[growth.previous] ?? null);
-        const grown = now ? growthOf(now, before, unitMs) : null;
-        if (!grown) return;
-        buckets.add(grown, growth, unitMs);
-        minutesOf(scope.hourAt, growth.fromAt, growth.toAt, (minute) => {
-          covered[minute] = 1;
-        });
-      });
-    }
-    if (!covered.includes(1)) continue;
-    const best = buckets.best();
-    const columns = columnsFrom({ signal, scope, series, recipe: `${recipe.metric} (histogram)` });
-    if (best) columns.buckets = best.buckets;
-    for (let m = 0; m < MINUTES; m++) {
-      if (covered[m] === 1) columns.state[m] = MinuteState.noTraffic;
-      if (best) setValue(columns, m, minuteQuantile(best.buckets, m, 0.95) / msPerUnit);
-    }
-    return columns;
+    const found = quantileColumns(scope, {
+      series,
+      q: 0.95,
+      columns: () => columnsFrom({ signal, scope, series, recipe: `${recipe.metric} (histogram)` }),
+      toMs: (each) => toMs(each.series.unit, recipe.toMs),
+      msPerUnit,
+    });
+    if (found) return found;
   }
   return null;
+}
+
+export interface QuantileOf {
+  /** Histograms. */
+  series: Prepared[];
+  q: number;
+  columns: () => SignalColumns;
+  /** From a series' own unit to what buckets are kept in. */
+  toMs: (each: Prepared) => number;
+  msPerUnit: number;
+}
+
+/** A quantile of merged buckets a minute; null where no histogram grew or reported. */
+export function quantileColumns(scope: Scope, { series, q, columns: make, toMs, msPerUnit }: QuantileOf) {
+  const buckets = minuteBuckets(scope.hourAt);
+  const covered = new Uint8Array(MINUTES);
+  for (const { each, siblings } of withSiblings(series)) {
+    const unitMs = toMs(each);
+    eachGrowth(each, siblings, (growth) => {
+      const now = each.points.histograms[growth.index];
+      const before = growth.previous < 0 ? null : (each.points.histograms[growth.previous] ?? null);
+      const grown = now ? growthOf(now, before, unitMs) : null;
+      if (!grown) return;
+      buckets.add(grown, growth, unitMs);
+      minutesOf(scope.hourAt, growth.fromAt, growth.toAt, (minute) => {
+        covered[minute] = 1;
+      });
+    });
+  }
+  if (!covered.includes(1)) return null;
+  const best = buckets.best();
+  const columns = make();
+  if (best) columns.buckets = best.buckets;
+  for (let m = 0; m < MINUTES; m++) {
+    if (covered[m] === 1) columns.state[m] = MinuteState.noTraffic;
+    if (best) setValue(columns, m, minuteQuantile(best.buckets, m, q) / msPerUnit);
+  }
+  return columns;
 }

@@ -1,6 +1,7 @@
 /** The hour row of a signal: its twelve 5-minute means, from the minutes' parts where it has parts. */
 
 import { quantile } from '@/store/query/quantile';
+import { baseOf, quantileOf } from '../signal-ids';
 import { MinuteState, type SignalColumns, type SignalHour } from '../types';
 import { at } from './points';
 
@@ -8,8 +9,9 @@ const WINDOW = 5;
 /** A 5-minute mean needs most of its minutes (judgement). */
 const LEAST_MINUTES = 3;
 
-export function signalHour(columns: SignalColumns): SignalHour {
-  const means = windows(columns, (from, to) => meanOf(columns, from, to));
+/** @param msPerUnit what a unit of the signal's value is in its buckets, which are in ms. */
+export function signalHour(columns: SignalColumns, msPerUnit = 1): SignalHour {
+  const means = windows(columns, (from, to) => meanOf(columns, from, to, msPerUnit));
   const hour: SignalHour = { at: columns.startAt, max5: maxOf(means), median5: medianOf(means), means: means.length };
   if (columns.numerator && columns.denominator) {
     hour.numerator = knownSum(columns.numerator);
@@ -34,12 +36,12 @@ function windows(columns: SignalColumns, mean: (from: number, to: number) => num
   return result;
 }
 
-function meanOf(columns: SignalColumns, from: number, to: number): number {
+function meanOf(columns: SignalColumns, from: number, to: number, msPerUnit: number): number {
   let known = 0;
   for (let m = from; m < to; m++) if (columns.state[m] !== MinuteState.noData) known++;
   if (known < LEAST_MINUTES) return Number.NaN;
   const { numerator, denominator, buckets } = columns;
-  if (buckets) return bucketsMean(columns.signal, buckets, from, to);
+  if (buckets) return bucketsMean(columns.signal, buckets, from, to) / msPerUnit;
   if (numerator && denominator) {
     const below = sumOver(denominator, from, to);
     // A share is a percentage; a rate's denominator is seconds.
@@ -48,11 +50,10 @@ function meanOf(columns: SignalColumns, from: number, to: number): number {
   return plainMean(columns.value, from, to, 1);
 }
 
-function scaleOf(signal: string): number {
+function scaleOf(filtered: string): number {
+  const signal = baseOf(filtered);
   return signal.endsWith('.rate') && signal !== 'errors.rate' ? 1 : 100;
 }
-
-const QUANTILES: Record<string, number> = { p50: 0.5, p95: 0.95, p99: 0.99 };
 
 function bucketsMean(
   signal: string,
@@ -65,8 +66,7 @@ function bucketsMean(
   for (let m = from; m < to; m++) {
     for (let b = 0; b < width; b++) counts[b] = at(counts, b) + (at(buckets.counts, m * width + b) || 0);
   }
-  const { ms } = quantile(buckets.boundsMs, counts, QUANTILES[signal.slice(-3)] ?? 0.95);
-  return signal.startsWith('jobs.') ? ms / 1000 : ms;
+  return quantile(buckets.boundsMs, counts, quantileOf(signal) ?? 0.95).ms;
 }
 
 function plainMean(values: Float64Array, from: number, to: number, least = LEAST_MINUTES): number {

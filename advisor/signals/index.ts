@@ -4,21 +4,25 @@
  * of classic buckets only; no clock, no I/O. Comes in: the points of one hour of an app (and a little around it) and what its owner
  * said; goes out: the hour's signals with their parts and provenance, the same for the same input.
  */
+
+import type { CustomSignal } from '@/catalogue/types';
 import { gatherClassicBuckets } from '@/store/classic-buckets';
 import type { HourFacts, Observations, SignalColumns, SignalHour } from '../types';
 import { hasData } from './columns';
 import { cacheHitRate, complaints, queriesRate, readCache } from './counts';
 import { cpuUsed, eventLoopUsed } from './cpu';
+import { customSignal, msPerUnit } from './custom';
 import { assetsLoad, jobsDuration } from './durations';
+import { restrict } from './filters';
 import { signalHour } from './hours';
 import { queueDepth, socketsOpen, usersActive } from './levels';
 import { memoryUsed } from './memory';
 import { observationsOf } from './observations';
 import type { SeriesPoints } from './points';
 import { connectionsUsed, poolUsed, readPools } from './pools';
-import { factsOf, presenceOf } from './presence';
-import { readRequests, requestSignals } from './requests';
-import { scopeOf } from './scope';
+import { factsOf, type Presence, presenceOf } from './presence';
+import { type Requests, readRequests, requestSignals } from './requests';
+import { type Scope, scopeOf } from './scope';
 import type { DeriveSettings } from './settings';
 import { summaryLatency } from './summaries';
 
@@ -56,9 +60,9 @@ export function deriveHour(input: DeriveInput): DerivedHour {
   const cache = readCache(scope);
   const pools = readPools(scope);
   const queue = queueDepth(scope);
+  const { filtered = [], custom = [] } = input.settings;
   const minutes = [
-    ...requestSignals(scope, requests, presence.alive),
-    ...(requests && !requests.buckets ? summaryLatency(scope) : []),
+    ...ofRequests(scope, requests, presence),
     usersActive(scope),
     socketsOpen(scope),
     queriesRate(scope),
@@ -72,14 +76,55 @@ export function deriveHour(input: DeriveInput): DerivedHour {
     jobsDuration(scope),
     assetsLoad(scope),
     complaints(scope),
+    ...filtered.map((each) => filteredSignal(scope, presence, each)),
+    ...custom.map((each) => customSignal(scope, each)),
   ].filter((columns) => hasData(columns) || arrives(columns));
   return {
     hourAt: input.hourAt,
     minutes,
-    hours: Object.fromEntries(minutes.map((columns) => [columns.signal, signalHour(columns)])),
+    hours: Object.fromEntries(minutes.map((columns) => [columns.signal, signalHour(columns, unitMs(columns, custom))])),
     facts: factsOf(scope, presence),
     observations: observationsOf(scope, { requests, presence, cache, pools, queue }),
   };
+}
+
+function ofRequests(scope: Scope, requests: Requests | null, presence: Presence): SignalColumns[] {
+  const summarised = requests && !requests.buckets ? summaryLatency(scope) : [];
+  return [...requestSignals(scope, requests, presence.alive), ...summarised];
+}
+
+const BY_ID: Record<string, (scope: Scope) => SignalColumns | null> = {
+  'users.active': usersActive,
+  'sockets.open': socketsOpen,
+  'db.queries.rate': queriesRate,
+  'db.pool.used': (scope) => poolUsed(scope, readPools(scope)),
+  'db.connections.used': connectionsUsed,
+  'cache.hit_rate': (scope) => cacheHitRate(scope, readCache(scope)),
+  'cpu.used': cpuUsed,
+  'memory.used': memoryUsed,
+  'eventloop.used': eventLoopUsed,
+  'queue.depth': queueDepth,
+  'jobs.duration.p95': jobsDuration,
+  'assets.load.p95': assetsLoad,
+  complaints,
+};
+
+type Filtered = NonNullable<DeriveSettings['filtered']>[number];
+
+/** A built-in signal of the matching series alone. */
+function filteredSignal(whole: Scope, presence: Presence, { id, base, where }: Filtered): SignalColumns | null {
+  const scope = restrict(whole, where);
+  const make = BY_ID[base];
+  const columns = make
+    ? make(scope)
+    : ofRequests(scope, readRequests(scope), presence).find(({ signal }) => signal === base);
+  return columns ? { ...columns, signal: id } : null;
+}
+
+/** Buckets are in ms; jobs and some of the team's own signals are told in seconds. */
+function unitMs({ signal }: SignalColumns, custom: CustomSignal[]): number {
+  const own = custom.find(({ id }) => id === signal);
+  return own ? msPerUnit(own) : signal.startsWith('jobs.') ? 1000 : 1;
 }
 
 /** Points without a value, such as a demand without a capacity, are worth keeping: they say what to state. */

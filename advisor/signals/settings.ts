@@ -1,4 +1,4 @@
-import type { Deployment } from '@/catalogue/types';
+import type { CustomSignal, Deployment, SignalId, Where } from '@/catalogue/types';
 
 /** Metric names that only the team knows (App.metricNames). */
 export interface MetricNames {
@@ -20,4 +20,7 @@ export interface DeriveSettings {
   environment: string | null;
   /** Null: the service.name with most requests. */
   mainService: string | null;
+  /** Signals beyond the built-in ones: those of its thresholds with a filter, and the team's own. */
+  filtered?: { id: SignalId; base: SignalId; where: Where }[];
+  custom?: CustomSignal[];
 }

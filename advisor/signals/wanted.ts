@@ -1,4 +1,6 @@
 /** Metrics that derivation reads; the store leaves the rest undecoded. */
+
+import type { CustomSignal } from '@/catalogue/types';
 import { classicParts } from '@/store/classic-buckets';
 import { REQUEST_COUNTERS, REQUEST_HISTOGRAMS } from './request-metrics';
 import type { MetricNames } from './settings';
@@ -105,8 +107,9 @@ const CLASSIC = [
 ];
 
 /** Built-in names and those that the team gave, a named histogram's buckets too. */
-export function wantedMetrics(names: MetricNames): string[] {
-  const named = Object.values(names).filter((name): name is string => Boolean(name));
-  const histograms = [...CLASSIC, names.jobDuration, names.assetLoad].filter((name) => name !== undefined);
+export function wantedMetrics(names: MetricNames, custom: Pick<CustomSignal, 'metric'>[] = []): string[] {
+  const own = custom.map(({ metric }) => metric);
+  const named = [...Object.values(names).filter((name): name is string => Boolean(name)), ...own];
+  const histograms = [...CLASSIC, names.jobDuration, names.assetLoad, ...own].filter((name) => name !== undefined);
   return [...new Set([...BUILT_IN, ...named, ...histograms.flatMap(classicParts)])];
 }

@@ -1,5 +1,6 @@
 /** What signals, populations and phases are called inside a sentence. */
 import type { Phase, Population, SignalDefinition, SignalId } from '@/catalogue/types';
+import { baseOf } from '../signal-ids';
 import { formatList, formatLoadRange } from './format';
 import { signalWord } from './signals';
 
@@ -41,7 +42,7 @@ export const isOrAre = (id: SignalId): string => (MANY.has(id) ? 'are' : 'is');
 export const itsOrTheir = (id: SignalId): string => (MANY.has(id) ? 'their' : 'its');
 
 /** The metric to send first to get a signal. */
-export const metricFor = (id: SignalId): string => METRICS[id] ?? id;
+export const metricFor = (id: SignalId): string => METRICS[baseOf(id)] ?? id;
 
 /** "database connections or CPU". */
 export function eitherSignal(ids: readonly SignalId[]): string {

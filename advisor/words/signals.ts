@@ -3,6 +3,7 @@
  * card are the catalogue's; a signal that a team declared itself keeps its own id.
  */
 import type { SignalId } from '@/catalogue/types';
+import { baseOf } from '../signal-ids';
 
 const WORDS: Record<string, string> = {
   'users.active': 'active users',
@@ -27,25 +28,31 @@ const WORDS: Record<string, string> = {
 
 /** The signal inside a sentence. */
 export function signalWord(signal: SignalId): string {
-  return WORDS[signal] ?? signal;
+  const base = baseOf(signal);
+  const filter = signal
+    .slice(base.length + 1, -1)
+    .replaceAll('=', ' ')
+    .replaceAll(',', ', ');
+  return `${WORDS[base] ?? base}${filter === '' ? '' : ` (${filter})`}`;
 }
 
 /** The same at the start of a line: "Database connections". */
 export function signalTitle(signal: SignalId): string {
   const word = signalWord(signal);
-  return WORDS[signal] === undefined ? word : `${word[0]?.toUpperCase() ?? ''}${word.slice(1)}`;
+  return WORDS[baseOf(signal)] === undefined ? word : `${word[0]?.toUpperCase() ?? ''}${word.slice(1)}`;
 }
 
 const ORDER = Object.keys(WORDS);
 
 /** Sorts signals as people look for them: load, what users feel, then what runs out. */
 export function bySignalOrder(a: SignalId, b: SignalId): number {
-  const place = (id: SignalId) => (ORDER.includes(id) ? ORDER.indexOf(id) : ORDER.length);
+  const place = (id: SignalId) => (ORDER.includes(baseOf(id)) ? ORDER.indexOf(baseOf(id)) : ORDER.length);
   return place(a) - place(b);
 }
 
 /** The unit of a built-in signal, where no definition is at hand; empty for a count and for a team's own. */
-export function signalUnit(signal: SignalId): string {
+export function signalUnit(filtered: SignalId): string {
+  const signal = baseOf(filtered);
   if (signal.endsWith('.used') || signal === 'errors.rate' || signal === 'cache.hit_rate') return '%';
   if (signal.startsWith('latency.') || signal === 'assets.load.p95') return 'ms';
   return signal === 'jobs.duration.p95' ? 's' : '';

@@ -11,6 +11,11 @@ export const signalId = z.string().regex(/^[a-z0-9_]+(\.[a-z0-9_]+)*$/, 'signal 
 
 export const text = z.string().trim().min(1);
 
+/** A threshold's attribute filter: `job: "*receipt*"`. */
+export const where = z
+  .record(z.string().regex(/^[\w.-]{1,80}$/, 'attribute name'), z.string().regex(/^[^{},=]{1,120}$/, 'attribute value'))
+  .refine((it) => Object.keys(it).length >= 1 && Object.keys(it).length <= 5, { message: 'one-to-five-attributes' });
+
 /** Numbers of a catalogue are never negative: loads, days, limits, money. */
 export const amount = z.number().nonnegative();
 

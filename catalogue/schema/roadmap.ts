@@ -1,7 +1,7 @@
 /** A whole roadmap, one YAML file each in catalogue/roadmaps/. */
 import { z } from 'zod';
 import type { CostLine, Phase, Roadmap, Threshold } from '@/catalogue/types';
-import { amount, formula, id, moneyRange, population, signalId, source, text } from './common';
+import { amount, formula, id, moneyRange, population, signalId, source, text, where } from './common';
 import { step } from './step';
 
 /** A day: windows longer than that are judged by nobody. */
@@ -13,6 +13,7 @@ const MOST_STEPS = 200;
 const threshold = z.strictObject({
   id,
   signal: signalId,
+  where: where.optional(),
   limit: amount,
   holdMinutes: z.int().positive().max(LONGEST_HOLD),
   source,

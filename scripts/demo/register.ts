@@ -44,7 +44,7 @@ export async function registerShop({ fast }: { fast: boolean }): Promise<DemoApp
     const thresholds = roadmap ? [...roadmap.thresholds, ...roadmap.phases.flatMap((phase) => phase.thresholds)] : [];
     for (const { id } of thresholds) {
       const reason = 'npm run demo --fast: hold of one minute';
-      await setOverride(HOST, app.slug, { thresholdId: id, limit: null, holdMinutes: 1, mutedUntil: null, reason });
+      await setOverride(HOST, app.slug, { thresholdId: id, limit: null, holdMinutes: 1, reason });
     }
   }
   return app;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '@/advisor/thresholds';
+import { evaluate, lookBackMinutes } from '@/advisor/thresholds';
 import type { CrossingFacts, EffectiveThreshold, SignalColumns } from '@/advisor/types';
 import { gauge, latency, minuteAt, ratio } from './support/columns';
 import { definitionOf, effective } from './support/facts';
@@ -113,6 +113,52 @@ describe.each(cases)('evaluating $name', ({ of, columns }) => {
     );
   });
 });
+
+describe.each(cases)('data of $name that arrive in any order', ({ of, columns }) => {
+  it('end as the same crossings, their worst and their minutes too', () => {
+    const chunk = 20;
+    const order = fc.shuffledSubarray(
+      Array.from({ length: LENGTH / chunk }, (_, i) => i),
+      { minLength: LENGTH / chunk },
+    );
+    fc.assert(
+      fc.property(columns, order, (signal, arrivals) => {
+        // Nothing opens before columns can be trusted: what they do not reach is kept as it was counted.
+        const truth = hide(signal, signal.state.slice().fill(0, 0, lookBackMinutes(of)));
+        const whole = run(truth, of, { from: 0, to: LENGTH, earlier: [] });
+        let known: SignalColumns = { ...truth, state: new Uint8Array(LENGTH) };
+        let crossings: CrossingFacts[] = [];
+        for (const arrived of arrivals) {
+          const state = known.state.slice();
+          const from = arrived * chunk;
+          state.set(truth.state.subarray(from, from + chunk), from);
+          known = hide(truth, state);
+          // What is touched is judged again to the present, as the worker does.
+          crossings = run(known, of, { from, to: LENGTH, earlier: crossings }).crossings;
+        }
+        expect(crossings).toEqual(whole.crossings);
+      }),
+      { seed: 10, numRuns: 60 },
+    );
+  });
+});
+
+/** The columns as far as they have arrived: minutes without data have no parts either. */
+function hide(truth: SignalColumns, state: Uint8Array): SignalColumns {
+  const mask = (values: Float64Array, per = 1) =>
+    values.map((value, i) => (state[Math.floor(i / per)] === 0 ? Number.NaN : value));
+  const receipts = (values: Uint16Array) => values.map((value, i) => (state[i] === 0 ? 0 : value));
+  const width = truth.buckets === undefined ? 1 : truth.buckets.boundsMs.length + 1;
+  return {
+    ...truth,
+    state,
+    value: mask(truth.value),
+    received: receipts(truth.received),
+    ...(truth.numerator ? { numerator: mask(truth.numerator) } : {}),
+    ...(truth.denominator ? { denominator: mask(truth.denominator) } : {}),
+    ...(truth.buckets ? { buckets: { ...truth.buckets, counts: mask(truth.buckets.counts, width) } } : {}),
+  };
+}
 
 /** `head` up to a minute, `tail` from it on. */
 function splice(head: SignalColumns, tail: SignalColumns, at: number): SignalColumns {

@@ -1,7 +1,18 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/advisor/types';
 import { catalogue } from '@/catalogue/index';
-import { createApp, overview, removeOverride, setEvidenceWindow, setOverride, tickStep } from '@/service';
+import {
+  createApp,
+  crossingsView,
+  muteThreshold,
+  noteCrossing,
+  overview,
+  removeOverride,
+  setEvidenceWindow,
+  setOverride,
+  tickStep,
+  unmuteThreshold,
+} from '@/service';
 import { evaluateApp } from '@/service/evaluate';
 import { useResources } from '@/service/resources';
 import { type TestDatabase, testDatabase } from '../support/database';
@@ -123,10 +134,89 @@ test('an override moves the limit, and going back withdraws what it made', async
 
 test('a muted threshold is recorded and not told', async () => {
   await sockets(12_000, 30, 0);
-  await setOverride(HOST, slug, { thresholdId: 'sockets', mutedUntil: nowAt + DAY_MS, reason: 'load test' });
+  await muteThreshold(HOST, slug, { thresholdId: 'sockets', minutes: 1440, reason: 'load test' });
   await evaluateApp(appId, nowAt);
   expect(await stored()).toHaveLength(1);
   expect(await outbox()).toEqual([]);
+});
+
+test('a mute ends by itself: what is still open then is told, once', async () => {
+  await sockets(12_000, 30, 0);
+  await muteThreshold(HOST, slug, { thresholdId: 'sockets', minutes: 5, reason: 'load test' });
+  await evaluateApp(appId, nowAt);
+  const [muted] = await stored();
+  expect(await outbox()).toEqual([]);
+  const after = { appId, signal: 'sockets.open', startAt: nowAt, values: Array(60).fill(12_000) };
+  await storeGauge(database.pool, after);
+  for (const minutes of [4, 5, 6, 7]) await evaluateApp(appId, nowAt + minutes * MINUTE_MS);
+  expect(await outbox()).toEqual([`crossing:${muted?.id}:opened`]);
+});
+
+test('a mute needs a reason, an end and a threshold that exists; taking it back leaves other overrides', async () => {
+  const mute = (thresholdId: string, minutes: number, reason: string) =>
+    muteThreshold(HOST, slug, { thresholdId, minutes, reason }).catch((error) => error.field);
+  expect(await mute('sockets', 60, ' ')).toBe('reason');
+  expect(await mute('sockets', 0, 'x')).toBe('minutes');
+  expect(await mute('sockets', 91 * 1440, 'x')).toBe('minutes');
+  expect(await mute('nothing', 60, 'x')).toBe('thresholdId');
+  await setOverride(HOST, slug, { thresholdId: 'sockets', limit: 9_000, reason: 'smaller servers' });
+  await mute('sockets', 60, 'load test');
+  const [kept] = await database.prisma.thresholdOverride.findMany();
+  expect(kept).toMatchObject({ limit: 9_000, reason: 'smaller servers', mutedReason: 'load test' });
+  await unmuteThreshold(HOST, slug, 'sockets');
+  expect(await database.prisma.thresholdOverride.findMany()).toMatchObject([{ limit: 9_000, mutedUntil: null }]);
+  await expect(unmuteThreshold(HOST, slug, 'sockets')).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('late data that change a crossing leave a note on it; going on leaves none', async () => {
+  await sockets(12_000, 60, 20);
+  await evaluateApp(appId, nowAt - 30 * MINUTE_MS);
+  await evaluateApp(appId, nowAt - 25 * MINUTE_MS);
+  await evaluateApp(appId, nowAt);
+  const [closed] = await stored();
+  expect(closed).toMatchObject({ state: 'recovered', notes: [] });
+  await sockets(15_000, 90, 20);
+  await evaluateApp(appId, nowAt);
+  await evaluateApp(appId, nowAt);
+  const was = { openedAt: closed?.openedAt.getTime(), closedAt: closed?.closedAt?.getTime() };
+  const [revised, ...others] = await stored();
+  expect(others).toEqual([]);
+  expect(revised).toMatchObject({ id: closed?.id, worstValue: 15_000 });
+  expect(revised?.notes).toEqual([
+    { at: nowAt, code: 'revised', was: { ...was, worstValue: 12_000, overMinutes: closed?.overMinutes } },
+  ]);
+  expect(await audited()).toContain('crossingRevised');
+});
+
+test('a crossing that data of hours ago reveal says so', async () => {
+  await sockets(12_000, 300, 200);
+  await evaluateApp(appId, nowAt);
+  expect((await stored())[0]?.notes).toEqual([{ at: nowAt, code: 'revealed-late' }]);
+});
+
+test('the page shows open and past ones with their slice, notes, mutes, and what was withdrawn', async () => {
+  await sockets(12_000, 300, 260);
+  await evaluateApp(appId, nowAt);
+  await sockets(12_000, 30, 0);
+  await evaluateApp(appId, nowAt);
+  await muteThreshold(HOST, slug, { thresholdId: 'sockets', minutes: 60, reason: 'load test' });
+  const [open] = await stored();
+  await noteCrossing(HOST, slug, { crossing: Number(open?.id), text: 'a batch import' });
+  const view = await crossingsView(HOST, slug);
+  expect(view.open).toMatchObject([{ signal: 'sockets.open', closedAt: null }]);
+  expect(view.open[0]?.notes).toMatchObject([{ code: 'said', by: 'host', text: 'a batch import' }]);
+  expect(Math.max(...(view.open[0]?.slice?.values ?? []).map((value) => value ?? 0))).toBe(12_000);
+  expect(view.past).toEqual([]);
+  expect(view.withdrawn).toMatchObject([{ signal: 'sockets.open', thresholdId: 'sockets' }]);
+  expect(view.mutes).toMatchObject([{ thresholdId: 'sockets', until: nowAt + HOUR_MS, reason: 'load test' }]);
+  expect(view.signalsCrossed).toEqual(['sockets.open']);
+  expect((await crossingsView(HOST, slug, { signal: 'cpu.used' })).open).toEqual([]);
+  await expect(noteCrossing(HOST, slug, { crossing: 1, text: 'x' })).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('an app without a crossing has an empty page', async () => {
+  const view = await crossingsView(HOST, slug);
+  expect([view.open, view.past, view.withdrawn, view.olderBefore]).toEqual([[], [], [], null]);
 });
 
 test('what happened within 30 minutes before is kept beside the crossing', async () => {

@@ -4,7 +4,7 @@ import type { ObservationId, SignalColumns } from '@/advisor/types';
 import { HOUR_MS, MINUTE_MS, MinuteState } from '@/advisor/types';
 import type { PrismaClient } from '@/prisma/generated/client';
 import type { Actor, Role } from '@/service/views';
-import { writeSignals } from '@/store/index';
+import { type SeriesIdentity, writeSignals } from '@/store/index';
 
 export const ROADMAP = 'thousands-to-millions';
 export const HOST: Actor = { kind: 'system', name: 'host' };
@@ -15,6 +15,22 @@ export async function person(prisma: PrismaClient, email: string, team: string, 
   const { id } = await prisma.team.upsert({ where: { slug: team }, create: { slug: team, name: team }, update: {} });
   if (role) await prisma.membership.create({ data: { teamId: id, userId: user.id, role } });
   return { kind: 'user', userId: Number(user.id), sessionId: '', email, operator: false, address: '192.0.2.9' };
+}
+
+/** A series as a sender would have made it: a monotonic counter, unless said otherwise. */
+export function identity(metric: string, more: Partial<SeriesIdentity> = {}): SeriesIdentity {
+  return {
+    metric,
+    kind: 2,
+    temporality: 2,
+    monotonic: true,
+    unit: '',
+    description: '',
+    scope: { name: 'test', version: '' },
+    resource: { 'service.name': 'shop', 'service.instance.id': 'a' },
+    attributes: {},
+    ...more,
+  };
 }
 
 /** Stores minutes of one gauge signal, whole hours; `null` is a minute without data. */

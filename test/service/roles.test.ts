@@ -10,8 +10,9 @@ import * as query from '@/service/query';
 import { useResources } from '@/service/resources';
 import { roles, type Verb } from '@/service/roles';
 import type { Actor, Role } from '@/service/views';
+import { internSeries } from '@/store';
 import { type TestDatabase, testDatabase } from '../support/database';
-import { HOST, person, ROADMAP } from './people';
+import { HOST, identity, person, ROADMAP } from './people';
 
 const nowAt = Date.UTC(2026, 4, 20, 12);
 const ranks: Role[] = ['viewer', 'editor', 'manager', 'admin'];
@@ -22,6 +23,15 @@ let readTokenId: number;
 let targetId: number;
 const dataDir = mkdtempSync(join(tmpdir(), 'headroom-roles-'));
 let reportId: string;
+let crossingId: number;
+const custom = {
+  name: 'orders',
+  title: 'Orders',
+  metric: 'shop.orders',
+  aggregation: 'rate',
+  unit: 'orders/s',
+  worsens: 'none',
+} as const;
 let port = 20_000;
 const actors = new Map<Role | 'stranger', Actor>();
 
@@ -44,6 +54,11 @@ beforeAll(async () => {
   readTokenId = (await query.newReadToken(HOST, slug)).id;
   targetId = (await service.addTarget(HOST, slug, { url: 'http://127.0.0.1:9100/metrics' })).id;
   reportId = (await service.makeReport(HOST, slug)).id;
+  await internSeries(database.pool, Number(id), [identity('shop.orders')]);
+  const at = new Date(nowAt - 3 * 86_400_000);
+  const facts = { thresholdId: 'sockets', signal: 'sockets.open', limit: 1, holdMinutes: 5, overMinutes: 9 };
+  const row = { appId: id, ...facts, openedAt: at, closedAt: new Date(at.getTime() + 3_600_000), state: 'recovered' };
+  crossingId = Number((await database.prisma.crossing.create({ data: { ...row, worstValue: 2, worstAt: at } })).id);
 });
 afterAll(async () => {
   rmSync(dataDir, { recursive: true });
@@ -80,6 +95,14 @@ const calls: Record<Verb, (actor: Actor) => Promise<unknown>> = {
   setLoadRatio: (actor) => service.setLoadRatio(actor, slug, { concurrentPerDaily: 0.1 }),
   setOverride: (actor) => service.setOverride(actor, slug, { thresholdId: 'sockets', limit: 5_000, reason: 'ours' }),
   removeOverride: (actor) => service.removeOverride(actor, slug, 'sockets'),
+  muteThreshold: (actor) =>
+    service.muteThreshold(actor, slug, { thresholdId: 'sockets', minutes: 60, reason: 'load test' }),
+  unmuteThreshold: (actor) => service.unmuteThreshold(actor, slug, 'sockets'),
+  crossingsView: (actor) => service.crossingsView(actor, slug),
+  noteCrossing: (actor) => service.noteCrossing(actor, slug, { crossing: crossingId, text: 'a batch import' }),
+  previewCustomSignal: (actor) => service.previewCustomSignal(actor, slug, custom),
+  saveCustomSignal: (actor) => service.saveCustomSignal(actor, slug, custom),
+  removeCustomSignal: (actor) => service.removeCustomSignal(actor, slug, 'orders.rate'),
   setEvidenceWindow: (actor) => service.setEvidenceWindow(actor, slug, 60),
   appLimits: (actor) => service.appLimits(actor, slug),
   setLimits: (actor) => service.setLimits(actor, slug, { activeSeries: 500 }),
@@ -124,6 +147,9 @@ test.each(Object.keys(roles) as Verb[])('%s asks for its role, and a stranger le
   const { thresholdId } = { thresholdId: 'sockets' };
   const least = roles[verb];
   for (const role of ranks) {
+    if (verb === 'unmuteThreshold')
+      await service.muteThreshold(HOST, slug, { thresholdId, minutes: 60, reason: 'load test' });
+    if (verb === 'removeCustomSignal') await service.saveCustomSignal(HOST, slug, custom);
     if (verb === 'removeOverride') await service.setOverride(HOST, slug, { thresholdId, limit: 1, reason: 'x' });
     const may = least !== 'operator' && (least === 'signed-in' || ranks.indexOf(role) >= ranks.indexOf(least as Role));
     expect([role, await codeOf(calls[verb](actors.get(role) as Actor))]).toEqual([role, may ? 'done' : 'forbidden']);
