@@ -1,6 +1,16 @@
 /** What stands beside a crossing: what late data or another limit changed about it, and what people wrote. */
 import { type CrossingFacts, MINUTE_MS } from '@/advisor/types';
 
+/** What happened shortly before a crossing opened. */
+export interface Happened {
+  kind: 'deployment' | 'instances' | 'step' | 'load';
+  at: number;
+  /** The version; instances or load "before → after"; the step's id. */
+  says: string;
+  /** How exactly `at` is known. */
+  withinMinutes: number;
+}
+
 export type CrossingNote = { at: number } & (
   | { code: 'revealed-late' }
   | { code: 'revised'; was: Was }

@@ -5,12 +5,13 @@ import { HOUR_MS, MINUTE_MS } from '@/advisor/types';
 import type { AuditEntry, Crossing } from '@/prisma/generated/client';
 import { readSignals } from '@/store/index';
 import { openAppView } from './app-view';
-import { NOTES_AT_MOST, notesOf, withNote } from './crossing-notes';
-import { crossingFacts, type Happened } from './crossings';
+import { type Happened, NOTES_AT_MOST, notesOf, withNote } from './crossing-notes';
+import { crossingFacts } from './crossings';
 import { invalid, notFound } from './errors';
 import { type CrossingNoteInput, crossingNoteInput, parse } from './inputs';
 import { resources } from './resources';
-import type { Actor, CrossingRow, CrossingsView } from './views';
+import type { Actor } from './views';
+import type { CrossingRow, CrossingsView } from './views-signals';
 import { writeToApp } from './write';
 
 const PAST_A_PAGE = 50;

@@ -5,20 +5,11 @@
 import { type CrossingFacts, HOUR_MS } from '@/advisor/types';
 import type { Crossing, Prisma } from '@/prisma/generated/client';
 import { audit, type Transaction } from './audit';
-import { type CrossingNote, noteOf, withNote } from './crossing-notes';
+import { type CrossingNote, type Happened, noteOf, withNote } from './crossing-notes';
 
 /** A crossing first revealed later than this after it opened is recorded, not notified (RULES 12.5). */
 const LATE_MS = HOUR_MS;
 const WORKER = { kind: 'system', name: 'worker' } as const;
-
-export interface Happened {
-  kind: 'deployment' | 'instances' | 'step' | 'load';
-  at: number;
-  /** The version; instances or load "before → after"; the step's id. */
-  says: string;
-  /** How exactly `at` is known. */
-  withinMinutes: number;
-}
 
 export interface ReplaceInput {
   app: { id: bigint; teamId: bigint };

@@ -13,7 +13,8 @@ import { parse } from './inputs';
 import { reEvaluate } from './re-evaluate';
 import { rederive } from './rederive';
 import { resources } from './resources';
-import type { Actor, CustomPreview } from './views';
+import type { Actor } from './views';
+import type { CustomPreview } from './views-signals';
 import { writeToApp } from './write';
 
 export const CUSTOM_SIGNALS_AT_MOST = 20;

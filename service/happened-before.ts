@@ -2,7 +2,7 @@
 import { type AppFacts, type HourFacts, MINUTE_MS, type Observations, type SignalColumns } from '@/advisor/types';
 import { formatNumber, withUnit } from '@/advisor/words/format';
 import type { SignalId } from '@/catalogue/types';
-import type { Happened } from './crossings';
+import type { Happened } from './crossing-notes';
 
 const SHORTLY_MS = 30 * MINUTE_MS;
 /** Load of the last 10 minutes against the 20 before them: a fifth more or less is worth saying (judgement). */

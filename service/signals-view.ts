@@ -7,7 +7,8 @@ import { CUSTOM_SIGNALS_AT_MOST, fitting } from './custom-signals';
 import { resources } from './resources';
 import { greatestMaker } from './series-makers';
 import { customOf } from './signal-definitions';
-import type { Actor, FirstDataView, SignalsView } from './views';
+import type { Actor, FirstDataView } from './views';
+import type { SignalsView } from './views-signals';
 
 const REFUSALS_MS = 7 * DAY_MS;
 /** Intake counts are kept for an hour. */

@@ -1,8 +1,7 @@
 /** What the pages of signals and crossings are handed. */
 import type { CrossingFacts } from '@/advisor/types';
 import type { Aggregation, CustomSignal, SignalId } from '@/catalogue/types';
-import type { CrossingNote } from './crossing-notes';
-import type { Happened } from './crossings';
+import type { CrossingNote, Happened } from './crossing-notes';
 import type { SeriesMaker } from './series-makers';
 import type { AppView } from './views';
 

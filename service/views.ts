@@ -5,8 +5,6 @@
 import type { Advice, AppStateWord, Bill, SignalHeadroom, StepFinding } from '@/advisor/types';
 import type { Deployment, Phase, Population, Roadmap, SignalDefinition, SignalId, Step } from '@/catalogue/types';
 
-export * from './views-signals';
-
 export type Role = 'viewer' | 'editor' | 'manager' | 'admin';
 
 /** Who asks. Every service function takes one; the check happens there, once. */
