@@ -64,7 +64,7 @@ module.exports = {
     }),
     room('components', {
       may: [],
-      also: ['advisor/types.ts', 'advisor/words/', 'catalogue/types.ts', 'service/(views|connect|inputs).ts'],
+      also: ['advisor/types.ts', 'advisor/words/', 'catalogue/types.ts', 'service/(views|views-signals|connect|inputs).ts'],
       why: 'Components draw what they are given: the types of findings and views, the words for them, and no I/O.',
     }),
     room('app', {
