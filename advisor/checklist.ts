@@ -191,6 +191,7 @@ function findStep(
     dueAt: null,
     safeAt: null,
     before: null,
+    effect: state?.status === 'done' && state.effect?.doneAt === state.at ? state.effect : null,
   };
 }
 

@@ -43,7 +43,40 @@ export interface StepFinding {
   safeAt: number | null;
   /** What the dates above come from; absent in advice of older releases. */
   before?: DatedThing | null;
+  /** Of a finished step that names what it relieves. */
+  effect?: EffectFinding | null;
 }
+
+/** Whether a finished step worked (RULES 9); kept with the step once measured. */
+export type EffectFinding = { computedAt: number; doneAt: number } & (
+  | { code: 'too-early'; readyAt: number }
+  | { code: 'short-history'; haveDays: number; needDays: number }
+  | {
+      code: 'measured';
+      signals: SignalEffect[];
+      /** Finished, or seen for the first time, within a week of it: cannot be told apart. */
+      togetherWith: { steps: string[]; versions: string[] };
+    }
+);
+
+export type SignalEffect =
+  | {
+      code: 'change';
+      signal: SignalId;
+      /** After ÷ before at equal load, with its 95 % interval. */
+      ratio: number;
+      low: number;
+      high: number;
+      /** Stands out from the app's own past (Holm over the step's signals, 5 %). */
+      claimed: boolean;
+      /** What was compared: the signal, the demand behind a percentage, or misses where a low rate is bad. */
+      of: 'value' | 'demand' | 'misses';
+    }
+  | {
+      code: 'cannot-compare';
+      signal: SignalId;
+      why: 'mix-of-requests' | 'no-equal-load' | 'too-few-hours' | 'is-load';
+    };
 
 export interface ChecklistFinding {
   /** In the order in which they should be done. */

@@ -18,7 +18,7 @@ import type { Money } from './money';
 
 import type { DatesFinding } from './types-dates';
 import type { HourFacts, MinuteState, Observations, RecipeUse, SignalColumns, SignalHour } from './types-signals';
-import type { ChecklistFinding, EstimateFinding } from './types-work';
+import type { ChecklistFinding, EffectFinding, EstimateFinding } from './types-work';
 
 export * from './types-dates';
 export * from './types-signals';
@@ -246,6 +246,8 @@ export interface AppFacts {
     at: number;
     reason: string | null;
     falseSinceAt: number | null;
+    /** As last measured. */
+    effect?: EffectFinding | null;
   }[];
 }
 

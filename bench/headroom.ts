@@ -1,13 +1,17 @@
 /**
  * How good the headroom is. With `--data FILE.csv` (lines `dataset,load,throughput`, a header or not): the
- * Universal Scalability Law of each data set, a JSON line each. Without: a thousand simulated apps.
+ * Universal Scalability Law of each data set, a JSON line each. Without: a thousand simulated
+ * apps, and the effects claimed where there are some and where there are none.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { fitUsl, type UslPoint } from '@/advisor/usl';
+import { printEffects } from './effect-series';
 import { printScores } from './headroom-score';
 
 const APPS = 1000;
+/** Series a row of the table of effects. */
+const EFFECTS = 100;
 
 /** Called by bench/run.mjs with what follows `--` on the command line. */
 export async function bench(_migrate: unknown, args: string[]): Promise<void> {
@@ -17,7 +21,10 @@ export async function bench(_migrate: unknown, args: string[]): Promise<void> {
     process.exit(1);
   }
   if (options.data) for (const [id, set] of readSets(options.data)) console.log(JSON.stringify(say(id, set)));
-  else printScores(APPS);
+  else {
+    printScores(APPS);
+    printEffects(EFFECTS);
+  }
 }
 
 interface DataSet {

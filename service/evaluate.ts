@@ -13,6 +13,7 @@ import { readSignals } from '@/store/index';
 import type { Transaction } from './audit';
 import { crossingFacts, endUnjudged, replaceCrossings, tellAfterMute } from './crossings';
 import { findDates } from './dates';
+import { dueEffect, keepEffect } from './effects';
 import { type AppRows, appRows, factsOf } from './facts';
 import { happenedBefore, loadOf } from './happened-before';
 import { plainJson } from './json';
@@ -48,6 +49,7 @@ export async function evaluateApp(appId: number, nowAt: number, touchedFromAt?: 
   const isLate = touchedFromAt !== undefined && touchedFromAt < nowAt - LATE_DATA_MS;
   const reachAt = isLate ? await openSince(prisma, app.id, fromAt, nowAt) : fromAt;
   const columns = await columnsFor(thresholds, read, appId, reachAt, nowAt);
+  const effect = await dueEffect(app, read, nowAt);
   await prisma.$transaction(
     async (tx) => {
       await tx.$queryRaw`SELECT 1 FROM app WHERE id = ${app.id} FOR UPDATE`;
@@ -55,7 +57,8 @@ export async function evaluateApp(appId: number, nowAt: number, touchedFromAt?: 
       const locked = await tx.app.findUniqueOrThrow({ where: { id: app.id }, include: appRows });
       const facts = factsOf(locked);
       const crossings = await judge(tx, { app: locked, facts, read, thresholds, columns, fromAt, nowAt });
-      const stepStates = await applyEvidence(tx, { app: locked, facts, observations: read.observations, nowAt });
+      const ticked = await applyEvidence(tx, { app: locked, facts, observations: read.observations, nowAt });
+      const stepStates = await keepEffect(tx, locked, ticked, effect);
       await writeAdvice(tx, { app: locked, facts: { ...facts, stepStates }, read, crossings, nowAt, touchedFromAt });
     },
     { timeout: TRANSACTION_MS, maxWait: TRANSACTION_MS },

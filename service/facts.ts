@@ -1,5 +1,5 @@
 /** Rows of an app, as the advisor wants them. */
-import type { AppFacts } from '@/advisor/types';
+import type { AppFacts, EffectFinding } from '@/advisor/types';
 import { catalogue, readFormula } from '@/catalogue/index';
 import type { Deployment, Population, Roadmap, SignalDefinition, Step } from '@/catalogue/types';
 import type { App, CustomSignal, StepState, ThresholdOverride } from '@/prisma/generated/client';
@@ -74,7 +74,7 @@ export function overridesOf(rows: ThresholdOverride[]): AppFacts['overrides'] {
 }
 
 function stepStateOf(row: StepState): AppFacts['stepStates'][number] {
-  const { falseSinceAt } = row.evidence as { falseSinceAt?: number | null };
+  const { falseSinceAt, effect } = row.evidence as { falseSinceAt?: number | null; effect?: EffectFinding };
   return {
     stepId: row.stepId,
     status: row.status === 'wont' ? 'wont' : 'done',
@@ -82,5 +82,6 @@ function stepStateOf(row: StepState): AppFacts['stepStates'][number] {
     at: row.at.getTime(),
     reason: row.reason,
     falseSinceAt: falseSinceAt ?? null,
+    effect: effect ?? null,
   };
 }

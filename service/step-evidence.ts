@@ -3,6 +3,7 @@ import { evidenceChange, findEvidence } from '@/advisor/evidence';
 import type { AppFacts, EvidenceFinding, Observations } from '@/advisor/types';
 import type { App, Prisma } from '@/prisma/generated/client';
 import { audit, type Transaction } from './audit';
+import { plainJson } from './json';
 
 const WORKER = { kind: 'system', name: 'worker' } as const;
 
@@ -38,12 +39,17 @@ export async function applyEvidence(
       states.delete(step.id);
       await note('stepWithdrawn');
     } else if (change.change === 'false-since' && state && state.falseSinceAt !== change.at) {
-      const stored = { ...proofOf(evidence), falseSinceAt: change.at };
+      const stored = { ...proofOf(evidence), falseSinceAt: change.at, ...kept(state) };
       await tx.stepState.update({ where: { appId_stepId: key }, data: { evidence: stored } });
       states.set(step.id, { ...state, falseSinceAt: change.at });
     }
   }
   return [...states.values()];
+}
+
+/** What was measured of the step's effect outlives a change of its evidence. */
+function kept({ effect }: AppFacts['stepStates'][number]): Prisma.InputJsonObject {
+  return effect ? { effect: plainJson(effect).value } : {};
 }
 
 function proofOf(evidence: EvidenceFinding): Prisma.InputJsonObject {

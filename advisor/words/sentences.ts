@@ -5,6 +5,7 @@
  */
 export { becauseOf, cannotTell, cannotTellShort, demandOfLimit, signalHeadroomSentence } from './because';
 export { crossingSentence, evidenceSentence, limitLabel, openFor, thresholdSentence, worstSentence } from './crossing';
+export { effectSentence, effectsSummary } from './effect';
 export {
   type AppHeadline,
   appHeadline,

@@ -7,6 +7,7 @@ import type { Wording } from '@/advisor/words/wording';
 import type { Roadmap, Step } from '@/catalogue/types';
 import { Badge } from '@/components/ui/badge';
 import { Notice } from '@/components/ui/notice';
+import { effectWords } from './effect-line';
 import { progress } from './evidence-line';
 import { relievesWords } from './relieves';
 import { StepActions, type TickAction } from './step-actions';
@@ -63,6 +64,7 @@ export function StepPanel({ step, entry, all, roadmap, wording, tick }: Props) {
           <Fact name="A month">{step.addsCents === null ? 'no price known' : formatMoneyChange(step.addsCents)}</Fact>
         </dl>
         <Part title="Proof">{proof(step, entry, wording)}</Part>
+        {step.effect ? <Part title="Effect">{effectWords(step, all, wording)}.</Part> : null}
         {entry?.wayBack ? <Part title="Way back">{entry.wayBack}</Part> : null}
         {entry && entry.risks.length > 0 ? (
           <Part title="What can go wrong">

@@ -8,6 +8,7 @@ import type { Wording } from '@/advisor/words/wording';
 import { cx } from '@/components/ui/cx';
 import { StateMark } from '@/components/ui/state-mark';
 import { Tick } from '@/components/ui/tick';
+import { EffectLine } from './effect-line';
 import { EvidenceLine } from './evidence-line';
 import { waitsForWords } from './groups';
 import { relievesWords } from './relieves';
@@ -55,6 +56,7 @@ export function StepRow({ step, all, selected, wording, why, minutes, children }
             </span>
           ) : null}
           <EvidenceLine step={step} wording={wording} />
+          <EffectLine step={step} all={all} wording={wording} />
           {step.reason ? <span className="block text-ink2 text-xs">“{step.reason}”</span> : null}
         </div>
         {open ? (

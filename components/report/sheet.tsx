@@ -2,9 +2,10 @@
 import type { CrossingFacts, StepFinding } from '@/advisor/types';
 import { formatDay, formatDayRange, formatDayYear } from '@/advisor/words/dates';
 import { formatCount, formatEffort, formatMinutes, formatMoneyChange, formatValue } from '@/advisor/words/format';
-import { beginWords, recordSentence } from '@/advisor/words/sentences';
+import { beginWords, effectsSummary, recordSentence } from '@/advisor/words/sentences';
 import { signalTitle } from '@/advisor/words/signals';
 import type { Wording } from '@/advisor/words/wording';
+import { EffectLine } from '@/components/checklist/effect-line';
 import { relievesWords } from '@/components/checklist/relieves';
 import { dateWords } from '@/components/cost/unit-price';
 import { roadOf } from '@/components/road/road-data';
@@ -30,6 +31,7 @@ export function Sheet({ report, wording }: SheetProps) {
   const road = roadOf({ roadmap, advice });
   const crossed = advice.crossings.filter((c) => c.openedAt >= fromAt || c.closedAt === null);
   const done = advice.checklist.done.toSorted((a, b) => (b.doneAt ?? 0) - (a.doneAt ?? 0));
+  const effects = effectsSummary(done);
   return (
     <article className="report-sheet mx-auto w-full max-w-[992px] border border-line bg-card px-16 py-12 max-md:px-5 max-md:py-6 print:max-w-none print:border-0 print:p-0">
       <header className="flex items-center gap-3 border-ink2 border-b pb-3 text-sm">
@@ -81,12 +83,14 @@ export function Sheet({ report, wording }: SheetProps) {
                   <span className="block text-ink3 text-xs">
                     {step.by === 'person' ? 'ticked by hand' : 'seen by telemetry'}
                   </span>
+                  <EffectLine step={step} all={done} wording={wording} />
                 </span>
                 <span className="text-ink3 text-xs">{step.doneAt === null ? '' : formatDay(step.doneAt, zone)}</span>
               </li>
             ))}
           </ul>
           {done.length > MOST ? <Quiet>and {done.length - MOST} before</Quiet> : null}
+          {effects === null ? null : <Quiet>{effects}</Quiet>}
         </Section>
       </div>
       <footer className="mt-7 border-line border-t pt-3 text-ink3 text-xs print:mt-5">{method(report)}</footer>
