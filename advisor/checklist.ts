@@ -188,6 +188,7 @@ function findStep(
     who: step.who,
     waitsFor: step.after.filter((id) => isStepOpen(input, id)),
     addsCents: addsCents(facts, step, phase),
+    ...(facts.money === undefined || facts.money.currency === 'USD' ? {} : { currency: facts.money.currency }),
     dueAt: null,
     safeAt: null,
     before: null,

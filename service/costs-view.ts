@@ -23,9 +23,10 @@ export async function costsView(actor: Actor, slug: string, given: WhatIfInput =
   const { view, rows } = await openAppView(actor, slug, 'costsView');
   const input = parse(whatIfInput, given);
   const facts = factsOf(rows);
+  const own = ownOf(facts, rows.team.perUsdAt);
   const today = todaysLoad(facts, view.advice);
   const start = today ?? facts.roadmap.phases[0]?.to ?? null;
-  if (start === null || start <= 0) return { ...view, whatIf: null, curve: [] };
+  if (start === null || start <= 0) return { ...view, ...own, whatIf: null, curve: [] };
   const { telemetry, now } = resources();
   const app = { id: Number(rows.id), evidenceWindowMinutes: rows.evidenceWindowMinutes };
   const read = await readAppTelemetry(telemetry, app, now());
@@ -34,7 +35,25 @@ export async function costsView(actor: Actor, slug: string, given: WhatIfInput =
   const demand = view.advice ? measureDemand({ load: view.advice.load, ...read, loadHours }) : null;
   const ask: Ask = { facts, advice: view.advice, demand, nowAt: now() };
   const asked = input.load ?? (input.multiple === undefined ? null : input.multiple * start);
-  return { ...view, whatIf: asked === null ? null : whatIf(ask, asked, asked / start), curve: curve(ask, start) };
+  return {
+    ...view,
+    ...own,
+    whatIf: asked === null ? null : whatIf(ask, asked, asked / start),
+    curve: curve(ask, start),
+  };
+}
+
+/** What the team set itself: shown beside the bill, with the way back. */
+function ownOf(facts: AppFacts, perUsdAt: Date | null): Pick<CostsView, 'money' | 'ownPrices' | 'quantities'> {
+  const titleOf = (priceId: string) => {
+    const price = facts.prices.find(({ id }) => id === priceId);
+    return price ? `${price.provider} ${price.plan}` : priceId;
+  };
+  return {
+    money: { currency: 'USD', perUsd: '1', ...facts.money, perUsdAt: perUsdAt?.getTime() ?? null },
+    ownPrices: (facts.ownPrices ?? []).map((it) => ({ ...it, title: titleOf(it.priceId) })),
+    quantities: facts.ownQuantities ?? [],
+  };
 }
 
 interface Ask {

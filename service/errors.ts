@@ -55,6 +55,10 @@ export function invalid(field: string, message: string, fix?: string): ServiceEr
   return new ServiceError({ code: 'invalid', field, message, ...(fix === undefined ? {} : { fix }) });
 }
 
+export function unavailable(message: string): ServiceError {
+  return new ServiceError({ code: 'unavailable', message });
+}
+
 /** The one map from error code to HTTP status. */
 export const httpStatusOf: Record<ServiceErrorCode, number> = {
   invalid: 400,

@@ -2,7 +2,7 @@
 import type { AppFacts, EffectFinding } from '@/advisor/types';
 import { catalogue, readFormula } from '@/catalogue/index';
 import type { Deployment, Population, Roadmap, SignalDefinition, Step } from '@/catalogue/types';
-import type { App, CustomSignal, StepState, ThresholdOverride } from '@/prisma/generated/client';
+import type { App, CustomSignal, OwnPrice, StepState, Team, ThresholdOverride } from '@/prisma/generated/client';
 import { ServiceError } from './errors';
 import { resources } from './resources';
 import { customOf, signalsOf } from './signal-definitions';
@@ -30,11 +30,17 @@ export function stepsOf(roadmap: Roadmap): Step[] {
   return [...ids].flatMap((id) => catalogue().steps.get(id) ?? []);
 }
 
-export type AppRows = App & { overrides: ThresholdOverride[]; steps: StepState[]; customSignals: CustomSignal[] };
+export type AppRows = App & {
+  overrides: ThresholdOverride[];
+  steps: StepState[];
+  customSignals: CustomSignal[];
+  team: Team & { ownPrices: OwnPrice[] };
+};
 export const appRows = {
   overrides: { orderBy: { thresholdId: 'asc' } },
   steps: { orderBy: { stepId: 'asc' } },
   customSignals: { orderBy: { signal: 'asc' } },
+  team: { include: { ownPrices: { orderBy: { priceId: 'asc' } } } },
 } as const;
 
 export function factsOf(app: AppRows): AppFacts {
@@ -47,6 +53,14 @@ export function factsOf(app: AppRows): AppFacts {
     customSignals: app.customSignals.map(customOf),
     prices: [...catalogue().prices.values()],
     readFormula,
+    money: { currency: app.team.currency, perUsd: app.team.perUsd },
+    ownPrices: app.team.ownPrices.map(({ priceId, price, currency, at }) => ({
+      priceId,
+      price,
+      currency,
+      at: at.getTime(),
+    })),
+    ownQuantities: quantitiesOf(app),
     deployment: app.deployment as Deployment,
     population: app.population as Population | null,
     concurrentPerDaily: app.concurrentPerDaily,
@@ -61,6 +75,12 @@ export function factsOf(app: AppRows): AppFacts {
 export async function signalsOfApp(app: Pick<App, 'id' | 'roadmapId'>): Promise<SignalDefinition[]> {
   const rows = await resources().prisma.customSignal.findMany({ where: { appId: app.id }, orderBy: { signal: 'asc' } });
   return signalsOf(roadmapOf(app), rows);
+}
+
+/** The team's own quantities of bill lines, as setQuantity keeps them. */
+export function quantitiesOf({ quantities }: Pick<App, 'quantities'>): NonNullable<AppFacts['ownQuantities']> {
+  const kept = quantities as Record<string, { formula: string; reason: string }>;
+  return Object.entries(kept).map(([lineId, { formula, reason }]) => ({ lineId, formula, reason }));
 }
 
 export function overridesOf(rows: ThresholdOverride[]): AppFacts['overrides'] {

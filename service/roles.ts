@@ -11,6 +11,8 @@ const table = {
   overview: 'viewer',
   appView: 'viewer',
   phaseView: 'viewer',
+  checklistView: 'viewer',
+  exportChecklist: 'viewer',
   costsView: 'viewer',
   signalsView: 'viewer',
   chart: 'viewer',
@@ -23,6 +25,8 @@ const table = {
   viewer: 'signed-in',
   status: 'signed-in',
   tickStep: 'editor',
+  noteStep: 'editor',
+  setQuantity: 'editor',
   makeReport: 'editor',
   setPopulation: 'editor',
   setDeployment: 'editor',
@@ -53,6 +57,8 @@ const table = {
   newReadToken: 'manager',
   revokeReadToken: 'manager',
   setRetention: 'manager',
+  setOwnPrice: 'manager',
+  setMoney: 'manager',
   deleteApp: 'admin',
 } as const satisfies Record<string, Needs>;
 

@@ -141,6 +141,10 @@ export interface CostsView extends AppView {
   } | null;
   /** Bill at a ladder of loads, for the chart. */
   curve: { load: number; cents: number; lowCents: number; highCents: number }[];
+  money: { currency: string; perUsd: string; perUsdAt: number | null };
+  ownPrices: { priceId: string; title: string; price: string; currency: string; at: number }[];
+  /** The team's own quantities of bill lines. */
+  quantities: { lineId: string; formula: string; reason: string }[];
 }
 
 /** Progress of a new app, polled or pushed while waiting for its first point. */

@@ -1,7 +1,7 @@
 /** The required steps of a phase in the document's order, and which are done. */
 import { formatDay } from '@/advisor/words/dates';
+import { allSteps } from '@/advisor/words/step-groups';
 import type { Wording } from '@/advisor/words/wording';
-import { allSteps } from '@/components/checklist/groups';
 import { TextLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { StateMark } from '@/components/ui/state-mark';

@@ -2,6 +2,7 @@
 import type { Advice, StepFinding } from '@/advisor/types';
 import { formatDuration, formatMoneyChange, formatMultiple } from '@/advisor/words/format';
 import { checklistHeadline, checklistSubline, eitherSignal } from '@/advisor/words/sentences';
+import { allSteps, openGroups } from '@/advisor/words/step-groups';
 import type { Wording } from '@/advisor/words/wording';
 import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -9,25 +10,26 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { FirstLine } from '@/components/ui/first-line';
 import { Notice } from '@/components/ui/notice';
 import { Tick } from '@/components/ui/tick';
-import type { AppView } from '@/service/views';
+import type { ChecklistView } from '@/service/views-work';
 import { CopyButton } from './copy-button';
-import { allSteps, openGroups } from './groups';
-import { checklistMarkdown } from './markdown';
+import { ExportMenu } from './export-menu';
 import type { TickAction } from './step-actions';
 import { StepList, type StepListProps } from './step-list';
+import type { NoteAction } from './step-note';
 import { StepPanel } from './step-panel';
 
-type ListProps = Pick<StepListProps, 'all' | 'chosen' | 'asked' | 'wording' | 'steps' | 'panel'>;
+type ListProps = Pick<StepListProps, 'all' | 'chosen' | 'asked' | 'wording' | 'steps' | 'work' | 'panel'>;
 
 interface Props {
-  view: AppView;
+  view: ChecklistView;
   wording: Wording;
   /** From the address; the first open step where it names none. */
   stepId: string | null;
   tick: TickAction;
+  note: NoteAction;
 }
 
-export function ChecklistPage({ view, wording, stepId, tick }: Props) {
+export function ChecklistPage({ view, wording, stepId, tick, note }: Props) {
   const { advice, app, roadmap, steps } = view;
   if (!advice) return <Nothing slug={app.slug} />;
   const { checklist } = advice;
@@ -43,15 +45,23 @@ export function ChecklistPage({ view, wording, stepId, tick }: Props) {
       roadmap={roadmap}
       wording={wording}
       tick={app.role === 'viewer' ? null : tick}
+      work={view.work[step.stepId] ?? null}
+      note={app.role === 'viewer' ? null : note}
     />
   );
-  const list = { all, chosen: chosen?.stepId ?? null, asked, wording, steps, panel };
+  const list = { all, chosen: chosen?.stepId ?? null, asked, wording, steps, work: view.work, panel };
+  const burns = checklist.open.some((step) => step.urgency >= 2);
   return (
     <>
       <FirstLine
         rest={line.rest}
         under={under(advice)}
-        actions={<CopyButton text={checklistMarkdown(view, wording)}>Copy as Markdown</CopyButton>}
+        actions={
+          <>
+            <CopyButton from={`/api/apps/${app.slug}/checklist?format=markdown`}>Copy as Markdown</CopyButton>
+            <ExportMenu slug={app.slug} />
+          </>
+        }
       >
         {line.lead}
         {line.rest ? ',' : ''}
@@ -64,6 +74,7 @@ export function ChecklistPage({ view, wording, stepId, tick }: Props) {
       ) : null}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,912fr)_minmax(0,448fr)]">
         <div className="grid gap-4">
+          {burns ? null : <QuickWins list={list} helpful={checklist.helpful} view={view} first />}
           <Card flush foot={<Legend />}>
             {openGroups(advice, roadmap).map((group) => (
               <StepList
@@ -90,7 +101,8 @@ export function ChecklistPage({ view, wording, stepId, tick }: Props) {
               items={checklist.wont}
             />
           </Card>
-          <Helpful list={list} helpful={checklist.helpful} view={view} />
+          {burns ? <QuickWins list={list} helpful={checklist.helpful} view={view} /> : null}
+          <Tips list={list} helpful={checklist.helpful} view={view} />
         </div>
         {chosen ? (
           <Card flush className="sticky top-4 max-h-[calc(100dvh-2rem)] overflow-y-auto max-lg:hidden">
@@ -102,32 +114,51 @@ export function ChecklistPage({ view, wording, stepId, tick }: Props) {
   );
 }
 
-/** Quick wins first, shortest first; the many tips behind one click. */
-function Helpful({ list, helpful, view }: { list: ListProps; helpful: StepFinding[]; view: AppView }) {
-  const minutes = (step: StepFinding) => view.steps.find((s) => s.id === step.stepId)?.quickWinMinutes;
+interface HelpfulProps {
+  list: ListProps;
+  helpful: StepFinding[];
+  view: ChecklistView;
+}
+
+const minutesOf = (view: ChecklistView, step: StepFinding) =>
+  view.steps.find((it) => it.id === step.stepId)?.quickWinMinutes;
+
+/** Shortest first; above everything else where no limit is near. */
+function QuickWins({ list, helpful, view, first = false }: HelpfulProps & { first?: boolean }) {
   const quick = helpful
-    .filter((s) => minutes(s) !== undefined)
-    .toSorted((a, b) => (minutes(a) ?? 0) - (minutes(b) ?? 0));
-  const tips = helpful.filter((s) => minutes(s) === undefined);
-  if (helpful.length === 0) return null;
+    .filter((step) => minutesOf(view, step) !== undefined)
+    .toSorted((a, b) => (minutesOf(view, a) ?? 0) - (minutesOf(view, b) ?? 0));
+  if (quick.length === 0) return null;
   return (
     <Card flush>
       <StepList
         {...list}
         title="Quick wins"
-        note="not required, with the minutes that the document promises"
+        note={
+          first
+            ? 'nothing presses: these first, with the minutes that the document promises'
+            : 'not required, with the minutes that the document promises'
+        }
         columns
         items={quick}
       />
-      {tips.length > 0 ? (
-        <details open={tips.some((s) => s.stepId === list.chosen)}>
-          <summary className="px-4 py-3 font-semibold text-base text-ink max-sm:py-4">
-            {tips.length} more that help{' '}
-            <span className="font-normal text-ink3 text-xs">tips and checklists of the document, not required</span>
-          </summary>
-          <StepList {...list} title="Helpful" note="not required" columns items={tips} />
-        </details>
-      ) : null}
+    </Card>
+  );
+}
+
+/** The many tips behind one click. */
+function Tips({ list, helpful, view }: HelpfulProps) {
+  const tips = helpful.filter((step) => minutesOf(view, step) === undefined);
+  if (tips.length === 0) return null;
+  return (
+    <Card flush>
+      <details open={tips.some((step) => step.stepId === list.chosen)}>
+        <summary className="px-4 py-3 font-semibold text-base text-ink max-sm:py-4">
+          {tips.length} more that help{' '}
+          <span className="font-normal text-ink3 text-xs">tips and checklists of the document, not required</span>
+        </summary>
+        <StepList {...list} title="Helpful" note="not required" columns items={tips} />
+      </details>
     </Card>
   );
 }
@@ -144,7 +175,7 @@ function Together({ steps }: { steps: StepFinding[] }) {
   return (
     <p className="flex justify-between border-line border-t px-4 py-2 pl-11 text-ink2 text-sm">
       <span>Together{priced.length < steps.length ? `, ${steps.length - priced.length} without a price` : ''}</span>
-      <b className="font-semibold text-ink">{formatMoneyChange(cents)}</b>
+      <b className="font-semibold text-ink">{formatMoneyChange(cents, priced[0]?.currency)}</b>
     </p>
   );
 }

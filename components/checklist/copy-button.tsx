@@ -6,10 +6,11 @@ import { CheckIcon, CopyIcon } from '@/components/ui/icons';
 
 const SAID_MS = 2_000;
 
-export function CopyButton({ text, children }: { text: string; children: string }) {
+/** `text`, or what `from` (an address of this site) answers. */
+export function CopyButton({ text, from, children }: { text?: string; from?: string; children: string }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(text ?? (from ? await (await fetch(from)).text() : ''));
     setCopied(true);
     setTimeout(() => setCopied(false), SAID_MS);
   };

@@ -6,10 +6,16 @@ import type { Wording } from '@/advisor/words/wording';
 import { PersonIcon, TraceIcon } from '@/components/ui/icons';
 import { StateMark } from '@/components/ui/state-mark';
 
-export function EvidenceLine({ step, wording }: { step: StepFinding; wording: Wording }) {
+interface Props {
+  step: StepFinding;
+  wording: Wording;
+  tickedBy: string | null;
+}
+
+export function EvidenceLine({ step, wording, tickedBy }: Props) {
   const { evidence } = step;
   if (step.status === 'done' && step.by === 'person')
-    return <Line icon={<PersonIcon size={13} />}>ticked by hand</Line>;
+    return <Line icon={<PersonIcon size={13} />}>ticked by {tickedBy ?? 'hand'}</Line>;
   switch (evidence.code) {
     case 'proved':
       return (

@@ -5,6 +5,7 @@ import type { Wording } from '@/advisor/words/wording';
 import type { Step } from '@/catalogue/types';
 import { cx } from '@/components/ui/cx';
 import { StateMark } from '@/components/ui/state-mark';
+import type { StepWork } from '@/service/views-work';
 import { STEP_COLUMNS, StepRow } from './step-row';
 
 export interface StepListProps {
@@ -17,6 +18,8 @@ export interface StepListProps {
   asked: boolean;
   wording: Wording;
   steps: Step[];
+  /** What people wrote beside steps, by step id. */
+  work: Record<string, StepWork>;
   panel(step: StepFinding): ReactNode;
   urgent?: boolean;
   /** Name the columns in the heading. */
@@ -33,6 +36,7 @@ export function StepList({
   asked,
   wording,
   steps,
+  work,
   panel,
   urgent,
   columns,
@@ -66,6 +70,7 @@ export function StepList({
               all={all}
               selected={selected}
               wording={wording}
+              work={work[step.stepId] ?? null}
               why={firstSentence(entry?.why)}
               minutes={entry?.quickWinMinutes}
             >

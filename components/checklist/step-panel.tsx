@@ -2,16 +2,18 @@
 import type { StepFinding } from '@/advisor/types';
 import { formatEffort, formatMoneyChange } from '@/advisor/words/format';
 import { shortPhase } from '@/advisor/words/names';
+import { relievesWords } from '@/advisor/words/relieves';
 import { evidenceSentence } from '@/advisor/words/sentences';
 import type { Wording } from '@/advisor/words/wording';
 import type { Roadmap, Step } from '@/catalogue/types';
 import { Badge } from '@/components/ui/badge';
 import { Notice } from '@/components/ui/notice';
+import type { StepWork } from '@/service/views-work';
 import { effectWords } from './effect-line';
 import { progress } from './evidence-line';
-import { relievesWords } from './relieves';
 import { StepActions, type TickAction } from './step-actions';
 import { StepHow } from './step-how';
+import { type NoteAction, StepNote } from './step-note';
 
 interface Props {
   step: StepFinding;
@@ -21,9 +23,11 @@ interface Props {
   roadmap: Roadmap;
   wording: Wording;
   tick: TickAction | null;
+  work: StepWork | null;
+  note: NoteAction | null;
 }
 
-export function StepPanel({ step, entry, all, roadmap, wording, tick }: Props) {
+export function StepPanel({ step, entry, all, roadmap, wording, tick, work, note }: Props) {
   const phase = roadmap.phases[step.phase];
   const waiting = all.filter((s) => s.waitsFor.includes(step.stepId) && s.status === 'open').length;
   return (
@@ -61,8 +65,13 @@ export function StepPanel({ step, entry, all, roadmap, wording, tick }: Props) {
               : `${step.leadDays.low}–${step.leadDays.high}`}{' '}
             days from decision to effect
           </Fact>
-          <Fact name="A month">{step.addsCents === null ? 'no price known' : formatMoneyChange(step.addsCents)}</Fact>
+          <Fact name="A month">
+            {step.addsCents === null ? 'no price known' : formatMoneyChange(step.addsCents, step.currency)}
+          </Fact>
         </dl>
+        <Part title="Your team">
+          <StepNote key={step.stepId} stepId={step.stepId} work={work} note={note} />
+        </Part>
         <Part title="Proof">{proof(step, entry, wording)}</Part>
         {step.effect ? <Part title="Effect">{effectWords(step, all, wording)}.</Part> : null}
         {entry?.wayBack ? <Part title="Way back">{entry.wayBack}</Part> : null}

@@ -4,14 +4,15 @@ import type { ReactNode } from 'react';
 import type { StepFinding } from '@/advisor/types';
 import { formatDay } from '@/advisor/words/dates';
 import { formatEffort, formatMoneyChange } from '@/advisor/words/format';
+import { relievesWords } from '@/advisor/words/relieves';
+import { waitsForWords } from '@/advisor/words/step-groups';
 import type { Wording } from '@/advisor/words/wording';
 import { cx } from '@/components/ui/cx';
 import { StateMark } from '@/components/ui/state-mark';
 import { Tick } from '@/components/ui/tick';
+import type { StepWork } from '@/service/views-work';
 import { EffectLine } from './effect-line';
 import { EvidenceLine } from './evidence-line';
-import { waitsForWords } from './groups';
-import { relievesWords } from './relieves';
 
 export const STEP_COLUMNS =
   'grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-3 md:grid-cols-[16px_minmax(0,1fr)_170px_150px_68px]';
@@ -24,10 +25,11 @@ interface Props {
   /** One line on why, from the catalogue. */
   why?: string;
   minutes?: number;
+  work: StepWork | null;
   children?: ReactNode;
 }
 
-export function StepRow({ step, all, selected, wording, why, minutes, children }: Props) {
+export function StepRow({ step, all, selected, wording, why, minutes, work, children }: Props) {
   const waits = step.status === 'open' ? waitsForWords(step, all) : '';
   const open = step.status === 'open';
   return (
@@ -55,7 +57,8 @@ export function StepRow({ step, all, selected, wording, why, minutes, children }
               {[open ? (waits ? why?.replace(/\.$/, '') : why) : '', waits].filter(Boolean).join(' · ')}
             </span>
           ) : null}
-          <EvidenceLine step={step} wording={wording} />
+          <EvidenceLine step={step} wording={wording} tickedBy={work?.tickedBy ?? null} />
+          {open && work ? <WorkLine work={work} /> : null}
           <EffectLine step={step} all={all} wording={wording} />
           {step.reason ? <span className="block text-ink2 text-xs">“{step.reason}”</span> : null}
         </div>
@@ -67,7 +70,7 @@ export function StepRow({ step, all, selected, wording, why, minutes, children }
               {step.addsCents === null ? (
                 <span className="font-normal text-ink3">no price</span>
               ) : (
-                formatMoneyChange(step.addsCents)
+                formatMoneyChange(step.addsCents, step.currency)
               )}
             </span>
           </>
@@ -79,6 +82,21 @@ export function StepRow({ step, all, selected, wording, why, minutes, children }
       </div>
       {children}
     </li>
+  );
+}
+
+/** Who has it, and whether it can go on. */
+function WorkLine({ work }: { work: StepWork }) {
+  if (!work.blocked && !work.owner) return null;
+  return (
+    <span className="flex items-start gap-1.5 text-ink2 text-xs">
+      {work.blocked ? <StateMark state="soon" size={12} className="mt-0.5 shrink-0" /> : null}
+      <span className="min-w-0">
+        {[work.blocked ? `blocked: ${work.blocked}` : '', work.owner ? `owner ${work.owner}` : '']
+          .filter(Boolean)
+          .join(' · ')}
+      </span>
+    </span>
   );
 }
 

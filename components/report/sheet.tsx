@@ -2,11 +2,11 @@
 import type { CrossingFacts, StepFinding } from '@/advisor/types';
 import { formatDay, formatDayRange, formatDayYear } from '@/advisor/words/dates';
 import { formatCount, formatEffort, formatMinutes, formatMoneyChange, formatValue } from '@/advisor/words/format';
+import { relievesWords } from '@/advisor/words/relieves';
 import { beginWords, effectsSummary, recordSentence } from '@/advisor/words/sentences';
 import { signalTitle } from '@/advisor/words/signals';
 import type { Wording } from '@/advisor/words/wording';
 import { EffectLine } from '@/components/checklist/effect-line';
-import { relievesWords } from '@/components/checklist/relieves';
 import { dateWords } from '@/components/cost/unit-price';
 import { roadOf } from '@/components/road/road-data';
 import { RoadTall } from '@/components/road/road-tall';

@@ -73,7 +73,7 @@ export function csvOf({ x, columns }: Table): string {
 }
 
 /** A spreadsheet would run a text that begins like a formula; an apostrophe makes it text. */
-function textCell(text: string): string {
+export function textCell(text: string): string {
   const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }

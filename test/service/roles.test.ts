@@ -87,6 +87,14 @@ const calls: Record<Verb, (actor: Actor) => Promise<unknown>> = {
   reportView: (actor) => service.reportView(actor, reportId),
   viewer: (actor) => service.viewer(actor),
   status: (actor) => service.status(actor),
+  checklistView: (actor) => service.checklistView(actor, slug),
+  exportChecklist: (actor) => service.exportChecklist(actor, slug, 'jira'),
+  noteStep: (actor) => service.noteStep(actor, slug, step(), { owner: 'Ada', link: 'https://tracker.example.org/1' }),
+  setQuantity: (actor) =>
+    service.setQuantity(actor, slug, { lineId: 'compute', formula: 'max(2, instances)', reason: 'two regions' }),
+  setOwnPrice: (actor) =>
+    service.setOwnPrice(actor, slug, { priceId: 'render-web-standard', price: '18.50', currency: 'USD' }),
+  setMoney: (actor) => service.setMoney(actor, slug, { currency: 'EUR', perUsd: '0.92' }),
   tickStep: (actor) => service.tickStep(actor, slug, step(), { status: 'done' }),
   makeReport: (actor) => service.makeReport(actor, slug),
   setPopulation: (actor) => service.setPopulation(actor, slug, 'daily'),

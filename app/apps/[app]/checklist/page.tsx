@@ -1,6 +1,8 @@
+import { orNotFound, requireActor } from '@/app/actor';
 import { ChecklistPage } from '@/components/checklist/checklist-page';
-import { tick } from '../actions';
-import { pageWording, viewOfApp } from '../view';
+import { checklistView } from '@/service';
+import { note, tick } from '../actions';
+import { pageWording } from '../view';
 
 export const metadata = { title: 'Checklist' };
 
@@ -10,7 +12,7 @@ interface Props {
 }
 
 export default async function Page({ params, searchParams }: Props) {
-  const view = await viewOfApp((await params).app);
+  const view = await orNotFound(checklistView(await requireActor(), (await params).app));
   const { step } = await searchParams;
   return (
     <ChecklistPage
@@ -18,6 +20,7 @@ export default async function Page({ params, searchParams }: Props) {
       wording={await pageWording()}
       stepId={typeof step === 'string' ? step : null}
       tick={tick.bind(null, view.app.slug)}
+      note={note.bind(null, view.app.slug)}
     />
   );
 }

@@ -1,8 +1,8 @@
 /** Open steps under the heading that says why they stand there; order inside is the advisor's. */
-import type { Advice, StepFinding } from '@/advisor/types';
-import { shortPhase } from '@/advisor/words/names';
-import { urgencySentence } from '@/advisor/words/sentences';
 import type { Roadmap } from '@/catalogue/types';
+import type { Advice, StepFinding } from '../types';
+import { shortPhase } from './names';
+import { urgencySentence } from './work';
 
 export interface StepGroup {
   key: string;
