@@ -64,7 +64,12 @@ module.exports = {
     }),
     room('components', {
       may: [],
-      also: ['advisor/types.ts', 'advisor/words/', 'catalogue/types.ts', 'service/(views|views-signals|connect|inputs).ts'],
+      also: [
+        'advisor/types.ts',
+        'advisor/words/',
+        'catalogue/types.ts',
+        'service/(views|views-[a-z]+|connect|inputs).ts',
+      ],
       why: 'Components draw what they are given: the types of findings and views, the words for them, and no I/O.',
     }),
     room('app', {
