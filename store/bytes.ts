@@ -2,6 +2,8 @@
 
 export interface Sink {
   bytes: Uint8Array;
+  /** Of the same bytes. */
+  view: DataView;
   at: number;
 }
 
@@ -14,7 +16,8 @@ export interface Source {
 export class FormatError extends Error {}
 
 export function makeSink(sizeHint: number): Sink {
-  return { bytes: new Uint8Array(Math.max(64, sizeHint)), at: 0 };
+  const bytes = new Uint8Array(Math.max(64, sizeHint));
+  return { bytes, view: new DataView(bytes.buffer), at: 0 };
 }
 
 /** Makes room for `more` bytes, so that the callers' writes need no check of their own. */
@@ -24,6 +27,7 @@ export function reserve(sink: Sink, more: number): void {
   const grown = new Uint8Array(Math.max(needed, sink.bytes.length * 2));
   grown.set(sink.bytes.subarray(0, sink.at));
   sink.bytes = grown;
+  sink.view = new DataView(grown.buffer);
 }
 
 export function putByte(sink: Sink, value: number): void {
@@ -34,6 +38,15 @@ export function putByte(sink: Sink, value: number): void {
 /** LEB128 of a non-negative integer up to 2^53. */
 export function putVarint(sink: Sink, value: number): void {
   reserve(sink, 10);
+  putVarintInto(sink, value);
+}
+
+/** The same where ten bytes of room were reserved. */
+export function putVarintInto(sink: Sink, value: number): void {
+  if (value < 128) {
+    sink.bytes[sink.at++] = value;
+    return;
+  }
   let rest = value;
   // Bit operations are exact below 2^31 only; above it, divide.
   while (rest >= 0x7fffffff) {

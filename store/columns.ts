@@ -7,7 +7,7 @@ import {
   putByte,
   putRaw,
   putVarint,
-  putZigzag,
+  putVarintInto,
   reserve,
   type Sink,
   type Source,
@@ -24,86 +24,83 @@ const Codec = { constant: 0, raw: 1, runs: 2, integers: 3, integersOrNaN: 4, tri
 const integerLimit = 2 ** 50;
 const nanHigh = 0x7ff80000;
 
-interface Profile {
-  runs: number;
-  integers: boolean;
-  nans: boolean;
-}
-
 function words(column: Float64Array): Uint32Array {
   return new Uint32Array(column.buffer, column.byteOffset, column.length * 2);
 }
 
-/** What the column is like; NaN counts as an integer column's hole only with the plain bit pattern. */
-function profile(column: Float64Array, bits: Uint32Array): Profile {
+/** How many runs of equal bits there are: at least one. */
+function countRuns(bits: Uint32Array): number {
   let runs = 1;
-  let integers = true;
-  let nans = false;
+  for (let i = 2; i < bits.length; i += 2) if (bits[i] !== bits[i - 2] || bits[i + 1] !== bits[i - 1]) runs++;
+  return runs;
+}
+
+/** The codec that holds all of a column as integers, where one does; NaN is a hole only with the plain bit pattern. */
+function integerCodec(column: Float64Array, bits: Uint32Array): number | null {
+  let codec: number = Codec.integers;
   for (let i = 0; i < column.length; i++) {
-    const low = bits[2 * i] as number;
-    const high = bits[2 * i + 1] as number;
-    if (i > 0 && (low !== bits[2 * i - 2] || high !== bits[2 * i - 1])) runs++;
-    if (!integers) continue;
     const value = column[i] as number;
     if (value !== value) {
-      if (low === 0 && high === nanHigh) nans = true;
-      else integers = false;
-    } else if (
-      Math.floor(value) !== value ||
-      value > integerLimit ||
-      value < -integerLimit ||
-      (value === 0 && high !== 0)
-    ) {
-      integers = false;
-    }
+      if (bits[2 * i] !== 0 || bits[2 * i + 1] !== nanHigh) return null;
+      codec = Codec.integersOrNaN;
+    } else if (Math.floor(value) !== value || value > integerLimit || value < -integerLimit) return null;
+    else if (value === 0 && bits[2 * i + 1] !== 0) return null;
   }
-  return { runs, integers, nans };
+  return codec;
 }
 
 /** `kind` says what pays: times and ids come as integers close to each other, values do not. */
 export function putColumn(sink: Sink, column: Float64Array, kind: 'integers' | 'values'): void {
   if (column.length === 0) return;
   const bits = words(column);
-  const { runs, integers, nans } = profile(column, bits);
+  const runs = countRuns(bits);
   if (runs === 1) {
     putByte(sink, Codec.constant);
     putRaw(sink, column.subarray(0, 1));
-  } else if (runs * 10 <= column.length) {
-    putByte(sink, Codec.runs);
-    putRuns(sink, column, bits);
-  } else if (integers && kind === 'integers') {
-    putByte(sink, nans ? Codec.integersOrNaN : Codec.integers);
-    putIntegers(sink, column, nans);
-  } else {
-    const size = trimmedSize(bits, column.length);
-    putByte(sink, size < column.length * 8 ? Codec.trimmed : Codec.raw);
-    if (size < column.length * 8) putTrimmed(sink, column, bits);
-    else putRaw(sink, column);
+    return;
   }
+  if (runs * 10 <= column.length) {
+    putByte(sink, Codec.runs);
+    putRuns(sink, bits);
+    return;
+  }
+  const integers = kind === 'integers' ? integerCodec(column, bits) : null;
+  if (integers !== null) {
+    putByte(sink, integers);
+    putIntegers(sink, column, integers === Codec.integersOrNaN);
+    return;
+  }
+  const size = trimmedSize(bits, column.length);
+  putByte(sink, size < column.length * 8 ? Codec.trimmed : Codec.raw);
+  if (size < column.length * 8) putTrimmed(sink, bits, column.length);
+  else putRaw(sink, column);
 }
 
-function putRuns(sink: Sink, column: Float64Array, bits: Uint32Array): void {
+function putRuns(sink: Sink, bits: Uint32Array): void {
   let from = 0;
-  for (let i = 1; i <= column.length; i++) {
-    if (i < column.length && bits[2 * i] === bits[2 * i - 2] && bits[2 * i + 1] === bits[2 * i - 1]) continue;
-    putVarint(sink, i - from);
-    putRaw(sink, column.subarray(from, from + 1));
+  for (let i = 2; i <= bits.length; i += 2) {
+    if (i < bits.length && bits[i] === bits[i - 2] && bits[i + 1] === bits[i - 1]) continue;
+    putVarint(sink, (i - from) / 2);
+    reserve(sink, 8);
+    sink.view.setUint32(sink.at, bits[from] as number, true);
+    sink.view.setUint32(sink.at + 4, bits[from + 1] as number, true);
+    sink.at += 8;
     from = i;
   }
 }
 
 function putIntegers(sink: Sink, column: Float64Array, nans: boolean): void {
+  reserve(sink, column.length * 10);
+  const plus = nans ? 1 : 0;
   let before = 0;
   for (let i = 0; i < column.length; i++) {
     const value = column[i] as number;
-    if (!nans) putZigzag(sink, value - before);
-    else if (value !== value) {
-      putVarint(sink, 0);
+    if (value !== value) {
+      putVarintInto(sink, 0);
       continue;
-    } else {
-      const delta = value - before;
-      putVarint(sink, (delta >= 0 ? delta * 2 : -delta * 2 - 1) + 1);
     }
+    const delta = value - before;
+    putVarintInto(sink, (delta >= 0 ? delta * 2 : -delta * 2 - 1) + plus);
     before = value;
   }
 }
@@ -124,19 +121,21 @@ function trimmedSize(bits: Uint32Array, length: number): number {
   return size;
 }
 
-function putTrimmed(sink: Sink, column: Float64Array, bits: Uint32Array): void {
-  const lengths = (column.length + 1) >> 1;
-  reserve(sink, lengths + column.length * 8);
-  const out = sink.bytes;
-  const lengthsAt = sink.at;
-  out.fill(0, lengthsAt, lengthsAt + lengths);
-  let at = lengthsAt + lengths;
-  for (let i = 0; i < column.length; i++) {
+function putTrimmed(sink: Sink, bits: Uint32Array, length: number): void {
+  const lengths = (length + 1) >> 1;
+  // Each is written whole, and the next one over what of it does not remain.
+  reserve(sink, lengths + length * 8);
+  const { bytes, view } = sink;
+  let at = sink.at + lengths;
+  for (let i = 0; i < length; i++) {
     const low = bits[2 * i] as number;
     const high = bits[2 * i + 1] as number;
     const kept = keptBytes(low, high);
-    out[lengthsAt + (i >> 1)] = (out[lengthsAt + (i >> 1)] as number) | (i & 1 ? kept << 4 : kept);
-    for (let b = 0; b < kept; b++) out[at++] = b < 4 ? high >>> (24 - 8 * b) : low >>> (56 - 8 * b);
+    const place = sink.at + (i >> 1);
+    bytes[place] = i & 1 ? (bytes[place] as number) | (kept << 4) : kept;
+    view.setUint32(at, high);
+    view.setUint32(at + 4, low);
+    at += kept;
   }
   sink.at = at;
 }

@@ -7,7 +7,9 @@ import {
   putByte,
   putRaw,
   putVarint,
+  putVarintInto,
   putZigzag,
+  reserve,
   type Sink,
   type Source,
   takeByte,
@@ -25,10 +27,12 @@ const Shape = { bounds: 1, counts: 2, exponential: 4 } as const;
 /** Bucket arrays longer than this are no histogram; it also bounds what a broken payload can make us allocate. */
 const mostBuckets = 1 << 24;
 
+const totals = ['count', 'sum', 'min', 'max'] as const;
+
 export function putHistograms(sink: Sink, histograms: (HistogramValue | null)[], length: number): void {
   const present: HistogramValue[] = [];
   const positions: number[] = [];
-  for (let i = 0; i < length; i++) {
+  for (let i = 0; i < Math.min(length, histograms.length); i++) {
     const histogram = histograms[i];
     if (!histogram) continue;
     present.push(histogram);
@@ -38,26 +42,11 @@ export function putHistograms(sink: Sink, histograms: (HistogramValue | null)[],
   if (present.length === 0) return;
   for (let i = 0; i < positions.length; i++)
     putVarint(sink, (positions[i] as number) - (i === 0 ? 0 : (positions[i - 1] as number) + 1));
-  putColumn(
-    sink,
-    Float64Array.from(present, (h) => h.count),
-    'values',
-  );
-  putColumn(
-    sink,
-    Float64Array.from(present, (h) => h.sum),
-    'values',
-  );
-  putColumn(
-    sink,
-    Float64Array.from(present, (h) => h.min),
-    'values',
-  );
-  putColumn(
-    sink,
-    Float64Array.from(present, (h) => h.max),
-    'values',
-  );
+  const column = new Float64Array(present.length);
+  for (const name of totals) {
+    for (let i = 0; i < present.length; i++) column[i] = (present[i] as HistogramValue)[name];
+    putColumn(sink, column, 'values');
+  }
   const { sets, indexes } = boundSets(present);
   putVarint(sink, sets.length);
   for (const set of sets) {
@@ -105,21 +94,32 @@ function sameBits(a: Float64Array, b: Float64Array): boolean {
 
 /** Length and form in one number; whole counts as integers (0 is followed by how often), others raw. */
 function putCounts(sink: Sink, counts: Float64Array): void {
-  const whole = counts.every((c) => Number.isSafeInteger(c) && c >= 0 && !Object.is(c, -0));
-  putVarint(sink, counts.length * 2 + (whole ? 0 : 1));
+  const { length } = counts;
+  const whole = isWhole(counts);
+  putVarint(sink, length * 2 + (whole ? 0 : 1));
   if (!whole) {
     putRaw(sink, counts);
     return;
   }
-  for (let i = 0; i < counts.length; ) {
+  reserve(sink, length * 10);
+  for (let i = 0; i < length; ) {
     const count = counts[i] as number;
-    putVarint(sink, count);
+    putVarintInto(sink, count);
     i++;
     if (count !== 0) continue;
     const from = i - 1;
-    while (i < counts.length && counts[i] === 0) i++;
-    putVarint(sink, i - from);
+    while (i < length && counts[i] === 0) i++;
+    putVarintInto(sink, i - from);
   }
+}
+
+function isWhole(counts: Float64Array): boolean {
+  for (let i = 0; i < counts.length; i++) {
+    const count = counts[i] as number;
+    if (!(count >= 0 && count <= Number.MAX_SAFE_INTEGER) || Math.floor(count) !== count || Object.is(count, -0))
+      return false;
+  }
+  return true;
 }
 
 export function takeHistograms(source: Source, length: number): (HistogramValue | null)[] {

@@ -26,17 +26,22 @@ const mostPoints = 1 << 24;
 
 /** The frame of these points, in their order. The result owns its bytes. */
 export function encodeFrame(points: PointColumns): Uint8Array {
+  const sink = makeSink(64 + points.length * 16);
+  putFrame(sink, points);
+  return finish(sink);
+}
+
+/** The same, behind what the sink holds. */
+export function putFrame(sink: Sink, points: PointColumns): void {
   const { length } = points;
-  const sink = makeSink(16 + length * 16);
   putByte(sink, frameVersion);
   putVarint(sink, length);
   putColumn(sink, points.series.subarray(0, length), 'integers');
   putColumn(sink, points.time.subarray(0, length), 'integers');
   putColumn(sink, points.start.subarray(0, length), 'integers');
   putColumn(sink, points.value.subarray(0, length), 'values');
-  putFlags(sink, points.flags.subarray(0, length));
+  putFlags(sink, points.flags, length);
   putHistograms(sink, points.histograms, length);
-  return finish(sink);
 }
 
 /** The points of a frame. Throws FormatError for an unknown version or a payload that is cut off. */
@@ -62,11 +67,12 @@ export function decodeFrame(payload: Uint8Array): PointColumns {
 }
 
 /** Flags are almost always all zero: one byte then (0 = all equal, followed by the value; 1 = one byte a point). */
-function putFlags(sink: Sink, flags: Uint8Array): void {
-  if (flags.length === 0) return;
-  const equal = flags.every((flag) => flag === flags[0]);
-  putByte(sink, equal ? 0 : 1);
-  putRaw(sink, equal ? flags.subarray(0, 1) : flags);
+function putFlags(sink: Sink, flags: Uint8Array, length: number): void {
+  if (length === 0) return;
+  let equal = 1;
+  while (equal < length && flags[equal] === flags[0]) equal++;
+  putByte(sink, equal === length ? 0 : 1);
+  putRaw(sink, flags.subarray(0, equal === length ? 1 : length));
 }
 
 function takeFlags(source: Source, length: number): Uint8Array {

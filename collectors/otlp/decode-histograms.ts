@@ -1,13 +1,17 @@
 /** Histogram points: explicit bounds and exponential. Sums, minima and maxima are NaN where not sent. */
 import type { HistogramValue } from '@/store';
 import { addPoint, type Decoded, takeBack } from './decoded';
+import { type Trace, traceHistogram } from './imprint';
 import { matches, pattern } from './pattern';
 import { entryAt, noteAttribute, resetAttributes, startAt, timeAt } from './point-fields';
-import type { Entry, MetricNode } from './series-cache';
+import type { Entry, MetricNode, SeriesRef } from './series-cache';
 import { cursor, double, fixed64, move, skip, span, varint, Wire, word, zigzag32 } from './wire';
 
 type Exponential = NonNullable<HistogramValue['exponential']>;
 const none = new Float64Array(0);
+
+/** By tag, where the content of each field of the point in hand began; -1: it had none. */
+const places = new Int32Array(128);
 
 export function decodeHistogram(buf: Buffer, end: number, node: MetricNode, before: Entry | null, out: Decoded): Entry {
   const attributes = resetAttributes();
@@ -17,9 +21,11 @@ export function decodeHistogram(buf: Buffer, end: number, node: MetricNode, befo
   let flags = 0;
   let counts: Float64Array = none;
   let bounds: Float64Array = none;
+  places.fill(-1);
   while (cursor.at < end) {
     const tagAt = cursor.at;
     const tag = varint(buf, end);
+    places[tag] = cursor.at;
     if (tag === 0x4a) noteAttribute(buf, tagAt, end, attributes);
     else if (tag === 0x11) start = startAt(out.view, move(8, end));
     else if (tag === 0x19) time = timeAt(out.view, move(8, end));
@@ -45,9 +51,23 @@ export function decodeHistogram(buf: Buffer, end: number, node: MetricNode, befo
       value.counts = counts;
     }
     out.points.histograms[index] = value;
+    if (out.trace && entry.ref) trace(buf, out, out.trace, entry.ref, flags, value);
   }
   return entry;
 }
+
+/** Notes where the histogram in hand has its numbers, if all its counts came in one piece. */
+function trace(buf: Buffer, out: Decoded, trace: Trace, ref: SeriesRef, flags: number, value: HistogramValue): void {
+  const { counts = none, bounds = none } = value;
+  const [start, time, count, sum, min, max] = [0x11, 0x19, 0x21, 0x29, 0x59, 0x61].map((tag) => places[tag]) as Six;
+  cursor.at = places[0x32] as number;
+  const to = cursor.at < 0 ? 0 : span(buf, buf.length);
+  const inOnePiece = counts.length === 0 || counts.length === (to - cursor.at) >>> 3;
+  if (flags === 1 || !inOnePiece) out.trace = null;
+  else traceHistogram(trace, ref, { start, time, count, sum, min, max, counts: cursor.at, length: counts.length, bounds });
+}
+
+type Six = [number, number, number, number, number, number];
 
 /** SDKs send 10 to 160 buckets; more than this are no histogram of anything. */
 const mostBuckets = 4_096;
@@ -112,6 +132,8 @@ export function decodeExponential(
   before: Entry | null,
   out: Decoded,
 ): Entry {
+  // Its counts are as long as they need to be.
+  out.trace = null;
   const attributes = resetAttributes();
   const exponential: Exponential = {
     scale: 0,

@@ -1,5 +1,6 @@
 import type { IngestLimits } from '@/service/ingest';
 import { makePoints, type PointColumns } from '@/store';
+import type { Trace } from './imprint';
 import { type Reason, type Rejections, reject } from './reasons';
 import { Refused } from './reply';
 import { type AppSeries, type Entry, type MetricNode, type SeriesRef, touch } from './series-cache';
@@ -15,6 +16,8 @@ export interface Decoded {
   /** Points whose series has no id yet. */
   pending: { index: number; ref: SeriesRef }[];
   rejections: Rejections;
+  /** Null: nobody expects another request like this one. */
+  trace: Trace | null;
   app: AppSeries;
   limits: IngestLimits;
   /** Resources, scopes and metrics met so far, and points that they announced. */
@@ -44,6 +47,7 @@ export function startDecoding(app: AppSeries, limits: IngestLimits, nowAt: numbe
     words,
     pending: [],
     rejections: new Map(),
+    trace: null,
     app,
     limits,
     groups: 0,

@@ -28,6 +28,7 @@ export function findResource(buf: Buffer, from: number, to: number, out: Decoded
       attributes: refusal ? {} : readAttributes(bytes, 0x0a),
       refusal,
       scopes: new Map(),
+      imprints: new Map(),
     };
     app.resources.set(key, node);
     app.cost.bytes += 2 * bytes.length + nodeBytes;
@@ -148,11 +149,6 @@ function readHeader(bytes: Buffer): { name: string; unit: string; description: s
   return header;
 }
 
-/** The series that came next after `before` last time. */
-export function expected(node: MetricNode, before: Entry | null): Entry | null {
-  return before ? before.next : node.first;
-}
-
 /** The series of attributes buf[from, to), which are fields `tag` of a point; `before` is the entry of the point before it. */
 export function findEntry(
   buf: Buffer,
@@ -163,7 +159,7 @@ export function findEntry(
   before: Entry | null,
   out: Decoded,
 ): Entry {
-  const guess = expected(node, before);
+  const guess = before ? before.next : node.first;
   if (guess && buf === out.bytes && matches(guess.pattern, out.view, from, to)) return guess;
   const key = buf.toString('latin1', from, to);
   let entry = node.entries.get(key);
@@ -208,7 +204,7 @@ export function entryFor(
     attributes,
   };
   const ref = refusal ? null : refOf(out.app, identity);
-  return { pattern: spelling, layout: null, ref, refusal: refusal ?? (ref ? null : 'too-many-series'), next: null };
+  return { pattern: spelling, ref, refusal: refusal ?? (ref ? null : 'too-many-series'), next: null };
 }
 
 function overLimit(bytes: Buffer, { limits }: Decoded): Reason | null {

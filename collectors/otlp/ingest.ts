@@ -13,6 +13,7 @@ import { planMetrics, runTasks } from './decode';
 import { type Decoded, startDecoding } from './decoded';
 import { type Boarding, type BodyLimits, type Flight, tooLarge } from './flight';
 import { gunzipBriefly, isBrief } from './gunzip';
+import { learn, replay } from './imprint';
 import { nameSeries } from './intern';
 import { decodeJson } from './json';
 import { addLogs } from './logs';
@@ -112,9 +113,10 @@ async function decode(signal: Signal, bytes: Buffer, encoding: Encoding, out: De
   if (signal === 'traces') return addSpans(bytes, encoding, out);
   if (signal === 'logs') return addLogs(bytes, encoding, out);
   if (encoding === 'json') decodeJson(bytes.toString('utf8'), out);
-  else {
+  else if (!replay(bytes, out)) {
     const tasks = planMetrics(bytes, out);
-    if (!runTasks(bytes, tasks, out, sliceOfPoints)) {
+    if (runTasks(bytes, tasks, out, sliceOfPoints)) learn(bytes, out);
+    else {
       const own = isBrief(bytes) ? Buffer.from(bytes) : bytes;
       do await turn();
       while (!runTasks(own, tasks, out, sliceOfPoints));

@@ -77,7 +77,7 @@ function resourceNode(group: Json, path: string, out: Decoded): ResourceNode {
       : object(group.resource, `${path}.resource`, ['attributes', 'droppedAttributesCount', 'entityRefs']);
   const found = attributes(resource, `${path}.resource`);
   const refusal = JSON.stringify(found).length > out.limits.resourceBytes ? 'attribute-too-long' : null;
-  return { pattern: noPattern, attributes: found, refusal, scopes: new Map() };
+  return { pattern: noPattern, attributes: found, refusal, scopes: new Map(), imprints: new Map() };
 }
 
 function decodeScope(value: unknown, path: string, resource: ResourceNode, out: Decoded): void {

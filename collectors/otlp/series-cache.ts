@@ -5,7 +5,7 @@
  */
 import type { IngestLimits } from '@/service/ingest';
 import { identityHash, type PointKind, type SeriesIdentity } from '@/store';
-import type { Layout } from './layout';
+import type { Imprint } from './imprint';
 import type { Pattern } from './pattern';
 import type { Reason } from './reasons';
 
@@ -22,8 +22,6 @@ export interface SeriesRef {
 export interface Entry {
   /** The point's attributes as they were sent. */
   pattern: Pattern;
-  /** Of its last number point, if that can be expected again. */
-  layout: Layout | null;
   ref: SeriesRef | null;
   /** Set instead of `ref`: points with these attributes are refused. */
   refusal: Reason | null;
@@ -62,6 +60,8 @@ export interface ResourceNode {
   attributes: SeriesIdentity['resource'];
   refusal: Reason | null;
   scopes: Map<string, ScopeNode>;
+  /** Of requests that begin with it, by their length; null: one of this length was met. */
+  imprints: Map<number, Imprint | null>;
 }
 
 export interface AppSeries {

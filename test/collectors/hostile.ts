@@ -46,7 +46,7 @@ export function hugeHistogram(kind: 'explicit' | 'exponential', form: 'packed' |
 export function appSeries({ limit, tries }: { limit: number; tries: number }): { refs: number; bytes: number } {
   const cache = seriesCache(1024 * 1024);
   const out = startDecoding(cache.of(1, limit, 0), defaultLimits, 0);
-  const resource = { pattern: noPattern, attributes: {}, refusal: null, scopes: new Map() };
+  const resource = { pattern: noPattern, attributes: {}, refusal: null, scopes: new Map(), imprints: new Map() };
   const scope = { name: '', version: '', resource, metrics: new Map(), first: null };
   const facts = {
     kind: PointKind.gauge,

@@ -1,0 +1,250 @@
+/**
+ * A sender's next request mostly looks like its last one, but for times and values. An imprint keeps the
+ * bytes of a request and where those stand: what comes next is copied from there, and one comparison of
+ * memory shows that all the rest was as it had been. Whatever is out of the ordinary is read in full.
+ */
+import type { HistogramValue } from '@/store';
+import { type Decoded, ensureRoom, look } from './decoded';
+import { findResource } from './find-series';
+import { startAt, timeAt } from './point-fields';
+import { type AppSeries, type ResourceNode, type SeriesRef, touch } from './series-cache';
+import { cursor, span } from './wire';
+
+/** What stands at a point's value. */
+const Kind = { double: 0, integer: 1, histogram: 2 } as const;
+type Kind = (typeof Kind)[keyof typeof Kind];
+
+/** Numbers in `places`, a point: where its start time (-1: none), time and value stand, and the value's kind. */
+const placesAPoint = 4;
+/** Numbers in `inside`, a histogram: where its sum, minimum, maximum (-1: none) and counts stand, and how many counts. */
+const placesAHistogram = 5;
+
+export interface Imprint {
+  bytes: Buffer;
+  view: DataView;
+  refs: SeriesRef[];
+  ids: Float64Array;
+  places: Int32Array;
+  inside: Int32Array;
+  bounds: Float64Array[];
+  /** Of all histograms together. */
+  counts: number;
+  /** When its series were last noted as active. */
+  seenMinute: number;
+}
+
+/** Where a request that is read in full has its values, noted for an imprint of it. */
+export interface Trace {
+  refs: SeriesRef[];
+  places: number[];
+  inside: number[];
+  bounds: Float64Array[];
+}
+
+/** Where a number stands; -1: not sent. */
+export interface NumberPlaces {
+  start: number;
+  time: number;
+  value: number;
+}
+
+/** Where a histogram's numbers stand; -1: not sent. */
+export interface HistogramPlaces {
+  start: number;
+  time: number;
+  count: number;
+  sum: number;
+  min: number;
+  max: number;
+  /** Behind one another. */
+  counts: number;
+  length: number;
+  bounds: Float64Array;
+}
+
+const mostBytes = 256 * 1024;
+/** Requests of different lengths that a resource is expected to send in turns. */
+const mostImprints = 4;
+
+/** Reads the request by the imprint of one like it: true if that is all there was to do, else nothing was done. */
+export function replay(buf: Buffer, out: Decoded): boolean {
+  const resource = buf.length <= mostBytes ? firstResource(buf, out) : null;
+  if (!resource) return false;
+  look(buf, out);
+  const known = resource.imprints.get(buf.length);
+  if (known && isActive(known, out.app) && copyPoints(known, out) && known.bytes.equals(buf)) {
+    out.points.length = known.ids.length;
+    return true;
+  }
+  out.points.histograms = [];
+  // The second one of a length may be the beginning of a habit.
+  if (known === null) out.trace = { refs: [], places: [], inside: [], bounds: [] };
+  if (known !== null) forget(resource, buf.length, out.app);
+  return false;
+}
+
+/** The resource that the request begins with. */
+function firstResource(buf: Buffer, out: Decoded): ResourceNode | null {
+  cursor.at = 0;
+  if (buf[cursor.at++] !== 0x0a) return null;
+  if (span(buf, buf.length) <= cursor.at || buf[cursor.at++] !== 0x0a) return null;
+  const end = span(buf, buf.length);
+  return findResource(buf, cursor.at, end, out);
+}
+
+/** Notes that this length was met once, instead of whatever is known of it. */
+function forget({ imprints }: ResourceNode, length: number, { cost }: AppSeries): void {
+  if (imprints.size >= mostImprints && !imprints.has(length)) {
+    for (const imprint of imprints.values()) cost.bytes -= imprint ? bytesOf(imprint) : 0;
+    imprints.clear();
+  }
+  const known = imprints.get(length);
+  if (known) cost.bytes -= bytesOf(known);
+  imprints.set(length, null);
+}
+
+/** Keeps the imprint of a request that was traced and read without a refusal, all of its series named. */
+export function learn(buf: Buffer, out: Decoded): void {
+  const { trace, app, points } = out;
+  if (!trace || out.pending.length > 0 || out.rejections.size > 0 || trace.refs.length !== points.length) return;
+  const resource = firstResource(buf, out);
+  if (!resource) return;
+  const bytes = Buffer.from(buf);
+  const imprint: Imprint = {
+    bytes,
+    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length),
+    refs: trace.refs,
+    ids: Float64Array.from(trace.refs, ({ id }) => id),
+    places: Int32Array.from(trace.places),
+    inside: Int32Array.from(trace.inside),
+    bounds: trace.bounds,
+    counts: trace.inside.reduce((sum, place, i) => (i % placesAHistogram === 4 ? sum + place : sum), 0),
+    seenMinute: app.countedMinute,
+  };
+  resource.imprints.set(buf.length, imprint);
+  app.cost.bytes += bytesOf(imprint);
+}
+
+function bytesOf({ bytes, refs, inside }: Imprint): number {
+  return bytes.length + refs.length * (8 + 8 + 4 * placesAPoint) + inside.length * 6 + 500;
+}
+
+/** Notes once a minute that its series have points; false: the app may not have so many. */
+function isActive(imprint: Imprint, app: AppSeries): boolean {
+  if (imprint.seenMinute === app.countedMinute) return true;
+  for (const ref of imprint.refs) if (!touch(app, ref)) return false;
+  imprint.seenMinute = app.countedMinute;
+  return true;
+}
+
+/**
+ * Copies times and values into the columns and, where they stand, into the imprint: then it is equal to the
+ * request if nothing else has changed. False: one of them is for the full reading to judge.
+ */
+function copyPoints(imprint: Imprint, out: Decoded): boolean {
+  const { ids, places, view: known, counts } = imprint;
+  const { view, newestAt, oldestAt } = out;
+  ensureRoom(out, ids.length);
+  const { words, points } = out;
+  const { time, start, value } = points;
+  points.series.set(ids);
+  points.flags.fill(0, 0, ids.length);
+  if (counts > 0) startHistograms(imprint, out);
+  for (let i = 0, p = 0; i < ids.length; i++, p += placesAPoint) {
+    const startPlace = places[p] as number;
+    const timePlace = places[p + 1] as number;
+    const place = places[p + 2] as number;
+    const kind = places[p + 3] as Kind;
+    copy(view, known, timePlace);
+    const at = timeAt(view, timePlace);
+    if (!(at > 0) || at > newestAt || at < oldestAt) return false;
+    time[i] = at;
+    if (startPlace < 0) start[i] = Number.NaN;
+    else {
+      copy(view, known, startPlace);
+      const from = startAt(view, startPlace);
+      if (from > at) return false;
+      start[i] = from;
+    }
+    if (kind === Kind.histogram) {
+      value[i] = Number.NaN;
+      points.histograms[i] = copyHistogram(imprint, place, view);
+      continue;
+    }
+    copy(view, known, place);
+    const low = view.getUint32(place, true);
+    const high = view.getInt32(place + 4, true);
+    if (kind === Kind.integer) value[i] = high * 0x100000000 + low;
+    else if ((high & 0x7ff00000) === 0x7ff00000) return false;
+    else {
+      words[2 * i] = low;
+      words[2 * i + 1] = high;
+    }
+  }
+  return true;
+}
+
+/** Eight bytes. */
+function copy(from: DataView, to: DataView, at: number): void {
+  to.setInt32(at, from.getInt32(at, true), true);
+  to.setInt32(at + 4, from.getInt32(at + 4, true), true);
+}
+
+/** Where the next histogram of the request in hand finds its places, and room for its counts. */
+let nextInside = 0;
+let nextCount = 0;
+let room = new Float64Array(0);
+
+function startHistograms({ ids, counts }: Imprint, { points }: Decoded): void {
+  nextInside = nextCount = 0;
+  // One allocation for the counts of all: an array each costs more than reading them.
+  room = new Float64Array(counts);
+  points.histograms = new Array(ids.length).fill(null);
+}
+
+/** The histogram whose count stands at `place`. */
+function copyHistogram({ inside, bounds, view: known }: Imprint, place: number, view: DataView): HistogramValue {
+  const at = nextInside;
+  const of = bounds[at / placesAHistogram] as Float64Array;
+  nextInside += placesAHistogram;
+  const value: HistogramValue = {
+    count: place < 0 ? 0 : copyCount(view, known, place),
+    sum: copyDouble(view, known, inside[at] as number),
+    min: copyDouble(view, known, inside[at + 1] as number),
+    max: copyDouble(view, known, inside[at + 2] as number),
+  };
+  const length = inside[at + 4] as number;
+  if (length === 0) return value;
+  const from = nextCount;
+  nextCount += length;
+  for (let i = 0, k = inside[at + 3] as number; i < length; i++, k += 8) room[from + i] = copyCount(view, known, k);
+  value.bounds = of;
+  value.counts = room.subarray(from, nextCount);
+  return value;
+}
+
+/** Unsigned 64 bits as a double, as the full reading has them. */
+function copyCount(view: DataView, known: DataView, place: number): number {
+  copy(view, known, place);
+  return view.getUint32(place + 4, true) * 0x100000000 + view.getUint32(place, true);
+}
+
+function copyDouble(view: DataView, known: DataView, place: number): number {
+  if (place < 0) return Number.NaN;
+  copy(view, known, place);
+  return view.getFloat64(place, true);
+}
+
+/** Notes where a number stands that was read in full. */
+export function traceNumber(trace: Trace, ref: SeriesRef, at: NumberPlaces, isInteger: boolean): void {
+  trace.refs.push(ref);
+  trace.places.push(at.start, at.time, at.value, isInteger ? Kind.integer : Kind.double);
+}
+
+/** Notes where the numbers of a histogram stand that was read in full. */
+export function traceHistogram(trace: Trace, ref: SeriesRef, at: HistogramPlaces): void {
+  trace.refs.push(ref);
+  trace.places.push(at.start, at.time, at.count, Kind.histogram);
+  trace.inside.push(at.sum, at.min, at.max, at.counts, at.length);
+  trace.bounds.push(at.bounds);
+}
