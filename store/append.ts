@@ -1,8 +1,10 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
+import { makeSink, type Sink } from './bytes';
 import type { Batch } from './contract';
-import { encodeFrame } from './frame';
+import { putFrame } from './frame';
 import { ensureFramePartitions } from './partitions';
-import { concatPoints, hourMs, splitByHour } from './point-columns';
+import { concatPoints, hourMs, makePoints, splitByHour } from './point-columns';
+import type { PointColumns } from './points';
 import { isDatabaseAway } from './pool';
 
 /** Some apps' points could not be stored; the others' of the same call are committed. */
@@ -12,162 +14,140 @@ export class AppendError extends Error {
   }
 }
 
+/** Rows for one statement; their payloads lie behind one another. */
+interface Frames {
+  payloads: Sink;
+  rows: FrameRow[];
+}
+
 interface FrameRow {
   appId: number;
   eventHourAt: number;
   points: number;
-  payload: Buffer;
+  /** Where its payload begins, and how long it is. */
+  at: number;
+  bytes: number;
 }
 
+/** After so many a statement takes no more rows. */
 const bytesPerStatement = 16 * 1024 * 1024;
 
 /**
- * Stores points: one frame row per (app, event hour) and the marks of what they touched, in one
- * transaction. When it returns they are durable. If the database refuses for another reason than being
- * away, each app is tried alone and AppendError names those that failed; if it is away the error is
- * thrown as it came (`isDatabaseAway`), the outcome is unknown and a repeat is harmless.
+ * Stores points: one frame row per (app, event hour) and the marks of what they touched. When it returns
+ * they are durable. If the database refuses for another reason than being away, each app is tried alone and
+ * AppendError names those that failed; if it is away the error is thrown as it came (`isDatabaseAway`), the
+ * outcome is unknown and a repeat is harmless.
  */
 export async function appendBatches(db: Pool, batches: Batch[], receivedAt: number): Promise<void> {
-  const rows = frameRows(batches);
-  if (rows.length === 0) return;
-  try {
-    await appendRows(db, rows, receivedAt);
-  } catch (error) {
-    if (isDatabaseAway(error)) throw error;
-    await appendEachApp(db, rows, receivedAt, error as Error);
-  }
-}
-
-function frameRows(batches: Batch[]): FrameRow[] {
-  const byApp = new Map<number, Batch['points'][]>();
-  for (const { appId, points } of batches) {
-    if (points.length === 0) continue;
-    const parts = byApp.get(appId);
-    if (parts) parts.push(points);
-    else byApp.set(appId, [points]);
-  }
-  const rows: FrameRow[] = [];
-  for (const [appId, parts] of byApp) {
-    for (const [eventHourAt, points] of splitByHour(concatPoints(parts))) {
-      const frame = encodeFrame(points);
-      const payload = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
-      rows.push({ appId, eventHourAt, points: points.length, payload });
-    }
-  }
-  // Sorted: two collectors that mark the same hours never wait for each other in a circle.
-  return rows.sort((a, b) => a.appId - b.appId || a.eventHourAt - b.eventHourAt);
-}
-
-async function appendEachApp(db: Pool, rows: FrameRow[], receivedAt: number, first: Error): Promise<void> {
-  const apps = [...new Set(rows.map((row) => row.appId))];
   const failed = new Map<number, Error>();
-  if (apps.length === 1) throw new AppendError(new Map([[apps[0] as number, first]]));
-  for (const appId of apps) {
+  for (const frames of makeFrames(batches)) {
     try {
-      await appendRows(
-        db,
-        rows.filter((row) => row.appId === appId),
-        receivedAt,
-      );
+      await appendRows(db, frames, receivedAt);
     } catch (error) {
-      failed.set(appId, error as Error);
+      if (isDatabaseAway(error)) throw error;
+      await appendEachApp(db, frames, receivedAt, error as Error, failed);
     }
   }
   if (failed.size > 0) throw new AppendError(failed);
 }
 
-async function appendRows(db: Pool, rows: FrameRow[], receivedAt: number): Promise<void> {
+/** Almost always for one statement. */
+function makeFrames(batches: Batch[]): Frames[] {
+  const byApp = new Map<number, PointColumns[]>();
+  let points = 0;
+  for (const { appId, points: part } of batches) {
+    if (part.length === 0) continue;
+    points += part.length;
+    const parts = byApp.get(appId);
+    if (parts) parts.push(part);
+    else byApp.set(appId, [part]);
+  }
+  const all: Frames[] = [];
+  let frames: Frames | null = null;
+  // Sorted: two collectors that mark the same hours never wait for each other in a circle.
+  for (const [appId, parts] of [...byApp].sort(([a], [b]) => a - b)) {
+    for (const [eventHourAt, part] of [...splitByHour(join(parts))].sort(([a], [b]) => a - b)) {
+      if (!frames || frames.payloads.at >= bytesPerStatement) {
+        frames = { payloads: makeSink(Math.min(points * 12, bytesPerStatement)), rows: [] };
+        all.push(frames);
+      }
+      const { payloads, rows } = frames;
+      const { at } = payloads;
+      putFrame(payloads, part);
+      rows.push({ appId, eventHourAt, points: part.length, at, bytes: payloads.at - at });
+    }
+  }
+  return all;
+}
+
+/** Where requests of one app come together, kept: they are encoded before the next ones need it. */
+let joined = makePoints(4096);
+const mostKept = 65_536;
+
+function join(parts: PointColumns[]): PointColumns {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  if (parts.length === 1 || length > mostKept) return concatPoints(parts);
+  if (joined.flags.length < length) joined = makePoints(Math.min(2 * length, mostKept));
+  return concatPoints(parts, joined);
+}
+
+async function appendEachApp(
+  db: Pool,
+  { payloads, rows }: Frames,
+  receivedAt: number,
+  first: Error,
+  failed: Map<number, Error>,
+): Promise<void> {
+  const apps = [...new Set(rows.map((row) => row.appId))];
+  for (const appId of apps) {
+    const mine = { payloads, rows: rows.filter((row) => row.appId === appId) };
+    const work = apps.length === 1 ? Promise.reject(first) : appendRows(db, mine, receivedAt);
+    await work.catch((error) => failed.set(appId, error));
+  }
+}
+
+async function appendRows(db: Pool, frames: Frames, receivedAt: number): Promise<void> {
   try {
-    await transact(db, rows, receivedAt);
+    await insert(db, frames, receivedAt);
   } catch (error) {
     // "no partition of relation": nobody made the day's partition. Make it and try once more.
     if ((error as { code?: string }).code !== '23514') throw error;
     await ensureFramePartitions(db, receivedAt);
-    await transact(db, rows, receivedAt);
+    await insert(db, frames, receivedAt);
   }
-}
-
-async function transact(db: Pool, rows: FrameRow[], receivedAt: number): Promise<void> {
-  const client = await db.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('BEGIN; SET LOCAL synchronous_commit = on');
-    await insertFrames(client, rows, receivedAt);
-    await insertMarks(client, rows, receivedAt);
-    await client.query('COMMIT');
-  } catch (error) {
-    broken = await rollBack(client, error as Error);
-    throw error;
-  } finally {
-    client.release(broken);
-  }
-}
-
-/** The connection is thrown away unless it is certainly idle again. */
-async function rollBack(client: PoolClient, error: Error): Promise<Error | undefined> {
-  if (isDatabaseAway(error)) return error;
-  return client.query('ROLLBACK').then(
-    () => undefined,
-    () => error,
-  );
 }
 
 /**
- * The payloads travel as one value and are cut apart by the database: the statement's text and its plan
- * stay the same however many rows there are, and no payload is spelt as text.
+ * One statement, which is a transaction: a round trip costs more than a row. Marks are made from the frames
+ * that were written, so after them, never before: the frames give the transaction its id, and
+ * claimDirtyHours waits for the transactions that had one when it claimed. A mark that "is there already"
+ * is thus never lost. The payloads travel as one value and are cut apart by the database: the statement's
+ * text stays the same however many rows there are, and no payload is spelt as text.
  */
-async function insertFrames(client: PoolClient, rows: FrameRow[], receivedAt: number): Promise<void> {
-  for (const part of byBytes(rows)) {
-    const starts: number[] = [];
-    part.reduce((at, { payload }) => {
-      starts.push(at);
-      return at + payload.length;
-    }, 1);
-    await client.query(
-      `INSERT INTO telemetry.frame (app_id, received_hour, event_hour, points, payload)
-       SELECT app_id, to_timestamp($1), to_timestamp(hour), points, substr($2::bytea, at, length)
-       FROM unnest($3::bigint[], $4::bigint[], $5::int[], $6::int[], $7::int[]) AS row(app_id, hour, points, at, length)`,
-      [
-        hourSeconds(receivedAt),
-        Buffer.concat(part.map(({ payload }) => payload)),
-        part.map(({ appId }) => appId),
-        part.map(({ eventHourAt }) => hourSeconds(eventHourAt)),
-        part.map(({ points }) => points),
-        starts,
-        part.map(({ payload }) => payload.length),
-      ],
-    );
-  }
-}
+const insertFrames = `
+  WITH written AS (
+    INSERT INTO telemetry.frame (app_id, received_hour, event_hour, points, payload)
+    SELECT app_id, to_timestamp($1), to_timestamp(hour), points, substr($2::bytea, at, bytes)
+    FROM unnest($3::bigint[], $4::bigint[], $5::int[], $6::int[], $7::int[]) AS row(app_id, hour, points, at, bytes)
+    RETURNING app_id, event_hour
+  )
+  INSERT INTO telemetry.dirty_hour (app_id, event_hour, received_hour)
+  SELECT app_id, event_hour, to_timestamp($1) FROM written, set_config('synchronous_commit', 'on', true)
+  ORDER BY app_id, event_hour
+  ON CONFLICT DO NOTHING`;
 
-/** Rows for one statement each. */
-function* byBytes(rows: FrameRow[]): Generator<FrameRow[]> {
-  let part: FrameRow[] = [];
-  let bytes = 0;
-  for (const row of rows) {
-    part.push(row);
-    bytes += row.payload.length;
-    if (bytes < bytesPerStatement) continue;
-    yield part;
-    part = [];
-    bytes = 0;
-  }
-  if (part.length > 0) yield part;
+async function insert(db: Pool, { payloads, rows }: Frames, receivedAt: number): Promise<void> {
+  await db.query(insertFrames, [
+    hourSeconds(receivedAt),
+    Buffer.from(payloads.bytes.buffer, 0, payloads.at),
+    rows.map(({ appId }) => appId),
+    rows.map(({ eventHourAt }) => hourSeconds(eventHourAt)),
+    rows.map(({ points }) => points),
+    rows.map(({ at }) => at + 1),
+    rows.map(({ bytes }) => bytes),
+  ]);
 }
 
 function hourSeconds(at: number): number {
   return (Math.floor(at / hourMs) * hourMs) / 1000;
-}
-
-/**
- * After the frames, never before: the frames give this transaction its id, and claimDirtyHours waits for
- * the transactions that had one when it claimed. A mark that "is there already" is thus never lost.
- */
-async function insertMarks(client: PoolClient, rows: FrameRow[], receivedAt: number): Promise<void> {
-  await client.query(
-    `INSERT INTO telemetry.dirty_hour (app_id, event_hour, received_hour)
-     SELECT app_id, to_timestamp(hour), to_timestamp($3) FROM unnest($1::bigint[], $2::bigint[]) AS touched(app_id, hour)
-     ON CONFLICT DO NOTHING`,
-    [rows.map(({ appId }) => appId), rows.map(({ eventHourAt }) => hourSeconds(eventHourAt)), hourSeconds(receivedAt)],
-  );
 }

@@ -18,12 +18,17 @@ export function makePoints(capacity: number): PointColumns {
   };
 }
 
-/** One after the other; typed arrays are copied as memory, so that NaN payloads survive. */
-export function concatPoints(parts: PointColumns[]): PointColumns {
+/**
+ * One after the other; typed arrays are copied as memory, so that NaN payloads survive. `into`: columns with
+ * room for all, whose content is replaced.
+ */
+export function concatPoints(parts: PointColumns[], into?: PointColumns): PointColumns {
   if (parts.length === 1) return parts[0] as PointColumns;
   const buckets = joinBuckets(parts);
   const all = buckets ? parts : parts.map(withHistograms);
-  const out = makePoints(all.reduce((sum, part) => sum + part.length, 0));
+  const out = into ?? makePoints(all.reduce((sum, part) => sum + part.length, 0));
+  out.length = 0;
+  out.histograms = [];
   const plain = all.every((part) => part.histograms.length === 0);
   for (const part of all) {
     const { length } = part;
@@ -35,8 +40,8 @@ export function concatPoints(parts: PointColumns[]): PointColumns {
     if (!plain) for (let i = 0; i < length; i++) out.histograms.push(part.histograms[i] ?? null);
     out.length += length;
   }
-  if (all.some((part) => part.spread)) out.spread = concatSpreads(all, out.length);
-  if (buckets) out.buckets = buckets;
+  out.spread = all.some((part) => part.spread) ? concatSpreads(all, out.length) : undefined;
+  out.buckets = buckets ?? undefined;
   return out;
 }
 

@@ -72,6 +72,7 @@ export function summaryNodes(node: MetricNode): Nodes {
 
 /** One SummaryDataPoint whose content ends at `end`; the entry of its count, from which the next is guessed. */
 export function decodeSummary(buf: Buffer, end: number, node: MetricNode, before: Entry | null, out: Decoded): Entry {
+  out.trace = null;
   const spans = resetAttributes();
   const summary: Summary = { count: 0, sum: 0, quantiles: new Map() };
   const when: When = { time: 0, start: Number.NaN, flags: 0 };
