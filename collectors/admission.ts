@@ -36,7 +36,9 @@ export interface Admission {
    * The app of a token. Throws Refused: 401 unknown, 403 a page's where it may not be used, 429 too many
    * unknown ones, 503 nobody can tell now.
    */
-  admit(token: string | null, address: string, page?: Page): Promise<TokenApp>;
+  admit(token: string | null, sender: { address: string }, page?: Page): Promise<TokenApp>;
+  /** The same of a server's token that was looked up just now; null: ask `admit`. */
+  known(token: string | null): TokenApp | null;
   /** Whether a page's token names this origin. False while nobody can tell. */
   isListed(origin: string): Promise<boolean>;
   /** Takes points from the bucket of the app (or of its pages), also below zero; throws Refused 429 while it is empty. */
@@ -89,7 +91,7 @@ export function admission({ find, origins }: Doors, now: () => number): Admissio
     return tries.get(address) ?? 0;
   }
 
-  async function appOf(token: string | null, address: string): Promise<TokenApp> {
+  async function appOf(token: string | null, sender: { address: string }): Promise<TokenApp> {
     if (token === null)
       throw new Refused(
         401,
@@ -105,6 +107,7 @@ export function admission({ find, origins }: Doors, now: () => number): Admissio
       return memory.app;
     }
     const remembered = memory !== null && age < believeMs;
+    const { address } = sender;
     if (!memory?.wasKnown && failures(address) >= triesPerWindow) {
       throw new Refused(429, 'too many requests with unknown tokens from this address', 'too-many-unknown-tokens', 60);
     }
@@ -116,8 +119,14 @@ export function admission({ find, origins }: Doors, now: () => number): Admissio
   }
 
   return {
-    async admit(token, address, page) {
-      const app = await appOf(token, address);
+    known(token) {
+      const memory = token === null ? undefined : tokens.get(token);
+      if (!memory?.app || memory.app.kind === 'browser' || now() - memory.checkedAt >= refreshMs) return null;
+      return memory.app;
+    },
+
+    async admit(token, sender, page) {
+      const app = await appOf(token, sender);
       const refused = app.kind === 'browser' ? whyNot(app, page) : null;
       if (!refused) return app;
       refused.app = app;

@@ -24,6 +24,8 @@ export function ledger(pool: pg.Pool, now: () => number): Ledger {
   let refusals = new Map<string, Refusal>();
   let writing: Promise<void> = Promise.resolve();
   let sweptAt = 0;
+  /** Since they were told to our own telemetry. */
+  let keptPoints = 0;
 
   function request(appId: number, tokenId: number, outcome: string, from: string, points: number, series = 0): void {
     const at = now();
@@ -44,6 +46,8 @@ export function ledger(pool: pg.Pool, now: () => number): Ledger {
     const [rows, lost] = [intake, refusals];
     intake = new Map();
     refusals = new Map();
+    ingestPoints.add(keptPoints);
+    keptPoints = 0;
     // Counts only: a database that is away loses some of them, which nobody decides by.
     await recordIntake(pool, [...rows.values()]).catch(() => {});
     await recordRefusals(pool, [...lost.values()]).catch(() => {});
@@ -63,7 +67,7 @@ export function ledger(pool: pg.Pool, now: () => number): Ledger {
   return {
     kept(appId, tokenId, points, series) {
       request(appId, tokenId, 'kept', '', points, series);
-      ingestPoints.add(points);
+      keptPoints += points;
     },
     refused(appId, tokenId, reason, address) {
       request(appId, tokenId, reason, address, 0);

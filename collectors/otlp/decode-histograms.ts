@@ -64,7 +64,8 @@ function trace(buf: Buffer, out: Decoded, trace: Trace, ref: SeriesRef, flags: n
   const to = cursor.at < 0 ? 0 : span(buf, buf.length);
   const inOnePiece = counts.length === 0 || counts.length === (to - cursor.at) >>> 3;
   if (flags === 1 || !inOnePiece) out.trace = null;
-  else traceHistogram(trace, ref, { start, time, count, sum, min, max, counts: cursor.at, length: counts.length, bounds });
+  else
+    traceHistogram(trace, ref, { start, time, count, sum, min, max, counts: cursor.at, length: counts.length, bounds });
 }
 
 type Six = [number, number, number, number, number, number];

@@ -37,14 +37,27 @@ export function look(buf: Buffer, out: Decoded): void {
   out.view = new DataView(buf.buffer, buf.byteOffset, buf.byteLength);
 }
 
+/** Room of columns that are used again: most requests fit. */
+const keptRoom = 256;
+const mostKept = 512;
+const kept: Decoded[] = [];
+
 export function startDecoding(app: AppSeries, limits: IngestLimits, nowAt: number): Decoded {
-  const points = makePoints(256);
-  const words = wordsOf(points);
+  const out = kept.pop() ?? emptyDecoded(app, limits);
+  out.app = app;
+  out.limits = limits;
+  out.oldestAt = nowAt - limits.oldestMs;
+  out.newestAt = nowAt + limits.futureMs;
+  return out;
+}
+
+function emptyDecoded(app: AppSeries, limits: IngestLimits): Decoded {
+  const points = makePoints(keptRoom);
   return {
     points,
     bytes: noBytes,
     view: noView,
-    words,
+    words: wordsOf(points),
     pending: [],
     rejections: new Map(),
     trace: null,
@@ -52,9 +65,24 @@ export function startDecoding(app: AppSeries, limits: IngestLimits, nowAt: numbe
     limits,
     groups: 0,
     announced: 0,
-    oldestAt: nowAt - limits.oldestMs,
-    newestAt: nowAt + limits.futureMs,
+    oldestAt: 0,
+    newestAt: 0,
   };
+}
+
+/** Nobody looks at `out` any more, nor at its points: the next request may have them. */
+export function endDecoding(out: Decoded): void {
+  const { points } = out;
+  if (points.flags.length !== keptRoom || kept.length >= mostKept) return;
+  points.length = 0;
+  points.histograms = [];
+  out.bytes = noBytes;
+  out.view = noView;
+  out.groups = out.announced = 0;
+  out.trace = null;
+  if (out.pending.length > 0) out.pending = [];
+  if (out.rejections.size > 0) out.rejections = new Map();
+  kept.push(out);
 }
 
 /** An empty metric is two bytes as sent and a hundred in memory: a small body must not fill the process. */

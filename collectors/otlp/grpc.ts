@@ -19,7 +19,7 @@ import { refusalTrailers } from './grpc-status';
 import type { ReceiverParts } from './http';
 import { asRefused, ingest, mostBytes, type Signal } from './ingest';
 import { Refused, successMessage } from './reply';
-import { addressOf, type Sender, tokenOf } from './sender';
+import { type Sender, senderOf, tokenOf } from './sender';
 
 const calls = new Map<string, Signal>([
   ['/opentelemetry.proto.collector.metrics.v1.MetricsService/Export', 'metrics'],
@@ -70,10 +70,7 @@ export function grpcReceiver(parts: ReceiverParts): GrpcReceiver {
 async function answer(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, parts: ReceiverParts): Promise<void> {
   const startedAt = performance.now();
   const path = String(headers[constants.HTTP2_HEADER_PATH] ?? '/');
-  const sender: Sender = {
-    app: null,
-    address: addressOf(stream.session?.socket.remoteAddress, headers, parts.proxies),
-  };
+  const sender = senderOf(stream.session?.socket, headers, parts.proxies);
   // Without it a cancelled call would end the process.
   stream.on('error', () => {});
   let status = 200;
@@ -107,7 +104,8 @@ async function receive(
   const signal = calls.get(path);
   if (!signal)
     throw new Refused(404, `${path.slice(0, 200)} is not known here: call Export of OTLP's services`, 'unknown-path');
-  const app = await parts.admission.admit(tokenOf(headers), sender.address);
+  const token = tokenOf(headers);
+  const app = parts.admission.known(token) ?? (await parts.admission.admit(token, sender));
   sender.app = app;
   if (stream.destroyed) throw new Gone('the sender cancelled the call');
   const seat = boarding(parts.flight, parts.limits.inFlightBytes, app.appId);

@@ -7,7 +7,7 @@ import { drain, Gone, readBody } from './body';
 import { boarding } from './flight';
 import { asRefused, type IngestParts, ingest, mostBytes, type Signal } from './ingest';
 import { type Encoding, Refused, sendRefused, sendSuccess, successMessage } from './reply';
-import { addressOf, type Sender, tokenOf } from './sender';
+import { type Sender, senderOf, tokenOf } from './sender';
 
 export interface ReceiverParts extends IngestParts {
   metricsToken: string | null;
@@ -58,13 +58,10 @@ async function answer(
   const startedAt = performance.now();
   const path = (request.url ?? '/').split('?', 1)[0] as string;
   const encoding: Encoding = contentType(request) === 'application/x-protobuf' ? 'protobuf' : 'json';
-  const sender: Sender = {
-    app: null,
-    address: addressOf(request.socket.remoteAddress, request.headers, parts.proxies),
-  };
+  const sender = senderOf(request.socket, request.headers, parts.proxies);
   if (parts.isStopping()) response.setHeader('connection', 'close');
   try {
-    await tellBrowser(request, response, parts);
+    if (request.headers.origin !== undefined) await tellBrowser(request.headers.origin, response, parts);
     if (path === '/healthz' || path === '/readyz' || path === '/metrics')
       await answerPlain(path, sender.address, { request, response, parts });
     else await receive(path, encoding, sender, { request, response, parts, goOn });
@@ -108,7 +105,8 @@ async function receive(
   if (request.method !== 'POST')
     throw new Refused(405, `${request.method} is not understood here: use POST`, 'wrong-method');
   const page = signal === 'metrics' ? { origin: request.headers.origin } : undefined;
-  const app = await parts.admission.admit(tokenOf(request.headers), sender.address, page);
+  const token = tokenOf(request.headers);
+  const app = parts.admission.known(token) ?? (await parts.admission.admit(token, sender, page));
   sender.app = app;
   if (!signal) return receiveWrite(app, { request, response, parts, goOn });
   const type = contentType(request);
@@ -135,9 +133,7 @@ function contentType(request: IncomingMessage): string {
 }
 
 /** Whether a page may read the answer: only from an origin that some page's token names, whatever the answer is. */
-async function tellBrowser(request: IncomingMessage, response: ServerResponse, { admission }: ReceiverParts) {
-  const { origin } = request.headers;
-  if (origin === undefined) return;
+async function tellBrowser(origin: string, response: ServerResponse, { admission }: ReceiverParts) {
   response.setHeader('vary', 'Origin');
   if (!(await admission.isListed(origin))) return;
   response.setHeader('access-control-allow-origin', origin);

@@ -9,8 +9,8 @@ import { isDatabaseAway } from '@/store';
 import type { Admission } from '../admission';
 import type { Committer } from '../committer';
 import type { Ledger } from '../ledger';
-import { planMetrics, runTasks } from './decode';
-import { type Decoded, startDecoding } from './decoded';
+import { planMetrics, runTasks, type Task } from './decode';
+import { type Decoded, endDecoding, startDecoding } from './decoded';
 import { type Boarding, type BodyLimits, type Flight, tooLarge } from './flight';
 import { gunzipBriefly, isBrief } from './gunzip';
 import { learn, replay } from './imprint';
@@ -68,14 +68,16 @@ export async function ingest(signal: Signal, delivery: Delivery, parts: IngestPa
   const bytes = unpackBriefly(signal, delivery, parts.limits) ?? (await unpack(delivery, parts.limits));
   const series = parts.cache.of(appId, limits.activeSeries, parts.now(), limits.share);
   const out = startDecoding(series, limits, parts.now());
-  const items = await decode(signal, bytes, delivery.encoding, out);
-  parts.admission.takePoints(appId, limits, items);
-  await nameSeries(out, parts.pool);
+  const items = decode(signal, bytes, delivery.encoding, out);
+  parts.admission.takePoints(appId, limits, typeof items === 'number' ? items : await items);
+  if (out.pending.length > 0) await nameSeries(out, parts.pool);
   if (out.points.length > 0) await parts.committer.commit(appId, out.points);
   parts.ledger.kept(appId, tokenId, out.points.length, series.active);
-  if (out.rejections.size === 0) return keptAll;
-  for (const [reason, { points, example }] of out.rejections) parts.ledger.lost(appId, reason, points, example);
-  return { rejected: rejectedPoints(out.rejections), message: describe(out.rejections, itemsOf[signal]) };
+  const { rejections } = out;
+  endDecoding(out);
+  if (rejections.size === 0) return keptAll;
+  for (const [reason, { points, example }] of rejections) parts.ledger.lost(appId, reason, points, example);
+  return { rejected: rejectedPoints(rejections), message: describe(rejections, itemsOf[signal]) };
 }
 
 /** Bytes of an unzipped body at most. */
@@ -109,20 +111,28 @@ async function unpack({ app, coding, encoding, sent, seat }: Delivery, limits: B
 const itemsOf: Record<Signal, string> = { metrics: 'points', traces: 'spans', logs: 'log records' };
 
 /** Adds what the request holds to `out`; answers how many points, spans or records that were. */
-async function decode(signal: Signal, bytes: Buffer, encoding: Encoding, out: Decoded): Promise<number> {
+function decode(signal: Signal, bytes: Buffer, encoding: Encoding, out: Decoded): number | Promise<number> {
   if (signal === 'traces') return addSpans(bytes, encoding, out);
   if (signal === 'logs') return addLogs(bytes, encoding, out);
   if (encoding === 'json') decodeJson(bytes.toString('utf8'), out);
   else if (!replay(bytes, out)) {
     const tasks = planMetrics(bytes, out);
-    if (runTasks(bytes, tasks, out, sliceOfPoints)) learn(bytes, out);
-    else {
-      const own = isBrief(bytes) ? Buffer.from(bytes) : bytes;
-      do await turn();
-      while (!runTasks(own, tasks, out, sliceOfPoints));
-    }
+    if (!runTasks(bytes, tasks, out, sliceOfPoints)) return decodeInSlices(bytes, tasks, out);
+    learn(bytes, out);
   }
-  return out.points.length + (out.rejections.size === 0 ? 0 : rejectedPoints(out.rejections));
+  return pointsOf(out);
+}
+
+async function decodeInSlices(bytes: Buffer, tasks: Task[], out: Decoded): Promise<number> {
+  const own = isBrief(bytes) ? Buffer.from(bytes) : bytes;
+  do await turn();
+  while (!runTasks(own, tasks, out, sliceOfPoints));
+  return pointsOf(out);
+}
+
+/** Kept and refused ones. */
+function pointsOf({ points, rejections }: Decoded): number {
+  return points.length + (rejections.size === 0 ? 0 : rejectedPoints(rejections));
 }
 
 /** What an error means to the sender; one that is nobody's on purpose is logged. */

@@ -6,7 +6,8 @@ import type { TokenApp } from '@/service/ingest';
 export interface Sender {
   /** Null until the token is known. */
   app: TokenApp | null;
-  address: string;
+  /** Worked out when asked for: whose request is kept, nobody asks. */
+  readonly address: string;
 }
 
 /** The token of a request, or null. Some SDKs pass a URL-encoded header on as it is: "Bearer%20TOKEN". */
@@ -28,6 +29,18 @@ function passwordOf(header: string): string | null {
   return colon < 0 ? null : credentials.slice(colon + 1).trim() || null;
 }
 
-export function addressOf(peer: string | undefined, headers: IncomingHttpHeaders, proxies: readonly string[]): string {
-  return senderAddress({ peer, forwardedFor: headers['x-forwarded-for'], proxies }) ?? 'unknown';
+export function senderOf(
+  socket: { remoteAddress?: string | undefined } | undefined,
+  headers: IncomingHttpHeaders,
+  proxies: readonly string[],
+): Sender {
+  let address: string | undefined;
+  return {
+    app: null,
+    get address() {
+      const told = { peer: socket?.remoteAddress, forwardedFor: headers['x-forwarded-for'], proxies };
+      address ??= senderAddress(told) ?? 'unknown';
+      return address;
+    },
+  };
 }

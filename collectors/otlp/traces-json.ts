@@ -63,7 +63,13 @@ export function resourceOf(group: Json, path: string, { app, limits }: Decoded):
   let node = app.resources.get(key);
   if (!node) {
     const refusal = key.length > limits.resourceBytes ? 'attribute-too-long' : null;
-    node = { pattern: pattern(Buffer.from(key)), attributes: refusal ? {} : found, refusal, scopes: new Map(), imprints: new Map() };
+    node = {
+      pattern: pattern(Buffer.from(key)),
+      attributes: refusal ? {} : found,
+      refusal,
+      scopes: new Map(),
+      imprints: new Map(),
+    };
     app.resources.set(key, node);
     app.cost.bytes += 2 * key.length + 250;
   }

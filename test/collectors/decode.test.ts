@@ -85,7 +85,9 @@ describe('the protobuf decoder', () => {
         for (let n = 0; n < 3; n++) {
           const again = decode(body, cache);
           expect(again.pending).toEqual([]);
-          expect([...again.points.series.subarray(0, again.points.length)]).toEqual(first.pending.map(({ ref }) => ref.id));
+          expect([...again.points.series.subarray(0, again.points.length)]).toEqual(
+            first.pending.map(({ ref }) => ref.id),
+          );
         }
       }),
     );
