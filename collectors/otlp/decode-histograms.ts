@@ -1,10 +1,10 @@
 /** Histogram points: explicit bounds and exponential. Sums, minima and maxima are NaN where not sent. */
 import type { HistogramValue } from '@/store';
 import { addPoint, type Decoded, takeBack } from './decoded';
-import { type Trace, traceHistogram } from './imprint';
 import { matches, pattern } from './pattern';
 import { entryAt, noteAttribute, resetAttributes, startAt, timeAt } from './point-fields';
 import type { Entry, MetricNode, SeriesRef } from './series-cache';
+import { type Trace, traceHistogram } from './trace';
 import { cursor, double, fixed64, move, skip, span, varint, Wire, word, zigzag32 } from './wire';
 
 type Exponential = NonNullable<HistogramValue['exponential']>;

@@ -2,10 +2,10 @@
 import { PointKind } from '@/store';
 import { decodeExponential, decodeHistogram } from './decode-histograms';
 import { addPoint, type Decoded, takeBack } from './decoded';
-import { traceNumber } from './imprint';
 import { entryAt, noteAttribute, resetAttributes, startAt, timeAt } from './point-fields';
 import type { Entry, MetricNode } from './series-cache';
 import { decodeSummary } from './summaries';
+import { traceNumber } from './trace';
 import { cursor, cutOff, move, skip, varint } from './wire';
 
 /** Decodes the point whose content ends at `end`; returns its series' entry, from which the next is guessed. */

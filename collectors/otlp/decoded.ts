@@ -1,9 +1,9 @@
 import type { IngestLimits } from '@/service/ingest';
 import { makePoints, type PointColumns } from '@/store';
-import type { Trace } from './imprint';
 import { type Reason, type Rejections, reject } from './reasons';
 import { Refused } from './reply';
 import { type AppSeries, type Entry, type MetricNode, type SeriesRef, touch } from './series-cache';
+import type { Trace } from './trace';
 
 /** What a request holds: points in columns, those of new series noted until the store has given ids. */
 export interface Decoded {

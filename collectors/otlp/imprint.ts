@@ -7,60 +7,9 @@ import type { HistogramValue } from '@/store';
 import { type Decoded, ensureRoom, look } from './decoded';
 import { findResource } from './find-series';
 import { startAt, timeAt } from './point-fields';
-import { type AppSeries, type ResourceNode, type SeriesRef, touch } from './series-cache';
+import { type AppSeries, type Imprint, type ResourceNode, touch } from './series-cache';
+import { Kind, placesAHistogram, placesAPoint } from './trace';
 import { cursor, span } from './wire';
-
-/** What stands at a point's value. */
-const Kind = { double: 0, integer: 1, histogram: 2 } as const;
-type Kind = (typeof Kind)[keyof typeof Kind];
-
-/** Numbers in `places`, a point: where its start time (-1: none), time and value stand, and the value's kind. */
-const placesAPoint = 4;
-/** Numbers in `inside`, a histogram: where its sum, minimum, maximum (-1: none) and counts stand, and how many counts. */
-const placesAHistogram = 5;
-
-export interface Imprint {
-  bytes: Buffer;
-  view: DataView;
-  refs: SeriesRef[];
-  ids: Float64Array;
-  places: Int32Array;
-  inside: Int32Array;
-  bounds: Float64Array[];
-  /** Of all histograms together. */
-  counts: number;
-  /** When its series were last noted as active. */
-  seenMinute: number;
-}
-
-/** Where a request that is read in full has its values, noted for an imprint of it. */
-export interface Trace {
-  refs: SeriesRef[];
-  places: number[];
-  inside: number[];
-  bounds: Float64Array[];
-}
-
-/** Where a number stands; -1: not sent. */
-export interface NumberPlaces {
-  start: number;
-  time: number;
-  value: number;
-}
-
-/** Where a histogram's numbers stand; -1: not sent. */
-export interface HistogramPlaces {
-  start: number;
-  time: number;
-  count: number;
-  sum: number;
-  min: number;
-  max: number;
-  /** Behind one another. */
-  counts: number;
-  length: number;
-  bounds: Float64Array;
-}
 
 const mostBytes = 256 * 1024;
 /** Requests of different lengths that a resource is expected to send in turns. */
@@ -233,18 +182,4 @@ function copyDouble(view: DataView, known: DataView, place: number): number {
   if (place < 0) return Number.NaN;
   copy(view, known, place);
   return view.getFloat64(place, true);
-}
-
-/** Notes where a number stands that was read in full. */
-export function traceNumber(trace: Trace, ref: SeriesRef, at: NumberPlaces, isInteger: boolean): void {
-  trace.refs.push(ref);
-  trace.places.push(at.start, at.time, at.value, isInteger ? Kind.integer : Kind.double);
-}
-
-/** Notes where the numbers of a histogram stand that was read in full. */
-export function traceHistogram(trace: Trace, ref: SeriesRef, at: HistogramPlaces): void {
-  trace.refs.push(ref);
-  trace.places.push(at.start, at.time, at.count, Kind.histogram);
-  trace.inside.push(at.sum, at.min, at.max, at.counts, at.length);
-  trace.bounds.push(at.bounds);
 }

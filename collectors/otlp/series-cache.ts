@@ -5,7 +5,6 @@
  */
 import type { IngestLimits } from '@/service/ingest';
 import { identityHash, type PointKind, type SeriesIdentity } from '@/store';
-import type { Imprint } from './imprint';
 import type { Pattern } from './pattern';
 import type { Reason } from './reasons';
 
@@ -62,6 +61,21 @@ export interface ResourceNode {
   scopes: Map<string, ScopeNode>;
   /** Of requests that begin with it, by their length; null: one of this length was met. */
   imprints: Map<number, Imprint | null>;
+}
+
+/** The bytes of a request, and where in them stands what changes (trace.ts). */
+export interface Imprint {
+  bytes: Buffer;
+  view: DataView;
+  refs: SeriesRef[];
+  ids: Float64Array;
+  places: Int32Array;
+  inside: Int32Array;
+  bounds: Float64Array[];
+  /** Of all histograms together. */
+  counts: number;
+  /** When its series were last noted as active. */
+  seenMinute: number;
 }
 
 export interface AppSeries {
