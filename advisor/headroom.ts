@@ -10,6 +10,7 @@ import { askLimit } from './limit-questions';
 import { dayOf, type LoadSeries, weekBefore } from './load';
 import { largest } from './math';
 import { disturbedHours, FIT_DAYS, type FitContext, loadHoursByTime, peakSpread } from './points';
+import { findThroughput } from './throughput';
 import {
   type AppFacts,
   type CannotTell,
@@ -54,6 +55,7 @@ export function findHeadroom(input: HeadroomInput): HeadroomFinding {
     ...overall(input, bySignal, first),
     bySignal,
     next: context === null ? null : afterSteps(input, context, { limits, first }),
+    throughput: context === null || input.load === null ? null : findThroughput(context, input.load),
   };
 }
 
@@ -85,7 +87,7 @@ function overall(
   { thresholds, crossings, nowAt }: HeadroomInput,
   bySignal: readonly SignalHeadroom[],
   first: FirstLimit | null,
-): Omit<HeadroomFinding, 'bySignal' | 'next'> {
+): Omit<HeadroomFinding, 'bySignal' | 'next' | 'throughput'> {
   const seen = bySignal.filter(({ code }) => code !== 'cannot-tell').length;
   const notMeasured = [
     ...new Set(

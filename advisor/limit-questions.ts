@@ -16,6 +16,8 @@ import type { CannotTell, EffectiveThreshold, SignalHour } from './types';
 const CAP_TIMES = 3;
 /** A pool this full is censored: it says "at least" (2.2). */
 const CENSORED_PERCENT = 95;
+/** Fewer than this are monitoring and a person's own session. */
+const OTHERS_PERCENT = 10;
 /** superuser_reserved_connections' default in PostgreSQL. */
 const RESERVED_CONNECTIONS = 3;
 
@@ -108,7 +110,20 @@ function askServer(context: FitContext, threshold: EffectiveThreshold, definitio
     return askSteps(context, threshold, { target, poolMax });
   }
   const points = fitPoints(context, threshold.signal, (hour) => hour.demandMedian5);
-  return { question: resourceQuestion(context, threshold, { definition, points, target }) };
+  const question = resourceQuestion(context, threshold, { definition, points, target });
+  const others = threshold.signal === 'db.connections.used' ? shareOfOthers(context) : null;
+  return { question: others === null ? question : { ...question, note: `others use at least ${others} % of it` } };
+}
+
+/** Percent of a server's connections that are not in the app's own pools, where these are seen (2.3). */
+function shareOfOthers(context: FitContext): number | null {
+  const own = new Map((context.hours.get('db.pool.used') ?? []).map((hour) => [hour.at, hour]));
+  const shares = weekBefore(context.hours.get('db.connections.used') ?? [], context.nowAt)
+    // What the pools hold open is their capacity at most; what is in use is at least theirs.
+    .map(({ at, demandMedian5 }) => 1 - (own.get(at)?.capacityMedian5 ?? Number.NaN) / (demandMedian5 ?? Number.NaN))
+    .filter(Number.isFinite);
+  const percent = Math.round(100 * median(shares));
+  return percent >= OTHERS_PERCENT ? percent : null;
 }
 
 function askSteps(

@@ -143,3 +143,14 @@ function lnGamma(z: number): number {
   const t = x + 7.5;
   return 0.5 * Math.log(2 * Math.PI) + (x + 0.5) * Math.log(t) - t + Math.log(sum);
 }
+
+/** Φ(z), the standard normal's distribution (Abramowitz and Stegun 26.2.17, error below 1e-7). */
+export function normalBelow(z: number): number {
+  if (z < 0) return 1 - normalBelow(-z);
+  const t = 1 / (1 + 0.2316419 * z);
+  const series = [0.31938153, -0.356563782, 1.781477937, -1.821255978, 1.330274429].reduceRight(
+    (sum, c) => (sum + c) * t,
+    0,
+  );
+  return 1 - (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * series;
+}

@@ -1,10 +1,12 @@
 /** In which phase the load is, and in which the architecture is (RULES 3.1–3.3). */
 import type { Phase, Population, Roadmap } from '@/catalogue/types';
+import { deviation, normalBelow } from './math';
 import { type AppFacts, DAY_MS, type LoadFinding, type PositionFinding } from './types';
 
 const DAYS_UP = 3;
 const DAYS_DOWN = 28;
 const DOWN_SHARE = 0.9;
+const NEAR_BOUND = 0.1;
 
 export type StepStatusWord = 'open' | 'done' | 'wont';
 
@@ -50,8 +52,30 @@ export function findPosition({ facts, load, dailyLoads, nowAt, statusOf }: Posit
     ...architecture,
     loadInRoadmapUnit: now,
     inHole: upper !== null && now > upper && next !== undefined && now < next.from,
-    probability: null,
+    probability:
+      load.code === 'load' && load.quality === 'estimated'
+        ? phaseProbability(facts.roadmap.phases, loadPhase, now, past)
+        : null,
   };
+}
+
+/**
+ * P(load lies in this phase) where an estimated load is within 10 % of the nearest bound (3.3): its days of
+ * four weeks scatter as the estimate does. Null away from bounds, and with fewer than two weeks.
+ */
+function phaseProbability(
+  phases: readonly Phase[],
+  phase: number,
+  now: number,
+  past: readonly { value: number }[],
+): number | null {
+  const days = past.slice(-28).filter(({ value }) => value > 0);
+  const bounds = [phases[phase], phases[phase + 1]].map((own, i) => ({ side: i, from: own?.from ?? 0 }));
+  const near = bounds.find(({ from }) => from > 0 && Math.abs(now / from - 1) <= NEAR_BOUND);
+  if (near === undefined || days.length < 14) return null;
+  const sd = Math.max(0.01, deviation(days.map(({ value }) => Math.log(value))));
+  const above = normalBelow(Math.log(now / near.from) / sd);
+  return near.side === 0 ? above : 1 - above;
 }
 
 /** Factor from the app's population to the roadmap's; null where the owner has to say a ratio (3.2). */

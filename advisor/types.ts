@@ -163,7 +163,14 @@ export interface HeadroomFinding {
   bySignal: SignalHeadroom[];
   /** After the steps that relieve the first (5.6), where a source gives a factor. */
   next: { multiple: number; first: SignalId[]; withSteps: string[] } | null;
+  /** Where requests a second themselves would peak (8); absent where nothing can be said. */
+  throughput?: ThroughputFinding | null;
 }
+
+/** Throughput on users by the Universal Scalability Law; load and interval (80 %) in users. */
+export type ThroughputFinding =
+  | { code: 'peaks'; load: number; low: number; high: number; of: 'app' | 'one-instance'; days: number }
+  | { code: 'none-in-sight'; upToLoad: number };
 
 // ---------- all together ----------
 

@@ -97,6 +97,14 @@ export function signalHeadroomSentence(
   }
 }
 
+/** Where requests a second themselves would peak, and what that was read from; null where nothing is said. */
+export function throughputSentence({ throughput }: HeadroomFinding): string | null {
+  if (!throughput || throughput.code === 'none-in-sight') return null;
+  const { load, low, high, of, days } = throughput;
+  const where = of === 'app' ? '' : ' an instance';
+  return `Requests a second would peak at about ${rounded(load)} users${where} (${rounded(low)}–${rounded(high)}) and fall beyond: Universal Scalability Law of users and requests, ${formatCount(days, 'day')}.`;
+}
+
 /** "706 of 1,200 connections": demand in the busiest minutes of 7 days, of what the limit allows. */
 export function demandOfLimit(headroom: Extract<SignalHeadroom, { code: 'fits' }>): string {
   const { demandNow, limitDemand, demandUnit } = headroom;

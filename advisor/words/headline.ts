@@ -124,7 +124,8 @@ export function positionSentence(
   const hole = position.inHole ? `, past its ${formatNumber(phase.to ?? phase.from)}` : '';
   const learning = load.code === 'load' && !load.learning ? '' : ' (still learning)';
   const ahead = position.loadPhase - position.architecturePhase;
-  const place = `load is in ${phaseWithRange(phase)}${hole}${learning}`;
+  const sure = position.probability === null ? '' : `, P = ${Math.round(100 * position.probability)} %`;
+  const place = `load is in ${phaseWithRange(phase)}${hole}${sure}${learning}`;
   if (ahead === 0) return `${place}; ${architecture}`;
   if (ahead < 0) return `${place}; architecture is in ${shortPhase(built)}, ${stepsDone(position)} steps`;
   const open = formatCount(position.openStepsOfArchitecturePhase, 'step');

@@ -3,7 +3,14 @@
  * this folder; reads no clock, so a time comes in as `Wording`. Findings go in, plain English comes
  * out: numbers to two or three digits, units always, and "cannot tell yet, because …" for the rest.
  */
-export { becauseOf, cannotTell, cannotTellShort, demandOfLimit, signalHeadroomSentence } from './because';
+export {
+  becauseOf,
+  cannotTell,
+  cannotTellShort,
+  demandOfLimit,
+  signalHeadroomSentence,
+  throughputSentence,
+} from './because';
 export { crossingSentence, evidenceSentence, limitLabel, openFor, thresholdSentence, worstSentence } from './crossing';
 export { effectSentence, effectsSummary } from './effect';
 export {

@@ -1,7 +1,13 @@
 /** Headroom signal by signal: how far each is from its limit, how sure that is, and what it rests on. */
 import type { Advice, DateFinding, SignalHeadroom } from '@/advisor/types';
 import { formatList, formatMultiple, formatNumber } from '@/advisor/words/format';
-import { dateSentence, dayOfDate, demandOfLimit, signalHeadroomSentence } from '@/advisor/words/sentences';
+import {
+  dateSentence,
+  dayOfDate,
+  demandOfLimit,
+  signalHeadroomSentence,
+  throughputSentence,
+} from '@/advisor/words/sentences';
 import { signalTitle, signalWord } from '@/advisor/words/signals';
 import type { Wording } from '@/advisor/words/wording';
 import { TextLink } from '@/components/ui/button';
@@ -18,6 +24,7 @@ export function HeadroomTable({ view, advice, wording }: { view: AppView; advice
     new Set(found.map((row) => sentence(row, view, wording))).size > 1
       ? found
       : [];
+  const throughput = throughputSentence(advice.headroom);
   return (
     <Card
       id="headroom"
@@ -72,6 +79,7 @@ export function HeadroomTable({ view, advice, wording }: { view: AppView; advice
           ))}
         </tbody>
       </table>
+      {throughput === null ? null : <p className="pt-3 text-pretty text-ink2 text-xs">{throughput}</p>}
     </Card>
   );
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findHeadroom } from '@/advisor/headroom';
 import { median } from '@/advisor/math';
 import { crossing, effective, facts } from './support/facts';
-import { addResource, autoscale, fixedInstances, headroomOf, NOW, normal, system } from './support/systems';
+import { addResource, autoscale, fixedInstances, headroomOf, NOW, system } from './support/systems';
 
 const SCALED = { coresPerUser: 0.012, coresEach: 2, target: 0.6, max: 12 };
 
@@ -121,6 +121,21 @@ describe('headroom of a deployment of fixed size', () => {
   });
 });
 
+describe('a database server that others use too', () => {
+  it('says how much of it they use at least', () => {
+    const app = system({ seed: 31 });
+    addResource(app, 'db.connections.used', { slope: 0.05, base: 60, capacity: 200 });
+    expect(headroomOf(app, { 'db.connections.used': 80 }).bySignal[0]).not.toHaveProperty('note');
+    addResource(app, 'db.pool.used', { slope: 0.02, capacity: 50 });
+    const found = headroomOf(app, { 'db.connections.used': 80 }).bySignal[0];
+    const shares = app.hours
+      .get('db.connections.used')
+      ?.slice(-168)
+      .map((hour) => 1 - 50 / (hour.demandMedian5 ?? 1));
+    expect(found).toMatchObject({ note: `others use at least ${Math.round(100 * median(shares ?? []))} % of it` });
+  });
+});
+
 describe('where the data cannot carry a number', () => {
   it('says that load hardly varied', () => {
     const app = system({ seed: 6, night: 0.85, noise: 0.02 });
@@ -226,65 +241,6 @@ describe('a threshold that is crossed now', () => {
       crossings: [crossing({ openedAt: NOW - 600_000 })],
     });
     expect(found).toMatchObject({ code: 'multiple', first: ['cpu.used'] });
-  });
-});
-
-describe('latency', () => {
-  const latencyApp = (seed: number, saturation: number) => {
-    const app = system({ seed });
-    const hours = app.load.map((hour) => {
-      const p95 = (80 / (1 - hour.median5 / saturation)) * Math.exp(0.04 * normal(app.random));
-      return { ...hour, median5: p95, max5: p95 * 1.1 };
-    });
-    app.hours.set('latency.p95', hours);
-    return app;
-  };
-
-  it('is fitted as 1 ÷ p95, so that its limit is found before the bend', () => {
-    const app = latencyApp(13, 1700);
-    const truth = (1700 * (1 - 80 / 500)) / app.peak;
-    const found = headroomOf(app, { 'latency.p95': 500 });
-    expect(found.code).toBe('multiple');
-    expect((found.multiple ?? 0) / truth).toBeCloseTo(1, 1);
-  });
-
-  it('is found where the bend shows over all hours though not within the busier half', () => {
-    const truths = range(20).map((seed) => {
-      const found = headroomOf(latencyApp(seed + 40, 3600), { 'latency.p95': 160 });
-      return (found.multiple ?? Number.NaN) / ((3600 * (1 - 80 / 160)) / latencyApp(seed + 40, 3600).peak);
-    });
-    expect(median(truths)).toBeCloseTo(1, 1);
-  });
-
-  const serversApp = (seed: number, servers: number) => {
-    const app = system({ seed });
-    const hours = app.load.map((hour) => {
-      const p95 = (80 / (1 - (hour.median5 / 2000) ** servers)) * Math.exp(0.04 * normal(app.random));
-      return { ...hour, median5: p95, max5: p95 * 1.1 };
-    });
-    app.hours.set('latency.p95', hours);
-    return app;
-  };
-
-  it('of two servers, which bend later, is no line drawn too early', () => {
-    const ratios = range(20).map((seed) => {
-      const app = serversApp(seed + 80, 2);
-      const truth = (2000 * Math.sqrt(1 - 80 / 240)) / app.peak;
-      return (headroomOf(app, { 'latency.p95': 240 }).multiple ?? Number.NaN) / truth;
-    });
-    expect(median(ratios)).toBeCloseTo(1, 1);
-    expect(Math.max(...ratios)).toBeLessThan(1.15);
-  });
-
-  it('of eight servers, which bend too late to be seen, stays silent', () => {
-    for (const seed of range(20)) {
-      expect(headroomOf(serversApp(seed + 80, 8), { 'latency.p95': 240 }).bySignal[0]?.code).toBe('does-not-rise');
-    }
-  });
-
-  it('does not speak before it moves', () => {
-    const found = headroomOf(latencyApp(14, 60_000), { 'latency.p95': 500 });
-    expect(found.bySignal[0]).toMatchObject({ code: 'does-not-rise' });
   });
 });
 

@@ -50,6 +50,20 @@ describe('the phase of the load', () => {
     expect(replayPhase(phases, gap)).toBe(0);
   });
 
+  it('has a probability where an estimated load is near a bound, and none elsewhere', () => {
+    const scattered = days(Array.from({ length: 28 }, (_, i) => 52_000 * (i % 2 === 0 ? 1.05 : 0.95)));
+    const at = (value: number, quality: 'measured' | 'estimated') => {
+      const load = { ...loadOf(value), quality } as LoadFinding;
+      const nowAt = 28 * DAY_MS + 1;
+      const found = findPosition({ facts: facts(), load, dailyLoads: scattered, nowAt });
+      return found.code === 'position' ? found.probability : undefined;
+    };
+    // 52,000 lies 0.77 standard deviations above 50,000: Φ(0.77) = 0.78.
+    expect(at(52_000, 'estimated')).toBeCloseTo(0.78, 2);
+    expect(at(52_000, 'measured')).toBeNull();
+    expect(at(80_000, 'estimated')).toBeNull();
+  });
+
   it('falls after 28 days below nine tenths of the bound', () => {
     const falling = (low: number, count: number) =>
       replayPhase(phases, days([60_000, ...new Array<number>(count).fill(low)]));
