@@ -56,7 +56,7 @@ export function CrossingsCard({
         </ul>
       )}
       {recent.length > MOST_SHOWN ? (
-        <p className="pt-2 text-ink3 text-xs">and {recent.length - MOST_SHOWN} earlier</p>
+        <p className="pt-2 text-ink3 text-xs">and {recent.length - MOST_SHOWN} earlier, on the crossings page</p>
       ) : null}
     </Card>
   );

@@ -11,11 +11,16 @@ export interface Tab {
 /** The pages an app has today, in the order in which their questions come up. */
 export function appTabs(app: AppHeader): Tab[] {
   const root = `/apps/${app.slug}`;
-  const { checklistOpen, costCents, signalsHave, signalsAll } = app.tabs;
+  const { checklistOpen, costCents, signalsHave, signalsAll, crossingsOpen } = app.tabs;
   return [
     { href: root, label: 'Road' },
     { href: `${root}/checklist`, label: 'Checklist', note: checklistOpen === null ? undefined : String(checklistOpen) },
     { href: `${root}/costs`, label: 'Costs', note: costCents === null ? undefined : formatMoney(costCents) },
+    {
+      href: `${root}/crossings`,
+      label: 'Crossings',
+      note: crossingsOpen === 0 ? undefined : `${crossingsOpen} open`,
+    },
     { href: `${root}/signals`, label: 'Signals', note: `${signalsHave} of ${signalsAll}` },
     { href: `${root}/settings`, label: 'Settings' },
   ];

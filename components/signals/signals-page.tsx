@@ -1,3 +1,4 @@
+import type { ComponentProps } from 'react';
 import { exactTime } from '@/advisor/words/dates';
 import { formatCount } from '@/advisor/words/format';
 import { limitLabel, signalsHeadline } from '@/advisor/words/sentences';
@@ -9,12 +10,20 @@ import { FirstLine } from '@/components/ui/first-line';
 import type { SignalsView } from '@/service/views-signals';
 import { MetricList } from './metric-list';
 import { MissingList } from './missing-list';
+import { OwnSignals } from './own-signals';
 import { readings } from './reading';
 import { RefusedList } from './refused-list';
 import { SignalTable } from './signal-table';
 
+interface PageProps {
+  view: SignalsView;
+  wording: Wording;
+  actions: ComponentProps<typeof OwnSignals>['actions'];
+  mayEdit: boolean;
+}
+
 /** Where does each number come from, what is missing? */
-export function SignalsPage({ view, wording }: { view: SignalsView; wording: Wording }) {
+export function SignalsPage({ view, wording, actions, mayEdit }: PageProps) {
   const { nowAt, zone = 'UTC' } = wording;
   const limits = limitsOf(view);
   const all = readings(view.signals, view.advice?.signals ?? []);
@@ -44,6 +53,7 @@ export function SignalsPage({ view, wording }: { view: SignalsView; wording: Wor
               <SignalTable readings={arriving} limits={limits} nowAt={nowAt} zone={zone} />
             )}
           </Card>
+          <OwnSignals view={view} mayEdit={mayEdit} actions={actions} />
           <MetricList metrics={view.metrics} maker={view.seriesMaker} />
         </div>
         <div className="grid min-w-0 gap-4 max-sm:gap-6">

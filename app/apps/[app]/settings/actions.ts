@@ -1,27 +1,10 @@
 'use server';
 
-import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
-import { requireActor } from '@/app/actor';
 import type { Saved } from '@/components/settings/save';
 import * as service from '@/service';
-import type { Actor } from '@/service/views';
+import { save } from '../save';
 import { credentialOf, deploymentOf, numberOf, populationOf, textOf } from './form';
-
-/** Runs one verb of service; what a person can mend goes back to the form. */
-async function save(slug: string, verb: (actor: Actor) => Promise<unknown>): Promise<Saved> {
-  const actor = await requireActor();
-  try {
-    const made = await verb(actor);
-    revalidatePath(`/apps/${slug}`, 'layout');
-    const token = made && typeof made === 'object' && 'token' in made ? { token: String(made.token) } : {};
-    return { savedAt: Date.now(), error: null, ...token };
-  } catch (error) {
-    if (!service.isServiceError(error)) throw error;
-    const { field, message, fix } = error;
-    return { savedAt: null, error: { field, message, fix } };
-  }
-}
 
 export async function makeToken(slug: string, _before: Saved, form: FormData): Promise<Saved> {
   return save(slug, (actor) =>
