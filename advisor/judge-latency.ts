@@ -21,16 +21,12 @@ export function judgeLatency({ threshold, columns, definition, window }: JudgeIn
   const unitMs = definition?.unit === 's' ? 1000 : 1;
   const limitMs = threshold.limit * unitMs;
   const { exact, low, high } = boundsAround(boundsMs, limitMs);
-  const running = runningSums(perMinute, width);
+  const { running, totals } = runningSums(perMinute, width);
 
   return (minute) => {
     const since = (first: number, bucket: number) =>
       (running[(minute + 1) * width + bucket] as number) - (running[first * width + bucket] as number);
-    const total = (first: number) => {
-      let n = 0;
-      for (let bucket = 0; bucket < width; bucket++) n += since(first, bucket);
-      return n;
-    };
+    const total = (first: number) => (totals[minute + 1] as number) - (totals[first] as number);
     const first = widen(minute, window, need, total);
     const n = total(first);
     if (n < need - 1e-9) return unknown('too-few', { have: n, need });
@@ -39,7 +35,8 @@ export function judgeLatency({ threshold, columns, definition, window }: JudgeIn
       for (let bucket = bound + 1; bucket < width; bucket++) over += since(first, bucket);
       return over;
     };
-    const counts = Float64Array.from({ length: width }, (_, bucket) => since(first, bucket));
+    const counts = new Float64Array(width);
+    for (let bucket = 0; bucket < width; bucket++) counts[bucket] = since(first, bucket);
     const valueMs = bucketQuantile(boundsMs, counts, quantile).ms;
     const value = valueMs / unitMs;
     const clearlyBetter = valueMs < 0.9 * limitMs;
@@ -70,11 +67,19 @@ function boundsAround(bounds: Float64Array, limit: number) {
   return { exact: null, low, high: null };
 }
 
-function runningSums(counts: Float64Array, width: number): Float64Array {
+/** Running sums of each bucket and of all; row i holds the minutes before i. */
+function runningSums(counts: Float64Array, width: number): { running: Float64Array; totals: Float64Array } {
   const running = new Float64Array(counts.length + width);
-  for (let i = 0; i < counts.length; i++) {
-    const count = counts[i] as number;
-    running[i + width] = (running[i] as number) + (Number.isNaN(count) ? 0 : count);
+  const totals = new Float64Array(counts.length / width + 1);
+  for (let minute = 0, i = 0; i < counts.length; minute++) {
+    let n = 0;
+    for (let bucket = 0; bucket < width; bucket++, i++) {
+      const count = counts[i] as number;
+      const known = Number.isNaN(count) ? 0 : count;
+      running[i + width] = (running[i] as number) + known;
+      n += known;
+    }
+    totals[minute + 1] = (totals[minute] as number) + n;
   }
-  return running;
+  return { running, totals };
 }

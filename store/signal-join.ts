@@ -43,21 +43,39 @@ function copyInto(joined: SignalColumns, part: SignalColumns): void {
   const n = joined.value.length;
   const from = Math.max(0, -offset);
   const to = Math.min(part.value.length, n - offset);
-  const map = joined.buckets && part.buckets ? bucketMap(part.buckets.boundsMs, joined.buckets.boundsMs) : null;
-  for (let m = from; m < to; m++) {
-    const at = m + offset;
-    joined.value[at] = part.value[m] as number;
-    joined.state[at] = part.state[m] as number;
-    joined.expected[at] = part.expected[m] as number;
-    joined.received[at] = part.received[m] as number;
-    for (const name of PARTS) {
-      const values = part[name];
-      const into = joined[name];
-      if (values && into) into[at] = values[m] as number;
-    }
-    if (joined.worst && part.worst) joined.worst[at] = part.worst[m] ?? null;
-    if (map && joined.buckets && part.buckets) copyBuckets(joined.buckets, at, part.buckets, m, map);
+  if (to <= from) return;
+  const at = from + offset;
+  joined.value.set(part.value.subarray(from, to), at);
+  joined.state.set(part.state.subarray(from, to), at);
+  joined.expected.set(part.expected.subarray(from, to), at);
+  joined.received.set(part.received.subarray(from, to), at);
+  for (const name of PARTS) {
+    const values = part[name];
+    if (values) joined[name]?.set(values.subarray(from, to), at);
   }
+  if (joined.worst && part.worst) for (let m = from; m < to; m++) joined.worst[m + offset] = part.worst[m] ?? null;
+  if (joined.buckets && part.buckets) copyAllBuckets(joined.buckets, part.buckets, { from, to, offset });
+}
+
+function copyAllBuckets(
+  into: Buckets,
+  part: Buckets,
+  { from, to, offset }: { from: number; to: number; offset: number },
+) {
+  const width = into.boundsMs.length + 1;
+  if (sameBounds(into.boundsMs, part.boundsMs)) {
+    into.counts.set(part.counts.subarray(from * width, to * width), (from + offset) * width);
+    return;
+  }
+  const map = bucketMap(part.boundsMs, into.boundsMs);
+  if (map) for (let m = from; m < to; m++) copyBuckets(into, m + offset, part, m, map);
+}
+
+function sameBounds(a: Float64Array, b: Float64Array): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 type Buckets = NonNullable<SignalColumns['buckets']>;

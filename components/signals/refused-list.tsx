@@ -4,6 +4,7 @@ import { Card } from '@/components/ui/card';
 import { EmptyNote } from '@/components/ui/empty-state';
 import { StateMark } from '@/components/ui/state-mark';
 import type { SignalsView } from '@/service/views-signals';
+import { refusalText } from './refusal-words';
 
 /** What was turned away or dropped, why, and one example of each. */
 export function RefusedList({
@@ -27,7 +28,7 @@ export function RefusedList({
           <li key={line.reason} className="flex items-start gap-2.5 border-b border-line py-2.5 text-sm last:border-0">
             <StateMark state="soon" className="mt-0.5" />
             <span className="min-w-0 grow">
-              <span className="block text-ink">{line.reason}</span>
+              <span className="block text-ink">{refusalText(line.reason)}</span>
               {line.example ? (
                 <span className="block font-mono text-xs break-all text-ink3">{line.example}</span>
               ) : null}
