@@ -3,12 +3,18 @@ import { formatCount, formatList, formatMinutes } from '@/advisor/words/format';
 import { openFor, worstSentence } from '@/advisor/words/sentences';
 import { signalTitle } from '@/advisor/words/signals';
 import type { Wording } from '@/advisor/words/wording';
+import type { SaveAction } from '@/components/settings/save';
 import { State } from '@/components/ui/state-mark';
 import type { CrossingRow, CrossingsView } from '@/service/views-signals';
-import type { CrossingActions } from './crossings-page';
 import { AddNote, Mute } from './mute';
 import { Slice } from './slice';
 import { beforeText, noteFrom, noteText } from './words';
+
+export interface CrossingActions {
+  mute: SaveAction;
+  unmute: SaveAction;
+  note: SaveAction;
+}
 
 interface ItemProps {
   crossing: CrossingRow;

@@ -4,20 +4,13 @@ import { formatCount, formatMinutes } from '@/advisor/words/format';
 import { asSentence } from '@/advisor/words/names';
 import { bySignalOrder, signalTitle, signalWord } from '@/advisor/words/signals';
 import type { Wording } from '@/advisor/words/wording';
-import type { SaveAction } from '@/components/settings/save';
 import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { cx } from '@/components/ui/cx';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FirstLine } from '@/components/ui/first-line';
 import type { CrossingRow, CrossingsView } from '@/service/views-signals';
-import { CrossingItem } from './crossing-item';
-
-export interface CrossingActions {
-  mute: SaveAction;
-  unmute: SaveAction;
-  note: SaveAction;
-}
+import { type CrossingActions, CrossingItem } from './crossing-item';
 
 interface PageProps {
   view: CrossingsView;
