@@ -121,14 +121,16 @@ async function appendRows(db: Pool, frames: Frames, receivedAt: number): Promise
  * One statement, which is a transaction: a round trip costs more than a row. Marks are made from the frames
  * that were written, so after them, never before: the frames give the transaction its id, and
  * claimDirtyHours waits for the transactions that had one when it claimed. A mark that "is there already"
- * is thus never lost. The payloads travel as one value and are cut apart by the database: the statement's
+ * is thus never lost. The transaction takes its id even before the first frame its number, for the same sake.
+ * The payloads travel as one value and are cut apart by the database: the statement's
  * text stays the same however many rows there are, and no payload is spelt as text.
  */
 const insertFrames = `
   WITH written AS (
     INSERT INTO telemetry.frame (app_id, received_hour, event_hour, points, payload)
     SELECT app_id, to_timestamp($1), to_timestamp(hour), points, substr($2::bytea, at, bytes)
-    FROM unnest($3::bigint[], $4::bigint[], $5::int[], $6::int[], $7::int[]) AS row(app_id, hour, points, at, bytes)
+    FROM unnest($3::bigint[], $4::bigint[], $5::int[], $6::int[], $7::int[]) AS row(app_id, hour, points, at, bytes),
+      pg_current_xact_id()
     RETURNING app_id, event_hour
   )
   INSERT INTO telemetry.dirty_hour (app_id, event_hour, received_hour)

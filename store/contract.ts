@@ -74,7 +74,7 @@ export interface SignalHourBlock {
   /** 60 minutes a column. */
   observations: Observations;
 }
-export type WriteSignals = (db: PoolClient, appId: number, block: SignalHourBlock) => Promise<void>;
+export type WriteSignals = (db: PoolClient, blocks: (SignalHourBlock & { appId: number })[]) => Promise<void>;
 /** Minutes in [fromAt, toAt) as one continuous column set a signal; holes are noData. */
 export type ReadSignals = (
   db: Db,
@@ -91,11 +91,3 @@ export type ReadSignalHours = (
 ) => Promise<{ signals: Map<SignalId, SignalHour[]>; facts: HourFacts[] }>;
 
 export type ReadObservations = (db: Db, appId: number, fromAt: number, toAt: number) => Promise<Observations>;
-
-/** store/dirty.ts */
-export type ClaimDirtyHours = (
-  db: Pool,
-  appIds: number[] | 'all',
-  limit: number,
-) => Promise<{ appId: number; hourAt: number }[]>;
-export type ClearDirtyHours = (db: PoolClient, appId: number, hourAt: number) => Promise<void>;

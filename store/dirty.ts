@@ -4,6 +4,14 @@ import type { Db } from './contract';
 
 /** How long a claim waits for appends that had begun before it; they last milliseconds. */
 const settleMs = 10_000;
+const settlePauseMs = 5;
+
+export interface Claim {
+  appId: number;
+  hourAt: number;
+  /** Hours in which frames of it were received since it was last derived (ms). */
+  receivedAt: number[];
+}
 
 /**
  * Hours whose signals must be derived anew, newest first, at most `limit`. They stay marked (claimed)
@@ -11,52 +19,74 @@ const settleMs = 10_000;
  * An append that saw the unclaimed mark and left it as it was may still be open: its frames would be
  * missed and its mark is gone. So this returns only when every transaction that was open at the claim
  * has ended; if one does not, it returns nothing and the hours come with a later claim.
+ *
+ * `upTo` is a sequence number of frames. What the claimed marks stand for has a number up to it; and whoever
+ * got such a number had its transaction's id by then (appends take it first) and has ended: so frames up to
+ * `upTo` are all there to be read, and none is added later.
  */
 export async function claimDirtyHours(
   db: Pool,
   appIds: number[] | 'all',
   limit: number,
-): Promise<{ appId: number; hourAt: number }[]> {
-  const { rows } = await db.query<{ app_id: string; event_hour: Date }>(
+): Promise<{ hours: Claim[]; upTo: number }> {
+  const { rows } = await db.query<{ app_id: string; event_hour: Date; received: Date[] }>(
     `WITH chosen AS (
-       SELECT app_id, event_hour FROM telemetry.dirty_hour
+       SELECT app_id, event_hour, array_agg(DISTINCT received_hour) AS received FROM telemetry.dirty_hour
        WHERE $1::bigint[] IS NULL OR app_id = ANY($1)
        GROUP BY app_id, event_hour ORDER BY event_hour DESC, app_id LIMIT $2
      ), taken AS (
        DELETE FROM telemetry.dirty_hour d USING chosen c
-       WHERE d.app_id = c.app_id AND d.event_hour = c.event_hour AND NOT d.claimed
+       WHERE d.app_id = c.app_id AND d.event_hour = c.event_hour AND d.received_hour = ANY(c.received) AND NOT d.claimed
        RETURNING d.app_id, d.event_hour, d.received_hour
      ), claimed AS (
        INSERT INTO telemetry.dirty_hour (app_id, event_hour, received_hour, claimed)
        SELECT app_id, event_hour, received_hour, true FROM taken ON CONFLICT DO NOTHING
      )
-     SELECT app_id, event_hour FROM chosen`,
+     SELECT app_id, event_hour, received FROM chosen`,
     [appIds === 'all' ? null : appIds, limit],
   );
-  if (rows.length === 0 || !(await settled(db))) return [];
-  return rows.map((row) => ({ appId: Number(row.app_id), hourAt: row.event_hour.getTime() }));
+  const upTo = rows.length > 0 ? await settled(db) : null;
+  if (upTo === null) return { hours: [], upTo: 0 };
+  const hours = rows.map((row) => ({
+    appId: Number(row.app_id),
+    hourAt: row.event_hour.getTime(),
+    receivedAt: row.received.map((at) => at.getTime()),
+  }));
+  return { hours, upTo };
 }
 
-async function settled(db: Pool): Promise<boolean> {
+/** The newest frame's number, once every transaction has ended that was open when it was read; null: one did not. */
+async function settled(db: Pool): Promise<number | null> {
+  const { rows: last } = await db.query<{ seq: string }>('SELECT last_value AS seq FROM telemetry.frame_seq_seq');
   const { rows } = await db.query<{ bound: string }>('SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS bound');
   const bound = rows[0]?.bound;
-  for (let waitedMs = 0; waitedMs <= settleMs; waitedMs += 20) {
+  for (let waitedMs = 0; waitedMs <= settleMs; waitedMs += settlePauseMs) {
     const { rows: now } = await db.query<{ done: boolean }>(
       'SELECT pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8 AS done',
       [bound],
     );
-    if (now[0]?.done) return true;
-    await pause(20);
+    if (now[0]?.done) return Number(last[0]?.seq);
+    await pause(settlePauseMs);
   }
-  return false;
+  return null;
 }
 
-/** In the transaction that writes the hour's signals: forgets the claimed marks; newer ones stay. */
-export async function clearDirtyHours(db: PoolClient, appId: number, hourAt: number): Promise<void> {
-  await db.query('DELETE FROM telemetry.dirty_hour WHERE app_id = $1 AND event_hour = $2 AND claimed', [
-    appId,
-    new Date(hourAt),
-  ]);
+/** Apps of these buckets (app_id mod 256) with hours to derive. */
+export async function readDirtyApps(db: Pool, buckets: number[]): Promise<Set<number>> {
+  const { rows } = await db.query<{ app_id: string }>(
+    'SELECT DISTINCT app_id FROM telemetry.dirty_hour WHERE (app_id % 256)::int = ANY($1::int[])',
+    [buckets],
+  );
+  return new Set(rows.map((row) => Number(row.app_id)));
+}
+
+/** In the transaction that writes the hours' signals: forgets the claimed marks; newer ones stay. */
+export async function clearDirtyHours(db: PoolClient, hours: { appId: number; hourAt: number }[]): Promise<void> {
+  await db.query(
+    `DELETE FROM telemetry.dirty_hour d USING unnest($1::bigint[], $2::timestamptz[]) AS done(app_id, event_hour)
+     WHERE d.app_id = done.app_id AND d.event_hour = done.event_hour AND d.claimed`,
+    [hours.map(({ appId }) => appId), hours.map(({ hourAt }) => new Date(hourAt))],
+  );
 }
 
 /** Marks every stored hour of an app from `fromAt` (ms) on, for when a setting changes what is derived. */

@@ -18,25 +18,43 @@ export interface DueFold {
   startAt: number;
 }
 
-/** In the transaction that derived an hour: its frames are to be folded when their time comes. */
-export async function markFoldDue(db: PoolClient, appId: number, hourAt: number, nowAt: number): Promise<void> {
-  const dueAt = Math.max(hourAt + hourMs, nowAt) + FOLD_AFTER_MS + spreadOf(appId);
-  await mark(db, { appId, resolution: Resolution.minute, startAt: hourAt }, dueAt);
+/** In the transaction that derived hours: their frames are to be folded when their time comes. */
+export async function markFoldDue(
+  db: PoolClient,
+  hours: { appId: number; hourAt: number }[],
+  nowAt: number,
+): Promise<void> {
+  await mark(
+    db,
+    hours.map(({ appId, hourAt }) => ({
+      appId,
+      resolution: Resolution.minute,
+      startAt: hourAt,
+      dueAt: Math.max(hourAt + hourMs, nowAt) + FOLD_AFTER_MS + spreadOf(appId),
+    })),
+  );
 }
 
 /** In the transaction that folded an hour into minutes: its day is to be folded into hours. */
 export async function markDayDue(db: PoolClient, appId: number, hourAt: number, nowAt: number): Promise<void> {
   const startAt = Math.floor(hourAt / dayMs) * dayMs;
   const dueAt = Math.max(startAt + dayMs, nowAt) + DAY_AFTER_MS + spreadOf(appId);
-  await mark(db, { appId, resolution: Resolution.hour, startAt }, dueAt);
+  await mark(db, [{ appId, resolution: Resolution.hour, startAt, dueAt }]);
 }
 
-async function mark(db: PoolClient, due: DueFold, dueAt: number): Promise<void> {
+/** A mark that is there already keeps its time. */
+async function mark(db: PoolClient, due: (DueFold & { dueAt: number })[]): Promise<void> {
   await db.query(
     // Not DO NOTHING: it would trust a mark that a fold is just deleting, and the frames would wait for ever.
-    `INSERT INTO telemetry.fold_due AS old (app_id, resolution, start, due_at) VALUES ($1, $2, $3, $4)
+    `INSERT INTO telemetry.fold_due AS old (app_id, resolution, start, due_at)
+     SELECT * FROM unnest($1::bigint[], $2::int[], $3::timestamptz[], $4::timestamptz[]) ORDER BY 1, 2, 3
      ON CONFLICT (app_id, resolution, start) DO UPDATE SET due_at = old.due_at`,
-    [due.appId, due.resolution, new Date(due.startAt), new Date(dueAt)],
+    [
+      due.map(({ appId }) => appId),
+      due.map(({ resolution }) => resolution),
+      due.map(({ startAt }) => new Date(startAt)),
+      due.map(({ dueAt }) => new Date(dueAt)),
+    ],
   );
 }
 
@@ -44,12 +62,12 @@ function spreadOf(appId: number): number {
   return ((appId % 256) / 256) * SPREAD_MS;
 }
 
-/** What of these apps is due, longest due first, at most `limit`. */
-export async function readFoldDue(db: Db, appIds: number[], nowAt: number, limit: number): Promise<DueFold[]> {
+/** What of the apps in these buckets (app_id mod 256) is due, longest due first, at most `limit`. */
+export async function readFoldDue(db: Db, buckets: number[], nowAt: number, limit: number): Promise<DueFold[]> {
   const { rows } = await db.query<{ app_id: string; resolution: Resolution; start: Date }>(
     `SELECT app_id, resolution, start FROM telemetry.fold_due
-     WHERE due_at <= $2 AND app_id = ANY($1::bigint[]) ORDER BY due_at LIMIT $3`,
-    [appIds, new Date(nowAt), limit],
+     WHERE due_at <= $2 AND (app_id % 256)::int = ANY($1::int[]) ORDER BY due_at LIMIT $3`,
+    [buckets, new Date(nowAt), limit],
   );
   return rows.map((row) => ({
     appId: Number(row.app_id),

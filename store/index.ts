@@ -8,7 +8,7 @@ export { AppendError, appendBatches } from './append';
 export { blockRanges, decodeBlock, encodeBlock } from './block';
 export { FormatError } from './bytes';
 export type * from './contract';
-export { claimDirtyHours, clearDirtyHours, markDirty } from './dirty';
+export { type Claim, claimDirtyHours, clearDirtyHours, markDirty, readDirtyApps } from './dirty';
 export { type Flow, type Lag, readDeriveLag, readFlow, readFoldLag, readStoredBytes } from './flow';
 export { type FoldedHour, fold } from './fold';
 export { type DueFold, FOLD_AFTER_MS, markFoldDue, putOffFold, readFoldDue } from './fold-due';
@@ -19,7 +19,9 @@ export { dropIntake, type Intake, readIntake, readUse, recordIntake, type Use } 
 export {
   BUCKETS,
   bucketOf,
+  type Held,
   inLease,
+  inLeases,
   LEASE_MS,
   LeaseLostError,
   type Leases,
@@ -27,6 +29,18 @@ export {
   renewLeases,
   scrapeBuckets,
 } from './leases';
+export {
+  addFrames,
+  dropBefore,
+  type FrameRead,
+  hasNewSeries,
+  heldBytes,
+  holdOpen,
+  isStale,
+  type OpenPoints,
+  packSeries,
+} from './open-points';
+export { readFramesSince, readOpened, readSeriesNames } from './open-read';
 export { dropBlockPartitions, dropFramePartitions, ensureFramePartitions } from './partitions';
 export { concatPoints, cutPoints, makePoints } from './point-columns';
 export * from './points';
@@ -47,4 +61,5 @@ export {
   retainSignals,
   writeSignals,
   writtenHours,
+  writtenHoursOf,
 } from './signals';

@@ -48,7 +48,7 @@ interface Request {
 }
 
 /** What the tables hold of the request, whole hours (or days) of it. */
-interface Stored {
+export interface Stored {
   series: Series[];
   frames: PointColumns[];
   minutes: Map<number, Map<number, PointColumns>>;
@@ -122,6 +122,15 @@ async function readFrames(
 async function seriesOf(db: Db, { appId, metrics, options }: Request, rows: number): Promise<Series[]> {
   if (rows === 0) return [];
   return options.series ?? readSeries(db, appId, metrics);
+}
+
+/** All of it from `fromAt` on (ms), as minutes. */
+export function storedMinutes(stored: Stored, fromAt: number): SeriesPoints[] {
+  const request = { appId: 0, metrics: [], fromAt, toAt: Number.POSITIVE_INFINITY, options: {} };
+  return sourcesOf(stored, request, 'minute').map((each) => ({
+    series: each.series,
+    points: cutPoints(together(each, stored, 'minute'), fromAt, Number.POSITIVE_INFINITY),
+  }));
 }
 
 interface Sources {
@@ -218,7 +227,8 @@ export async function readMetricNames(db: Db, appId: number): Promise<string[]> 
   return rows.map((row) => row.metric);
 }
 
-async function inSnapshot<T>(db: Db, read: (client: Db) => Promise<T>): Promise<T> {
+/** Runs reads in one repeatable-read transaction; a client brings its own. */
+export async function inSnapshot<T>(db: Db, read: (client: Db) => Promise<T>): Promise<T> {
   if (!isPool(db)) return read(db);
   const client = await db.connect();
   let broken: Error | undefined;

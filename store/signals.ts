@@ -10,19 +10,26 @@ import { joinObservations, joinSignals } from './signal-join';
 const hourMs = 3_600_000;
 
 /**
- * Replaces the hour's minutes block and hour row, in the caller's transaction. `written_at` stays at the
+ * Replaces the hours' minutes blocks and hour rows, in the caller's transaction. `written_at` stays at the
  * first writing: what was received since then is what a new derivation can rest on (see writtenHours).
  */
-export async function writeSignals(db: PoolClient, appId: number, block: SignalHourBlock): Promise<void> {
+export async function writeSignals(db: PoolClient, blocks: (SignalHourBlock & { appId: number })[]): Promise<void> {
+  const rows = blocks.flatMap((block) => {
+    const key = { appId: block.appId, start: new Date(block.hourAt) };
+    return [
+      { ...key, kind: 'hour', payload: encodeHour(block) },
+      { ...key, kind: 'minutes', payload: encodeMinutes(block) },
+    ];
+  });
   await db.query(
     `INSERT INTO telemetry.signal_block (app_id, kind, start, payload)
-     SELECT $1, kind, $2, payload FROM unnest($3::text[], $4::bytea[]) AS new(kind, payload)
+     SELECT * FROM unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::bytea[])
      ON CONFLICT (app_id, kind, start) DO UPDATE SET payload = excluded.payload`,
     [
-      appId,
-      new Date(block.hourAt),
-      ['minutes', 'hour'],
-      [Buffer.from(encodeMinutes(block)), Buffer.from(encodeHour(block))],
+      rows.map(({ appId }) => appId),
+      rows.map(({ kind }) => kind),
+      rows.map(({ start }) => start),
+      rows.map(({ payload }) => Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength)),
     ],
   );
 }
@@ -93,11 +100,30 @@ export async function readDataSpan(db: Db, appId: number): Promise<{ firstAt: nu
  * kept, frames that came before a fold are gone, so it must not be derived again from what came after.
  */
 export async function writtenHours(db: Db, appId: number, hours: number[]): Promise<Map<number, number>> {
-  const { rows } = await db.query<{ start: Date; written_at: Date }>(
-    "SELECT start, written_at FROM telemetry.signal_block WHERE app_id = $1 AND kind = 'hour' AND start = ANY($2::timestamptz[])",
-    [appId, hours.map((hourAt) => new Date(hourAt))],
+  const found = await writtenHoursOf(
+    db,
+    hours.map((hourAt) => ({ appId, hourAt })),
   );
-  return new Map(rows.map((row) => [row.start.getTime(), row.written_at.getTime()]));
+  return found.get(appId) ?? new Map();
+}
+
+/** The same of many apps, by app. */
+export async function writtenHoursOf(
+  db: Db,
+  hours: { appId: number; hourAt: number }[],
+): Promise<Map<number, Map<number, number>>> {
+  const { rows } = await db.query<{ app_id: string; start: Date; written_at: Date }>(
+    `SELECT s.app_id, s.start, s.written_at FROM unnest($1::bigint[], $2::timestamptz[]) AS asked(app_id, start)
+     JOIN telemetry.signal_block s ON s.app_id = asked.app_id AND s.kind = 'hour' AND s.start = asked.start`,
+    [hours.map(({ appId }) => appId), hours.map(({ hourAt }) => new Date(hourAt))],
+  );
+  const found = new Map<number, Map<number, number>>();
+  for (const row of rows) {
+    const appId = Number(row.app_id);
+    const mine = found.get(appId) ?? new Map<number, number>();
+    found.set(appId, mine.set(row.start.getTime(), row.written_at.getTime()));
+  }
+  return found;
 }
 
 /** App-hours that wait for their signals. */
@@ -121,8 +147,10 @@ export async function retainSignals(
 ): Promise<number> {
   const { rowCount } = await db.query(
     `DELETE FROM telemetry.signal_block WHERE (app_id, kind, start) IN (
-       SELECT app_id, kind, start FROM telemetry.signal_block
-       WHERE (kind = 'minutes' AND start < $1) OR (kind = 'hour' AND start < $2) LIMIT $3)`,
+       (SELECT app_id, kind, start FROM telemetry.signal_block WHERE kind = 'minutes' AND start < $1 LIMIT $3)
+       UNION ALL
+       (SELECT app_id, kind, start FROM telemetry.signal_block WHERE kind = 'hour' AND start < $2 LIMIT $3)
+       LIMIT $3)`,
     [new Date(before.minutesBeforeAt), new Date(before.hoursBeforeAt), batch],
   );
   return rowCount ?? 0;

@@ -17,9 +17,10 @@ export interface WorkerApp {
 
 const GIB = 1024 ** 3;
 
-export async function readApps(prisma: PrismaClient, prices: Map<string, Price>): Promise<WorkerApp[]> {
+/** All apps that are not deleted, or those of them with these ids. */
+export async function readApps(prisma: PrismaClient, prices: Map<string, Price>, ids?: number[]): Promise<WorkerApp[]> {
   const rows = await prisma.app.findMany({
-    where: { deletedAt: null },
+    where: { deletedAt: null, ...(ids && { id: { in: ids.map(BigInt) } }) },
     select: {
       id: true,
       metricNames: true,

@@ -1,18 +1,17 @@
-/** Dirty hours of one app → signals, each hour in one transaction that also clears its mark. */
-import type { Pool, PoolClient } from 'pg';
+/** Hours of one app read whole → signals, a run of hours at a time, each run in one transaction. */
+import type { Pool } from 'pg';
 import { type DeriveSettings, deriveHour, LOOK_AHEAD_MS, LOOK_BACK_MS, wantedMetrics } from '@/advisor/signals/index';
 import { HOUR_MS } from '@/advisor/types';
 import {
   clearDirtyHours,
   cutPoints,
-  FOLD_AFTER_MS,
   inLease,
   markFoldDue,
   readMetricNames,
   readPoints,
   type SeriesPoints,
+  type SignalHourBlock,
   writeSignals,
-  writtenHours,
 } from '@/store/index';
 import { deriveDuration, derivedHours } from '@/telemetry/index';
 
@@ -22,12 +21,12 @@ const HOURS_A_READ = 6;
 export interface DeriveTask {
   appId: number;
   settings: DeriveSettings;
-  /** Claimed hours (ms), any order. */
+  /** Claimed hours (ms), any order: their marks go with what is written. */
+  claimed: number[];
+  /** Hours to derive, oldest first. */
   hours: number[];
   lease: { bucket: number; owner: string; epoch: number };
   nowAt: number;
-  /** Since when minutes are kept (ms): of hours before it only what was just received is there. */
-  minutesFromAt: number;
 }
 
 export interface Derived {
@@ -37,9 +36,8 @@ export interface Derived {
 
 /** Throws LeaseLostError where another worker took the app over; what was written before stays and is right. */
 export async function deriveHours(db: Pool, task: DeriveTask): Promise<Derived> {
-  const claimed = new Set(task.hours);
-  const hours = await hoursToDerive(db, task);
-  const knownMetrics = await readMetricNames(db, task.appId);
+  const { appId, claimed, hours } = task;
+  const knownMetrics = await readMetricNames(db, appId);
   const done: Derived = { hours: [], newestAt: null };
   for (const run of runsOf(hours)) {
     const first = run[0] as number;
@@ -47,7 +45,7 @@ export async function deriveHours(db: Pool, task: DeriveTask): Promise<Derived> 
     // Always the minutes that stay stored: the same signals come out before an hour is folded and after.
     const points = await readPoints(
       db,
-      task.appId,
+      appId,
       wantedMetrics(task.settings.metricNames, task.settings.custom),
       first - LOOK_BACK_MS,
       last + HOUR_MS + LOOK_AHEAD_MS,
@@ -55,46 +53,48 @@ export async function deriveHours(db: Pool, task: DeriveTask): Promise<Derived> 
     );
     // Newest first: what live pages show.
     for (const hourAt of [...run].reverse()) {
-      const startedAt = performance.now();
-      const around = between(points, hourAt - LOOK_BACK_MS, hourAt + HOUR_MS + LOOK_AHEAD_MS);
-      const block = deriveHour({ hourAt, points: around, settings: task.settings, knownMetrics });
+      const block = deriveFrom(points, { hourAt, settings: task.settings, knownMetrics });
       await inLease(db, task.lease, async (client) => {
-        await writeSignals(client, task.appId, block);
-        if (claimed.has(hourAt)) await settle(client, task, hourAt);
+        await writeSignals(client, [{ ...block, appId }]);
+        if (claimed.includes(hourAt)) await settle(client, [{ appId, hourAt }], task.nowAt);
       });
-      deriveDuration.record((performance.now() - startedAt) / 1000);
-      derivedHours.add(1);
       done.hours.push(hourAt);
-      const { newestAt } = block.facts;
-      if (newestAt !== undefined) done.newestAt = Math.max(done.newestAt ?? newestAt, newestAt);
+      done.newestAt = newestOf(done.newestAt, block);
     }
   }
-  await forget(
-    db,
-    task,
-    [...claimed].filter((hourAt) => !hours.includes(hourAt)),
-  );
+  const forgotten = claimed.filter((hourAt) => !hours.includes(hourAt)).map((hourAt) => ({ appId, hourAt }));
+  if (forgotten.length > 0) await inLease(db, task.lease, (client) => settle(client, forgotten, task.nowAt));
   return done;
 }
 
-/**
- * The claimed hours and those neighbours that were derived with a look at them: the hour after (counters'
- * bases, held gauges), and the hour before (its last minutes), which the running hour touches only while
- * it is young. Hours whose frames may be gone keep what they have.
- */
-async function hoursToDerive(db: Pool, task: DeriveTask): Promise<number[]> {
-  const { hours, nowAt } = task;
-  const claimed = new Set(hours);
-  const neighbours = new Set<number>();
-  for (const hourAt of hours) {
-    neighbours.add(hourAt + HOUR_MS);
-    if (nowAt >= hourAt + HOUR_MS || nowAt < hourAt + 2 * LOOK_AHEAD_MS) neighbours.add(hourAt - HOUR_MS);
-  }
-  const written = await writtenHours(db, task.appId, [...claimed, ...neighbours]);
-  const whole = (hourAt: number) =>
-    hourAt >= task.minutesFromAt || (written.get(hourAt) ?? Number.POSITIVE_INFINITY) > nowAt - FOLD_AFTER_MS;
-  const wanted = [...claimed, ...[...neighbours].filter((hourAt) => !claimed.has(hourAt) && written.has(hourAt))];
-  return wanted.filter(whole).sort((a, b) => a - b);
+/** One hour out of points that reach around it. */
+export function deriveFrom(
+  points: SeriesPoints[],
+  given: { hourAt: number; settings: DeriveSettings; knownMetrics: string[] },
+): SignalHourBlock {
+  const startedAt = performance.now();
+  const { hourAt } = given;
+  const block = deriveHour({
+    ...given,
+    points: between(points, hourAt - LOOK_BACK_MS, hourAt + HOUR_MS + LOOK_AHEAD_MS),
+  });
+  deriveDuration.record((performance.now() - startedAt) / 1000);
+  derivedHours.add(1);
+  return block;
+}
+
+export function newestOf(newestAt: number | null, { facts }: SignalHourBlock): number | null {
+  return facts.newestAt === undefined ? newestAt : Math.max(newestAt ?? facts.newestAt, facts.newestAt);
+}
+
+/** The hours' marks have served; their frames are to be folded. */
+export async function settle(
+  client: Parameters<typeof clearDirtyHours>[0],
+  hours: { appId: number; hourAt: number }[],
+  nowAt: number,
+): Promise<void> {
+  await clearDirtyHours(client, hours);
+  await markFoldDue(client, hours, nowAt);
 }
 
 /** Successive hours together, at most HOURS_A_READ; the newest run first. */
@@ -106,20 +106,6 @@ function runsOf(hours: number[]): number[][] {
     else runs.push([hourAt]);
   }
   return runs;
-}
-
-/** Marks of hours that are not derived any more. */
-async function forget(db: Pool, task: DeriveTask, hours: number[]): Promise<void> {
-  if (hours.length === 0) return;
-  await inLease(db, task.lease, async (client) => {
-    for (const hourAt of hours) await settle(client, task, hourAt);
-  });
-}
-
-/** The hour's marks have served; its frames are to be folded. */
-async function settle(client: PoolClient, { appId, nowAt }: DeriveTask, hourAt: number): Promise<void> {
-  await clearDirtyHours(client, appId, hourAt);
-  await markFoldDue(client, appId, hourAt, nowAt);
 }
 
 /** Views on the points in [fromAt, toAt); nothing is copied but lists of histograms. */

@@ -31,13 +31,18 @@ export interface FoldTask {
 export async function foldWhatIsDue(db: Pool, task: FoldTask): Promise<boolean> {
   const { owner, leases, nowAt, report } = task;
   const apps = new Map(task.apps.map((app) => [app.id, app]));
-  const due = await readFoldDue(db, [...apps.keys()], nowAt, MOST_FOLDS);
+  const due = await readFoldDue(db, [...leases.keys()], nowAt, MOST_FOLDS);
   const startedAt = performance.now();
   for (const [i, each] of due.entries()) {
     const bucket = bucketOf(each.appId);
     const epoch = leases.get(bucket);
     if (epoch === undefined) continue;
-    const minutesFromAt = apps.get(each.appId)?.minutesFromAt ?? nowAt;
+    const minutesFromAt = apps.get(each.appId)?.minutesFromAt;
+    if (minutesFromAt === undefined) {
+      // Deleted, and about to be erased.
+      await putOffFold(db, each, nowAt + RETRY_MS);
+      continue;
+    }
     try {
       await foldOne(db, each, { lease: { bucket, owner, epoch }, nowAt, minutesFromAt });
     } catch (error) {

@@ -33,7 +33,7 @@ async function run(): Promise<void> {
   const worker = createWorker({
     db: telemetry,
     owner: `${hostname()}/${process.pid}/${randomUUID()}`,
-    readApps: () => readApps(prisma, prices),
+    readApps: (ids) => readApps(prisma, prices, ids),
     evaluate: evaluateApp,
     forget: forgetOldRows,
     erase: eraseDeletedApps,

@@ -1,21 +1,14 @@
 /**
  * One worker: renew leases, claim dirty hours, derive them, evaluate the apps whose data changed and each
- * app once a minute, tell live pages, keep house. A tick does a bounded piece of work and may be cut off.
+ * app once a minute, tell live pages, fold, keep house. A tick does a bounded piece of each and may be cut
+ * off. With more apps than one tick has time for, those that waited longest come first.
  */
 import type { Pool } from 'pg';
 import { MINUTE_MS } from '@/advisor/types';
-import {
-  announceMinute,
-  bucketOf,
-  claimDirtyHours,
-  LeaseLostError,
-  type Leases,
-  releaseLeases,
-  renewLeases,
-} from '@/store/index';
+import { announceMinute, bucketOf, type Leases, releaseLeases, renewLeases } from '@/store/index';
 import { evaluateDuration } from '@/telemetry/index';
 import type { WorkerApp } from './apps';
-import { deriveHours } from './derive';
+import { type AppDerived, derivation } from './derivation';
 import { foldWhatIsDue } from './fold';
 import { housekeeping, RETENTION, type Retention, retentionOf } from './housekeeping';
 
@@ -23,7 +16,8 @@ export interface WorkerOptions {
   db: Pool;
   /** Unique to this process. */
   owner: string;
-  readApps: () => Promise<WorkerApp[]>;
+  /** All apps, or those of these ids. */
+  readApps: (ids?: number[]) => Promise<WorkerApp[]>;
   evaluate: (appId: number, nowAt: number, touchedFromAt?: number) => Promise<void>;
   /** Milliseconds since 1970. */
   now: () => number;
@@ -36,32 +30,31 @@ export interface WorkerOptions {
 }
 
 export interface Worker {
-  /** One round; true if dirty hours were left over, so that the next round should follow at once. */
+  /** One round; true if work was left over, so that the next round should follow at once. */
   tick(): Promise<boolean>;
   /** Whether this one, of all workers, keeps house. */
   keepsHouse(): boolean;
+  /** What is held to derive from, and the longest that an app with new points has waited (ms). */
+  state(): { apps: number; heldApps: number; heldBytes: number; waitedMs: number };
   /** Gives the leases back. */
   release(): Promise<void>;
 }
 
-/** Hours claimed at once: two or three seconds of work. */
-const CLAIM_HOURS = 48;
-/** An app rests this many times of what its last derivation or evaluation took, within bounds. */
+/** Which apps there are is asked this often at most; their settings are read when they are derived. */
+const APPS_MS = 5_000;
+/** Evaluation has this long a tick, and an app rests this many times of what its last one took, within bounds. */
+const EVALUATE_MS = 1_000;
 const REST_FACTOR = 15;
-const LEAST_REST_MS = 4_000;
 const MOST_REST_MS = 60_000;
-/** After an error. */
-const RETRY_MS = 15_000;
 
 interface AppWork {
-  /** Not derived again before. */
-  restUntil: number;
-  /** Hours were left over at the last claim. */
-  behind: boolean;
   /** Oldest hour derived since the last complete evaluation. */
   touchedFromAt: number | null;
+  /** Hours were left over at the last claim. */
+  behind: boolean;
   changed: boolean;
-  evaluatedMinute: number;
+  evaluatedAt: number;
+  restUntil: number;
 }
 
 export function createWorker(options: WorkerOptions): Worker {
@@ -71,11 +64,27 @@ export function createWorker(options: WorkerOptions): Worker {
   const work = new Map<number, AppWork>();
   const announced = new Map<number, number>();
   let leases: Leases = new Map();
+  let all: { apps: WorkerApp[]; readAt: number } = { apps: [], readAt: Number.NEGATIVE_INFINITY };
+  const signals = derivation({
+    db,
+    owner,
+    now,
+    report,
+    readApps: options.readApps,
+    minutesFrom: (app) => now() - retentionOf(app, retention).minutesMs,
+    derived: tell,
+  });
 
   const workOf = (appId: number): AppWork => {
     let mine = work.get(appId);
     if (!mine) {
-      mine = { restUntil: 0, behind: false, touchedFromAt: null, changed: false, evaluatedMinute: -1 };
+      mine = {
+        touchedFromAt: null,
+        behind: false,
+        changed: false,
+        evaluatedAt: Number.NEGATIVE_INFINITY,
+        restUntil: 0,
+      };
       work.set(appId, mine);
     }
     return mine;
@@ -83,70 +92,29 @@ export function createWorker(options: WorkerOptions): Worker {
 
   async function tick(): Promise<boolean> {
     leases = await renewLeases(db, owner);
-    const all = await options.readApps();
+    if (performance.now() - all.readAt >= APPS_MS || all.apps.length < 100) {
+      all = { apps: await options.readApps(), readAt: performance.now() };
+    }
     if (leases.has(0)) {
-      await house.run(now(), all).catch((error) => report(error, 'housekeeping'));
+      await house.run(now(), all.apps).catch((error) => report(error, 'housekeeping'));
       await options.erase?.(now()).catch((error) => report(error, 'erasing deleted apps'));
     }
-    const apps = all.filter((app) => leases.has(bucketOf(app.id)));
-    for (const id of work.keys()) if (!apps.some((app) => app.id === id)) work.delete(id);
-    const left = await derive(apps);
+    const apps = all.apps.filter((app) => leases.has(bucketOf(app.id)));
+    const mine = new Set(apps.map(({ id }) => id));
+    for (const id of work.keys()) if (!mine.has(id)) work.delete(id);
+    const left = await signals.turn(apps, leases);
     await evaluate(apps);
-    const due = apps.map((app) => ({ id: app.id, minutesFromAt: minutesFrom(app) }));
+    const due = apps.map((app) => ({ id: app.id, minutesFromAt: now() - retentionOf(app, retention).minutesMs }));
     return (await foldWhatIsDue(db, { owner, leases, apps: due, nowAt: now(), report })) || left;
   }
 
-  function minutesFrom(app: WorkerApp): number {
-    return now() - retentionOf(app, retention).minutesMs;
-  }
-
-  async function derive(apps: WorkerApp[]): Promise<boolean> {
-    const due = apps.filter((app) => workOf(app.id).behind || workOf(app.id).restUntil <= now());
-    if (due.length === 0) return false;
-    const claimed = await claimDirtyHours(
-      db,
-      due.map((app) => app.id),
-      CLAIM_HOURS,
-    );
-    const left = claimed.length === CLAIM_HOURS;
-    for (const app of due) workOf(app.id).behind = false;
-    for (const [appId, hours] of groupByApp(claimed)) {
-      const app = due.find((each) => each.id === appId);
-      if (!app) continue;
-      const mine = workOf(appId);
-      mine.behind = left;
-      try {
-        await deriveApp(app, hours, mine);
-      } catch (error) {
-        // Another worker's by now, or broken: the claim stays and is found again.
-        if (error instanceof LeaseLostError) leases.delete(bucketOf(appId));
-        else report(error, `deriving app ${appId}`);
-        mine.restUntil = now() + RETRY_MS;
-      }
-    }
-    return left;
-  }
-
-  async function deriveApp(app: WorkerApp, hours: number[], mine: AppWork): Promise<void> {
-    const bucket = bucketOf(app.id);
-    const epoch = leases.get(bucket);
-    if (epoch === undefined) return;
-    const startedAt = performance.now();
-    const lease = { bucket, owner, epoch };
-    const task = {
-      appId: app.id,
-      settings: app.settings,
-      hours,
-      lease,
-      nowAt: now(),
-      minutesFromAt: minutesFrom(app),
-    };
-    const derived = await deriveHours(db, task);
-    const tookMs = (performance.now() - startedAt) / Math.max(1, derived.hours.length);
-    mine.restUntil = now() + restOf(tookMs);
-    mine.changed = derived.hours.length > 0;
-    mine.touchedFromAt = Math.min(mine.touchedFromAt ?? Number.POSITIVE_INFINITY, ...derived.hours);
-    await announce(bucket, derived.newestAt);
+  /** New signals of an app: to be evaluated, and told to live pages. */
+  async function tell(appId: number, { hours, newestAt, left }: AppDerived): Promise<void> {
+    const mine = workOf(appId);
+    mine.behind = left;
+    mine.changed = hours.length > 0;
+    mine.touchedFromAt = Math.min(mine.touchedFromAt ?? Number.POSITIVE_INFINITY, ...hours);
+    await announce(bucketOf(appId), newestAt);
   }
 
   /** Once a bucket and minute: when the newest point of any of its apps lies in a new minute. */
@@ -158,43 +126,47 @@ export function createWorker(options: WorkerOptions): Worker {
     await announceMinute(db, bucket, minuteAt);
   }
 
-  /** Apps that changed, and every app once a minute: only so is it noticed that data stopped. */
+  /**
+   * Apps that changed, and every app once a minute: only so is it noticed that data stopped. Where that is
+   * more than there is time for, the one that was evaluated longest ago comes first.
+   */
   async function evaluate(apps: WorkerApp[]): Promise<void> {
-    for (const { id } of apps) {
-      const mine = workOf(id);
-      const nowAt = now();
-      const minute = Math.floor(nowAt / MINUTE_MS);
-      if (!mine.changed && mine.evaluatedMinute === minute) continue;
-      const startedAt = performance.now();
-      try {
-        // While hours are left over, only the present is looked at; the past follows when it is complete.
-        const touchedFromAt = mine.behind ? null : mine.touchedFromAt;
-        await (touchedFromAt === null ? options.evaluate(id, nowAt) : options.evaluate(id, nowAt, touchedFromAt));
-        if (!mine.behind) mine.touchedFromAt = null;
-        mine.changed = false;
-      } catch (error) {
-        report(error, `evaluating app ${id}`);
-      }
-      mine.evaluatedMinute = minute;
-      const tookMs = performance.now() - startedAt;
-      mine.restUntil = Math.max(mine.restUntil, now() + restOf(tookMs));
-      evaluateDuration.record(tookMs / 1000);
+    const startedAt = performance.now();
+    const minute = Math.floor(now() / MINUTE_MS);
+    const due = apps
+      .map(({ id }) => ({ id, mine: workOf(id) }))
+      .filter(
+        ({ mine }) => Math.floor(mine.evaluatedAt / MINUTE_MS) !== minute || (mine.changed && mine.restUntil <= now()),
+      )
+      .sort((a, b) => a.mine.evaluatedAt - b.mine.evaluatedAt);
+    for (const { id, mine } of due) {
+      await evaluateOne(id, mine);
+      if (performance.now() - startedAt > EVALUATE_MS) return;
     }
   }
 
-  return { tick, keepsHouse: () => leases.has(0), release: () => releaseLeases(db, owner) };
-}
-
-function restOf(tookMs: number): number {
-  return Math.min(MOST_REST_MS, Math.max(LEAST_REST_MS, REST_FACTOR * tookMs));
-}
-
-function groupByApp(claimed: { appId: number; hourAt: number }[]): Map<number, number[]> {
-  const result = new Map<number, number[]>();
-  for (const { appId, hourAt } of claimed) {
-    const hours = result.get(appId);
-    if (hours) hours.push(hourAt);
-    else result.set(appId, [hourAt]);
+  async function evaluateOne(id: number, mine: AppWork): Promise<void> {
+    const startedAt = performance.now();
+    const nowAt = now();
+    try {
+      // While hours are left over, only the present is looked at; the past follows when it is complete.
+      const touchedFromAt = mine.behind ? null : mine.touchedFromAt;
+      await (touchedFromAt === null ? options.evaluate(id, nowAt) : options.evaluate(id, nowAt, touchedFromAt));
+      if (!mine.behind) mine.touchedFromAt = null;
+      mine.changed = false;
+    } catch (error) {
+      report(error, `evaluating app ${id}`);
+    }
+    mine.evaluatedAt = nowAt;
+    const tookMs = performance.now() - startedAt;
+    mine.restUntil = now() + Math.min(MOST_REST_MS, REST_FACTOR * tookMs);
+    evaluateDuration.record(tookMs / 1000);
   }
-  return result;
+
+  return {
+    tick,
+    keepsHouse: () => leases.has(0),
+    state: () => ({ apps: work.size, ...signals.state() }),
+    release: () => releaseLeases(db, owner),
+  };
 }

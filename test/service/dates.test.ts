@@ -46,13 +46,15 @@ async function storeDays(fromDay: number, toDay: number, perDay = 0.008, order =
     for (const at of order(hours)) {
       const users = usersAt(at, perDay);
       const hour = (value: number): SignalHour => ({ at, max5: value, median5: value * 0.97, means: 12 });
-      await writeSignals(client, appId, {
+      const block = {
+        appId,
         hourAt: at,
         minutes: [],
         hours: { 'users.active': hour(users), 'sockets.open': hour(users * SOCKETS_PER_USER) },
         facts: { at, instancesMedian: 2, versions: ['1.0'], newestAt: at + 59 * 60_000 },
         observations: { startAt: at, columns: {} },
-      });
+      };
+      await writeSignals(client, [block]);
     }
   } finally {
     client.release();

@@ -54,7 +54,7 @@ export async function storeGauge(
       const known = values.filter((value) => value !== null);
       const max5 = known.length > 0 ? Math.max(...known) : Number.NaN;
       const columns = Object.entries(given.observed ?? {}).map(([id, value]) => [id, new Float64Array(60).fill(value)]);
-      await writeSignals(client, given.appId, {
+      const block = {
         hourAt,
         minutes: [minutes(given.signal, hourAt, values)],
         hours: { [given.signal]: { at: hourAt, max5, median5: max5, means: known.length > 0 ? 12 : 0 } },
@@ -65,7 +65,8 @@ export async function storeGauge(
           newestAt: hourAt + 59 * MINUTE_MS,
         },
         observations: { startAt: hourAt, columns: Object.fromEntries(columns) },
-      });
+      };
+      await writeSignals(client, [{ ...block, appId: given.appId }]);
     }
   } finally {
     client.release();

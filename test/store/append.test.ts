@@ -42,6 +42,11 @@ function points(times: number[], value = 1, series = 1): PointColumns {
   };
 }
 
+async function claimed(appIds: number[], limit: number) {
+  const { hours } = await claimDirtyHours(database.pool, appIds, limit);
+  return hours.map(({ appId, hourAt }) => ({ appId, hourAt }));
+}
+
 async function frames(appId: number) {
   const { rows } = await database.pool.query(
     'SELECT event_hour, points, payload FROM telemetry.frame WHERE app_id = $1 ORDER BY event_hour, seq',
@@ -83,7 +88,7 @@ describe('appending', () => {
     expect(bitsOf((stored[0] as (typeof stored)[0]).columns.value)).toEqual(['8000000000000000']);
     expect(bitsOf((stored[1] as (typeof stored)[0]).columns.value).slice(0, 2)).toEqual(['7ff0000000000002', '5']);
     expect(await frames(12)).toHaveLength(1);
-    expect(await claimDirtyHours(database.pool, [11, 12], 10)).toEqual([
+    expect(await claimed([11, 12], 10)).toEqual([
       { appId: 11, hourAt: Date.UTC(2026, 10, 21, 10) },
       { appId: 12, hourAt: Date.UTC(2026, 10, 21, 10) },
       { appId: 11, hourAt: Date.UTC(2026, 10, 21, 9) },
@@ -127,18 +132,18 @@ describe('a dirty hour', () => {
   it('that is touched again while claimed stays marked after the derivation', async () => {
     const hourAt = Date.UTC(2026, 10, 21, 10);
     await appendBatches(database.pool, [{ appId: 21, points: points([nowAt]) }], nowAt);
-    expect(await claimDirtyHours(database.pool, [21], 10)).toEqual([{ appId: 21, hourAt }]);
+    expect(await claimed([21], 10)).toEqual([{ appId: 21, hourAt }]);
     await appendBatches(database.pool, [{ appId: 21, points: points([nowAt + 5]) }], nowAt);
-    await inTransaction((client) => clearDirtyHours(client, 21, hourAt));
-    expect(await claimDirtyHours(database.pool, [21], 10)).toEqual([{ appId: 21, hourAt }]);
-    await inTransaction((client) => clearDirtyHours(client, 21, hourAt));
-    expect(await claimDirtyHours(database.pool, [21], 10)).toEqual([]);
+    await inTransaction((client) => clearDirtyHours(client, [{ appId: 21, hourAt }]));
+    expect(await claimed([21], 10)).toEqual([{ appId: 21, hourAt }]);
+    await inTransaction((client) => clearDirtyHours(client, [{ appId: 21, hourAt }]));
+    expect(await claimed([21], 10)).toEqual([]);
   });
 
   it('comes again when the worker that claimed it died', async () => {
     await appendBatches(database.pool, [{ appId: 22, points: points([nowAt]) }], nowAt);
-    expect(await claimDirtyHours(database.pool, [22], 10)).toHaveLength(1);
-    expect(await claimDirtyHours(database.pool, [22], 10)).toHaveLength(1);
+    expect(await claimed([22], 10)).toHaveLength(1);
+    expect(await claimed([22], 10)).toHaveLength(1);
   });
 
   it('is handed out only when the append that left its mark as it was has ended', async () => {
@@ -150,16 +155,16 @@ describe('a dirty hour', () => {
     await late.query(
       `INSERT INTO telemetry.dirty_hour SELECT app_id, event_hour, received_hour FROM telemetry.dirty_hour WHERE app_id = 23 ON CONFLICT DO NOTHING`,
     );
-    let claimed = false;
-    const claim = claimDirtyHours(database.pool, [23], 10).then((hours) => {
-      claimed = true;
+    let done = false;
+    const claim = claimed([23], 10).then((hours) => {
+      done = true;
       return hours;
     });
     // The claim itself is committed at once; only its answer waits.
     while (
       (await database.pool.query('SELECT 1 FROM telemetry.dirty_hour WHERE app_id = 23 AND claimed')).rowCount === 0
     );
-    expect(claimed).toBe(false);
+    expect(done).toBe(false);
     await late.query('COMMIT');
     late.release();
     expect(await claim).toHaveLength(1);
@@ -172,10 +177,10 @@ describe('a dirty hour', () => {
       [{ appId: 24, points: points([nowAt, nowAt - hourMs, nowAt - 5 * hourMs]) }],
       nowAt,
     );
-    for (const { hourAt } of await claimDirtyHours(database.pool, [24], 10))
-      await inTransaction((client) => clearDirtyHours(client, 24, hourAt));
+    for (const { hourAt } of await claimed([24], 10))
+      await inTransaction((client) => clearDirtyHours(client, [{ appId: 24, hourAt }]));
     await markDirty(database.pool, 24, nowAt - hourMs);
-    expect(await claimDirtyHours(database.pool, [24], 10)).toHaveLength(2);
+    expect(await claimed([24], 10)).toHaveLength(2);
   });
 });
 

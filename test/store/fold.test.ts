@@ -231,9 +231,9 @@ describe('a fold that is cut off', () => {
 describe('what is due', () => {
   it('is an hour ten minutes after its end, once however often it is marked', async () => {
     const client = await database.pool.connect();
-    await markFoldDue(client, 11, hourAt, hourAt + 5 * minute);
-    await markFoldDue(client, 11, hourAt, hourAt + 30 * minute);
-    await markFoldDue(client, 11, hourAt - hour, hourAt + 30 * minute);
+    await markFoldDue(client, [{ appId: 11, hourAt }], hourAt + 5 * minute);
+    await markFoldDue(client, [{ appId: 11, hourAt }], hourAt + 30 * minute);
+    await markFoldDue(client, [{ appId: 11, hourAt: hourAt - hour }], hourAt + 30 * minute);
     client.release();
     const at = (time: number) => readFoldDue(database.pool, [11], time, 9);
     expect(await at(hourAt + 39 * minute)).toEqual([]);

@@ -13,6 +13,7 @@ import {
   readPoints,
   readSignalHours,
   readSignals,
+  releaseLeases,
   renewLeases,
 } from '@/store/index';
 import { createWorker, type Worker } from '@/worker/index';
@@ -222,21 +223,47 @@ describe('reading points', () => {
 });
 
 describe('leases', () => {
-  it('let one worker hold all and another none, until the first gives them back', async () => {
-    const one = await renewLeases(database.pool, 'first');
+  const renew = (owner: string) => renewLeases(database.pool, owner);
+  const everybodyLeaves = () =>
+    database.pool.query("UPDATE telemetry.lease SET expires_at = '-infinity'; DELETE FROM telemetry.lease_owner");
+
+  it('are divided evenly: one that comes is given its share, one that goes leaves it to the others', async () => {
+    await everybodyLeaves();
+    const one = await renew('first');
     expect(one.size).toBe(256);
-    expect((await renewLeases(database.pool, 'second')).size).toBe(0);
-    expect((await renewLeases(database.pool, 'first')).get(9)).toBe(one.get(9));
-    await database.pool.query("UPDATE telemetry.lease SET expires_at = '-infinity'");
-    const two = await renewLeases(database.pool, 'second');
-    expect([two.size, two.get(9)]).toEqual([256, (one.get(9) ?? 0) + 1]);
+    expect((await renew('second')).size).toBe(0);
+    const half = await renew('first');
+    expect(half.size).toBe(128);
+    for (const [bucket, epoch] of half) expect(one.get(bucket)).toBe(epoch);
+    const other = await renew('second');
+    expect(other.size).toBe(128);
+    for (const [bucket, epoch] of other) expect([bucket, epoch]).toEqual([bucket, (one.get(bucket) ?? 0) + 1]);
+    expect((await renew('third')).size).toBe(0);
+    await renew('first');
+    await renew('second');
+    expect([await renew('third'), await renew('first'), await renew('second')].map(({ size }) => size)).toEqual([
+      84, 86, 86,
+    ]);
+    await releaseLeases(database.pool, 'second');
+    expect([(await renew('first')).size, (await renew('third')).size]).toEqual([128, 128]);
+  });
+
+  it('of one that is silent for as long as they last go to the others', async () => {
+    await everybodyLeaves();
+    await renew('silent');
+    await renew('other');
+    await database.pool.query(
+      "UPDATE telemetry.lease SET expires_at = now() - interval '1 s' WHERE owner = 'silent'; UPDATE telemetry.lease_owner SET expires_at = now() - interval '1 s' WHERE owner = 'silent'",
+    );
+    expect((await renew('other')).size).toBe(256);
+    expect((await renew('silent')).size).toBe(0);
   });
 
   it('let a worker that slept through its lease write nothing', async () => {
     const bucket = bucketOf(9);
-    await database.pool.query("UPDATE telemetry.lease SET expires_at = '-infinity'");
+    await everybodyLeaves();
     const epoch = (await renewLeases(database.pool, 'sleeper')).get(bucket) ?? -1;
-    await database.pool.query("UPDATE telemetry.lease SET expires_at = '-infinity'");
+    await everybodyLeaves();
     await renewLeases(database.pool, 'waker');
     const wrote: string[] = [];
     await expect(
@@ -249,7 +276,7 @@ describe('leases', () => {
 
   it('make a take-over wait for the transaction of the one who holds it', async () => {
     const bucket = bucketOf(10);
-    await database.pool.query("UPDATE telemetry.lease SET expires_at = '-infinity'");
+    await everybodyLeaves();
     const epoch = (await renewLeases(database.pool, 'writer')).get(bucket) ?? -1;
     await inLease(database.pool, { bucket, owner: 'writer', epoch }, async (client) => {
       await client.query('SELECT 1');
