@@ -10,8 +10,9 @@ import { joinObservations, joinSignals } from './signal-join';
 const hourMs = 3_600_000;
 
 /**
- * Replaces the hours' minutes blocks and hour rows, in the caller's transaction. `written_at` stays at the
- * first writing: what was received since then is what a new derivation can rest on (see writtenHours).
+ * Replaces the hours' minutes blocks and hour rows, in the caller's transaction. An hour row's `written_at`
+ * stays at the first writing: what was received since then is what a new derivation can rest on (see
+ * writtenHours). That of a minutes block is the last one: how fresh the signals are.
  */
 export async function writeSignals(db: PoolClient, blocks: (SignalHourBlock & { appId: number })[]): Promise<void> {
   const rows = blocks.flatMap((block) => {
@@ -22,9 +23,10 @@ export async function writeSignals(db: PoolClient, blocks: (SignalHourBlock & { 
     ];
   });
   await db.query(
-    `INSERT INTO telemetry.signal_block (app_id, kind, start, payload)
+    `INSERT INTO telemetry.signal_block AS old (app_id, kind, start, payload)
      SELECT * FROM unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::bytea[])
-     ON CONFLICT (app_id, kind, start) DO UPDATE SET payload = excluded.payload`,
+     ON CONFLICT (app_id, kind, start) DO UPDATE SET payload = excluded.payload,
+       written_at = CASE excluded.kind WHEN 'minutes' THEN excluded.written_at ELSE old.written_at END`,
     [
       rows.map(({ appId }) => appId),
       rows.map(({ kind }) => kind),
