@@ -32,13 +32,15 @@ async function hours(fromAt: number, toAt: number) {
     const users = 1000 * (1.5 + Math.sin((2 * Math.PI * hourAt) / DAY_MS) + 0.1 * Math.sin(hourAt / 9_876_543));
     const sockets = 2 * users * (1 + 0.02 * Math.sin(hourAt / 1e8)) * (hourAt >= doneAt ? 0.67 : 1);
     const hour = (value: number) => ({ at: hourAt, max5: value, median5: value, means: 12 });
-    await writeSignals(client, appId, {
+    const block = {
+      appId,
       hourAt,
       minutes: [],
       hours: { 'users.active': hour(users), 'sockets.open': hour(sockets) },
       facts: { at: hourAt, instancesMedian: 1, versions: ['1.0'], newestAt: hourAt },
       observations: { startAt: hourAt, columns: {} },
-    });
+    };
+    await writeSignals(client, [block]);
   }
   await client.query('COMMIT');
   client.release();
