@@ -14,7 +14,7 @@ export function beforeText(
   wording: Wording,
 ) {
   const when = formatSince(at, wording.nowAt, wording.zone);
-  const about = withinMinutes > 10 ? `in the hour from ${when}` : `at ${when}`;
+  const about = withinMinutes > 10 ? `in the hour from ${when}` : when;
   switch (kind) {
     case 'deployment':
       return `version ${says} deployed ${about}`;
