@@ -112,6 +112,27 @@ describe('appending', () => {
     expect([(await frames(65)).length, (await frames(66)).length, (await frames(67)).length]).toEqual([1, 0, 1]);
   });
 
+  it('waits for the disk, whatever the database does by default', async () => {
+    const { pool } = database;
+    await pool.query('CREATE TABLE committed_with (setting text)');
+    await pool.query(`CREATE FUNCTION note_setting() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN INSERT INTO committed_with VALUES (current_setting('synchronous_commit')); RETURN NULL; END $$`);
+    // Deferred: it runs at the commit.
+    await pool.query(`CREATE CONSTRAINT TRIGGER note AFTER INSERT ON telemetry.dirty_hour
+      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION note_setting()`);
+    const { rows } = await pool.query('SELECT current_database() AS name');
+    await pool.query(`ALTER DATABASE "${rows[0].name}" SET synchronous_commit = off`);
+    const careless = telemetryPool(database.url);
+    await appendBatches(careless, [{ appId: 14, points: points([nowAt]) }], nowAt);
+    const seen = await careless.query(
+      "SELECT setting, current_setting('synchronous_commit') AS now FROM committed_with",
+    );
+    await careless.end();
+    await pool.query(`ALTER DATABASE "${rows[0].name}" RESET synchronous_commit`);
+    await pool.query('DROP TRIGGER note ON telemetry.dirty_hour');
+    expect(seen.rows).toEqual([{ setting: 'on', now: 'off' }]);
+  });
+
   it('makes the partition of a day that nobody prepared', async () => {
     await appendBatches(database.pool, [{ appId: 13, points: points([nowAt]) }], nowAt + 400 * 24 * hourMs);
     expect(await frames(13)).toHaveLength(1);
