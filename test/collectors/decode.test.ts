@@ -6,7 +6,7 @@ import { DecodeError } from '@/collectors/otlp/wire';
 import { defaultLimits } from '@/service/ingest';
 import { arrived, decode } from './decoding';
 import { encodeRequest, type Style, type TestMetric, type TestPoint } from './encoder';
-import { metric, nowAt, nowNs } from './requests-arbitrary';
+import { metric, nowNs } from './requests-arbitrary';
 
 function sent(metrics: TestMetric[]) {
   const floats = (list: bigint[]) => Float64Array.from(list, Number);
@@ -91,52 +91,6 @@ describe('the protobuf decoder', () => {
         }
       }),
     );
-  });
-
-  it('reads by an imprint from the third request of a shape on, and again in full when a series is new', () => {
-    const cache = seriesCache(1e9);
-    const body = (routes: string[], value: number) =>
-      encodeRequest(resource, [
-        {
-          name: 'a',
-          kind: 'gauge',
-          points: routes.map((route) => ({
-            attributes: [['route', route]] as [string, string][],
-            timeNs: nowNs,
-            value,
-          })),
-        },
-      ]);
-    const readings = [
-      body(['x', 'y'], 1),
-      body(['x', 'y'], 2),
-      body(['x', 'y'], 3),
-      body(['x', 'z'], 4),
-      body(['x', 'y'], 5),
-    ];
-    const outs = readings.map((each) => {
-      const series = cache.of(1, 100, nowAt);
-      const imprints = () => [...series.resources.values()].flatMap((node) => [...node.imprints.values()]);
-      const before = imprints().filter((imprint) => imprint !== null).length;
-      const out = decode(each, cache);
-      out.pending.forEach(({ index, ref }, i) => {
-        ref.id ||= series.refs.size * 10 + i;
-        out.points.series[index] = ref.id;
-      });
-      return { before, values: [...out.points.value.subarray(0, 2)], series: [...out.points.series.subarray(0, 2)] };
-    });
-    expect(outs.map(({ before }) => before)).toEqual([0, 0, 1, 1, 0]);
-    expect(outs.map(({ values }) => values)).toEqual([1, 2, 3, 4, 5].map((value) => [value, value]));
-    const [x, y] = outs[0]?.series as [number, number];
-    const z = outs[3]?.series[1];
-    expect(outs.map(({ series }) => series)).toEqual([
-      [x, y],
-      [x, y],
-      [x, y],
-      [x, z],
-      [x, y],
-    ]);
-    expect(new Set([x, y, z]).size).toBe(3);
   });
 
   it('reads any bytes as if it had never seen any, whatever it expects from the request before', () => {
