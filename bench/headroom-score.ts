@@ -105,7 +105,7 @@ export function printScores(count: number): void {
   for (const kind of new Set(scored.map((own) => own.kind))) {
     const own = summarise(scored.filter((one) => one.kind === kind));
     console.log(
-      `  ${kind.padEnd(32)} ${String(own.count).padStart(3)} apps, declined ${String(own.declined).padStart(3)}, more than ${String(own.more).padStart(3)} (${own.moreTrue} true); ÷ truth ${own.bias.toFixed(3)}, error ${percent(own.medianError)} / ${percent(own.p90Error)}, holds ${percent(own.covered)}`,
+      `  ${kind.padEnd(32)} ${String(own.count).padStart(3)} apps, declined ${String(own.declined).padStart(3)}, more than ${String(own.more).padStart(3)} (${own.moreTrue} true)${own.declined + own.more === own.count ? '' : `; ÷ truth ${own.bias.toFixed(3)}, error ${percent(own.medianError)} / ${percent(own.p90Error)}, holds ${percent(own.covered)}`}`,
     );
   }
   const baseline = (name: string, pick: (own: Scored) => number) => {
