@@ -21,7 +21,6 @@ export interface Ground {
   url: string;
   folder: string;
   pool: pg.Pool;
-  postgresPid: number;
   collector: CollectorProcess;
   /** One an app. */
   tokens: string[];
@@ -59,7 +58,6 @@ export async function onGround(migrate: Migrate, apps: number, work: (ground: Gr
       pool,
       collector,
       tokens,
-      postgresPid: postgres.pid,
       cpu: () => ({ collector: collector.cpuSeconds(), server: cpuOfFamily(postgres.pid) }),
       program: async (name, input) => {
         const child = await program(name, input);
