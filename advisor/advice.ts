@@ -13,6 +13,7 @@ import {
   type AdviseInput,
   type AppFacts,
   type CrossingFacts,
+  DAY_MS,
   type EffectiveThreshold,
   MINUTE_MS,
   MinuteState,
@@ -92,10 +93,18 @@ export function advise(input: AdviseInput): Advice {
       demand: measureDemand({ load, minutes, hours, hourFacts, loadHours, observations: input.observations }),
       hours,
       hourFacts,
+      dueInDays: daysToFirst(dates, nowAt),
     }),
     dailyLoad: dailyPeaks(loadHours, nowAt),
     ...(dates === undefined ? {} : { dates }),
   };
+}
+
+/** Whole days to the earliest that a limit may be met: null where no date is told. */
+function daysToFirst(dates: Advice['dates'], nowAt: number): number | null {
+  const date = dates?.first.date;
+  if (date?.code === 'past') return 0;
+  return date?.code === 'date' || date?.code === 'not-before' ? Math.floor((date.earlyAt - nowAt) / DAY_MS) : null;
 }
 
 /** The later of both positions: steps of phases beyond it are not due. */

@@ -78,6 +78,7 @@ function headerOf({ app, team, role }: AppScope, advice: Advice | null): AppHead
     tabs: {
       checklistOpen: advice?.checklist.open.length ?? null,
       costCents: advice?.estimate.now?.cents ?? null,
+      currency: advice?.estimate.now?.currency,
       signalsHave: advice?.signals.filter(({ code }) => code === 'measured').length ?? 0,
       signalsAll: advice?.signals.length ?? catalogue().signals.length,
       crossingsOpen: advice?.crossings.filter(({ closedAt }) => closedAt === null).length ?? 0,

@@ -66,6 +66,7 @@ function rowOf(app: StatedApp, nowAt: number, zone: string): OverviewRow {
     architecturePhase: position?.architecturePhase ?? 0,
     load: known?.loadInRoadmapUnit ?? (load && load.code !== 'no-load' ? load.value : null),
     dailyLoad: advice?.dailyLoad ?? [],
+    currency: estimate?.now?.currency ?? estimate?.phases[0]?.currency,
     nowCents: estimate?.now?.cents ?? null,
     nextCents: phase === null ? null : (estimate?.phases.find((bill) => bill.phase === phase + 1)?.cents ?? null),
     lastDataAt: advice?.newestAt ?? null,

@@ -48,6 +48,8 @@ export interface OverviewRow {
   architectureShare?: number | null;
   load: number | null;
   dailyLoad: { at: number; peak: number }[];
+  /** Of both sums; absent: US dollars. */
+  currency?: string | undefined;
   nowCents: number | null;
   nextCents: number | null;
   lastDataAt: number | null;
@@ -83,6 +85,7 @@ export interface AppHeader {
   tabs: {
     checklistOpen: number | null;
     costCents: number | null;
+    currency?: string | undefined;
     signalsHave: number;
     signalsAll: number;
     crossingsOpen: number;

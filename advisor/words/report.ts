@@ -1,6 +1,6 @@
 /** The report's three sentences: position and risk, act, money and confidence (RULES 16). */
 import type { Roadmap } from '@/catalogue/types';
-import type { Advice, HeadroomFinding, StepFinding } from '../types';
+import type { Advice, Bill, HeadroomFinding, StepFinding } from '../types';
 import { becauseOf, multipleOf, pastLimit } from './because';
 import { formatCount, formatEffort, formatMoney, formatMoneyChange, formatMoneyRange } from './format';
 import { positionSentence } from './headline';
@@ -89,7 +89,7 @@ function whenSentence({ dates, headroom }: Advice, appName: string, wording: Wor
 
 function stepWords(step: StepFinding): string {
   const effort = step.effortDays === null ? '' : `, ${formatEffort(step.effortDays)}`;
-  const money = step.addsCents === null ? '' : `, ${formatMoneyChange(step.addsCents)} a month`;
+  const money = step.addsCents === null ? '' : `, ${formatMoneyChange(step.addsCents, step.currency)} a month`;
   return `${step.title}${effort}${money}`;
 }
 
@@ -97,8 +97,8 @@ function moneySentence(advice: Advice, roadmap: Roadmap): string {
   const { now } = advice.estimate;
   const next = nextPhaseBill(advice, roadmap);
   const bills = [
-    now === null ? '' : `${formatMoney(now.cents)} a month now`,
-    next === null ? '' : `${formatMoney(next.bill.cents)} in ${next.phase}${spread(next.bill)}`,
+    now === null ? '' : `${formatMoney(now.cents, now.currency)} a month now`,
+    next === null ? '' : `${formatMoney(next.bill.cents, next.bill.currency)} in ${next.phase}${spread(next.bill)}`,
     now === null ? '' : withoutWords(now),
   ].filter((part) => part !== '');
   const money =
@@ -106,9 +106,9 @@ function moneySentence(advice: Advice, roadmap: Roadmap): string {
   return `${money}; ${progress(advice, roadmap)}.`;
 }
 
-function spread({ lowCents, highCents, cents }: { lowCents: number; highCents: number; cents: number }): string {
-  const range = formatMoneyRange(lowCents, highCents);
-  return range === formatMoney(cents) ? '' : ` (${range})`;
+function spread({ lowCents, highCents, cents, currency }: Bill): string {
+  const range = formatMoneyRange(lowCents, highCents, currency);
+  return range === formatMoney(cents, currency) ? '' : ` (${range})`;
 }
 
 /** Whether finished steps worked is not measured yet, so their number alone is said. */

@@ -31,9 +31,9 @@ export function addedMoney(steps: readonly StepFinding[]): string {
   if (known.length === 0) return 'no price known';
   if (known.length < steps.length) {
     const unpriced = steps.length - known.length;
-    return `${cents === 0 ? 'at no monthly cost' : `at least ${formatMoneyAbout(cents)} a month more`}, ${unpriced} without a price`;
+    return `${cents === 0 ? 'at no monthly cost' : `at least ${formatMoneyAbout(cents, steps[0]?.currency)} a month more`}, ${unpriced} without a price`;
   }
-  return cents === 0 ? 'at no monthly cost' : `about ${formatMoneyAbout(cents)} a month more`;
+  return cents === 0 ? 'at no monthly cost' : `about ${formatMoneyAbout(cents, steps[0]?.currency)} a month more`;
 }
 
 /** "9 of 18 steps are done, 1 closed as an accepted risk." */
@@ -86,13 +86,14 @@ export function costsHeadline(
   whatIf: { multiple: number; bill: Bill | null } | null = null,
 ): CostsHeadline {
   const bill = advice?.estimate.now ?? null;
-  const now = bill === null ? 'No bill yet' : `${formatMoney(bill.cents)} now`;
+  const now = bill === null ? 'No bill yet' : `${formatMoney(bill.cents, bill.currency)} now`;
   const nextBill = advice === null ? null : nextPhaseBill(advice, roadmap);
-  const next = nextBill === null ? null : `${formatMoney(nextBill.bill.cents)} in ${nextBill.phase}`;
+  const next =
+    nextBill === null ? null : `${formatMoney(nextBill.bill.cents, nextBill.bill.currency)} in ${nextBill.phase}`;
   const asked =
     whatIf?.bill == null
       ? null
-      : `what if ${formatMultiple(whatIf.multiple).replace(/\.0×$/, '×')}: ${formatMoney(whatIf.bill.cents)}`;
+      : `what if ${formatMultiple(whatIf.multiple).replace(/\.0×$/, '×')}: ${formatMoney(whatIf.bill.cents, whatIf.bill.currency)}`;
   const parts = [now, next, asked].filter((part): part is string => part !== null);
   return { now, next, whatIf: asked, plain: parts.join(' → ') };
 }

@@ -72,7 +72,9 @@ function Open({ step, href, wording }: { step: StepFinding; href: string; wordin
         <p className="font-medium text-ink text-sm" title={beginSentence(step, wording) ?? undefined}>
           {beginWords(step, wording)?.text ?? (step.effortDays ? formatEffort(step.effortDays) : '')}
         </p>
-        <p className="text-ink3">{step.addsCents === null ? 'no price' : formatMoneyChange(step.addsCents)}</p>
+        <p className="text-ink3">
+          {step.addsCents === null ? 'no price' : formatMoneyChange(step.addsCents, step.currency)}
+        </p>
       </div>
     </li>
   );

@@ -22,7 +22,7 @@ export function BillChart({ chart }: { chart: BillChartData }) {
       <Plot
         spec={spec}
         height={HEIGHT}
-        label={`Bill at any load, both scales logarithmic${chart.now ? `; ${formatMoney(chart.now.cents)} a month now` : ''}. Enter takes the load as the what-if`}
+        label={`Bill at any load, both scales logarithmic${chart.now ? `; ${formatMoney(chart.now.cents, chart.currency)} a month now` : ''}. Enter takes the load as the what-if`}
         onPoint={(x) => {
           at.current = x;
         }}

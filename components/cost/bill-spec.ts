@@ -1,6 +1,13 @@
 /** The bill at any load, both axes logarithmic: likely line, low–high band, and the roadmap's own ranges as dashed boxes. */
 import type uPlot from 'uplot';
-import { formatLoadRange, formatMoney, formatMoneyRange, formatShort, formatUsdRange } from '@/advisor/words/format';
+import {
+  currencySign,
+  formatLoadRange,
+  formatMoney,
+  formatMoneyRange,
+  formatShort,
+  formatUsdRange,
+} from '@/advisor/words/format';
 import { timeAxis, valueAxis } from '@/components/charts/axes';
 import { dot, inPlot, text, verticalLine } from '@/components/charts/marks';
 import type { PlotSpec } from '@/components/charts/plot';
@@ -8,6 +15,8 @@ import { bandColor, type ChartTheme } from '@/components/charts/theme';
 import { logSplits } from '@/components/charts/ticks';
 
 export interface BillChartData {
+  /** Of every sum; absent: US dollars. The documents' boxes are left out where it is another. */
+  currency?: string | undefined;
   curve: { load: number; cents: number; lowCents: number; highCents: number }[];
   phases: {
     title: string;
@@ -52,7 +61,7 @@ export function billSpec(chart: BillChartData): PlotSpec {
       const y = likely[index];
       if (!point || y == null) return null;
       return {
-        text: `${formatShort(Number(point.load.toPrecision(3)))} users: ${formatMoney(point.cents)}${point.lowCents === point.highCents ? '' : ` (${formatMoneyRange(point.lowCents, point.highCents)})`}`,
+        text: `${formatShort(Number(point.load.toPrecision(3)))} users: ${formatMoney(point.cents, chart.currency)}${point.lowCents === point.highCents ? '' : ` (${formatMoneyRange(point.lowCents, point.highCents, chart.currency)})`}`,
         y,
       };
     },
@@ -61,7 +70,12 @@ export function billSpec(chart: BillChartData): PlotSpec {
       scales: { x: { time: false, distr: 3, range: scale.x }, y: { distr: 3, range: () => scale.y } },
       axes: [
         loadAxis(theme, width, scale),
-        valueAxis(theme, logSplits(...scale.y), (v) => `$${v.toLocaleString('en-US')}`, 58),
+        valueAxis(
+          theme,
+          logSplits(...scale.y),
+          (v) => `${currencySign(chart.currency)}${v.toLocaleString('en-US')}`,
+          58,
+        ),
       ],
       series: [
         {},
@@ -178,7 +192,7 @@ function label(u: uPlot, theme: ChartTheme, chart: BillChartData, mark: Mark): v
   inPlot(
     u,
     (ctx, width) => {
-      const sum = formatMoney(mark.cents);
+      const sum = formatMoney(mark.cents, chart.currency);
       ctx.font = `600 14px ${theme.font}`;
       const sumWidth = ctx.measureText(sum).width;
       ctx.font = `400 12px ${theme.font}`;

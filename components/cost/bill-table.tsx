@@ -88,10 +88,13 @@ export function BillTable({ columns, roadmap }: { columns: BillColumn[]; roadmap
           </tbody>
           <tfoot>
             <Sum name="Likely" columns={columns} loud>
-              {(bill) => formatMoneyExact(bill.cents)}
+              {(bill) => formatMoneyExact(bill.cents, bill.currency)}
             </Sum>
             <Sum name="Low–high" columns={columns}>
-              {(bill) => formatMoneyRange(bill.lowCents, bill.highCents)}
+              {(bill) => formatMoneyRange(bill.lowCents, bill.highCents, bill.currency)}
+            </Sum>
+            <Sum name="Per 1,000 users" columns={columns}>
+              {(bill) => perThousand(bill)}
             </Sum>
             <Sum name="Roadmap" note={`${roadmap.title}, version ${roadmap.version}`} columns={columns}>
               {(bill) => <RoadmapRange bill={bill} />}
@@ -105,6 +108,11 @@ export function BillTable({ columns, roadmap }: { columns: BillColumn[]; roadmap
       <Without columns={columns} />
     </Card>
   );
+}
+
+/** Small numbers, compared with each other: to the cent. */
+function perThousand(bill: Bill): string {
+  return bill.load > 0 ? formatMoneyExact((bill.cents / bill.load) * 1000, bill.currency) : '–';
 }
 
 function Cell({ line }: { line: BillLine | null }) {
@@ -195,7 +203,7 @@ function Without({ columns }: { columns: BillColumn[] }) {
 }
 
 function plans(lines: BillLine[]): string {
-  return [...new Set(lines.map((line) => line.plan))].join(', ');
+  return [...new Set(lines.map((line) => line.plan).filter((plan) => plan !== ''))].join(', ');
 }
 
 /** "now, 38,200", "Phase 2, 65,000". */

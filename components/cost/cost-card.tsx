@@ -55,7 +55,13 @@ export function CostCard({ advice, roadmap, href }: { advice: Advice; roadmap: R
           </thead>
           <tbody>
             {shown.map((pair) => (
-              <Row key={pair.id} pair={pair} most={most} withNext={next !== null} />
+              <Row
+                key={pair.id}
+                pair={pair}
+                most={most}
+                withNext={next !== null}
+                currency={(now ?? next?.bill)?.currency}
+              />
             ))}
           </tbody>
         </table>
@@ -68,7 +74,14 @@ export function CostCard({ advice, roadmap, href }: { advice: Advice; roadmap: R
   );
 }
 
-function Row({ pair, most, withNext }: { pair: PairedLine; most: number; withNext: boolean }) {
+interface RowProps {
+  pair: PairedLine;
+  most: number;
+  withNext: boolean;
+  currency: string | undefined;
+}
+
+function Row({ pair, most, withNext, currency }: RowProps) {
   const plan = planWords(pair);
   return (
     <tr className="h-[34px] border-line border-b last:border-0">
@@ -89,9 +102,9 @@ function Row({ pair, most, withNext }: { pair: PairedLine; most: number; withNex
           style={{ width: `${(100 * (pair.next?.cents ?? 0)) / most}%` }}
         />
       </td>
-      <td className="pl-2 text-right text-ink2">{pair.now ? money(pair.now.cents) : '–'}</td>
+      <td className="pl-2 text-right text-ink2">{pair.now ? money(pair.now.cents, currency) : '–'}</td>
       <td className="pl-3 text-right font-semibold text-ink">
-        {withNext ? (pair.next ? money(pair.next.cents) : '–') : ''}
+        {withNext ? (pair.next ? money(pair.next.cents, currency) : '–') : ''}
       </td>
     </tr>
   );
@@ -115,8 +128,8 @@ function withoutShared(now: string, next: string): string {
   return same > 0 ? b.slice(same).join(' ') : next;
 }
 
-function money(cents: number | null): string {
-  return cents === null ? 'no price' : formatMoney(cents);
+function money(cents: number | null, currency?: string): string {
+  return cents === null ? 'no price' : formatMoney(cents, currency);
 }
 
 /** Where our bill and the document's range disagree it is said here, not hidden. */

@@ -1,5 +1,5 @@
 /** `/apps/[app]/costs`: what it costs now, next, and at any load. */
-import type { Advice } from '@/advisor/types';
+import type { Advice, BillLine } from '@/advisor/types';
 import { formatMoneyRange } from '@/advisor/words/format';
 import { shortPhase } from '@/advisor/words/names';
 import { costsHeadline, nextPhaseBill, withoutWords } from '@/advisor/words/sentences';
@@ -13,9 +13,17 @@ import type { BillChartData } from './bill-spec';
 import { type BillColumn, BillTable, columnTitle } from './bill-table';
 import { Disagreements } from './disagreements';
 import { DocumentCosts } from './document-costs';
+import { type OwnActions, OwnFigures } from './own-figures';
+import { Savings } from './savings';
 import { WhatIf } from './what-if';
 
-export function CostsPage({ view }: { view: CostsView }) {
+interface Props {
+  view: CostsView;
+  /** Null: this person may not change figures. */
+  actions: OwnActions | null;
+}
+
+export function CostsPage({ view, actions }: Props) {
   const { advice, roadmap, whatIf, app } = view;
   const line = costsHeadline(advice, roadmap, whatIf);
   const columns = columnsOf(view);
@@ -57,10 +65,18 @@ export function CostsPage({ view }: { view: CostsView }) {
             />
           ))}
         </div>
+        <Savings savings={advice.estimate.savings ?? []} now={advice.estimate.now} />
+        {actions ? <OwnFigures view={view} lines={linesOf(columns)} actions={actions} /> : null}
         <Disagreements roadmap={roadmap} about="money" />
       </div>
     </>
   );
+}
+
+/** Each line once, as the first bill has it. */
+function linesOf(columns: BillColumn[]): BillLine[] {
+  const lines = columns.flatMap(({ bill }) => bill.lines);
+  return lines.filter((line, index) => lines.findIndex(({ id }) => id === line.id) === index);
 }
 
 function columnsOf({ advice, roadmap, whatIf }: CostsView): BillColumn[] {
@@ -79,16 +95,20 @@ function columnsOf({ advice, roadmap, whatIf }: CostsView): BillColumn[] {
   return columns;
 }
 
-function chartOf({ advice, roadmap, whatIf, curve }: CostsView): BillChartData {
+function chartOf({ advice, roadmap, whatIf, curve, money }: CostsView): BillChartData {
   const now = advice?.estimate.now ?? null;
   const next = advice ? nextPhaseBill(advice, roadmap) : null;
   return {
+    currency: money.currency,
     curve,
     phases: roadmap.phases.map((phase) => ({
       title: shortPhase(phase),
       from: phase.from,
       to: phase.to,
-      roadmap: phase.costs[0] ? { lowUsd: phase.costs[0].lowUsd, highUsd: phase.costs[0].highUsd } : null,
+      roadmap:
+        phase.costs[0] && money.currency === 'USD'
+          ? { lowUsd: phase.costs[0].lowUsd, highUsd: phase.costs[0].highUsd }
+          : null,
     })),
     now: now && { load: now.load, cents: now.cents },
     next: next && { load: next.bill.load, cents: next.bill.cents, title: next.phase },
@@ -99,14 +119,19 @@ function chartOf({ advice, roadmap, whatIf, curve }: CostsView): BillChartData {
 }
 
 /** The sums in words, and how the next phase's difference splits into steps and growth. */
-function under(advice: Advice, { roadmap, whatIf }: CostsView): string {
+function under(advice: Advice, { roadmap, whatIf, money }: CostsView): string {
   const { now } = advice.estimate;
   const next = nextPhaseBill(advice, roadmap);
-  const parts = ['US dollars a month, likely.'];
-  if (next) parts.push(`In ${next.phase} ${formatMoneyRange(next.bill.lowCents, next.bill.highCents)}.`);
+  const parts = [
+    money.currency === 'USD'
+      ? 'US dollars a month, likely.'
+      : `${money.currency} a month, likely; a US dollar at ${money.perUsd}, as your team set it.`,
+  ];
+  if (next)
+    parts.push(`In ${next.phase} ${formatMoneyRange(next.bill.lowCents, next.bill.highCents, next.bill.currency)}.`);
   if (whatIf?.bill)
     parts.push(
-      `At ${Number(whatIf.multiple.toFixed(1))}× ${formatMoneyRange(whatIf.bill.lowCents, whatIf.bill.highCents)}.`,
+      `At ${Number(whatIf.multiple.toFixed(1))}× ${formatMoneyRange(whatIf.bill.lowCents, whatIf.bill.highCents, whatIf.bill.currency)}.`,
     );
   const without = now ? withoutWords(now) : '';
   if (without) parts.push(`${without.charAt(0).toUpperCase()}${without.slice(1)}.`);

@@ -52,7 +52,7 @@ export function DocumentCosts({ phase, bill }: { phase: Phase; bill: Bill | null
                     {line.documentUsd === null ? 'none given' : `$${formatNumber(line.documentUsd)}`}
                   </td>
                   <td className="py-1.5 pl-3 text-right align-top text-ink2">
-                    {ours?.cents == null ? '–' : formatMoney(ours.cents)}
+                    {ours?.cents == null ? '–' : formatMoney(ours.cents, bill?.currency)}
                   </td>
                 </tr>
               );

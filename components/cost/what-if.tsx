@@ -80,10 +80,10 @@ function Facts({ view, whatIf }: { view: CostsView; whatIf: NonNullable<CostsVie
       <Fact name="Bill">
         {bill ? (
           <>
-            <b>{formatMoney(bill.cents)}</b>
+            <b>{formatMoney(bill.cents, bill.currency)}</b>
             {bill.lowCents === bill.highCents
               ? ''
-              : ` low ${formatMoney(bill.lowCents)}, high ${formatMoney(bill.highCents)}`}
+              : ` low ${formatMoney(bill.lowCents, bill.currency)}, high ${formatMoney(bill.highCents, bill.currency)}`}
           </>
         ) : (
           'cannot tell: no prices for this load'

@@ -58,7 +58,7 @@ export function DueNext({ due, clock, className }: { due: OverviewView['dueNext'
                   {step.effortDays ? formatEffort(step.effortDays) : ''}
                 </Td>
                 <Td end className="text-ink">
-                  {step.addsCents === null ? '' : formatMoneyChange(step.addsCents)}
+                  {step.addsCents === null ? '' : formatMoneyChange(step.addsCents, step.currency)}
                 </Td>
               </Tr>
             ))}

@@ -53,10 +53,10 @@ export function OverviewRow({ row, clock, newGroup }: { row: Row; clock: Clock; 
         </span>
       </Td>
       <Td end className={cx(cell, 'text-ink max-xl:pr-4')}>
-        {row.nowCents === null ? <span className="text-ink3">–</span> : formatMoney(row.nowCents)}
+        {row.nowCents === null ? <span className="text-ink3">–</span> : formatMoney(row.nowCents, row.currency)}
       </Td>
       <Td end className={cx(cell, 'text-ink3 max-xl:hidden last:pr-4')}>
-        {row.nextCents === null ? '–' : formatMoney(row.nextCents)}
+        {row.nextCents === null ? '–' : formatMoney(row.nextCents, row.currency)}
       </Td>
     </Tr>
   );

@@ -73,7 +73,7 @@ export function OverviewTable({ view, show, clock }: { view: OverviewView; show:
                 </Td>
                 <Td className="border-t border-ink3 max-xl:hidden" />
                 <Td end className="border-t border-ink3 font-semibold text-ink max-xl:pr-4">
-                  {formatMoney(cents)}
+                  {formatMoney(cents, priced[0]?.currency)}
                 </Td>
                 <Td className="border-t border-ink3 max-xl:hidden" />
               </Tr>

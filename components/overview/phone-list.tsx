@@ -48,8 +48,8 @@ export function PhoneList({ rows, clock }: { rows: OverviewRow[]; clock: Clock }
           <p className="mt-1 flex justify-between gap-3 text-xs text-ink3">
             <span>{row.load === null ? 'load not known' : `${formatShort(row.load)} users`}</span>
             <span>
-              {row.nowCents === null ? 'cost not known' : `${formatMoney(row.nowCents)} a month`}
-              {row.nextCents === null ? '' : `, next phase ${formatMoney(row.nextCents)}`}
+              {row.nowCents === null ? 'cost not known' : `${formatMoney(row.nowCents, row.currency)} a month`}
+              {row.nextCents === null ? '' : `, next phase ${formatMoney(row.nextCents, row.currency)}`}
             </span>
           </p>
         </li>

@@ -35,9 +35,9 @@ function Bar({ bill, most, name, tone }: { bill: Bill; most: number; name: strin
     <div>
       <p className="flex justify-between gap-3 text-ink2 text-sm">
         <span>
-          <b className="font-semibold text-ink">{formatMoney(bill.cents)}</b> {name}{' '}
+          <b className="font-semibold text-ink">{formatMoney(bill.cents, bill.currency)}</b> {name}{' '}
           {bill.lowCents === bill.highCents ? null : (
-            <span className="text-ink3">({formatMoneyRange(bill.lowCents, bill.highCents)})</span>
+            <span className="text-ink3">({formatMoneyRange(bill.lowCents, bill.highCents, bill.currency)})</span>
           )}
         </span>
         <span className="text-ink3 text-xs">

@@ -132,7 +132,7 @@ function Next({ open, wording }: { open: StepFinding[]; wording: Wording }) {
                 {step.title}
                 {step.addsCents === null
                   ? ''
-                  : `, ${formatMoneyChange(step.addsCents)}${step.addsCents === 0 ? '' : ' a month'}`}
+                  : `, ${formatMoneyChange(step.addsCents, step.currency)}${step.addsCents === 0 ? '' : ' a month'}`}
               </b>
               {[
                 beginWords(step, wording)?.text ?? '',

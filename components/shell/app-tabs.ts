@@ -15,7 +15,11 @@ export function appTabs(app: AppHeader): Tab[] {
   return [
     { href: root, label: 'Road' },
     { href: `${root}/checklist`, label: 'Checklist', note: checklistOpen === null ? undefined : String(checklistOpen) },
-    { href: `${root}/costs`, label: 'Costs', note: costCents === null ? undefined : formatMoney(costCents) },
+    {
+      href: `${root}/costs`,
+      label: 'Costs',
+      note: costCents === null ? undefined : formatMoney(costCents, app.tabs.currency),
+    },
     {
       href: `${root}/crossings`,
       label: 'Crossings',

@@ -4,8 +4,17 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { requireActor } from '@/app/actor';
 import type { Population } from '@/catalogue/types';
-import { isServiceError, makeReport, noteStep, setPopulation, tickStep } from '@/service';
-import type { StepNoteInput } from '@/service/inputs-money';
+import {
+  isServiceError,
+  makeReport,
+  noteStep,
+  setMoney,
+  setOwnPrice,
+  setPopulation,
+  setQuantity,
+  tickStep,
+} from '@/service';
+import type { MoneyInput, OwnPriceInput, QuantityInput, StepNoteInput } from '@/service/inputs-money';
 
 interface Result {
   error: string | null;
@@ -42,6 +51,21 @@ export async function tick(slug: string, { stepId, status, reason }: Tick): Prom
 export async function note(slug: string, { stepId, ...input }: StepNoteInput & { stepId: string }): Promise<Result> {
   const actor = await requireActor();
   return run(slug, () => noteStep(actor, slug, stepId, input));
+}
+
+export async function ownPrice(slug: string, input: OwnPriceInput): Promise<Result> {
+  const actor = await requireActor();
+  return run(slug, () => setOwnPrice(actor, slug, input));
+}
+
+export async function money(slug: string, input: MoneyInput): Promise<Result> {
+  const actor = await requireActor();
+  return run(slug, () => setMoney(actor, slug, input));
+}
+
+export async function quantity(slug: string, input: QuantityInput): Promise<Result> {
+  const actor = await requireActor();
+  return run(slug, () => setQuantity(actor, slug, input));
 }
 
 /** Keeps today's finding and opens it. */

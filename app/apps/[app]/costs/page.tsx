@@ -1,6 +1,7 @@
 import { orNotFound, requireActor } from '@/app/actor';
 import { CostsPage } from '@/components/cost/costs-page';
 import { costsView } from '@/service';
+import { money, ownPrice, quantity } from '../actions';
 
 export const metadata = { title: 'Costs' };
 
@@ -20,5 +21,6 @@ export default async function Page({ params, searchParams }: Props) {
   const [load, multiple] = [asked(query.load), asked(query.x)];
   const whatIf = load === undefined ? { multiple } : { load };
   const view = await orNotFound(costsView(await requireActor(), app, whatIf));
-  return <CostsPage view={view} />;
+  const actions = { price: ownPrice.bind(null, app), quantity: quantity.bind(null, app), money: money.bind(null, app) };
+  return <CostsPage view={view} actions={view.app.role === 'viewer' ? null : actions} />;
 }

@@ -1,0 +1,63 @@
+/** Money that need not be spent, each with what it rests on. */
+import type { Bill, SavingFinding } from '@/advisor/types';
+import { formatMoney, formatNumber } from '@/advisor/words/format';
+import { signalWord } from '@/advisor/words/signals';
+import { Card } from '@/components/ui/card';
+
+export function Savings({ savings, now }: { savings: SavingFinding[]; now: Bill | null }) {
+  if (now === null) return null;
+  return (
+    <Card id="savings" title="Savings" note="each with what it rests on; nothing is advised on a guess">
+      {savings.length === 0 ? (
+        <p className="text-pretty text-ink2 text-sm">
+          None to see: that takes 14 days of CPU and memory, with less than 40 % of them used.
+        </p>
+      ) : (
+        <ul className="text-sm">
+          {savings.map((saving) => (
+            <li
+              key={saving.code}
+              className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 border-line border-b py-2 last:border-0"
+            >
+              <span className="font-medium text-ink">{titleOf(saving)}</span>
+              <b className="text-right font-semibold text-ink">
+                {saving.centsAMonth === null ? (
+                  <span className="font-normal text-ink3">no price listed</span>
+                ) : (
+                  `−${formatMoney(saving.centsAMonth, now.currency)}`
+                )}
+              </b>
+              <span className="col-span-2 text-pretty text-ink2">{evidenceOf(saving)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}
+
+function titleOf(saving: SavingFinding): string {
+  switch (saving.code) {
+    case 'right-size':
+      return `Take ${saving.to.count} × ${saving.to.plan} instead of ${saving.from.count} × ${saving.from.plan}`;
+    case 'follow-load':
+      return 'Let the number of instances follow the load';
+    case 'reserved':
+      return `Commit to ${saving.instances} ${saving.instances === 1 ? 'instance' : 'instances'}`;
+    case 'spot':
+      return `Run ${saving.instances} on spot machines`;
+  }
+}
+
+function evidenceOf(saving: SavingFinding): string {
+  switch (saving.code) {
+    case 'right-size':
+      return `For ${saving.days} days ${signalWord(saving.signal)} stayed below ${Math.round(saving.usedShare * 100)} % of capacity (95th percentile), and no date is near. At the busiest five minutes the smaller one keeps to its targets.`;
+    case 'follow-load':
+      return `The week’s hours need ${formatNumber(saving.meanInstances, 2)} instances on average, ${saving.peakInstances} run all the time.`;
+    case 'reserved':
+      return `No hour of the last ${saving.days} days had fewer. Enter the price that you would be offered as your own price to see the difference.`;
+    case 'spot':
+      return `They are beyond what today’s load needs and one spare. ${saving.plan}, price of ${saving.priceDate ?? 'an unknown day'}; it changes by the hour, the machine may be taken away, so only for instances that keep no state, in two zones or more.`;
+  }
+}
