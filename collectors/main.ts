@@ -18,6 +18,8 @@ const stopMs = 20_000;
 
 const logger = pino({ name: 'collector' });
 const { collectorPort, grpcPort, listen, databaseUrl, metricsToken, trustedProxies, appLimits, drainMs } = settings();
+/** Older points are kept nowhere. */
+const oldestMs = settings().keepHoursDays * 86_400_000;
 const pool = telemetryPool(databaseUrl, { max: 8, queryTimeoutMs: databaseMs, applicationName: 'headroom collector' });
 const prisma = prismaFor(databaseUrl, { queryTimeoutMs: databaseMs });
 
@@ -41,7 +43,7 @@ const collector = await startCollector({
   grpcPort,
   metricsToken,
   proxies: trustedProxies,
-  appLimits,
+  appLimits: { ...appLimits, oldestMs },
   scrape: {
     outbound: outbound(settings().allowedTargets),
     keys: () => readKeyring(settings()),

@@ -16,7 +16,7 @@ export interface IngestLimits {
   resourceBytes: number;
   /** Points further ahead of our clock are refused. */
   futureMs: number;
-  /** Points older than this are refused: nothing is kept that long. */
+  /** Points older than this are refused: a collector sets it to how long the installation keeps hours. */
   oldestMs: number;
   /** Whose use counts against them: pages must not use up what servers need. */
   share: 'servers' | 'pages';
