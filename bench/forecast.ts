@@ -1,7 +1,6 @@
 /**
  * How good the forecasts are. Without options: simulated daily peaks and dates, with baselines. With
- * `--data FILE.csv` (a line a series: `id,period,horizon,v1;v2;…`, an empty value is unknown): a JSON line a
- * series. With `--score` too: the last `horizon` values of each are held back and the table says how they
+ * `--data FILE.csv` (a line a series, see forecast-data.ts): a JSON line a series. With `--score` too: the last `horizon` values of each are held back and the table says how they
  * were met.
  */
 import { readFileSync } from 'node:fs';
@@ -11,21 +10,20 @@ import { forecast, intervalAt } from '@/advisor/forecast/forecast';
 import { MODELS, type ModelName, pastOf } from '@/advisor/forecast/models';
 import { scaleOf } from '@/advisor/forecast/season';
 import { median } from '@/advisor/math';
+import { readSeries, type Series, say } from './forecast-data';
 import { simulatePath } from './forecast-paths';
-
-interface Series {
-  id: string;
-  period: number;
-  horizon: number;
-  values: number[];
-}
 
 /** Called by bench/run.mjs with what follows `--` on the command line. */
 export async function bench(_migrate: unknown, args: string[]): Promise<void> {
   const { values: options } = parseArgs({ args, options: { data: { type: 'string' }, score: { type: 'boolean' } } });
-  if (options.data && options.score) score(options.data, readSeries(options.data).flatMap(holdBack));
-  else if (options.data) for (const series of readSeries(options.data)) console.log(JSON.stringify(say(series)));
-  else scoreSimulated();
+  if (options.data === undefined) return scoreSimulated();
+  const read = readSeries(readFileSync(options.data, 'utf8'));
+  if (options.score)
+    return score(
+      options.data,
+      read.flatMap((series) => ('error' in series ? [] : holdBack(series))),
+    );
+  for (const series of read) console.log(JSON.stringify(say(series)));
 }
 
 function scoreSimulated(): void {
@@ -41,43 +39,6 @@ function scoreSimulated(): void {
     })),
   );
   dates(paths);
-}
-
-function readSeries(file: string): Series[] {
-  const lines = readFileSync(file, 'utf8').split(/\r?\n/).filter(Boolean);
-  return lines.map((line, at) => {
-    const [id = '', period, horizon, list = ''] = line.split(',');
-    const values = list.split(';').map((text) => (text.trim() === '' ? Number.NaN : Number(text)));
-    const series = { id, period: Number(period), horizon: Number(horizon), values };
-    const whole = (n: number) => Number.isInteger(n) && n >= 1;
-    if (
-      !id ||
-      !whole(series.period) ||
-      !whole(series.horizon) ||
-      list.split(';').some((v) => v.trim() && Number.isNaN(+v))
-    ) {
-      console.error(`${file}:${at + 1}: write id,period,horizon,v1;v2;… with whole period and horizon of at least 1`);
-      process.exit(1);
-    }
-    return series;
-  });
-}
-
-function say({ id, period, horizon, values }: Series) {
-  const found = forecast(values, { period, horizon });
-  if (found === null) return { id, error: 'too few values: at least 8 known ones are needed' };
-  const steps = Array.from({ length: horizon }, (_, h) => intervalAt(found, h + 1));
-  const column = (name: keyof (typeof steps)[0]) => steps.map((step) => Number(step[name].toPrecision(8)));
-  const [method] = Object.entries(found.weights).sort((a, b) => b[1] - a[1])[0] ?? [''];
-  return {
-    id,
-    method: Object.keys(found.weights).length > 1 ? `combination, most of it ${method}` : method,
-    mean: column('mean'),
-    lo80: column('lo80'),
-    hi80: column('hi80'),
-    lo95: column('lo95'),
-    hi95: column('hi95'),
-  };
 }
 
 type Held = Series & { came: number[] };

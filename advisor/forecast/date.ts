@@ -81,13 +81,15 @@ export function pathsOf(peaks: ArrayLike<number>): Paths | null {
   const trendFrom = levelShare + (1 - levelShare) * (1 - TREND_SHARE);
   const random = seeded(z.length * 7919);
   const normal = normals(random);
+  const staying = stayingOf(found, horizon);
+  const fresh = Math.min(found.noise, 0.95 * found.sigma1);
   const draws = Array.from({ length: DRAWS }, () => {
     const path = new Float64Array(horizon);
     const which = random();
     if (which < levelShare) path.set(flat);
     else if (which < trendFrom) path.set(found.middle);
     else drawTrend(path, trend, z.length, normal);
-    shake(path, found, which < trendFrom ? 1 : TREND_STAYS, normal);
+    shake(path, { staying, fresh, part: which < trendFrom ? 1 : TREND_STAYS }, normal);
     return path;
   });
   return { days, horizon, found, trend, draws, past: pastWeek(z) };
@@ -136,17 +138,28 @@ function drawTrend(path: Float64Array, trend: Trend, length: number, normal: () 
     path[h] = trend.level + slope * (h + 1) + (trend.season[(length + h) % trend.season.length] as number);
 }
 
-/** Adds errors: what is new each day, and what stays, which together spread as σ_1·h^b. */
-function shake(path: Float64Array, { sigma1, growth, noise }: Forecast, part: number, normal: () => number): void {
-  const fresh = Math.min(noise, 0.95 * sigma1);
-  let stays = 0;
-  let spread = fresh ** 2;
-  for (let h = 0; h < path.length; h++) {
+/** Deviation of what each day adds to the errors that stay, so that all together spread as σ_1·h^b. */
+function stayingOf({ sigma1, growth, noise }: Forecast, horizon: number): Float64Array {
+  let spread = Math.min(noise, 0.95 * sigma1) ** 2;
+  return Float64Array.from({ length: horizon }, (_, h) => {
     const wanted = (sigma1 * (h + 1) ** growth) ** 2;
-    if (wanted > spread) {
-      stays += part * Math.sqrt(wanted - spread) * normal();
-      spread = wanted;
-    }
+    if (wanted <= spread) return 0;
+    const added = Math.sqrt(wanted - spread);
+    spread = wanted;
+    return added;
+  });
+}
+
+/** Adds errors: what is new each day, and what stays; of the latter only a part where the slope is drawn already. */
+function shake(
+  path: Float64Array,
+  { staying, fresh, part }: { staying: Float64Array; fresh: number; part: number },
+  normal: () => number,
+): void {
+  let stays = 0;
+  for (let h = 0; h < path.length; h++) {
+    const added = staying[h] as number;
+    if (added > 0) stays += part * added * normal();
     path[h] = (path[h] as number) + stays + fresh * normal();
   }
 }
@@ -178,18 +191,20 @@ function pastWeek(z: Float64Array): number[] {
   );
 }
 
-/** Standard normals by Box and Muller (1958), both of each pair used. */
+/** Standard normals by Box and Muller (1958), drawn from a stock that is made once: the path needs a million. */
 function normals(random: () => number): () => number {
-  let spare: number | null = null;
-  return () => {
-    if (spare !== null) {
-      const value = spare;
-      spare = null;
-      return value;
-    }
-    const size = Math.sqrt(-2 * Math.log(1 - random()));
+  return () => STOCK[(random() * STOCK.length) | 0] as number;
+}
+
+const STOCK = stock(seeded(1958), 1 << 16);
+
+function stock(random: () => number, size: number): Float64Array {
+  const all = new Float64Array(size);
+  for (let i = 0; i < size; i += 2) {
+    const length = Math.sqrt(-2 * Math.log(1 - random()));
     const angle = 2 * Math.PI * random();
-    spare = size * Math.sin(angle);
-    return size * Math.cos(angle);
-  };
+    all[i] = length * Math.cos(angle);
+    all[i + 1] = length * Math.sin(angle);
+  }
+  return all;
 }

@@ -32,6 +32,9 @@ export interface Forecast {
 
 /** From so many known values on; with fewer there is no forecast (RULES 10.3: two weeks for days). */
 export const LEAST_VALUES = 8;
+/** What is older than the longer of these says nothing about the next days. */
+const MOST_VALUES = 1_500;
+const MOST_SEASONS = 8;
 /** Back-tests from at most so many origins, so that a long history costs no more than a medium one. */
 const MOST_ORIGINS = 14;
 /** Before any back-test the methods have these shares, worth so many origins: trend methods lead (M3, M4). */
@@ -51,7 +54,8 @@ const GROWTH = { least: 0.2, most: 1, prior: 0.45, priorWeight: 3 };
 const PRIOR_WIDTH = { of80: 1.15, of95: 2.35, worth: 20 };
 
 /** Null where fewer than LEAST_VALUES values are known. Values of any unit, NaN where unknown, oldest first. */
-export function forecast(values: ArrayLike<number>, { period, horizon }: ForecastOptions): Forecast | null {
+export function forecast(all: ArrayLike<number>, { period, horizon }: ForecastOptions): Forecast | null {
+  const values = latest(all, Math.max(MOST_VALUES, MOST_SEASONS * period));
   if (known(values) < LEAST_VALUES || horizon < 1) return null;
   const scale = scaleOf(values);
   const raw = Float64Array.from(values, (y) => scale.to(y));
@@ -73,6 +77,12 @@ export function forecast(values: ArrayLike<number>, { period, horizon }: Forecas
     ),
     ...spread,
   };
+}
+
+function latest(values: ArrayLike<number>, most: number): Float64Array {
+  return Float64Array.from({ length: Math.min(most, values.length) }, (_, i) => {
+    return values[Math.max(0, values.length - most) + i] as number;
+  });
 }
 
 /** Low and high ends of the two intervals at step h (1 is the first), in the unit of the values. */

@@ -119,7 +119,7 @@ export function known(z: ArrayLike<number>): number {
 export function clipOutliers(z: Float64Array, period: number): Float64Array {
   const season = seasonOf(z, period);
   const flat = withoutSeason(z, season);
-  const width = Math.max(7, period);
+  const width = Math.min(60, Math.max(7, period));
   const out = z.slice();
   for (let t = 0; t < z.length; t++) {
     if (Number.isNaN(z[t] as number)) continue;
