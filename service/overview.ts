@@ -1,6 +1,6 @@
 /** The team page: every app in one row, the most urgent first. Reads app_state only. */
 import { type Advice, type AppStateWord, DAY_MS, type ThresholdStatus } from '@/advisor/types';
-import { overviewSentence, stateOf } from '@/advisor/words/sentences';
+import { dateParts, overviewSentence, stateOf, type Wording } from '@/advisor/words/sentences';
 import { catalogue } from '@/catalogue/index';
 import type { App, AppState } from '@/prisma/generated/client';
 import { adviceOf } from './app-view';
@@ -59,6 +59,7 @@ function rowOf(app: StatedApp, nowAt: number, zone: string): OverviewRow {
     nearest: nearest(advice?.thresholds ?? []),
     crossing: openCrossing(advice),
     sentence: overviewSentence(advice, { nowAt, zone }),
+    when: whenOf(advice, { nowAt, zone }),
     phases: catalogue().roadmaps.has(app.roadmapId)
       ? roadmapOf(app).phases.map(({ title, from, to }) => ({ title, from, to }))
       : [],
@@ -71,6 +72,12 @@ function rowOf(app: StatedApp, nowAt: number, zone: string): OverviewRow {
     nextCents: phase === null ? null : (estimate?.phases.find((bill) => bill.phase === phase + 1)?.cents ?? null),
     lastDataAt: advice?.newestAt ?? null,
   };
+}
+
+/** Without a multiple there is nothing that the day would belong to. */
+function whenOf(advice: Advice | null, wording: Wording): string | null {
+  if (advice?.dates === undefined || advice.headroom.multiple === null) return null;
+  return dateParts(advice.dates.first.date, wording)?.lead ?? null;
 }
 
 function deletedRow({ name, deletedAt, erasedAt, erased }: App): OverviewView['deleted'][number] {

@@ -41,6 +41,8 @@ export interface OverviewRow {
   crossing: { openedAt: number; thresholdId: string; signal: SignalId; limit: number; value: number | null } | null;
   /** When there is no answer: the sentence for the "when" column. */
   sentence: string | null;
+  /** "about 14 Mar", "not before 20 Feb": when load meets the first limit; null without a day. */
+  when?: string | null;
   phases: { title: string; from: number; to: number | null }[];
   loadPhase: number | null;
   architecturePhase: number;

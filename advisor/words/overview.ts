@@ -89,12 +89,14 @@ export interface OverviewFacts {
   name: string;
   state: AppStateWord;
   headroom: { multiple: number | null; code: string; first: SignalId[] } | null;
+  /** "about 14 Mar"; null without a day. */
+  when?: string | null;
 }
 
 export interface OverviewHeadline {
   /** "2 of 14 apps cross a threshold." */
   lead: string;
-  /** "checkout has 1.7× headroom, database connections first." Empty where nothing is next. */
+  /** "checkout has 1.7× headroom, database connections first, about 14 Mar." Empty where nothing is next. */
   rest: string;
   /** "8 apps are clear, 3 have no answer yet." */
   second: string;
@@ -119,7 +121,7 @@ export function overviewHeadline(rows: readonly OverviewFacts[]): OverviewHeadli
   const rest =
     next?.headroom == null
       ? ''
-      : `${next.name} has ${formatMultiple(next.headroom.multiple ?? Number.NaN)} headroom, ${eitherSignal(next.headroom.first)} first.`;
+      : `${next.name} has ${formatMultiple(next.headroom.multiple ?? Number.NaN)} headroom, ${eitherSignal(next.headroom.first)} first${next.when == null ? '' : `, ${next.when}`}.`;
   return { lead, rest, second: countsSentence(rows), plain: rest === '' ? lead : `${lead} ${rest}` };
 }
 

@@ -167,8 +167,8 @@ export function beginWords(
   const { nowAt } = wording;
   if (urgency === 3 || safeAt === null) return null;
   if (safeAt > nowAt) return { text: `by ${dayOfDate(safeAt, wording)}`, state: 'ahead' };
-  if (dueAt !== null && dueAt < nowAt) return { text: 'begin now, late', state: 'late' };
-  return { text: dueAt === null ? 'begin soon' : `begin now, due ${dayOfDate(dueAt, wording)}`, state: 'safe-passed' };
+  if (dueAt !== null && dueAt < nowAt) return { text: 'begin now', state: 'late' };
+  return { text: dueAt === null ? 'begin soon' : `due ${dayOfDate(dueAt, wording)}`, state: 'safe-passed' };
 }
 
 /** The same in one sentence: "begin by 7 Feb to be safe, by 1 Mar at the latest". */

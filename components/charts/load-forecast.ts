@@ -18,6 +18,8 @@ export interface LoadForecast {
   notBeforeAt: number | null;
 }
 
+/** Half the widths of two names, and a gap. */
+const NAME_PX = 46;
 const DATED_AIR = 1.06;
 /** Without a date the fan takes up to this share of the history's width. */
 const UNDATED_SHARE = 0.6;
@@ -28,14 +30,10 @@ export function forecastEnd(forecast: LoadForecast, firstAt: number, todayAt: nu
   const last = forecast.at.at(-1) ?? todayAt;
   const { date, notBeforeAt } = forecast;
   const history = Math.max(LEAST_DAYS_AHEAD * DAY_MS, todayAt - firstAt);
-  const mark = date
-    ? (date.lateAt ?? Math.max(date.likelyAt + 0.5 * (date.likelyAt - todayAt), date.earlyAt))
-    : notBeforeAt;
+  const mark = date ? (date.lateAt ?? last) : notBeforeAt;
   if (mark === null) return Math.min(last, todayAt + Math.max(LEAST_DAYS_AHEAD * DAY_MS, UNDATED_SHARE * history));
-  return Math.min(
-    Math.max(last, mark),
-    Math.max(todayAt + LEAST_DAYS_AHEAD * DAY_MS, todayAt + DATED_AIR * (mark - todayAt)),
-  );
+  const enough = todayAt + Math.max(LEAST_DAYS_AHEAD * DAY_MS, DATED_AIR * (mark - todayAt));
+  return Math.min(Math.max(last, mark), enough);
 }
 
 /** The pale band between the ends, under the lines; begins at the last measured point. */
@@ -154,6 +152,15 @@ function drawBound(u: uPlot, theme: ChartTheme, at: number, load: number, dayOf:
       halo: theme.color.card,
     });
   });
+}
+
+/** Whether a tick's name at `at` (s) would stand under one of the date's own. */
+export function underDate(u: uPlot, forecast: LoadForecast | null, at: number): boolean {
+  const { date } = forecast ?? {};
+  if (!date) return false;
+  const days = [date.earlyAt, date.likelyAt, date.lateAt].flatMap((day) => (day === null ? [] : [day / 1000]));
+  const x = u.valToPos(at, 'x');
+  return days.some((day) => Math.abs(u.valToPos(day, 'x') - x) < NAME_PX);
 }
 
 /** The likely day always; its ends where they do not touch it or leave the plot. */

@@ -4,11 +4,11 @@ import type uPlot from 'uplot';
 import { formatDay } from '@/advisor/words/dates';
 import { formatShort } from '@/advisor/words/format';
 import { timeAxis, valueAxis } from './axes';
-import { drawDate, drawFan, drawLimitBand, type LoadForecast } from './load-forecast';
+import { drawDate, drawFan, drawLimitBand, type LoadForecast, underDate } from './load-forecast';
 import { dot, inPlot, limitLine, text, verticalLine } from './marks';
 import type { PlotSpec } from './plot';
 import { bandColor, type ChartTheme } from './theme';
-import { dayOf, logSplits } from './ticks';
+import { dayOf, logSplits, timeTick } from './ticks';
 
 export interface LoadBand {
   title: string;
@@ -64,7 +64,13 @@ export function loadSpec(chart: LoadChartData, span: { from: number; to: number 
     options: (theme, width) => ({
       padding: [26, 16, 0, 0],
       scales: { x: { time: true, range: [span.from, span.to] }, y: { distr: 3, range: () => [low, high] } },
-      axes: [timeAxis(theme, width), valueAxis(theme, logSplits(low, high), formatShort)],
+      axes: [
+        {
+          ...timeAxis(theme, width),
+          values: (u, splits) => splits.map((at) => (underDate(u, chart.forecast, at) ? '' : timeTick(at))),
+        },
+        valueAxis(theme, logSplits(low, high), formatShort),
+      ],
       series: [
         {},
         { stroke: theme.color.accent, width: 1.5, dash: [2, 3], points: { show: false } },

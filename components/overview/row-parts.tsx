@@ -36,7 +36,13 @@ export function FirstToCross({ row }: { row: OverviewRow }) {
     );
   }
   if (!row.headroom || row.headroom.first.length === 0) return null;
-  return <span className="text-ink2">{eitherSignal(row.headroom.first)}</span>;
+  if (!row.when) return <span className="text-ink2">{eitherSignal(row.headroom.first)}</span>;
+  return (
+    <span className="block text-xs">
+      <span className="block text-sm text-ink2">{eitherSignal(row.headroom.first)}</span>
+      <span className="block whitespace-nowrap text-ink">{row.when}</span>
+    </span>
+  );
 }
 
 /** Said beside the name: made-up data, or Headroom's own row. */

@@ -22,14 +22,15 @@ describe('the team page', () => {
         name: 'checkout',
         state: 'clear' as const,
         headroom: { multiple: 1.72, code: 'multiple', first: ['db.connections.used'] },
+        when: 'about 14 Mar',
       },
       { name: 'billing', state: 'learning' as const, headroom: null },
     ];
     expect(overviewHeadline(rows)).toEqual({
       lead: '1 of 3 apps crosses a threshold.',
-      rest: 'checkout has 1.7× headroom, database connections first.',
+      rest: 'checkout has 1.7× headroom, database connections first, about 14 Mar.',
       second: '1 app is clear and 1 app has no answer yet.',
-      plain: '1 of 3 apps crosses a threshold. checkout has 1.7× headroom, database connections first.',
+      plain: '1 of 3 apps crosses a threshold. checkout has 1.7× headroom, database connections first, about 14 Mar.',
     });
     expect(overviewHeadline([]).plain).toBe(
       'No app yet. Connect one, and its first advice appears here within minutes.',
