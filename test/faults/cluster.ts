@@ -18,6 +18,8 @@ export interface Cluster {
   said(): string;
   isRunning(): boolean;
   app(slug: string): Promise<{ appId: number; token: string }>;
+  /** Hours of an app whose signals are not derived yet. */
+  underivedHours(appId: number): Promise<number>;
   /** Ends every process of it as the signal does; resolves when all are gone. */
   stop(signal: 'SIGKILL' | 'SIGINT'): Promise<void>;
   /** Starts it again on its port; after a crash it recovers first. */
@@ -96,6 +98,10 @@ export async function startCluster({ settings = {}, prepare }: ClusterOptions = 
       } finally {
         await prisma.$disconnect();
       }
+    },
+    async underivedHours(appId) {
+      const sql = 'SELECT count(*)::int AS n FROM telemetry.dirty_hour WHERE app_id = $1';
+      return (await pool.query(sql, [appId])).rows[0].n;
     },
     async stop(name) {
       const pids = family();

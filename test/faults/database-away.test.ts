@@ -8,13 +8,13 @@ import { post } from '../collectors/collector';
 import { encodeRequest } from '../collectors/encoder';
 import { type Cluster, startCluster } from './cluster';
 import { dice, limitMs, long } from './long';
-import { type Collectors, collectorsFor, type Running, workerFor } from './processes';
+import { type Collectors, collectorsFor, type Running, type Worker, workerFor } from './processes';
 import { type Load, startLoad } from './senders';
 
 let cluster: Cluster;
 let collectors: Collectors;
 let collector: Running;
-let worker: Awaited<ReturnType<typeof workerFor>>;
+let worker: Worker;
 beforeAll(async () => {
   cluster = await startCluster();
   collectors = await collectorsFor(cluster.url);
@@ -46,14 +46,7 @@ async function recovered(load: Load, appId: number): Promise<void> {
   await load.check(cluster.pool, appId);
   // The worker lived through it too, and goes on.
   expect(worker.isRunning()).toBe(true);
-  await expect.poll(() => underivedHours(appId), { timeout: 120_000, interval: 500 }).toBe(0);
-}
-
-async function underivedHours(appId: number): Promise<number> {
-  const { rows } = await cluster.pool.query('SELECT count(*)::int AS n FROM telemetry.dirty_hour WHERE app_id = $1', [
-    appId,
-  ]);
-  return rows[0].n;
+  await expect.poll(() => cluster.underivedHours(appId), { timeout: 120_000, interval: 500 }).toBe(0);
 }
 
 const outageMs = long ? 60_000 : 1_000;

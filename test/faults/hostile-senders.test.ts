@@ -1,4 +1,5 @@
 /** What senders with a token, or strangers, may try: the collector stays up and small, and a good sender is not disturbed. */
+import { type ClientHttp2Session, connect as connectHttp2, type IncomingHttpHeaders } from 'node:http2';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { constants, deflateRawSync, gunzipSync, gzipSync } from 'node:zlib';
@@ -25,7 +26,7 @@ describe('broken requests', () => {
   });
   afterAll(() => test.close());
 
-  const many = long ? 1_000_000 : 3_000;
+  const many = long ? 1_000_000 : 2_000;
   it(
     `${many} of them are each answered 2xx or 4xx, and another app's points are all there and no others`,
     async () => {
@@ -74,6 +75,42 @@ describe('broken requests', () => {
       expect(new Set(stored.map(({ series }) => series.id)).size).toBe(1);
     },
     limitMs(3_600_000),
+  );
+
+  it(
+    'and over gRPC: each ends with a status that says stored or whose fault it is',
+    async () => {
+      const { seed, random } = dice();
+      const { token } = await test.app('broken-grpc');
+      const calls = seeds(Date.now()).filter(({ headers }) => headers['content-type'] === 'application/x-protobuf');
+      const session = connectHttp2(`http://127.0.0.1:${test.collector.grpcPort}`);
+      const unexpected: string[] = [];
+      let left = long ? 100_000 : 500;
+      const send = async () => {
+        while (left-- > 0) {
+          const { path, headers, body } = calls[Math.floor(random() * calls.length)] as (typeof calls)[number];
+          const call = grpcCalls.get(path);
+          if (!call) continue;
+          const gzip = headers['content-encoding'] === 'gzip';
+          const prefix = Buffer.from([gzip ? 1 : 0, 0, 0, 0, 0]);
+          const changed = random() < 0.8 ? mutate(body, body, random) : body;
+          prefix.writeUInt32BE(changed.length, 1);
+          const framed = Buffer.concat([random() < 0.2 ? mutate(prefix, body, random) : prefix, changed]);
+          const status = await grpcStatus(session, framed, {
+            ':path': call,
+            authorization: `Bearer ${token}`,
+            ...(gzip ? { 'grpc-encoding': 'gzip' } : {}),
+          });
+          // OK, INVALID_ARGUMENT, UNIMPLEMENTED.
+          if (!['0', '3', '12'].includes(status)) unexpected.push(`${status}: ${framed.toString('base64')}`);
+        }
+      };
+      await Promise.all(Array.from({ length: 8 }, send));
+      session.close();
+      expect(unexpected.slice(0, 3), `seed ${seed}`).toEqual([]);
+      expect(test.logged).toEqual([]);
+    },
+    limitMs(600_000),
   );
 
   it('a clock hours ahead is told so, a slow one is believed, and both leave the good points of a request', async () => {
@@ -195,6 +232,35 @@ describe('beside slow and greedy senders', () => {
     },
   );
 });
+
+const grpcCalls = new Map(
+  Object.entries({ metrics: 'Metrics', traces: 'Trace', logs: 'Logs' }).map(([path, name]) => [
+    `/v1/${path}`,
+    `/opentelemetry.proto.collector.${name.toLowerCase()}.v1.${name}Service/Export`,
+  ]),
+);
+
+/** The call's grpc-status, from wherever it stands. */
+function grpcStatus(session: ClientHttp2Session, framed: Buffer, headers: Record<string, string>): Promise<string> {
+  return new Promise((resolve) => {
+    const stream = session.request({
+      ':method': 'POST',
+      'content-type': 'application/grpc',
+      te: 'trailers',
+      ...headers,
+    });
+    let status = 'none';
+    const read = (from: IncomingHttpHeaders) => {
+      if (from['grpc-status'] !== undefined) status = String(from['grpc-status']);
+    };
+    stream.on('response', read);
+    stream.on('trailers', read);
+    stream.on('error', () => {});
+    stream.on('close', () => resolve(status));
+    stream.resume();
+    stream.end(framed);
+  });
+}
 
 /** A gzip body that unzips to so many MiB of zeros: one member, made of a repeated piece of deflate. */
 function gzipBomb(mebibytes: number): Buffer {

@@ -47,8 +47,14 @@ export async function collectorsFor(databaseUrl: string): Promise<Collectors> {
   };
 }
 
-/** A worker; `close` tells it to stop. */
-export async function workerFor(databaseUrl: string): Promise<{ isRunning(): boolean; close(): Promise<void> }> {
+export interface Worker {
+  isRunning(): boolean;
+  kill(): Promise<void>;
+  /** Tells it to stop and waits until it has. */
+  close(): Promise<void>;
+}
+
+export async function workerFor(databaseUrl: string): Promise<Worker> {
   const bundle = await bundleEntry('worker/main.ts', 'worker-under-test.mjs');
   const dataDir = mkdtempSync(join(tmpdir(), 'headroom-faults-'));
   const child: ChildProcess = spawn(process.execPath, [bundle], {
@@ -62,13 +68,15 @@ export async function workerFor(databaseUrl: string): Promise<{ isRunning(): boo
     },
   });
   const exited = new Promise((resolve) => child.once('exit', resolve));
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    await exited;
+    rmSync(dataDir, { recursive: true, force: true });
+  };
   return {
     isRunning: () => child.exitCode === null && child.signalCode === null,
-    async close() {
-      child.kill('SIGTERM');
-      await exited;
-      rmSync(dataDir, { recursive: true, force: true });
-    },
+    kill: () => end('SIGKILL'),
+    close: () => end('SIGTERM'),
   };
 }
 
