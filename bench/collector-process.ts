@@ -61,14 +61,17 @@ export async function startCollectorProcess(
   void exited.then(() => {
     gone = true;
   });
-  while (!(await answers(port))) if (gone) throw new Error('the collector ended while starting');
+  while (!(await answers(port))) {
+    if (gone) throw new Error('the collector ended while starting');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
   return { port, grpcPort, pid, child, cpuSeconds: () => cpuSeconds(pid), exited };
 }
 
 async function answers(port: number): Promise<boolean> {
   return fetch(`http://127.0.0.1:${port}/readyz`).then(
     (response) => response.ok,
-    () => new Promise((resolve) => setTimeout(() => resolve(false), 50)),
+    () => false,
   );
 }
 

@@ -54,8 +54,12 @@ export interface Worker {
   close(): Promise<void>;
 }
 
+/** Once a run: a worker that is started again is the same program, whatever became of the sources. */
+let workerBundle: Promise<string> | undefined;
+
 export async function workerFor(databaseUrl: string): Promise<Worker> {
-  const bundle = await bundleEntry('worker/main.ts', 'worker-under-test.mjs');
+  workerBundle ??= bundleEntry('worker/main.ts', 'worker-under-test.mjs');
+  const bundle = await workerBundle;
   const dataDir = mkdtempSync(join(tmpdir(), 'headroom-faults-'));
   const child: ChildProcess = spawn(process.execPath, [bundle], {
     stdio: ['ignore', 'ignore', 'inherit'],
