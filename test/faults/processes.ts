@@ -49,7 +49,6 @@ export async function collectorsFor(databaseUrl: string): Promise<Collectors> {
 
 export interface Worker {
   isRunning(): boolean;
-  kill(): Promise<void>;
   /** Tells it to stop and waits until it has. */
   close(): Promise<void>;
 }
@@ -72,15 +71,13 @@ export async function workerFor(databaseUrl: string): Promise<Worker> {
     },
   });
   const exited = new Promise((resolve) => child.once('exit', resolve));
-  const end = async (signal: NodeJS.Signals) => {
-    child.kill(signal);
-    await exited;
-    rmSync(dataDir, { recursive: true, force: true });
-  };
   return {
     isRunning: () => child.exitCode === null && child.signalCode === null,
-    kill: () => end('SIGKILL'),
-    close: () => end('SIGTERM'),
+    async close() {
+      child.kill('SIGTERM');
+      await exited;
+      rmSync(dataDir, { recursive: true, force: true });
+    },
   };
 }
 
