@@ -68,7 +68,7 @@ module.exports = {
         'advisor/types.ts',
         'advisor/words/',
         'catalogue/types.ts',
-        'service/(views|views-[a-z]+|connect|inputs).ts',
+        'service/(views|views-[a-z]+|connect|inputs|roadmaps/views).ts',
       ],
       why: 'Components draw what they are given: the types of findings and views, the words for them, and no I/O.',
     }),

@@ -8,9 +8,12 @@ import { type Catalogue, loadCatalogue } from './load';
 
 export { type CheckedRoadmap, checkRoadmapText, readRoadmapText } from './check-roadmap';
 export { deploymentSchema } from './deployment';
+export { diffRoadmaps } from './diff';
+export { diffText } from './diff-text';
 export { FormulaError, readFormula } from './formula';
 export { type Catalogue, loadCatalogue } from './load';
 export { CatalogueError, type Problem } from './load-problems';
+export { nameRoadmap } from './name-roadmap';
 
 let loaded: Catalogue | null = null;
 

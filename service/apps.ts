@@ -1,10 +1,10 @@
 /** Registering apps and their ingest tokens. */
-import { catalogue } from '@/catalogue/index';
 import { audit } from './audit';
 import { openApp, openTeam } from './authorise';
-import { invalid, notFound } from './errors';
+import { notFound } from './errors';
 import { type CreateAppInput, createAppInput, type NewTokenInput, newTokenInput, parse, tokenIdInput } from './inputs';
 import { resources } from './resources';
+import { followed } from './roadmaps/move';
 import { mintIngestToken } from './secrets';
 import { freeSlug } from './slugs';
 import type { Actor, TokenView } from './views';
@@ -14,24 +14,22 @@ import { writeToApp } from './write';
 export async function createApp(actor: Actor, given: CreateAppInput): Promise<{ slug: string; token: string }> {
   const { team } = await openTeam(actor, given?.teamSlug, 'createApp');
   const input = parse(createAppInput, given);
-  const roadmap = catalogue().roadmaps.get(input.roadmapId);
-  if (!roadmap) throw invalid('roadmapId', `There is no roadmap "${input.roadmapId}".`, 'Choose one of the list.');
   const minted = mintIngestToken();
   const slug = await resources().prisma.$transaction(async (tx) => {
+    const road = await followed(tx, team.id, { roadmapId: input.roadmapId, version: null });
     const app = await tx.app.create({
       data: {
         teamId: team.id,
         slug: await freeSlug(input.name, async (taken) => (await tx.app.count({ where: { slug: taken } })) > 0),
         name: input.name,
-        roadmapId: roadmap.id,
-        roadmapVersion: roadmap.version,
+        ...road,
         population: input.population ?? null,
         synthetic: input.synthetic,
         createdAt: new Date(resources().now()),
         tokens: { create: { hash: minted.hash, hint: minted.hint, label: 'first token' } },
       },
     });
-    const details = { slug: app.slug, roadmap: roadmap.id };
+    const details = { slug: app.slug, roadmap: road.roadmapId };
     await audit(tx, { actor, action: 'createApp', teamId: team.id, appId: app.id, details });
     return app.slug;
   });

@@ -2,8 +2,10 @@
 import { catalogue } from '@/catalogue/index';
 import type { Population } from '@/catalogue/types';
 import { settings } from '@/config/settings';
-import { openApp } from './authorise';
+import { openApp, openTeam } from './authorise';
 import type { MetricNamesInput } from './inputs';
+import { resources } from './resources';
+import { roadmaps } from './roadmaps';
 import { mayInTeam } from './roles';
 import { viewer } from './viewer';
 import type { Actor } from './views';
@@ -38,7 +40,8 @@ function collectorEndpoints(): { endpoint: string; grpcEndpoint: string } {
 /** The choices on "Connect an app". */
 export async function connectView(actor: Actor): Promise<ConnectView> {
   const { teams } = await viewer(actor);
-  const roadmaps = [...catalogue().roadmaps.values()].map(({ id, title, summary, loadUnit, loadUnitSays, phases }) => ({
+  const { builtIn, own } = await roadmaps(actor);
+  const choices = [...own, ...builtIn].map(({ roadmap: { id, title, summary, loadUnit, loadUnitSays, phases } }) => ({
     id,
     title,
     summary,
@@ -48,9 +51,30 @@ export async function connectView(actor: Actor): Promise<ConnectView> {
   }));
   return {
     teams: teams.filter(({ role }) => mayInTeam(role, 'createApp')).map(({ slug, name }) => ({ slug, name })),
-    roadmaps,
+    roadmaps: choices,
     ...collectorEndpoints(),
   };
+}
+
+/** What an app of this team can follow: the team's own roadmaps with all their versions, and the built-in ones. */
+export async function roadmapOptions(actor: Actor, teamSlug: string) {
+  const { team } = await openTeam(actor, teamSlug, 'overview');
+  const rows = await resources().prisma.teamRoadmap.findMany({
+    where: { teamId: team.id },
+    include: { versions: { select: { number: true }, orderBy: { number: 'desc' } } },
+    orderBy: { id: 'asc' },
+  });
+  const { builtIn, own } = await roadmaps(actor);
+  const titles = new Map(own.map(({ roadmap }) => [roadmap.id, roadmap.title]));
+  return [
+    ...rows.map(({ slug, versions }) => ({
+      id: slug,
+      title: titles.get(slug) ?? slug,
+      versions: versions.map(({ number }) => number),
+      own: true,
+    })),
+    ...builtIn.map(({ roadmap: { id, title, version } }) => ({ id, title, versions: [version], own: false })),
+  ];
 }
 
 /** The metric names that the app's team has set. */

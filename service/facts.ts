@@ -1,21 +1,59 @@
 /** Rows of an app, as the advisor wants them. */
 import type { AppFacts, EffectFinding } from '@/advisor/types';
-import { catalogue, readFormula } from '@/catalogue/index';
+import { catalogue, readFormula, readRoadmapText } from '@/catalogue/index';
 import type { Deployment, Population, Roadmap, SignalDefinition, Step } from '@/catalogue/types';
-import type { App, CustomSignal, OwnPrice, StepState, Team, ThresholdOverride } from '@/prisma/generated/client';
+import type {
+  App,
+  CustomSignal,
+  OwnPrice,
+  RoadmapVersion,
+  StepState,
+  Team,
+  ThresholdOverride,
+} from '@/prisma/generated/client';
 import { ServiceError } from './errors';
 import { resources } from './resources';
 import { customOf, signalsOf } from './signal-definitions';
 
-/** @throws ServiceError `unavailable` if the roadmap's file is gone. */
-export function roadmapOf(app: Pick<App, 'roadmapId'>): Roadmap {
-  const roadmap = catalogue().roadmaps.get(app.roadmapId);
+/** What of an app's row says which roadmap it follows; the version of a team's own with its text. */
+export type FollowsRoadmap = Pick<App, 'roadmapId' | 'ownRoadmapId'> & { ownRoadmap: RoadmapVersion | null };
+
+/** Versions never change, so that each is read once a process; bounded, oldest out first. */
+const readVersions = new Map<bigint, Roadmap>();
+const MOST_READ = 500;
+
+/** Null where its file is gone, or this release cannot read the version. */
+export function readableRoadmap({ roadmapId, ownRoadmap }: FollowsRoadmap): Roadmap | null {
+  return ownRoadmap === null ? (catalogue().roadmaps.get(roadmapId) ?? null) : readVersion(ownRoadmap);
+}
+
+/** @throws ServiceError `unavailable` if the roadmap's file is gone, or a version is not readable any more. */
+export function roadmapOf(app: FollowsRoadmap): Roadmap {
+  const roadmap = readableRoadmap(app);
   if (roadmap) return roadmap;
+  if (app.ownRoadmap !== null) {
+    throw new ServiceError({
+      code: 'unavailable',
+      message: `This app follows version ${app.ownRoadmap.number} of “${app.roadmapId}”, which this release cannot read.`,
+      fix: 'Choose another version of it, or another roadmap, in the app’s settings.',
+    });
+  }
   throw new ServiceError({
     code: 'unavailable',
     message: `This app follows the roadmap "${app.roadmapId}", whose file is missing.`,
     fix: 'Put the file back into catalogue/roadmaps and restart.',
   });
+}
+
+function readVersion({ id, text }: RoadmapVersion): Roadmap | null {
+  const known = readVersions.get(id);
+  if (known) return known;
+  const roadmap = readRoadmapText(text);
+  if (roadmap === null) return null;
+  const [oldest] = readVersions.keys();
+  if (oldest !== undefined && readVersions.size >= MOST_READ) readVersions.delete(oldest);
+  readVersions.set(id, roadmap);
+  return roadmap;
 }
 
 /** Every step that the roadmap names, each once, in the order in which it names them. */
@@ -27,7 +65,16 @@ export function stepsOf(roadmap: Roadmap): Step[] {
     ...roadmap.tips.flatMap((tip) => (tip.step ? [tip.step] : [])),
     ...roadmap.migration.flatMap((part) => part.steps),
   ]);
-  return [...ids].flatMap((id) => catalogue().steps.get(id) ?? []);
+  const own = new Map((roadmap.steps ?? []).map((step) => [step.id, step]));
+  return [...ids].flatMap((id) => own.get(id) ?? catalogue().steps.get(id) ?? []);
+}
+
+/** A step of the catalogue, or of the roadmap that the app follows. */
+export function isStep(app: FollowsRoadmap, stepId: string): boolean {
+  return (
+    catalogue().steps.has(stepId) ||
+    (app.ownRoadmap !== null && stepsOf(roadmapOf(app)).some(({ id }) => id === stepId))
+  );
 }
 
 export type AppRows = App & {
@@ -35,8 +82,10 @@ export type AppRows = App & {
   steps: StepState[];
   customSignals: CustomSignal[];
   team: Team & { ownPrices: OwnPrice[] };
+  ownRoadmap: RoadmapVersion | null;
 };
 export const appRows = {
+  ownRoadmap: true,
   overrides: { orderBy: { thresholdId: 'asc' } },
   steps: { orderBy: { stepId: 'asc' } },
   customSignals: { orderBy: { signal: 'asc' } },
@@ -72,9 +121,12 @@ export function factsOf(app: AppRows): AppFacts {
 }
 
 /** The definitions that hold for an app, where no more of its rows is at hand. */
-export async function signalsOfApp(app: Pick<App, 'id' | 'roadmapId'>): Promise<SignalDefinition[]> {
-  const rows = await resources().prisma.customSignal.findMany({ where: { appId: app.id }, orderBy: { signal: 'asc' } });
-  return signalsOf(roadmapOf(app), rows);
+export async function signalsOfApp(app: Pick<App, 'id'>): Promise<SignalDefinition[]> {
+  const { customSignals, ...rows } = await resources().prisma.app.findUniqueOrThrow({
+    where: { id: app.id },
+    include: { ownRoadmap: true, customSignals: { orderBy: { signal: 'asc' } } },
+  });
+  return signalsOf(roadmapOf(rows), customSignals);
 }
 
 /** The team's own quantities of bill lines, as setQuantity keeps them. */

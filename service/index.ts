@@ -30,6 +30,17 @@ export { overview } from './overview';
 export { explore, metrics, newReadToken, readTokens, revokeReadToken } from './query';
 export { makeReport, reportView } from './reports';
 export { retention, setRetention } from './retention';
+export {
+  checkRoadmap,
+  createRoadmap,
+  previewRoadmap,
+  removeRoadmap,
+  roadmapDiff,
+  roadmaps,
+  roadmapView,
+  saveRoadmap,
+  setRoadmap,
+} from './roadmaps';
 export { firstData, signalsView } from './signals-view';
 export { status } from './status';
 export { noteStep } from './step-notes';

@@ -1,11 +1,10 @@
 /** The team page: every app in one row, the most urgent first. Reads app_state only. */
 import { type Advice, type AppStateWord, DAY_MS, type ThresholdStatus } from '@/advisor/types';
 import { dateParts, overviewSentence, stateOf, type Wording } from '@/advisor/words/sentences';
-import { catalogue } from '@/catalogue/index';
-import type { App, AppState } from '@/prisma/generated/client';
+import type { App, AppState, RoadmapVersion } from '@/prisma/generated/client';
 import { adviceOf } from './app-view';
 import { openTeam } from './authorise';
-import { roadmapOf } from './facts';
+import { readableRoadmap } from './facts';
 import { resources } from './resources';
 import type { Summary } from './summary';
 import type { Actor, OverviewRow, OverviewView } from './views';
@@ -13,7 +12,7 @@ import type { Actor, OverviewRow, OverviewView } from './views';
 const DUE_NEXT = 6;
 /** How long the page says that an app was deleted. */
 const DELETED_MS = 30 * DAY_MS;
-type StatedApp = App & { state: AppState | null };
+type StatedApp = App & { state: AppState | null; ownRoadmap: RoadmapVersion | null };
 
 /** Apps of a team (without a slug: the actor's first), most urgent first. Sentences speak `zone`'s time. */
 export async function overview(actor: Actor, teamSlug?: string, zone = 'UTC'): Promise<OverviewView> {
@@ -21,7 +20,7 @@ export async function overview(actor: Actor, teamSlug?: string, zone = 'UTC'): P
   const { prisma, now } = resources();
   const apps = await prisma.app.findMany({
     where: { teamId: team.id, deletedAt: null },
-    include: { state: true },
+    include: { state: true, ownRoadmap: true },
     orderBy: { id: 'asc' },
   });
   const deleted = await prisma.app.findMany({
@@ -60,9 +59,8 @@ function rowOf(app: StatedApp, nowAt: number, zone: string): OverviewRow {
     crossing: openCrossing(advice),
     sentence: overviewSentence(advice, { nowAt, zone }),
     when: whenOf(advice, { nowAt, zone }),
-    phases: catalogue().roadmaps.has(app.roadmapId)
-      ? roadmapOf(app).phases.map(({ title, from, to }) => ({ title, from, to }))
-      : [],
+    // None where the roadmap is gone: the app's own pages say so, the list goes on.
+    phases: (readableRoadmap(app)?.phases ?? []).map(({ title, from, to }) => ({ title, from, to })),
     loadPhase: phase,
     architecturePhase: position?.architecturePhase ?? 0,
     load: known?.loadInRoadmapUnit ?? (load && load.code !== 'no-load' ? load.value : null),

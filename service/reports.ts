@@ -63,14 +63,14 @@ export async function reportView(actor: Actor, id: string, zone = 'UTC'): Promis
   if (!isAddressable(id)) throw notFound('report');
   const row = await resources().prisma.report.findUnique({
     where: { id },
-    include: { app: { select: { slug: true } } },
+    include: { app: { select: { slug: true, roadmapId: true, ownRoadmapId: true, ownRoadmap: true } } },
   });
   if (!row) throw notFound('report');
   const { app } = await openApp(actor, row.app.slug, 'reportView').catch((error) => {
     throw error instanceof ServiceError && error.code === 'not-found' ? notFound('report') : error;
   });
   const { advice, appName, teamName, minutesOver } = row.finding as unknown as StoredFinding;
-  const roadmap = roadmapOf(app);
+  const roadmap = roadmapOf(row.app);
   return {
     id,
     createdAt: row.createdAt.getTime(),

@@ -1,6 +1,6 @@
 /** A person's word on a step of the checklist. */
-import { catalogue } from '@/catalogue/index';
 import { notFound } from './errors';
+import { isStep } from './facts';
 import { type TickStepInput, tickStepInput } from './inputs';
 import { reEvaluate } from './re-evaluate';
 import { resources } from './resources';
@@ -16,7 +16,8 @@ export async function tickStep(actor: Actor, slug: string, stepId: string, input
     schema: tickStepInput,
     input,
     run: async (tx, { app }, { status, reason }) => {
-      if (!catalogue().steps.has(stepId)) throw notFound('step');
+      const rows = await tx.app.findUniqueOrThrow({ where: { id: app.id }, include: { ownRoadmap: true } });
+      if (!isStep(rows, stepId)) throw notFound('step');
       const key = { appId: app.id, stepId };
       if (status === 'open') {
         await tx.stepState.deleteMany({ where: key });

@@ -7,7 +7,7 @@ import { roadmapOf } from './facts';
 
 /** @throws ServiceError `invalid` where the app has no such threshold. */
 export async function checkThreshold(tx: Transaction, app: App, thresholdId: string): Promise<void> {
-  const roadmap = roadmapOf(app);
+  const roadmap = roadmapOf(await tx.app.findUniqueOrThrow({ where: { id: app.id }, include: { ownRoadmap: true } }));
   const all = [...roadmap.thresholds, ...roadmap.phases.flatMap((phase) => phase.thresholds)];
   if (all.some(({ id }) => id === thresholdId)) return;
   const own = await tx.customSignal.findMany({ where: { appId: app.id }, select: { signal: true } });

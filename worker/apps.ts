@@ -3,9 +3,9 @@
 import type { DeriveSettings, MetricNames } from '@/advisor/signals/index';
 import { DAY_MS } from '@/advisor/types';
 import { deploymentSchema } from '@/catalogue/deployment';
-import { catalogue } from '@/catalogue/index';
 import type { Deployment, Price } from '@/catalogue/types';
 import type { PrismaClient } from '@/prisma/generated/client';
+import { readableRoadmap } from '@/service/facts';
 import { beyondBuiltIn } from '@/service/signal-definitions';
 
 export interface WorkerApp {
@@ -29,6 +29,8 @@ export async function readApps(prisma: PrismaClient, prices: Map<string, Price>,
       keepMinutesDays: true,
       keepHoursDays: true,
       roadmapId: true,
+      ownRoadmapId: true,
+      ownRoadmap: true,
       customSignals: { orderBy: { signal: 'asc' } },
     },
     orderBy: { id: 'asc' },
@@ -40,7 +42,7 @@ export async function readApps(prisma: PrismaClient, prices: Map<string, Price>,
       deployment: withSizes(deploymentOf(row.deployment), prices),
       environment: row.environment,
       mainService: null,
-      ...beyondBuiltIn(catalogue().roadmaps.get(row.roadmapId), row.customSignals),
+      ...beyondBuiltIn(readableRoadmap(row) ?? undefined, row.customSignals),
     },
     ...(row.keepMinutesDays === null && row.keepHoursDays === null ? {} : { keep: keepOf(row) }),
   }));

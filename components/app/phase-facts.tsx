@@ -1,13 +1,20 @@
 /** What the document says of a phase: range, times and money in all its variants, each with its place. */
 import { formatLoadRange, formatUsdRange } from '@/advisor/words/format';
 import { POPULATION_WORDS } from '@/components/road/words';
+import { TextLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import type { PhaseView } from '@/service/views';
 
 export function PhaseFacts({ view }: { view: PhaseView }) {
   const { phase, roadmap } = view;
   return (
-    <Card id="facts" className="h-full" title="This phase" note={`${roadmap.title}, version ${roadmap.version}`}>
+    <Card
+      id="facts"
+      className="h-full"
+      title="This phase"
+      note={`version ${roadmap.version}`}
+      aside={<TextLink href={`/roadmaps/${roadmap.id}?version=${roadmap.version}`}>{roadmap.title}</TextLink>}
+    >
       <dl className="text-sm [&>div:last-child]:border-0">
         <Fact name="Load">
           <b>{formatLoadRange(phase.from, phase.to)}</b> {POPULATION_WORDS[roadmap.loadUnit]}{' '}

@@ -10,6 +10,7 @@ import { PopulationSection, RatioSection } from './load-section';
 import { NamesSection } from './names-section';
 import { ReadAccess } from './read-access';
 import { RetentionSection } from './retention-section';
+import { type RoadmapOption, RoadmapSection } from './roadmap-section';
 import type { SaveAction } from './save';
 import { Targets } from './targets';
 import { ThresholdSection } from './threshold-section';
@@ -20,6 +21,7 @@ export interface SettingsActions {
   revokeToken: SaveAction;
   makeReadToken: SaveAction;
   revokeReadToken: SaveAction;
+  roadmap: SaveAction;
   population: SaveAction;
   ratios: SaveAction;
   names: SaveAction;
@@ -44,6 +46,7 @@ interface SettingsPageProps {
   keep: RetentionView;
   plans: { web: PlanChoice[]; database: PlanChoice[] };
   limits: LimitsView;
+  roadmaps: RoadmapOption[];
   actions: SettingsActions;
   zone: string;
 }
@@ -52,6 +55,7 @@ const SECTIONS = [
   ['tokens', 'Tokens'],
   ['targets', 'Prometheus targets'],
   ['read-access', 'Read access'],
+  ['roadmap', 'Roadmap'],
   ['population', 'Population'],
   ['ratios', 'Ratios'],
   ['deployment', 'Deployment'],
@@ -73,6 +77,7 @@ export function SettingsPage({
   keep,
   plans,
   limits,
+  roadmaps,
   actions,
   zone,
 }: SettingsPageProps) {
@@ -108,6 +113,7 @@ export function SettingsPage({
             zone={zone}
           />
           <ReadAccess {...read} make={actions.makeReadToken} revoke={actions.revokeReadToken} zone={zone} />
+          <RoadmapSection view={view} options={roadmaps} action={actions.roadmap} mayEdit={mayEdit} />
           <PopulationSection view={view} action={actions.population} mayEdit={mayEdit} />
           <RatioSection view={view} action={actions.ratios} mayEdit={mayEdit} />
           <DeploymentSection deployment={app.deployment} plans={plans} action={actions.deployment} mayEdit={mayEdit} />

@@ -61,6 +61,12 @@ export function Header({ viewer, crumbs, tabs = [], controls, findApps, signOut 
         </nav>
         <div className="flex items-center gap-2">
           {controls}
+          <Link
+            href="/roadmaps"
+            className="rounded-md px-2 py-1.5 text-sm text-ink2 transition-colors hover:bg-sunk hover:text-ink max-sm:hidden"
+          >
+            Roadmaps
+          </Link>
           <Palette findApps={findApps} tabs={tabs} />
           <span className="contents max-sm:hidden">
             <ThemeSwitch />

@@ -76,6 +76,7 @@ export function Palette({ findApps, tabs }: { findApps: FindApps; tabs: Tab[] })
     }));
     const pages: Found[] = [
       { id: 'all', label: 'All apps', href: '/', group: 'Pages' },
+      { id: 'roadmaps', label: 'Roadmaps', note: 'compare, fork, write', href: '/roadmaps', group: 'Pages' },
       { id: 'new', label: 'Connect an app', href: '/apps/new', group: 'Pages' },
       { id: 'status', label: 'Status of Headroom', href: '/status', group: 'Pages' },
       { id: 'theme', label: 'Switch between light and dark', note: 't', run: toggleTheme, group: 'Actions' },

@@ -19,7 +19,12 @@ export function PhoneMenu({ viewer, tabs, signOut }: { viewer: Viewer; tabs: Tab
   // A dialog survives client-side navigation; the menu must not.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the path is the trigger
   useEffect(() => dialog.current?.close(), [pathname]);
-  const links: Tab[] = [...tabs, { href: '/', label: 'All apps' }, { href: '/apps/new', label: 'Connect an app' }];
+  const links: Tab[] = [
+    ...tabs,
+    { href: '/', label: 'All apps' },
+    { href: '/roadmaps', label: 'Roadmaps' },
+    { href: '/apps/new', label: 'Connect an app' },
+  ];
   if (viewer.operator) links.push({ href: '/status', label: 'Status of Headroom' });
   return (
     <>

@@ -43,9 +43,12 @@ export async function storeGauge(
     values: (number | null)[];
     observed?: Partial<Record<ObservationId, number>>;
     version?: string;
+    /** A second gauge of the same minutes: an hour's signals are written together. */
+    also?: { signal: string; value: number };
   },
 ): Promise<void> {
   const client = await pool.connect();
+  const also = given.also ? [given.also] : [];
   try {
     for (let first = 0; first < given.values.length; first += 60) {
       const hourAt = given.startAt + first * MINUTE_MS;
@@ -56,8 +59,22 @@ export async function storeGauge(
       const columns = Object.entries(given.observed ?? {}).map(([id, value]) => [id, new Float64Array(60).fill(value)]);
       const block = {
         hourAt,
-        minutes: [minutes(given.signal, hourAt, values)],
-        hours: { [given.signal]: { at: hourAt, max5, median5: max5, means: known.length > 0 ? 12 : 0 } },
+        minutes: [
+          minutes(given.signal, hourAt, values),
+          ...also.map(({ signal, value }) =>
+            minutes(
+              signal,
+              hourAt,
+              values.map(() => value),
+            ),
+          ),
+        ],
+        hours: {
+          [given.signal]: { at: hourAt, max5, median5: max5, means: known.length > 0 ? 12 : 0 },
+          ...Object.fromEntries(
+            also.map(({ signal, value }) => [signal, { at: hourAt, max5: value, median5: value, means: 12 }]),
+          ),
+        },
         facts: {
           at: hourAt,
           instancesMedian: 1,

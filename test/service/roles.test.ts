@@ -32,6 +32,7 @@ const custom = {
   unit: 'orders/s',
   worsens: 'none',
 } as const;
+let ownRoadmap: string;
 let port = 20_000;
 const actors = new Map<Role | 'stranger', Actor>();
 
@@ -53,6 +54,7 @@ beforeAll(async () => {
   tokenId = (await service.tokens(HOST, slug))[0]?.id ?? 0;
   readTokenId = (await query.newReadToken(HOST, slug)).id;
   targetId = (await service.addTarget(HOST, slug, { url: 'http://127.0.0.1:9100/metrics' })).id;
+  ownRoadmap = (await service.createRoadmap(HOST, 'shop', { text: builtIn() })).slug;
   reportId = (await service.makeReport(HOST, slug)).id;
   await internSeries(database.pool, Number(id), [identity('shop.orders')]);
   const at = new Date(nowAt - 3 * 86_400_000);
@@ -65,6 +67,7 @@ afterAll(async () => {
   await database.close();
 });
 
+const builtIn = () => catalogue().roadmapTexts.get(ROADMAP) ?? '';
 const step = () => [...catalogue().steps.keys()][0] ?? '';
 
 /** Every use-case once, with input that is right. */
@@ -112,6 +115,21 @@ const calls: Record<Verb, (actor: Actor) => Promise<unknown>> = {
   saveCustomSignal: (actor) => service.saveCustomSignal(actor, slug, custom),
   removeCustomSignal: (actor) => service.removeCustomSignal(actor, slug, 'orders.rate'),
   setEvidenceWindow: (actor) => service.setEvidenceWindow(actor, slug, 60),
+  roadmaps: (actor) => service.roadmaps(actor),
+  checkRoadmap: (actor) => service.checkRoadmap(actor, 'id: x'),
+  roadmapView: (actor) => service.roadmapView(actor, ownRoadmap),
+  roadmapDiff: (actor) => service.roadmapDiff(actor, ownRoadmap, { from: 1, to: 1 }),
+  createRoadmap: (actor) => service.createRoadmap(actor, 'shop', { text: builtIn() }),
+  saveRoadmap: async (actor) => {
+    const { version, text } = await service.roadmapView(HOST, ownRoadmap);
+    return service.saveRoadmap(actor, ownRoadmap, { text: `${text}# ${version}\n`, basedOn: version });
+  },
+  previewRoadmap: (actor) => service.previewRoadmap(actor, slug, builtIn()),
+  setRoadmap: (actor) => service.setRoadmap(actor, slug, { roadmapId: ROADMAP }),
+  removeRoadmap: async (actor) => {
+    const made = await service.createRoadmap(HOST, 'shop', { text: builtIn() });
+    return service.removeRoadmap(actor, made.slug, made.slug);
+  },
   appLimits: (actor) => service.appLimits(actor, slug),
   setLimits: (actor) => service.setLimits(actor, slug, { activeSeries: 500 }),
   targets: (actor) => service.targets(actor, slug),

@@ -29,6 +29,13 @@ export async function revokeReadToken(slug: string, _before: Saved, form: FormDa
   return save(slug, (actor) => service.revokeReadToken(actor, slug, Number(form.get('id'))));
 }
 
+export async function roadmap(slug: string, _before: Saved, form: FormData): Promise<Saved> {
+  const roadmapId = textOf(form, 'roadmapId') ?? '';
+  return save(slug, (actor) =>
+    service.setRoadmap(actor, slug, { roadmapId, version: numberOf(form, 'version') ?? null }),
+  );
+}
+
 export async function population(slug: string, _before: Saved, form: FormData): Promise<Saved> {
   return save(slug, (actor) => service.setPopulation(actor, slug, populationOf(form)));
 }

@@ -3,7 +3,7 @@ import { viewerZone } from '@/app/zone';
 import { SettingsPage } from '@/components/settings/settings-page';
 import { settings } from '@/config/settings';
 import { appLimits, appView, isServiceError, readTokens, retention, targets, tokens } from '@/service';
-import { metricNames, planChoices } from '@/service/connect';
+import { metricNames, planChoices, roadmapOptions } from '@/service/connect';
 import * as actions from './actions';
 
 export const metadata = { title: 'Settings' };
@@ -22,11 +22,13 @@ export default async function Page({ params }: { params: Promise<{ app: string }
       keep={await retention(actor, slug)}
       plans={planChoices()}
       limits={await appLimits(actor, slug)}
+      roadmaps={await roadmapOptions(actor, view.app.team.slug)}
       actions={{
         makeToken: actions.makeToken.bind(null, slug),
         revokeToken: actions.revokeToken.bind(null, slug),
         makeReadToken: actions.makeReadToken.bind(null, slug),
         revokeReadToken: actions.revokeReadToken.bind(null, slug),
+        roadmap: actions.roadmap.bind(null, slug),
         population: actions.population.bind(null, slug),
         ratios: actions.ratios.bind(null, slug),
         names: actions.names.bind(null, slug),
