@@ -6,14 +6,13 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { SelectField, TextField } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
-import type { DraftProblem, PreviewView } from '@/service/roadmaps/views';
-import { Preview } from './preview';
+import type { DraftProblem } from '@/service/roadmaps/views';
+import { Preview, type PreviewAction } from './preview';
 import { TextArea, type TextAreaHandle } from './text-area';
 import { useProblems } from './use-problems';
 
 type Told = { message: string; fix?: string };
 export type CheckAction = (text: string) => Promise<DraftProblem[]>;
-export type PreviewAction = (app: string, text: string) => Promise<{ view: PreviewView | null; error: Told | null }>;
 /** Answers only where it cannot save: what is saved goes to its page. */
 export type SaveRoadmapAction = (text: string, note: string, team: string) => Promise<{ error: Told }>;
 

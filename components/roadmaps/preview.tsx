@@ -8,7 +8,11 @@ import { Card } from '@/components/ui/card';
 import { SelectField } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import type { PreviewView, StandingView } from '@/service/roadmaps/views';
-import type { PreviewAction } from './editor';
+
+export type PreviewAction = (
+  app: string,
+  text: string,
+) => Promise<{ view: PreviewView | null; error: { message: string; fix?: string } | null }>;
 
 interface PreviewProps {
   apps: { slug: string; name: string }[];
