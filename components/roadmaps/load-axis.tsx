@@ -1,4 +1,4 @@
-/** All roadmaps on one axis of load, so that one sees where each cuts its phases. Logarithmic from 100 to 10 million. */
+/** All roadmaps on one axis of load, so that one sees where each cuts its phases. Logarithmic from 1 to 10 million. */
 import Link from 'next/link';
 import { formatLoadRange, formatShort } from '@/advisor/words/format';
 import { shortPhase } from '@/advisor/words/names';
@@ -6,9 +6,9 @@ import type { Phase } from '@/catalogue/types';
 import { POPULATION_WORDS } from '@/components/road/words';
 import type { RoadmapListItem } from '@/service/roadmaps/views';
 
-const FROM = 100;
+const FROM = 1;
 const TO = 10_000_000;
-const TICKS = [100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+const TICKS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
 const RAMP = ['bg-p1', 'bg-p2', 'bg-p3', 'bg-p4'];
 
 /** Share of the axis, 0 to 1. */

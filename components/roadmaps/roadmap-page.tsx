@@ -1,5 +1,5 @@
 /** `/roadmaps/[roadmap]`: the phases side by side with range, cost, time, thresholds and steps, each with its source. */
-import { formatLoadRange } from '@/advisor/words/format';
+import { formatCount } from '@/advisor/words/format';
 import { Disagreements } from '@/components/cost/disagreements';
 import { POPULATION_WORDS } from '@/components/road/words';
 import { Badge } from '@/components/ui/badge';
@@ -22,14 +22,11 @@ interface RoadmapPageProps {
 export function RoadmapPage({ view, zone, remove }: RoadmapPageProps) {
   const { roadmap, team, version, versions, apps, editable } = view;
   const newest = versions[0]?.number ?? version;
-  const [first, last] = [roadmap.phases[0], roadmap.phases.at(-1)];
   const href = `/roadmaps/${roadmap.id}`;
   return (
     <>
       <FirstLine
-        rest={
-          first && last ? `${formatLoadRange(first.from, last.to)} ${POPULATION_WORDS[roadmap.loadUnit]}` : undefined
-        }
+        rest={`${formatCount(roadmap.phases.length, 'phase')} by ${POPULATION_WORDS[roadmap.loadUnit]}`}
         under={roadmap.summary}
         actions={
           <>

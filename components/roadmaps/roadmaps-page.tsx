@@ -44,9 +44,6 @@ export function RoadmapsPage({ view }: { view: RoadmapsView }) {
 function Summary({ item, view }: { item: RoadmapListItem; view: RoadmapsView }) {
   const { roadmap, team, version, apps } = item;
   const limits = roadmap.thresholds.length + roadmap.phases.reduce((sum, phase) => sum + phase.thresholds.length, 0);
-  const ours = [...roadmap.thresholds, ...roadmap.phases.flatMap((phase) => phase.thresholds)].filter(
-    ({ source }) => source.ours,
-  );
   return (
     <Card
       id={roadmap.id}
@@ -57,7 +54,7 @@ function Summary({ item, view }: { item: RoadmapListItem; view: RoadmapsView }) 
       }
       note={team ? `${team.name}, version ${version}` : `built in, version ${version}`}
       aside={view.editable.length > 0 ? <TextLink href={`/roadmaps/new?from=${roadmap.id}`}>Fork</TextLink> : undefined}
-      foot={`${roadmap.document} · ${POPULATION_WORDS[roadmap.loadUnit]}${roadmap.loadUnitSays.ourReading ? `: the document says “${roadmap.loadUnitSays.word}”, ${roadmap.loadUnit} is our reading` : ''} · ${formatCount(limits, 'threshold')}${ours.length > 0 ? `, ${ours.length} with a limit of ours` : ''}`}
+      foot={`${roadmap.document} · ${POPULATION_WORDS[roadmap.loadUnit]}${roadmap.loadUnitSays.ourReading ? `: the document says “${roadmap.loadUnitSays.word}”, ${roadmap.loadUnit} is our reading` : ''} · ${formatCount(limits, 'threshold')}`}
     >
       <p className="max-w-[60rem] text-sm text-pretty text-ink2">{roadmap.summary}</p>
       <div className="mt-3 overflow-x-auto">

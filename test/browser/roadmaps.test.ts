@@ -12,7 +12,7 @@ let browser: Browser;
 let page: Page;
 const errors: string[] = [];
 /** Where pictures go, for somebody who wants to look at the pages. */
-const pictures = process.env.HEADROOM_TEST_PICTURES;
+const pictures = process.env.TEST_PICTURES;
 
 beforeAll(async () => {
   [stack, browser] = await Promise.all([startStack(), testBrowser()]);
