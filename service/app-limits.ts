@@ -29,7 +29,7 @@ export async function appLimits(actor: Actor, slug: string): Promise<LimitsView>
       own: own[limit] !== undefined,
       now: nowOf[limit] ?? null,
     })),
-    mayEdit: actor.kind === 'system' || actor.operator,
+    mayEdit: actor.kind === 'system' || (actor.kind === 'user' && actor.operator),
   };
 }
 

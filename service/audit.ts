@@ -15,7 +15,13 @@ export interface AuditFacts {
 
 function nameOf(actor: AuditFacts['actor']): string {
   if (typeof actor === 'string') return actor;
+  if (actor.kind === 'team') return `token:${actor.grant.tokenId}`;
   return actor.kind === 'user' ? `user:${actor.userId}` : `system:${actor.name}`;
+}
+
+/** A person who came with an API token: which one. */
+function viaToken(actor: AuditFacts['actor']): Prisma.InputJsonObject {
+  return typeof actor !== 'string' && actor.kind === 'user' && actor.grant ? { token: actor.grant.tokenId } : {};
 }
 
 export async function audit(tx: Transaction, facts: AuditFacts): Promise<void> {
@@ -26,8 +32,8 @@ export async function audit(tx: Transaction, facts: AuditFacts): Promise<void> {
       action: facts.action,
       teamId: facts.teamId ?? null,
       appId: facts.appId ?? null,
-      details: facts.details ?? {},
-      address: typeof actor !== 'string' && actor.kind === 'user' ? actor.address : null,
+      details: { ...facts.details, ...viaToken(actor) },
+      address: typeof actor !== 'string' && actor.kind !== 'system' ? actor.address : null,
     },
   });
 }

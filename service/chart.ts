@@ -4,6 +4,7 @@ import type { SignalDefinition } from '@/catalogue/types';
 import { readSignalHours, readSignals } from '@/store/index';
 import { adviceOf } from './app-view';
 import { openApp } from './authorise';
+import { announcedDeployments } from './deployment-mark';
 import { invalid } from './errors';
 import { signalsOfApp } from './facts';
 import { deployments } from './happened-before';
@@ -164,7 +165,7 @@ async function readDeployments(appId: number, grid: Grid): Promise<ChartData['de
   // One day more, so that the first hour's versions are not taken for new.
   const { facts } = await readSignalHours(resources().telemetry, appId, grid.startAt - 24 * HOUR_MS, toAt);
   const sorted: HourFacts[] = [...facts].sort((a, b) => a.at - b.at);
-  return deployments(sorted)
-    .filter(({ at }) => at >= grid.startAt)
-    .map(({ at, version }) => ({ at, version }));
+  const seen = deployments(sorted).filter(({ at }) => at >= grid.startAt);
+  const announced = await announcedDeployments(appId, grid.startAt, toAt);
+  return [...seen.map(({ at, version }) => ({ at, version })), ...announced].sort((a, b) => a.at - b.at);
 }

@@ -148,7 +148,7 @@ export async function noteCrossing(actor: Actor, slug: string, given: CrossingNo
       const said = notesOf(row.notes).filter(({ code }) => code === 'said').length;
       if (said >= NOTES_AT_MOST / 2) throw invalid('text', 'This crossing has as many notes as it can keep.');
       const at = resources().now();
-      const by = actor.kind === 'user' ? actor.email : 'host';
+      const by = actor.kind === 'user' ? actor.email : actor.kind === 'team' ? `token ${actor.label}` : 'host';
       const notes = withNote(row.notes, { at, code: 'said', by, text });
       await tx.crossing.update({ where: { id: row.id }, data: { notes: notes as never } });
     },

@@ -4,6 +4,7 @@
  * goes out: the plain JSON of views.ts, or a ServiceError that a person can mend.
  */
 
+export { apiTokens, newApiToken, revokeApiToken } from './api-tokens';
 export { appLimits, setLimits } from './app-limits';
 export {
   removeOverride,
@@ -16,12 +17,14 @@ export {
 } from './app-settings';
 export { appView, phaseView } from './app-view';
 export { createApp, newToken, revokeToken, tokens } from './apps';
+export { badge, rotateBadge } from './badge';
 export { chart } from './chart';
 export { checklistView, exportChecklist } from './checklist-export';
 export { costsView } from './costs-view';
 export { crossingsView, noteCrossing } from './crossings-view';
 export { previewCustomSignal, removeCustomSignal, saveCustomSignal } from './custom-signals';
 export { deleteApp } from './delete-app';
+export { markDeployment } from './deployment-mark';
 export { isServiceError, ServiceError } from './errors';
 export { watchApp } from './live';
 export { setMoney, setOwnPrice, setQuantity } from './money';

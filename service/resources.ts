@@ -16,8 +16,8 @@ export interface Resources {
   now: () => number;
   /** Direct address (no transaction pooler) for LISTEN. */
   listenUrl: () => string;
-  /** What addresses may be entered, and where the encryption keys are. */
-  installation: () => Pick<Settings, 'allowedTargets' | 'encryptionKeys' | 'dataDir'>;
+  /** What addresses may be entered, where the encryption keys are, and what signatures are made with. */
+  installation: () => Pick<Settings, 'allowedTargets' | 'encryptionKeys' | 'dataDir' | 'secret'>;
 }
 
 declare global {

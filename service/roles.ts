@@ -69,6 +69,12 @@ const table = {
   setOwnPrice: 'manager',
   setMoney: 'manager',
   deleteApp: 'admin',
+  apiTokens: 'viewer',
+  newApiToken: 'viewer',
+  revokeApiToken: 'viewer',
+  markDeployment: 'editor',
+  badge: 'viewer',
+  rotateBadge: 'editor',
 } as const satisfies Record<string, Needs>;
 
 export type Verb = keyof typeof table;
@@ -76,10 +82,15 @@ export const roles: Record<Verb, Needs> = table;
 
 const rank: Record<Role, number> = { viewer: 0, editor: 1, manager: 2, admin: 3 };
 
+/** Whether `role` is `least` or above. */
+export function roleAtLeast(role: Role, least: Role): boolean {
+  return rank[role] >= rank[least];
+}
+
 /** Whether a member with `role` may do `verb` in that team. */
 export function mayInTeam(role: Role, verb: Verb): boolean {
   const needs = roles[verb];
   if (needs === 'signed-in') return true;
   if (needs === 'operator') return false;
-  return rank[role] >= rank[needs];
+  return roleAtLeast(role, needs);
 }

@@ -22,3 +22,9 @@ export function mintReadToken(): ReturnType<typeof mintIngestToken> {
   const token = `hrr_${randomSecret()}`;
   return { token, hash: sha256(token), hint: token.slice(0, 8) };
 }
+
+/** A token of the API ("hra_" + 256 bits), likewise. */
+export function mintApiToken(): ReturnType<typeof mintIngestToken> {
+  const token = `hra_${randomSecret()}`;
+  return { token, hash: sha256(token), hint: token.slice(0, 8) };
+}

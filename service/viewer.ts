@@ -7,6 +7,7 @@ import type { Actor, Viewer } from './views';
 export async function viewer(actor: Actor): Promise<Viewer> {
   requireSignedIn(actor, 'viewer');
   if (actor.kind === 'system') return { email: `${actor.name}@localhost`, name: actor.name, operator: true, teams: [] };
+  if (actor.kind === 'team') return { email: actor.label, name: actor.label, operator: false, teams: [] };
   const user = await resources().prisma.user.findUnique({
     where: { id: actor.userId },
     include: { memberships: { include: { team: true }, orderBy: { teamId: 'asc' } } },

@@ -4,13 +4,9 @@
  */
 import type { Advice, AppStateWord, Bill, SignalHeadroom, StepFinding } from '@/advisor/types';
 import type { Deployment, Phase, Population, Roadmap, SignalDefinition, SignalId, Step } from '@/catalogue/types';
+import type { Role } from './views-actor';
 
-export type Role = 'viewer' | 'editor' | 'manager' | 'admin';
-
-/** Who asks. Every service function takes one; the check happens there, once. */
-export type Actor =
-  | { kind: 'user'; userId: number; sessionId: string; email: string; operator: boolean; address: string | null }
-  | { kind: 'system'; name: 'worker' | 'host' };
+export type { Actor, Role } from './views-actor';
 
 /** Errors a person can mend; service returns or throws only these on purpose (service/errors.ts). */
 export type ServiceErrorCode = 'not-found' | 'forbidden' | 'invalid' | 'conflict' | 'unavailable' | 'too-many';

@@ -51,6 +51,11 @@ export function UserMenu({ viewer, signOut }: { viewer: Viewer; signOut: () => P
           <Link href="/apps/new" className={ITEM}>
             Connect an app
           </Link>
+          {viewer.teams.map(({ slug, name }) => (
+            <Link key={slug} href={`/teams/${slug}/tokens`} className={ITEM}>
+              API tokens{viewer.teams.length > 1 ? ` of ${name}` : ''}
+            </Link>
+          ))}
           {viewer.operator ? (
             <Link href="/status" className={ITEM}>
               Status of Headroom

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,7 +44,12 @@ beforeAll(async () => {
     telemetry: database.pool,
     now: () => nowAt,
     listenUrl: () => database.url,
-    installation: () => ({ allowedTargets: parseAllowedTargets('127.0.0.1'), encryptionKeys: null, dataDir }),
+    installation: () => ({
+      allowedTargets: parseAllowedTargets('127.0.0.1'),
+      encryptionKeys: null,
+      dataDir,
+      secret: 'x'.repeat(32),
+    }),
   });
   for (const role of ranks) actors.set(role, await person(database.prisma, `${role}@example.org`, 'shop', role));
   const stranger = await person(database.prisma, 'stranger@example.org', 'elsewhere', 'admin');
@@ -152,6 +158,18 @@ const calls: Record<Verb, (actor: Actor) => Promise<unknown>> = {
   newToken: (actor) => service.newToken(actor, slug, { label: 'second' }),
   revokeToken: (actor) => service.revokeToken(actor, slug, tokenId),
   setRetention: (actor) => service.setRetention(actor, slug, { minutesDays: 7, hoursDays: null }),
+  apiTokens: (actor) => service.apiTokens(actor, 'shop'),
+  newApiToken: (actor) => service.newApiToken(actor, 'shop', { label: 'pipeline', scopes: ['read'] }),
+  revokeApiToken: async (actor) => {
+    const userId = actor.kind === 'user' ? actor.userId : null;
+    const made = { label: 'short-lived', hint: 'hra_', scopes: ['read'], userId, hash: randomBytes(32) };
+    const { teamId } = await database.prisma.app.findUniqueOrThrow({ where: { slug } });
+    const { id } = await database.prisma.apiToken.create({ data: { ...made, teamId } });
+    return service.revokeApiToken(actor, 'shop', Number(id));
+  },
+  markDeployment: (actor) => service.markDeployment(actor, slug, { version: '2.4.1' }),
+  badge: (actor) => service.badge(actor, slug),
+  rotateBadge: (actor) => service.rotateBadge(actor, slug),
   deleteApp: async (actor) => {
     const made = await service.createApp(HOST, { teamSlug: 'shop', name: 'Short-lived', roadmapId: ROADMAP });
     return service.deleteApp(actor, made.slug, 'Short-lived');

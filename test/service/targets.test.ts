@@ -14,7 +14,7 @@ import { HOST, ROADMAP } from './people';
 let database: TestDatabase;
 let slug: string;
 const dataDir = mkdtempSync(join(tmpdir(), 'headroom-targets-'));
-const place = { allowedTargets: parseAllowedTargets('127.0.0.0/8'), encryptionKeys: null, dataDir };
+const place = { allowedTargets: parseAllowedTargets('127.0.0.0/8'), encryptionKeys: null, dataDir, secret: '' };
 
 beforeAll(async () => {
   database = await testDatabase();

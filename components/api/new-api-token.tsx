@@ -1,0 +1,84 @@
+'use client';
+
+import type { SaveAction } from '@/components/settings/save';
+import { NOTHING_SAVED } from '@/components/settings/save';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { CopyButton } from '@/components/ui/code';
+import { SelectField, TextField } from '@/components/ui/field';
+import { Notice } from '@/components/ui/notice';
+import { useForm } from '@/components/ui/use-form';
+import type { Role } from '@/service/views';
+import type { Scope } from '@/service/views-actor';
+
+const SCOPES: { scope: Scope; says: string; least: Role[] }[] = [
+  { scope: 'read', says: 'apps, headroom, crossings, checklist, estimates, reports', least: [] },
+  { scope: 'write', says: 'tick and comment steps, note and mute crossings, make reports', least: ['viewer'] },
+  { scope: 'deploy', says: 'announce deployments', least: ['viewer'] },
+  { scope: 'manage', says: 'register apps, make and end their ingest tokens', least: ['viewer', 'editor'] },
+];
+
+/** Only what the viewer's role may give away is offered. */
+export function NewApiToken({ role, make }: { role: Role; make: SaveAction }) {
+  const { state, busy, form } = useForm(make, NOTHING_SAVED);
+  const manages = role === 'manager' || role === 'admin';
+  return (
+    <Card id="new" title="New token">
+      <p className="max-w-[46rem] text-sm text-pretty text-ink2">
+        Yours acts as you, with the role that you have at the time
+        {manages ? '; the team’s stays when people leave' : ''}. It is shown once; only its fingerprint is kept.
+      </p>
+      {state.token ? (
+        <Notice tone="ok" role="status" className="mt-4" action={<CopyButton text={state.token} />}>
+          <b>This token is shown this once.</b>
+          <code className="mt-1 block font-mono break-all text-ink select-all">{state.token}</code>
+        </Notice>
+      ) : null}
+      <form {...form} className="mt-4 flex flex-col gap-4">
+        <div className="flex flex-wrap items-end gap-3">
+          <TextField
+            label="Name"
+            name="label"
+            hint="Where it will be used"
+            maxLength={80}
+            className="min-w-48 grow sm:max-w-72"
+            error={state.error?.field === 'label' ? state.error.message : null}
+          />
+          {manages ? (
+            <SelectField label="Acts as" name="of" defaultValue="person" className="min-w-32 max-sm:grow">
+              <option value="person">you</option>
+              <option value="team">the team</option>
+            </SelectField>
+          ) : null}
+          <SelectField label="Ends" name="days" defaultValue="90" className="min-w-32 max-sm:grow">
+            <option value="30">after 30 days</option>
+            <option value="90">after 90 days</option>
+            <option value="365">after a year</option>
+            <option value="">when it is revoked</option>
+          </SelectField>
+        </div>
+        <fieldset className="flex flex-col gap-2">
+          <legend className="mb-1.5 text-sm font-medium text-ink">What it may do</legend>
+          {SCOPES.filter(({ least }) => !least.includes(role)).map(({ scope, says }) => (
+            <label key={scope} className="flex items-baseline gap-2 text-sm text-ink2">
+              <input type="checkbox" name="scope" value={scope} defaultChecked={scope === 'read'} />
+              <span>
+                <b className="font-medium text-ink">{scope}</b>: {says}
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        <div>
+          <Button type="submit" busy={busy}>
+            Make a token
+          </Button>
+        </div>
+      </form>
+      {state.error && state.error.field !== 'label' ? (
+        <Notice tone="bad" role="alert" className="mt-3">
+          <b>{state.error.message}</b> {state.error.fix}
+        </Notice>
+      ) : null}
+    </Card>
+  );
+}

@@ -1,0 +1,90 @@
+/** Who comes with an API token. A look is remembered for 5 seconds: a revoked token ends everywhere within that time. */
+import { resources } from '../resources';
+import { roleOfScope } from '../scopes';
+import { sha256 } from '../secrets';
+import type { Actor, Role } from '../views';
+import type { Scope } from '../views-actor';
+
+const CACHE_MS = 5_000;
+const CACHE_ENTRIES = 10_000;
+/** A use is written down when the last one is older than this. */
+const NOTE_MS = 5 * 60_000;
+/** Requests of one token: a burst, refilled evenly. Per process. */
+const BURST = 120;
+const A_SECOND = 10;
+
+type TokenActor = Exclude<Actor, { kind: 'system' }>;
+interface Known {
+  actor: TokenActor | null;
+  checkedAt: number;
+  endsAt: number;
+}
+
+declare global {
+  // Routes are separate bundles of one process: they must share what they remember.
+  var headroomApiTokens: { known: Map<string, Known>; budgets: Map<number, { left: number; at: number }> } | undefined;
+}
+
+function shared() {
+  globalThis.headroomApiTokens ??= { known: new Map(), budgets: new Map() };
+  return globalThis.headroomApiTokens;
+}
+
+/** Null: it was never made, was revoked, has ended, or its person is gone. */
+export async function tokenActor(token: string, address: string | null): Promise<TokenActor | null> {
+  if (!/^hra_[\w-]{43}$/.test(token)) return null;
+  const { now } = resources();
+  const { known } = shared();
+  const hash = sha256(token);
+  const key = Buffer.from(hash).toString('base64');
+  let found = known.get(key);
+  if (!found || now() - found.checkedAt >= CACHE_MS) {
+    if (known.size >= CACHE_ENTRIES) known.clear();
+    found = await look(hash);
+    known.set(key, found);
+  }
+  return found.actor && found.endsAt > now() ? { ...found.actor, address } : null;
+}
+
+async function look(hash: Uint8Array<ArrayBuffer>): Promise<Known> {
+  const { prisma, now } = resources();
+  const checkedAt = now();
+  const nobody = { actor: null, checkedAt, endsAt: 0 };
+  const row = await prisma.apiToken.findUnique({ where: { hash }, include: { user: { select: { email: true } } } });
+  const endsAt = row?.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
+  if (!row || row.revokedAt !== null || endsAt <= checkedAt) return nobody;
+  if (row.lastUsedAt === null || checkedAt - row.lastUsedAt.getTime() > NOTE_MS)
+    await prisma.apiToken.updateMany({ where: { id: row.id }, data: { lastUsedAt: new Date(checkedAt) } });
+  const scopes = row.scopes as Scope[];
+  const grant = { tokenId: Number(row.id), teamId: Number(row.teamId), scopes };
+  const actor: TokenActor =
+    row.userId === null
+      ? { kind: 'team', label: row.label, role: roleOf(scopes), address: null, grant }
+      : {
+          kind: 'user',
+          userId: Number(row.userId),
+          sessionId: '',
+          email: row.user?.email ?? '',
+          operator: false,
+          address: null,
+          grant,
+        };
+  return { actor, checkedAt, endsAt };
+}
+
+function roleOf(scopes: Scope[]): Role {
+  const roles = scopes.map((scope) => roleOfScope[scope]);
+  return (['manager', 'editor'] as const).find((role) => roles.includes(role)) ?? 'viewer';
+}
+
+/** Takes one request of the token's budget. @returns seconds to wait, 0 where there is room */
+export function waitOf({ grant }: Pick<TokenActor, 'grant'>): number {
+  if (!grant) return 0;
+  const { budgets } = shared();
+  const at = resources().now();
+  const before = budgets.get(grant.tokenId) ?? { left: BURST, at };
+  const left = Math.min(BURST, before.left + ((at - before.at) / 1_000) * A_SECOND);
+  if (budgets.size >= CACHE_ENTRIES) budgets.clear();
+  budgets.set(grant.tokenId, { left: left < 1 ? left : left - 1, at });
+  return left < 1 ? Math.ceil((1 - left) / A_SECOND) : 0;
+}

@@ -1,0 +1,33 @@
+/** What the verbs of the API alone are given, as schemas. */
+import { z } from 'zod';
+
+export const scopeInput = z.enum(['read', 'write', 'deploy', 'manage']);
+
+export const newApiTokenInput = z.strictObject({
+  label: z.string().trim().min(1, 'say where it will be used').max(80, 'at most 80 characters'),
+  /** person: acts as who made it, with the role they have then. team: acts for the team, whoever leaves. */
+  of: z.enum(['person', 'team']).default('person'),
+  scopes: z
+    .array(scopeInput)
+    .min(1, 'choose at least one scope')
+    .max(4)
+    .transform((scopes) => [...new Set(scopes)]),
+  /** Days until it ends by itself; null: not at all. */
+  days: z.number('a number of days').int('whole days').min(1).max(3_650, 'at most 3650 days').nullable().default(null),
+});
+export type NewApiTokenInput = z.input<typeof newApiTokenInput>;
+
+/** A year back, and a few minutes ahead for clocks that differ. */
+export const deploymentInput = z.strictObject({
+  version: z
+    .string()
+    .trim()
+    .min(1, 'name the version')
+    .max(120, 'at most 120 characters')
+    .describe('As people know it, such as 2.4.1 or a commit.'),
+  at: z.iso
+    .datetime({ offset: true, error: 'write a time such as 2026-11-21T17:00:00Z' })
+    .optional()
+    .describe('When it went live; now, if it is not given. The same version and time is one deployment.'),
+});
+export type DeploymentInput = z.input<typeof deploymentInput>;

@@ -1,0 +1,37 @@
+/** Which verbs an API token's scopes stand for. What is not here, no token may do. */
+import type { Verb } from './roles';
+import type { Role } from './views';
+import type { Scope } from './views-actor';
+
+const table: Record<Scope, readonly Verb[]> = {
+  read: [
+    'overview',
+    'appView',
+    'phaseView',
+    'checklistView',
+    'exportChecklist',
+    'costsView',
+    'signalsView',
+    'crossingsView',
+    'reportView',
+    'badge',
+  ],
+  write: ['tickStep', 'noteStep', 'noteCrossing', 'muteThreshold', 'unmuteThreshold', 'makeReport', 'rotateBadge'],
+  deploy: ['markDeployment'],
+  manage: ['createApp', 'tokens', 'newToken', 'revokeToken'],
+};
+
+export const SCOPES = Object.keys(table) as Scope[];
+
+/** The one scope that allows it; null: only a signed-in person. */
+export function scopeOf(verb: Verb): Scope | null {
+  return SCOPES.find((scope) => table[scope].includes(verb)) ?? null;
+}
+
+/** The least role whose holder may give each scope away; a team's own token acts with the highest of its scopes. */
+export const roleOfScope: Record<Scope, Role> = {
+  read: 'viewer',
+  write: 'editor',
+  deploy: 'editor',
+  manage: 'manager',
+};
