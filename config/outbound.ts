@@ -39,6 +39,8 @@ export type Resolve = (host: string) => Promise<{ address: string; family: numbe
 export interface Outbound {
   /** GET. @throws TargetRefused, OutboundError */
   get(request: OutboundRequest): Promise<OutboundReply>;
+  /** POST, over a connection of its own and once: a second try is the caller's to decide. @throws as `get` */
+  post(request: OutboundRequest, body: string): Promise<OutboundReply>;
   /** Whether a name leads only to where Headroom may go; a name that is not found now may be found later. @throws TargetRefused */
   check(url: URL): Promise<void>;
   /** Ends the connections that are kept open for the next request. */
@@ -57,15 +59,21 @@ export function outbound(allowed: AllowedTargets, resolve: Resolve = systemResol
         throw error;
       });
     },
+    post: (request, body) => exchange(request, { allowed, lookup, agents }, body),
     async check(url) {
-      const host = hostOf(url);
-      const found = isIP(host) ? [{ address: host }] : await resolve(host).catch(() => []);
-      for (const { address } of found) checkAddress(address, host, allowed);
+      await checkedAddresses(hostOf(url), allowed, (host) => resolve(host).catch(() => []));
     },
     close() {
       for (const agent of Object.values(agents)) agent.destroy();
     },
   };
+}
+
+/** Every address of a host, each of them checked. @throws TargetRefused, or what `resolve` throws */
+export async function checkedAddresses(host: string, allowed: AllowedTargets, resolve = systemResolve) {
+  const found = isIP(host) ? [{ address: host }] : await resolve(host);
+  for (const { address } of found) checkAddress(address, host, allowed);
+  return found.map(({ address }) => address);
 }
 
 const systemResolve: Resolve = (host) => systemLookup(host, { all: true });
@@ -97,17 +105,21 @@ interface Means {
   agents: { 'http:': HttpAgent; 'https:': HttpsAgent };
 }
 
-function exchange(given: OutboundRequest, means: Means): Promise<OutboundReply> {
+function exchange(given: OutboundRequest, means: Means, body?: string): Promise<OutboundReply> {
   const { url, headers, timeoutMs } = given;
   return new Promise((resolve, reject) => {
     const host = hostOf(url);
     // A literal address is never looked up, so it is checked here.
     if (isIP(host)) checkAddress(host, host, means.allowed);
     const isHttps = url.protocol === 'https:';
-    const options = { headers: { 'accept-encoding': 'gzip', ...headers }, lookup: means.lookup };
+    const options = {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { 'accept-encoding': 'gzip', ...headers },
+      lookup: means.lookup,
+    };
     const sending = isHttps
-      ? overHttps(url, { ...options, agent: means.agents['https:'] })
-      : overHttp(url, { ...options, agent: means.agents['http:'] });
+      ? overHttps(url, { ...options, agent: body === undefined && means.agents['https:'] })
+      : overHttp(url, { ...options, agent: body === undefined && means.agents['http:'] });
     const timer = setTimeout(() => fail(new OutboundError(`No answer within ${timeoutMs / 1000} s.`)), timeoutMs);
     const fail = (error: unknown) => {
       clearTimeout(timer);
@@ -125,7 +137,7 @@ function exchange(given: OutboundRequest, means: Means): Promise<OutboundReply> 
         resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
       }, fail);
     });
-    sending.end();
+    sending.end(body);
   });
 }
 

@@ -7,43 +7,20 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { type AllowedTargets, parseAllowedTargets } from './allowed-targets';
+import {
+  addresses,
+  database,
+  days,
+  keys,
+  mailFrom,
+  port,
+  publicAddress,
+  secret,
+  smtpUrl,
+  targets,
+  whole,
+} from './setting-schemas';
 import { unknownNames } from './unknown-names';
-
-const port = z.coerce
-  .number('must be a port number')
-  .int('must be a whole number')
-  .min(1, 'must be between 1 and 65535')
-  .max(65_535, 'must be between 1 and 65535');
-const whole = (most: number, least = 1, of = '') =>
-  z.coerce
-    .number(`must be a number${of}`)
-    .int(`must be a whole number${of}`)
-    .min(least, `must be at least ${least}`)
-    .max(most, `must be at most ${most}`);
-const publicAddress = z
-  .url({ protocol: /^https?$/, error: 'must be an address such as https://headroom.example.com', abort: true })
-  .refine((value) => new URL(value).pathname === '/', 'must not have a path: Headroom lives at the root of its host')
-  .transform((value) => new URL(value).origin);
-const database = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://');
-const addresses = z
-  .string()
-  .regex(/^[0-9a-fA-F:.]+(\s*,\s*[0-9a-fA-F:.]+)*$/, 'must be IP addresses with commas between, such as 10.0.0.2');
-const targets = z.string().superRefine((value, context) => {
-  try {
-    parseAllowedTargets(value);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: (error as Error).message });
-  }
-});
-const keys = z
-  .string()
-  .regex(
-    /^[0-9a-fA-F]{64}(\s*,\s*[0-9a-fA-F]{64})*$/,
-    'must be 64 hexadecimal digits, such as the output of `openssl rand -hex 32`; or several of them with commas between, the newest first',
-  );
-const secret = z.string().min(32, 'must have at least 32 characters: for example the output of `openssl rand -hex 32`');
-
-const days = (least: number) => whole(3660, least, ' of days');
 
 /** Every setting by its name. `fallback` is what docs/operations.md shows; most are made in `readSettings`. */
 export const SETTINGS = {
@@ -86,7 +63,18 @@ export const SETTINGS = {
     schema: targets,
     fallback: 'unset: public addresses only',
     about:
-      'Addresses, ranges (10.0.0.0/8) and host names (*.internal) that are not public and may be entered as a Prometheus target.',
+      'Addresses, ranges (10.0.0.0/8) and host names (*.internal) that are not public and may be entered as a Prometheus target or a webhook.',
+  },
+  HEADROOM_SMTP_URL: {
+    schema: smtpUrl,
+    fallback: 'unset: no e-mail is sent',
+    about:
+      'Where e-mail is handed in: smtp://user:password@mail.example.com:587 (STARTTLS) or smtps://…:465. Characters such as @ in the password as %40.',
+  },
+  HEADROOM_MAIL_FROM: {
+    schema: mailFrom,
+    fallback: 'headroom@ the host of HEADROOM_URL',
+    about: 'The sender of its e-mail.',
   },
   HEADROOM_METRICS_TOKEN: {
     schema: z.string().min(16, 'must have at least 16 characters'),
@@ -181,6 +169,9 @@ export interface Settings {
   allowedTargets: AllowedTargets;
   /** Null: those of the data directory. */
   encryptionKeys: string | null;
+  /** Null: no e-mail. */
+  smtpUrl: string | null;
+  mailFrom: string;
 }
 
 /** What can be read before anything runs: no database yet, secrets perhaps not made yet. */
@@ -249,8 +240,9 @@ function fill(given: Partial<Record<Name, string | number>>): GivenSettings {
   const webPort = Number(given.HEADROOM_WEB_PORT ?? 3000);
   const dataDir = resolve(String(given.HEADROOM_DATA_DIR ?? '.headroom'));
   const databaseUrl = text(given.DATABASE_URL);
+  const url = text(given.HEADROOM_URL) ?? `http://localhost:${webPort}`;
   return {
-    url: text(given.HEADROOM_URL) ?? `http://localhost:${webPort}`,
+    url,
     webPort,
     collectorPort: Number(given.HEADROOM_COLLECTOR_PORT ?? 4318),
     grpcPort: Number(given.HEADROOM_GRPC_PORT ?? 4317),
@@ -274,6 +266,8 @@ function fill(given: Partial<Record<Name, string | number>>): GivenSettings {
     metricsToken: text(given.HEADROOM_METRICS_TOKEN) ?? kept(dataDir, 'metrics-token'),
     allowedTargets: parseAllowedTargets(text(given.HEADROOM_ALLOWED_TARGETS) ?? ''),
     encryptionKeys: text(given.HEADROOM_ENCRYPTION_KEY),
+    smtpUrl: text(given.HEADROOM_SMTP_URL),
+    mailFrom: text(given.HEADROOM_MAIL_FROM) ?? `headroom@${new URL(url).hostname}`,
   };
 }
 

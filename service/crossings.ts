@@ -6,6 +6,7 @@ import { type CrossingFacts, HOUR_MS } from '@/advisor/types';
 import type { Crossing, Prisma } from '@/prisma/generated/client';
 import { audit, type Transaction } from './audit';
 import { type CrossingNote, type Happened, noteOf, withNote } from './crossing-notes';
+import { announce, isAnnounced, takeBack } from './notifications/outbox';
 
 /** A crossing first revealed later than this after it opened is recorded, not notified (RULES 12.5). */
 const LATE_MS = HOUR_MS;
@@ -50,7 +51,8 @@ export async function replaceCrossings(tx: Transaction, input: ReplaceInput): Pr
   }
   for (const row of left) {
     await tx.crossing.delete({ where: { id: row.id } });
-    await tx.outbox.deleteMany({ where: { key: { startsWith: `crossing:${row.id}:` }, deliveredAt: null } });
+    const told = await takeBack(tx, `crossing:${row.id}:`);
+    if (told) await tell(tx, input, row.id, 'withdrawn', crossingFacts(row));
     await note(tx, input, row.id, 'crossingWithdrawn', crossingFacts(row));
   }
 }
@@ -91,11 +93,14 @@ async function revise(tx: Transaction, input: ReplaceInput, row: Crossing, cross
       ...(remark ? { notes: jsonOf(withNote(row.notes, remark)) } : {}),
     },
   });
+  const silent = crossing.closedAt === null && was.unknownSinceAt === null && crossing.unknownSinceAt !== null;
+  if (silent && !input.muted && (await isAnnounced(tx, keyOf(row.id, 'opened'))))
+    await tell(tx, input, row.id, 'no-data', crossing);
   const closes = was.closedAt === null && crossing.closedAt !== null;
   if (closes) {
     await note(tx, input, row.id, 'crossingClosed', crossing);
-    const told = await tx.outbox.count({ where: { key: `crossing:${row.id}:opened` } });
-    if (told > 0 && !input.muted) await tell(tx, input, row.id, 'closed', crossing);
+    if (!input.muted && (await isAnnounced(tx, keyOf(row.id, 'opened'))))
+      await tell(tx, input, row.id, 'closed', crossing);
   } else if (remark !== null || moved || was.closedAt !== crossing.closedAt) {
     await note(tx, input, row.id, 'crossingRevised', crossing);
   }
@@ -117,6 +122,8 @@ export async function endUnjudged(tx: Transaction, input: Omit<ReplaceInput, 'cr
     const notes = jsonOf(withNote(row.notes, { at: input.nowAt, code: 'no-longer-judged' }));
     await tx.crossing.update({ where: { id: row.id }, data: { closedAt, state: 'unknown', notes } });
     await note(tx, input, row.id, 'crossingNoLongerJudged', crossingFacts(row));
+    const ended = { ...crossingFacts(row), closedAt: closedAt.getTime(), state: 'unknown' as const };
+    if (await isAnnounced(tx, keyOf(row.id, 'opened'))) await tell(tx, input, row.id, 'closed', ended);
   }
 }
 
@@ -148,18 +155,16 @@ function note(tx: Transaction, { app }: Noted, id: bigint, action: string, cross
   return audit(tx, { actor: WORKER, action, teamId: app.teamId, appId: app.id, details });
 }
 
+const keyOf = (id: bigint, event: string) => `crossing:${id}:${event}`;
+
 async function tell(
   tx: Transaction,
-  { app }: Noted,
+  { app, nowAt }: Noted,
   id: bigint,
-  event: string,
+  event: 'opened' | 'closed' | 'no-data' | 'withdrawn',
   crossing: CrossingFacts,
 ): Promise<void> {
-  const key = `crossing:${id}:${event}`;
   const payload = { crossing: Number(id), event, ...crossing } as unknown as Prisma.InputJsonObject;
-  await tx.outbox.upsert({
-    where: { key },
-    create: { key, kind: `crossing.${event}`, appId: app.id, payload },
-    update: {},
-  });
+  const kind = `crossing.${event}` as const;
+  await announce(tx, { key: keyOf(id, event), kind, teamId: app.teamId, appId: app.id, payload, nowAt });
 }

@@ -17,6 +17,7 @@ import { dueEffect, keepEffect } from './effects';
 import { type AppRows, appRows, factsOf } from './facts';
 import { happenedBefore, loadOf } from './happened-before';
 import { plainJson } from './json';
+import { tellDateNear } from './notifications/date-near';
 import { resources } from './resources';
 import { applyEvidence } from './step-evidence';
 import { summaryOf } from './summary';
@@ -170,4 +171,5 @@ async function writeAdvice(tx: Transaction, given: AdviceInput): Promise<void> {
   if (notFinite.length > 0) console.error(`advice of app ${app.id}: not finite: ${notFinite.slice(0, 10).join(', ')}`);
   const row = { computedAt: new Date(nowAt), advice: value, summary: summaryOf(advice, notFinite) };
   await tx.appState.upsert({ where: { appId: app.id }, create: { appId: app.id, ...row }, update: row });
+  await tellDateNear(tx, { app, advice, nowAt });
 }

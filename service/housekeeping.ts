@@ -20,4 +20,5 @@ export async function forgetOldRows(nowAt: number): Promise<void> {
   await prisma.session.deleteMany({ where: { OR: [{ expiresAt: over }, { endedAt: over }] } });
   await prisma.signInLink.deleteMany({ where: { expiresAt: before(LINKS_MS) } });
   await prisma.outbox.deleteMany({ where: { createdAt: before(OUTBOX_MS) } });
+  await prisma.notificationMessage.deleteMany({ where: { createdAt: before(OUTBOX_MS) } });
 }

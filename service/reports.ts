@@ -9,6 +9,7 @@ import { isAddressable, openApp } from './authorise';
 import { notFound, ServiceError } from './errors';
 import { roadmapOf, signalsOfApp } from './facts';
 import { plainJson } from './json';
+import { announce } from './notifications/outbox';
 import { resources } from './resources';
 import { minutesSince } from './summary';
 import type { Actor, ReportView } from './views';
@@ -52,6 +53,14 @@ export function makeReport(actor: Actor, slug: string): Promise<{ id: string }> 
           toAt: new Date(toAt),
           finding: plainJson(finding).value,
         },
+      });
+      await announce(tx, {
+        key: `report:${id}`,
+        kind: 'report.ready',
+        teamId: team.id,
+        appId: app.id,
+        payload: { report: id, text: `It covers ${REPORT_DAYS} days` },
+        nowAt: resources().now(),
       });
       return { id };
     },

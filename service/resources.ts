@@ -18,6 +18,8 @@ export interface Resources {
   listenUrl: () => string;
   /** What addresses may be entered, where the encryption keys are, and what signatures are made with. */
   installation: () => Pick<Settings, 'allowedTargets' | 'encryptionKeys' | 'dataDir' | 'secret'>;
+  /** Where e-mail is handed in, and what its links begin with. */
+  mail: () => Pick<Settings, 'smtpUrl' | 'mailFrom' | 'url'>;
 }
 
 declare global {
@@ -33,6 +35,7 @@ export function resources(): Resources {
     telemetry: own.telemetry,
     now: own.now ?? Date.now,
     installation: own.installation ?? settings,
+    mail: own.mail ?? settings,
     listenUrl: own.listenUrl ?? (() => settings().directDatabaseUrl),
   };
 }

@@ -18,7 +18,6 @@ const table = {
   chart: 'viewer',
   explore: 'viewer',
   metrics: 'viewer',
-  deploymentMarks: 'viewer',
   live: 'viewer',
   retention: 'viewer',
   firstData: 'viewer',

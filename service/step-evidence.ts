@@ -4,6 +4,7 @@ import type { AppFacts, EvidenceFinding, Observations } from '@/advisor/types';
 import type { App, Prisma } from '@/prisma/generated/client';
 import { audit, type Transaction } from './audit';
 import { plainJson } from './json';
+import { announce } from './notifications/outbox';
 
 const WORKER = { kind: 'system', name: 'worker' } as const;
 
@@ -38,6 +39,14 @@ export async function applyEvidence(
       await tx.stepState.delete({ where: { appId_stepId: key } });
       states.delete(step.id);
       await note('stepWithdrawn');
+      await announce(tx, {
+        key: `evidence:${app.id}/${step.id}:${state.at}`,
+        kind: 'evidence.withdrawn',
+        teamId: app.teamId,
+        appId: app.id,
+        payload: { stepId: step.id, title: step.title, tickedAt: state.at },
+        nowAt,
+      });
     } else if (change.change === 'false-since' && state && state.falseSinceAt !== change.at) {
       const stored = { ...proofOf(evidence), falseSinceAt: change.at, ...kept(state) };
       await tx.stepState.update({ where: { appId_stepId: key }, data: { evidence: stored } });

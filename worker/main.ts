@@ -14,6 +14,7 @@ import { resources } from '@/service/resources';
 import { countDirtyHours, type Lag, readDeriveLag, readFoldLag } from '@/store/index';
 import { deriveLag, dirtyHours, foldLag, usersActive } from '@/telemetry/index';
 import { readApps } from './apps';
+import { notifyLoop } from './notify';
 import { createWorker } from './worker';
 
 const TICK_MS = 3_000;
@@ -47,6 +48,8 @@ async function run(): Promise<void> {
   foldLag.observe(async () => (worker.keepsHouse() ? seconds(await readFoldLag(telemetry, now())) : null));
   // The installation's number, so one of its processes reports it: the sum over processes is the load.
   usersActive.observe(() => (worker.keepsHouse() ? countActiveUsers() : null));
+  const report = (error: unknown, what: string) => log.error({ err: error }, what);
+  const telling = notifyLoop({ now, signal: stopping.signal, report });
   log.info('worker started');
   while (!stopping.signal.aborted) {
     const waitMs = await worker.tick().then(
@@ -58,6 +61,7 @@ async function run(): Promise<void> {
     );
     await pause(waitMs, undefined, { signal: stopping.signal }).catch(() => {});
   }
+  await telling;
   await worker.release().catch((error) => log.error({ err: error }, 'leases could not be given back'));
   await prisma.$disconnect();
   await telemetry.end();

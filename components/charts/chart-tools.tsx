@@ -8,28 +8,18 @@ import { cx } from '@/components/ui/cx';
 import { RANGES, readWindow } from './chart-window';
 import { changeWindow } from './charts-provider';
 
-export const CONTROL = 'h-8 rounded-md border border-line bg-card px-2.5 text-ink text-sm hover:border-line2';
+const CONTROL = 'h-8 rounded-md border border-line bg-card px-2.5 text-ink text-sm hover:border-line2';
 
 /** Nothing on pages without charts. */
 export function ChartTools({ root }: { root: string }) {
   const path = usePathname();
-  const { newestAt } = useLive();
-  if (path !== root && !path.startsWith(`${root}/phases/`) && path !== `${root}/explore`) return null;
-  if (newestAt === null) return null;
-  return (
-    <div className="flex items-center gap-2 max-md:hidden">
-      <WindowControls />
-      <Zone />
-    </div>
-  );
-}
-
-/** Range, comparison and the way back from a zoom, wherever a page puts them. */
-export function WindowControls() {
   const query = useSearchParams().toString();
+  const { newestAt } = useLive();
+  if (path !== root && !path.startsWith(`${root}/phases/`)) return null;
+  if (newestAt === null) return null;
   const { range, compare, zoom } = readWindow(new URLSearchParams(query));
   return (
-    <>
+    <div className="flex items-center gap-2 max-md:hidden">
       {zoom ? (
         <button
           type="button"
@@ -58,7 +48,8 @@ export function WindowControls() {
         <option value="">no comparison</option>
         <option value="week">compare last week</option>
       </Choice>
-    </>
+      <Zone />
+    </div>
   );
 }
 
