@@ -1,13 +1,12 @@
 /** Columns for a chart: one x, one array a signal, null is a gap; at most about 400 steps. */
-import { HOUR_MS, type HourFacts, MINUTE_MS, MinuteState, type SignalColumns, type SignalHour } from '@/advisor/types';
+import { HOUR_MS, MINUTE_MS, MinuteState, type SignalColumns, type SignalHour } from '@/advisor/types';
 import type { SignalDefinition } from '@/catalogue/types';
 import { readSignalHours, readSignals } from '@/store/index';
 import { adviceOf } from './app-view';
 import { openApp } from './authorise';
-import { announcedDeployments } from './deployment-mark';
+import { readMarks } from './deployments';
 import { invalid } from './errors';
 import { signalsOfApp } from './facts';
-import { deployments } from './happened-before';
 import { type ChartInput, chartInput, parse } from './inputs';
 import { resources } from './resources';
 import type { Actor, ChartData } from './views';
@@ -32,7 +31,7 @@ export async function chart(actor: Actor, slug: string, given: ChartInput): Prom
     input.compare ? readOnGrid(appId, wanted, { ...grid, startAt: grid.startAt - WEEK_MS }) : null,
     resources().prisma.appState.findUnique({ where: { appId: app.id } }),
     crossingsOf(app.id, input.signals, grid),
-    readDeployments(appId, grid),
+    readMarks(appId, grid.startAt, grid.startAt + grid.steps * grid.stepMs),
   ]);
   const advice = adviceOf(state);
   return {
@@ -158,14 +157,4 @@ async function crossingsOf(appId: bigint, signals: string[], grid: Grid): Promis
     worstValue: row.worstValue,
     worstAt: row.worstAt.getTime(),
   }));
-}
-
-async function readDeployments(appId: number, grid: Grid): Promise<ChartData['deployments']> {
-  const toAt = grid.startAt + grid.steps * grid.stepMs;
-  // One day more, so that the first hour's versions are not taken for new.
-  const { facts } = await readSignalHours(resources().telemetry, appId, grid.startAt - 24 * HOUR_MS, toAt);
-  const sorted: HourFacts[] = [...facts].sort((a, b) => a.at - b.at);
-  const seen = deployments(sorted).filter(({ at }) => at >= grid.startAt);
-  const announced = await announcedDeployments(appId, grid.startAt, toAt);
-  return [...seen.map(({ at, version }) => ({ at, version })), ...announced].sort((a, b) => a.at - b.at);
 }

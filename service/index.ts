@@ -25,6 +25,7 @@ export { crossingsView, noteCrossing } from './crossings-view';
 export { previewCustomSignal, removeCustomSignal, saveCustomSignal } from './custom-signals';
 export { deleteApp } from './delete-app';
 export { markDeployment } from './deployment-mark';
+export { deploymentMarks } from './deployments';
 export { isServiceError, ServiceError } from './errors';
 export { watchApp } from './live';
 export { setMoney, setOwnPrice, setQuantity } from './money';

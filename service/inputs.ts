@@ -151,6 +151,8 @@ export const exploreInput = z
     toAt: instant('toAt'),
     /** Chosen so that there are at most about 400 steps, if it is not given. */
     stepSeconds: z.number().int().min(1).max(86_400).optional(),
+    /** Beside each series the same a week before. */
+    compare: z.literal('week').optional(),
   })
   .refine((input) => input.toAt > input.fromAt, { path: ['toAt'], message: '`toAt` must be later than `fromAt`' })
   .refine((input) => input.toAt - input.fromAt <= MAX_CHART_DAYS * 86_400_000, {
@@ -158,6 +160,15 @@ export const exploreInput = z
     message: `at most ${MAX_CHART_DAYS} days at once`,
   });
 export type ExploreInput = z.input<typeof exploreInput>;
+
+export const deploymentMarksInput = z
+  .strictObject({ fromAt: instant('fromAt'), toAt: instant('toAt') })
+  .refine((input) => input.toAt > input.fromAt, { path: ['toAt'], message: '`toAt` must be later than `fromAt`' })
+  .refine((input) => input.toAt - input.fromAt <= MAX_CHART_DAYS * 86_400_000, {
+    path: ['fromAt'],
+    message: `at most ${MAX_CHART_DAYS} days at once`,
+  });
+export type DeploymentMarksInput = z.input<typeof deploymentMarksInput>;
 
 export const whatIfInput = z.object({
   /** Users in the roadmap's population. */

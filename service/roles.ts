@@ -18,6 +18,7 @@ const table = {
   chart: 'viewer',
   explore: 'viewer',
   metrics: 'viewer',
+  deploymentMarks: 'viewer',
   live: 'viewer',
   retention: 'viewer',
   firstData: 'viewer',

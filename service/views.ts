@@ -119,6 +119,12 @@ export interface PhaseView extends AppView {
   phase: Phase;
 }
 
+/** A version that was first seen then, milliseconds. */
+export interface DeploymentMark {
+  at: number;
+  version: string;
+}
+
 /** Columns for uPlot: one x, one array a series; null is a gap. */
 export interface ChartData {
   /** Seconds since 1970, one a step. */
@@ -126,7 +132,7 @@ export interface ChartData {
   stepSeconds: number;
   series: { signal: SignalId; unit: string; values: (number | null)[]; compare: (number | null)[] | null }[];
   crossings: { signal: SignalId; openedAt: number; closedAt: number | null; worstValue: number; worstAt: number }[];
-  deployments: { at: number; version: string }[];
+  deployments: DeploymentMark[];
   /** Stretches without data, so that the gap can be named: "no data 04:10–05:10". */
   gaps: { signal: SignalId; fromAt: number; toAt: number; kind: 'no-data' | 'no-traffic' }[];
   newestAt: number | null;
@@ -223,40 +229,6 @@ export interface ReadTokenView extends Omit<TokenView, 'kind' | 'origins'> {
   wholeTeam: boolean;
   /** To the nearest minutes. */
   lastUsedAt: number | null;
-}
-
-/** The answer to an explore query, as columns; null is a gap. */
-export interface ExploreView {
-  /** Seconds since 1970, where each step begins. */
-  x: number[];
-  stepSeconds: number;
-  /** Of the metric, as its sender says it; a rate is that a second. */
-  unit: string;
-  /** What was read: every point, minutes, or hours where minutes are not kept that long. */
-  resolution: 'raw' | 'minute' | 'hour';
-  series: {
-    labels: Record<string, string>;
-    values: (number | null)[];
-    /** Whether a quantile lies above the highest bucket bound, so that the value is its lower bound. */
-    atLeast: boolean[] | null;
-  }[];
-  /** A limit left something out; `why` says what. */
-  cut: boolean;
-  why: string[];
-  notes: string[];
-}
-
-/** A metric that has arrived, and the attributes of its series with some of their values. */
-export interface MetricView {
-  name: string;
-  kind: string;
-  unit: string;
-  description: string;
-  series: number;
-}
-
-export interface MetricDetailView extends MetricView {
-  attributes: { of: 'point' | 'resource' | 'scope'; key: string; values: string[]; more: boolean }[];
 }
 
 /** One limit of what an app may send. */

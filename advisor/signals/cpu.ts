@@ -13,6 +13,7 @@ const LIMITS = [
   'k8s.container.cpu.limit.desired',
   'k8s.container.cpu.limit',
   'k8s.container.cpu_limit',
+  'container.cpu.limit',
 ];
 /** Metrics that only a runtime with one thread sends; the last one is prom-client's. */
 const EVENT_LOOPS = ['nodejs.eventloop.utilization', 'nodejs.eventloop.time', 'nodejs_eventloop_lag_p99_seconds'];
@@ -35,7 +36,23 @@ const RECIPES: CpuRecipe[] = [
     demand: (scope, series) => summed(scope.hourAt, series).mean,
   },
   { metric: 'container.cpu.time', recipe: 'container.cpu.time (counter, s)', demand: busySeconds },
+  {
+    metric: 'container.cpu.usage.total',
+    recipe: 'container.cpu.usage.total (counter, ns)',
+    demand: (scope, series) => busySeconds(scope, series).map((nanoseconds) => nanoseconds / 1e9),
+  },
+  {
+    metric: 'k8s.pod.cpu.usage',
+    recipe: 'k8s.pod.cpu.usage (gauge, cores)',
+    demand: (scope, series) => summed(scope.hourAt, series).mean,
+  },
   { metric: 'process.cpu.time', recipe: 'process.cpu.time (counter, s)', demand: busySeconds },
+  { metric: 'dotnet.process.cpu.time', recipe: 'dotnet.process.cpu.time (counter, s)', demand: busySeconds },
+  {
+    metric: 'process.runtime.cpython.cpu_time',
+    recipe: 'process.runtime.cpython.cpu_time (counter, s, older name)',
+    demand: busySeconds,
+  },
   {
     metric: 'process.cpu.utilization',
     recipe: 'process.cpu.utilization (gauge)',
@@ -45,6 +62,21 @@ const RECIPES: CpuRecipe[] = [
     metric: 'jvm.cpu.recent_utilization',
     recipe: 'jvm.cpu.recent_utilization (gauge)',
     demand: (scope, series) => times(scope, series, jvmCores),
+  },
+  {
+    metric: 'process.runtime.jvm.cpu.utilization',
+    recipe: 'process.runtime.jvm.cpu.utilization (gauge, older name)',
+    demand: (scope, series) => times(scope, series, processCores),
+  },
+  {
+    metric: 'process.cpu.usage',
+    recipe: 'process.cpu.usage (gauge, Micrometer)',
+    demand: (scope, series) => times(scope, series, processCores),
+  },
+  {
+    metric: 'process_cpu_usage',
+    recipe: 'process_cpu_usage (gauge, Micrometer)',
+    demand: (scope, series) => times(scope, series, processCores),
   },
   { metric: 'process_cpu_seconds_total', recipe: 'process_cpu_seconds_total (counter, s)', demand: busySeconds },
   {
@@ -77,7 +109,7 @@ export function cpuUsed(scope: Scope): SignalColumns | null {
 
 /** A share of cores that nobody counted is no number of cores: it arrives, and says what to state. */
 function withoutCores(scope: Scope): SignalColumns | null {
-  const share = RECIPES.find(({ metric }) => metric.includes('utilization') && seriesOf(scope, metric).length > 0);
+  const share = RECIPES.find(({ metric }) => /utilization|usage$/.test(metric) && seriesOf(scope, metric).length > 0);
   if (share === undefined) return null;
   const note = 'state the cores of an instance in the deployment';
   return columnsFrom({ signal: 'cpu.used', scope, series: seriesOf(scope, share.metric), recipe: share.recipe, note });
@@ -172,10 +204,22 @@ function threadNote(scope: Scope, units: Unit[]): string | undefined {
     : undefined;
 }
 
+/** What a runtime says of the cores that it may use, and then what is said of the host. */
+const CORE_COUNTS = [
+  'jvm.cpu.count',
+  'dotnet.process.cpu.count',
+  'go.processor.limit',
+  'system.cpu.logical.count',
+  'system.cpu.count',
+  'system_cpu_count',
+];
+
 /** Cores of the host as any of its metrics tells; NaN where none does. */
 function hostCores(scope: Scope, series: Prepared[]): number {
-  const said = newest(scope, 'system.cpu.logical.count', series) ?? newest(scope, 'jvm.cpu.count', series);
-  if (said !== undefined) return said;
+  for (const metric of CORE_COUNTS) {
+    const said = newest(scope, metric, series);
+    if (said !== undefined) return said;
+  }
   const numbers = new Set<string>();
   for (const metric of ['system.cpu.time', 'system.cpu.utilization']) {
     for (const each of scope.all.get(metric) ?? []) {
@@ -203,13 +247,29 @@ function newest(scope: Scope, metric: string, series: Prepared[]): number | unde
   return found ? at(found.points.value, found.points.length - 1) : undefined;
 }
 
-/** The first of these limits that is known for an instance of the series, or else for all alike. */
+/**
+ * The first of these limits that is known of an instance: the sum over its containers. A pod of which one
+ * container measured has no limit has none itself.
+ */
 export function limitOf(scope: Scope, series: Prepared[], metrics: string[]): number | undefined {
+  const measured = new Set(series.map(containerName).filter((name) => name !== ''));
   for (const metric of metrics) {
-    const value = newest(scope, metric, series);
-    if (value !== undefined && value > 0) return value;
+    const byContainer = new Map<string, { value: number; time: number }>();
+    for (const each of scope.all.get(metric) ?? []) {
+      if (!series.some(({ instance }) => instance === each.instance)) continue;
+      const last = each.points.length - 1;
+      const [value, time] = [at(each.points.value, last), at(each.points.time, last)];
+      const name = containerName(each);
+      if (value > 0 && time >= (byContainer.get(name)?.time ?? 0)) byContainer.set(name, { value, time });
+    }
+    const whole = byContainer.size === 0 || byContainer.has('') || [...measured].every((name) => byContainer.has(name));
+    if (byContainer.size > 0 && whole) return [...byContainer.values()].reduce((sum, { value }) => sum + value, 0);
   }
   return undefined;
+}
+
+function containerName(prepared: Prepared): string {
+  return resource(prepared, 'k8s.container.name') ?? '';
 }
 
 export function nameOf(scope: Scope, instance: number): string {

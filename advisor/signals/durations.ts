@@ -16,6 +16,7 @@ interface DurationRecipe {
 
 const JOBS: DurationRecipe[] = [
   { metric: 'messaging.process.duration', toMs: 1000 },
+  { metric: 'bullmq.job.duration', toMs: 1 },
   { metric: 'job_duration_seconds', toMs: 1000 },
   { metric: 'bullmq_job_duration_seconds', toMs: 1000 },
 ];

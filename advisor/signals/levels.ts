@@ -19,6 +19,8 @@ const SOCKETS: LevelRecipe[] = [
   'socketio.connections',
   'socket_io_connected',
   'signalr.server.active_connections',
+  // Upgraded ones are WebSockets; kestrel.active_connections are any, as http.server.active_requests.
+  'kestrel.upgraded_connections',
   'websocket.connections.active',
 ].map((metric) => ({ metric }));
 const QUEUES: LevelRecipe[] = [
@@ -27,12 +29,14 @@ const QUEUES: LevelRecipe[] = [
   { metric: 'kafka.consumer_group.lag' },
   { metric: 'rabbitmq_queue_messages_ready' },
   { metric: 'kafka_consumergroup_lag' },
+  { metric: 'bullmq.queue.jobs', where: stateIs('waiting', 'wait', 'prioritized'), says: 'state waiting' },
   { metric: 'bullmq_jobs', where: stateIs('waiting', 'wait'), says: 'state waiting' },
   { metric: 'bullmq_job_count', where: stateIs('waiting'), says: 'state waiting' },
 ];
 
 function stateIs(...states: string[]) {
-  return (prepared: Prepared) => states.includes(attribute(prepared, 'state', 'status') ?? '');
+  return (prepared: Prepared) =>
+    states.includes(attribute(prepared, 'bullmq.queue.jobs.state', 'state', 'status') ?? '');
 }
 
 export function usersActive(scope: Scope): SignalColumns | null {

@@ -11,14 +11,23 @@ const CONTAINER_LIMITS = [
   'k8s.container.memory.limit.desired',
   'k8s.container.memory.limit',
   'k8s.container.memory_limit',
+  'container.memory.usage.limit',
+];
+
+/** The agent's names, its older ones, and Micrometer's over OTLP and Prometheus. */
+const JVM = [
+  { used: 'jvm.memory.used', limit: 'jvm.memory.limit' },
+  { used: 'jvm.memory.used', limit: 'jvm.memory.max' },
+  { used: 'process.runtime.jvm.memory.usage', limit: 'process.runtime.jvm.memory.limit' },
+  { used: 'jvm_memory_used_bytes', limit: 'jvm_memory_max_bytes' },
 ];
 
 export function memoryUsed(scope: Scope): SignalColumns | null {
-  return container(scope) ?? jvm(scope) ?? nodeHeap(scope) ?? process(scope) ?? host(scope);
+  return container(scope) ?? jvm(scope) ?? nodeHeap(scope) ?? process(scope) ?? goLimit(scope) ?? host(scope);
 }
 
 function container(scope: Scope): SignalColumns | null {
-  for (const metric of ['container.memory.working_set', 'k8s.pod.memory.working_set']) {
+  for (const metric of ['container.memory.working_set', 'k8s.pod.memory.working_set', 'container.memory.usage.total']) {
     const units = unitsOf(scope, seriesOf(scope, metric), (series) => {
       return (
         limitOf(scope, series, CONTAINER_LIMITS) ?? scope.settings.deployment.perInstance?.memoryBytes ?? Number.NaN
@@ -30,14 +39,18 @@ function container(scope: Scope): SignalColumns | null {
   return null;
 }
 
+/** The heap. A part without a limit of its own (−1 where Micrometer tells it) shares the others'. */
 function jvm(scope: Scope): SignalColumns | null {
-  const heap = (each: Prepared) => (attribute(each, 'jvm.memory.type') ?? 'heap') === 'heap';
-  const limits = seriesOf(scope, 'jvm.memory.limit').filter(heap);
-  const units = unitsOf(scope, seriesOf(scope, 'jvm.memory.used').filter(heap), (series) => {
+  const heap = (each: Prepared) => (attribute(each, 'jvm.memory.type', 'area', 'type') ?? 'heap') === 'heap';
+  const limited = (each: Prepared) => at(each.points.value, each.points.length - 1) > 0;
+  const names = JVM.find(({ used, limit }) => [used, limit].every((metric) => seriesOf(scope, metric).length > 0));
+  const { used: inUse, limit } = names ?? { used: 'jvm.memory.used', limit: 'jvm.memory.limit' };
+  const limits = seriesOf(scope, limit).filter((each) => heap(each) && limited(each));
+  const units = unitsOf(scope, seriesOf(scope, inUse).filter(heap), (series) => {
     const mine = limits.filter((each) => each.instance === series[0]?.instance);
     return mine.length > 0 ? summed(scope.hourAt, mine).mean : Number.NaN;
   });
-  return used(scope, units, 'jvm.memory.used ÷ jvm.memory.limit (heap)');
+  return used(scope, units, `${inUse} ÷ ${limit} (heap)`);
 }
 
 /** Only against the limit that the deployment states: what V8 reports as its limit is what it has allocated. */
@@ -53,8 +66,8 @@ function nodeHeap(scope: Scope): SignalColumns | null {
 }
 
 function process(scope: Scope): SignalColumns | null {
-  for (const metric of ['process.memory.usage', 'process_resident_memory_bytes']) {
-    const series = seriesOf(scope, metric);
+  for (const metric of PROCESS) {
+    const series = seriesOf(scope, metric).filter((each) => (attribute(each, 'type') ?? 'rss') === 'rss');
     if (series.length === 0) continue;
     const stated = scope.settings.deployment.perInstance?.memoryBytes;
     const limited = (mine: Prepared[]) => stated ?? limitOf(scope, mine, CONTAINER_LIMITS);
@@ -75,6 +88,24 @@ function process(scope: Scope): SignalColumns | null {
     if (columns) return columns;
   }
   return null;
+}
+
+const PROCESS = [
+  'process.memory.usage',
+  'dotnet.process.memory.working_set',
+  'process.runtime.cpython.memory',
+  'process_resident_memory_bytes',
+];
+
+/** Go's own accounts, against the limit that GOMEMLIMIT sets; without one there is no capacity. */
+function goLimit(scope: Scope): SignalColumns | null {
+  const limits = ['go.memory.limit', 'go.memory.soft_limit'];
+  const units = unitsOf(
+    scope,
+    seriesOf(scope, 'go.memory.used'),
+    (series) => scope.settings.deployment.perInstance?.memoryBytes ?? limitOf(scope, series, limits) ?? Number.NaN,
+  );
+  return used(scope, units, 'go.memory.used ÷ the memory of an instance, else go.memory.limit');
 }
 
 function host(scope: Scope): SignalColumns | null {

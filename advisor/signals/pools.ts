@@ -22,6 +22,9 @@ const NAMES: { count: string; max: string | null; pending: string }[] = [
     max: 'db.client.connections.max',
     pending: 'db.client.connections.pending_requests',
   },
+  // HikariCP by Micrometer, over OTLP and Prometheus.
+  { count: 'hikaricp.connections.active', max: 'hikaricp.connections.max', pending: 'hikaricp.connections.pending' },
+  { count: 'hikaricp_connections_active', max: 'hikaricp_connections_max', pending: 'hikaricp_connections_pending' },
   // Prisma before 7; what it calls open is open now, not the most that may be.
   { count: 'prisma_pool_connections_busy', max: null, pending: 'prisma_client_queries_wait' },
 ];
@@ -37,7 +40,7 @@ export interface Pools {
 export function readPools(scope: Scope): Pools | null {
   for (const names of NAMES) {
     const used = seriesOf(scope, names.count).filter(
-      (each) => (names.max === null || stateOf(each) === 'used') && !isCache(each),
+      (each) => (!names.max?.startsWith('db.') || stateOf(each) === 'used') && !isCache(each),
     );
     if (used.length === 0) continue;
     const max = groupByPool(names.max === null ? [] : seriesOf(scope, names.max));
@@ -92,7 +95,9 @@ function stateOf(each: Prepared): string | undefined {
 
 function poolName(each: Prepared | undefined): string {
   return (
-    (each && attribute(each, 'db.client.connection.pool.name', 'db.client.connections.pool.name', 'pool.name')) ?? ''
+    (each &&
+      attribute(each, 'db.client.connection.pool.name', 'db.client.connections.pool.name', 'pool.name', 'pool')) ??
+    ''
   );
 }
 
@@ -164,7 +169,7 @@ function mongoServer(scope: Scope): SignalColumns | null {
 
 /** Open connections, idle ones too, of all components: they share the server. */
 function appsOwn(scope: Scope, statedLimit: number | undefined, reserved: number): SignalColumns | null {
-  for (const { count } of NAMES.filter(({ max }) => max !== null)) {
+  for (const { count } of NAMES.filter(({ max }) => max?.startsWith('db.'))) {
     const open = (scope.all.get(count) ?? []).filter(
       (each) => !isCache(each) && ['used', 'idle'].includes(stateOf(each) ?? 'used'),
     );

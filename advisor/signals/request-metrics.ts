@@ -63,10 +63,13 @@ export function classify(prepared: Prepared): RequestClass {
   const status = code === undefined ? Number.NaN : Number(code.replace(/^([1-5])xx$/i, '$100'));
   const route = attribute(prepared, 'http.route', 'http.target', 'url.path', 'route', 'path', 'uri', 'handler');
   const errorType = attribute(prepared, 'error.type');
-  const grpc = attribute(prepared, 'rpc.grpc.status_code');
+  const grpc = attribute(prepared, 'rpc.grpc.status_code', 'rpc.response.status_code');
+  const call = attribute(prepared, 'rpc.service', 'rpc.method') ?? '';
   return {
     excluded:
-      attribute(prepared, 'user_agent.synthetic.type') !== undefined || (route !== undefined && isHealthRoute(route)),
+      attribute(prepared, 'user_agent.synthetic.type') !== undefined ||
+      (route !== undefined && isHealthRoute(route)) ||
+      call.startsWith('grpc.health.'),
     error: status >= 500 || (errorType !== undefined && errorType !== '_none') || GRPC_SERVER_ERRORS.has(grpc ?? ''),
     judged: code !== undefined || errorType !== undefined || grpc !== undefined,
     limited: status === 429,
@@ -75,7 +78,10 @@ export function classify(prepared: Prepared): RequestClass {
 }
 
 /** Statuses that the convention counts as errors of a server: UNKNOWN, DEADLINE_EXCEEDED, UNIMPLEMENTED, … */
-const GRPC_SERVER_ERRORS = new Set(['2', '4', '12', '13', '14', '15']);
+const GRPC_SERVER_ERRORS = new Set([
+  ...['2', '4', '12', '13', '14', '15'],
+  ...['UNKNOWN', 'DEADLINE_EXCEEDED', 'UNIMPLEMENTED', 'INTERNAL', 'UNAVAILABLE', 'DATA_LOSS'],
+]);
 
 const HEALTH = /^(health|healthy|healthz|healthcheck|health-check|ready|readyz|readiness|live|livez|liveness|metrics)$/;
 const PREFIX = /^(api|v\d+|actuator|internal|_|-)$/;

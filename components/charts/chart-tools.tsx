@@ -8,18 +8,28 @@ import { cx } from '@/components/ui/cx';
 import { RANGES, readWindow } from './chart-window';
 import { changeWindow } from './charts-provider';
 
-const CONTROL = 'h-8 rounded-md border border-line bg-card px-2.5 text-ink text-sm hover:border-line2';
+export const CONTROL = 'h-8 rounded-md border border-line bg-card px-2.5 text-ink text-sm hover:border-line2';
 
 /** Nothing on pages without charts. */
 export function ChartTools({ root }: { root: string }) {
   const path = usePathname();
-  const query = useSearchParams().toString();
   const { newestAt } = useLive();
-  if (path !== root && !path.startsWith(`${root}/phases/`)) return null;
+  if (path !== root && !path.startsWith(`${root}/phases/`) && path !== `${root}/explore`) return null;
   if (newestAt === null) return null;
-  const { range, compare, zoom } = readWindow(new URLSearchParams(query));
   return (
     <div className="flex items-center gap-2 max-md:hidden">
+      <WindowControls />
+      <Zone />
+    </div>
+  );
+}
+
+/** Range, comparison and the way back from a zoom, wherever a page puts them. */
+export function WindowControls() {
+  const query = useSearchParams().toString();
+  const { range, compare, zoom } = readWindow(new URLSearchParams(query));
+  return (
+    <>
       {zoom ? (
         <button
           type="button"
@@ -48,8 +58,7 @@ export function ChartTools({ root }: { root: string }) {
         <option value="">no comparison</option>
         <option value="week">compare last week</option>
       </Choice>
-      <Zone />
-    </div>
+    </>
   );
 }
 

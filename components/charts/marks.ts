@@ -1,6 +1,9 @@
 /** What charts draw beside lines: shaded columns, labelled limits, diamonds. Sizes in CSS pixels, times in seconds. */
 import type uPlot from 'uplot';
+import type { DeploymentMark } from '@/service/views';
+import type { Mark } from './pill';
 import type { ChartTheme } from './theme';
+import { clockOf, dayOf } from './ticks';
 
 const DASH = [5, 3];
 
@@ -110,6 +113,14 @@ export function verticalLine(u: uPlot, x: number, style: { color: string; dash?:
     },
     false,
   );
+}
+
+/** What is said at the diamonds: the version, and when it was first seen. */
+export function deploymentMarks(deployments: DeploymentMark[]): Mark[] {
+  return deployments.map(({ at, version }) => {
+    const seconds = at / 1000;
+    return { at: seconds, words: `◆ ${version} from ${dayOf(seconds)}, ${clockOf(seconds)}` };
+  });
 }
 
 /** A deployment: a small diamond standing on the axis. */

@@ -4,7 +4,7 @@ import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef } from 'react';
 import type uPlot from 'uplot';
 import { pageCursor } from './cursor-bus';
-import { attachPill, type Pill } from './pill';
+import { attachPill, type Mark, type Pill } from './pill';
 import { type ChartTheme, onThemeChange, readTheme } from './theme';
 
 type PlotOptions = Omit<uPlot.Options, 'width' | 'height' | 'cursor' | 'legend' | 'title'>;
@@ -18,8 +18,13 @@ export interface PlotSpec {
   data: uPlot.AlignedData;
   /** Called again for every theme and width. */
   options(theme: ChartTheme, width: number, lib: typeof uPlot): PlotOptions;
-  /** What the value pill says at a data index, and at which y value it stands. Null: no pill there. */
-  pill?(index: number): Pill | null;
+  /**
+   * What the value pill says at a data index, and at which y value it stands. Null: no pill there. `y` is where
+   * a mouse points, null for keys and for the cursor of another chart.
+   */
+  pill?(index: number, y: number | null): Pill | null;
+  /** Said when the cursor is at one; the chart draws them itself. */
+  marks?: Mark[];
 }
 
 export interface PlotProps {
@@ -35,10 +40,14 @@ export interface PlotProps {
   onPoint?(x: number | null): void;
 }
 
+/** The name of the browser's measure of each drawing. */
+const DRAWN = 'headroom-chart';
+
 /** Height is reserved before uPlot arrives, so nothing on the page moves when it does. */
 export function Plot({ spec, height, label, time = false, onZoom, onPoint }: PlotProps) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
+  const byMouse = useRef(false);
   const handlers = useRef({ onZoom, onPoint });
   handlers.current = { onZoom, onPoint };
 
@@ -54,6 +63,7 @@ export function Plot({ spec, height, label, time = false, onZoom, onPoint }: Plo
       const u = plot.current;
       if (!u) return;
       following = true;
+      byMouse.current = false;
       const { min, max } = u.scales.x ?? {};
       const inside = at !== null && min != null && max != null && at >= min && at <= max;
       u.setCursor(inside ? { left: u.valToPos(at, 'x'), top: u.over.clientHeight / 2 } : { left: -10, top: -10 });
@@ -64,8 +74,9 @@ export function Plot({ spec, height, label, time = false, onZoom, onPoint }: Plo
       if (!lib || ended) return;
       const width = element.clientWidth;
       if (width === 0) return;
-      const showPill = spec.pill ? attachPill(spec.pill) : null;
+      const showPill = spec.pill ? attachPill(spec.pill, spec.marks) : null;
       const options = spec.options(readTheme(element), width, lib);
+      const startedAt = performance.now();
       const next = new lib(
         {
           ...options,
@@ -85,9 +96,11 @@ export function Plot({ spec, height, label, time = false, onZoom, onPoint }: Plo
           },
           hooks: {
             ...options.hooks,
+            // What drawing took, for whoever measures the page.
+            ready: [() => performance.measure(DRAWN, { start: startedAt, end: performance.now() })],
             setCursor: [
               (u) => {
-                showPill?.(u);
+                showPill?.(u, byMouse.current);
                 const index = (u.cursor.left ?? -1) >= 0 ? u.cursor.idx : null;
                 const x = index == null ? null : (u.data[0][index] ?? null);
                 if (following) return;
@@ -141,7 +154,13 @@ export function Plot({ spec, height, label, time = false, onZoom, onPoint }: Plo
       tabIndex={0}
       className="relative w-full rounded-xs outline-offset-4"
       style={{ height }}
-      onKeyDown={(event) => onKey(event, plot.current, handlers.current.onZoom)}
+      onPointerMove={() => {
+        byMouse.current = true;
+      }}
+      onKeyDown={(event) => {
+        byMouse.current = false;
+        onKey(event, plot.current, handlers.current.onZoom);
+      }}
       onBlur={() => plot.current?.setCursor({ left: -10, top: -10 })}
     />
   );

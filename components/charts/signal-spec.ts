@@ -4,7 +4,7 @@ import { formatValue } from '@/advisor/words/format';
 import type { SignalDefinition } from '@/catalogue/types';
 import type { ChartData } from '@/service/views';
 import { timeAxis, valueAxis } from './axes';
-import { column, diamond, inPlot, limitLine, text } from './marks';
+import { column, deploymentMarks, diamond, inPlot, limitLine, text } from './marks';
 import type { PlotSpec } from './plot';
 import type { ChartTheme } from './theme';
 import { clockOf, compact, linearSplits } from './ticks';
@@ -47,6 +47,7 @@ export function signalSpec(definition: SignalDefinition, data: ChartData, thresh
 
   return {
     data: [data.x, compare ?? data.x.map(() => null), values],
+    marks: deploymentMarks(data.deployments),
     pill: (index) => {
       const value = values[index];
       const at = data.x[index];

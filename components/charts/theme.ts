@@ -21,6 +21,14 @@ const TOKENS = [
   'b4',
   'fan80',
   'fan95',
+  'c1',
+  'c2',
+  'c3',
+  'c4',
+  'c5',
+  'c6',
+  'c7',
+  'c8',
 ] as const;
 
 export type ChartToken = (typeof TOKENS)[number];
@@ -55,6 +63,11 @@ export function onThemeChange(changed: () => void): () => void {
     observer.disconnect();
     system.removeEventListener('change', changed);
   };
+}
+
+/** Lines of one chart beside each other; from the ninth on colours repeat, and pill and table tell them apart. */
+export function lineColor(theme: ChartTheme, index: number): string {
+  return theme.color[`c${(index % 8) + 1}` as ChartToken];
 }
 
 /** The phase bands repeat their strongest tint for roadmaps with more than four phases. */

@@ -44,7 +44,7 @@ export function useChartData(slug: string, signals: string[], window_: ChartWind
       const body = await answer.json();
       if (turn !== latest.current) return;
       if (answer.ok) setData(body);
-      setProblem(answer.ok ? null : (body?.message ?? `The server answered ${answer.status}.`));
+      setProblem(answer.ok ? null : (body?.error?.message ?? `The server answered ${answer.status}.`));
     } catch {
       if (turn === latest.current) setProblem(NO_CONNECTION);
     }

@@ -26,6 +26,7 @@ export function appTabs(app: AppHeader): Tab[] {
       note: crossingsOpen === 0 ? undefined : `${crossingsOpen} open`,
     },
     { href: `${root}/signals`, label: 'Signals', note: `${signalsHave} of ${signalsAll}` },
+    { href: `${root}/explore`, label: 'Explore' },
     { href: `${root}/settings`, label: 'Settings' },
   ];
 }

@@ -10,15 +10,19 @@ import {
   textOf,
 } from '@/store';
 import { openApp } from '../authorise';
+import { readMarks } from '../deployments';
 import { invalid, notFound, ServiceError } from '../errors';
 import { type ExploreInput, exploreInput, parse } from '../inputs';
 import { resources } from '../resources';
-import type { Actor, ExploreView, MetricDetailView, MetricView } from '../views';
+import type { Actor } from '../views';
+import type { ExploreView, MetricDetailView, MetricView, ValueAsked } from '../views-explore';
 import { keptOf } from './kept';
 
 const STEPS = 400;
 const STEP_SECONDS = [10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
 const VALUES_SHOWN = 100;
+const WEEK_MS = 7 * 86_400_000;
+const COARSER = 'The week before is kept by the hour only: take steps of an hour to compare with it.';
 const kinds: Record<number, string> = {
   1: 'gauge',
   2: 'sum',
@@ -30,12 +34,25 @@ const kinds: Record<number, string> = {
 /** @throws ServiceError `invalid` naming the field; `too-many` where it takes too long */
 export async function explore(actor: Actor, slug: string, given: ExploreInput): Promise<ExploreView> {
   const { app } = await openApp(actor, slug, 'explore');
-  const { stepSeconds, quantile, ...input } = parse(exploreInput, given);
+  const { stepSeconds, quantile, compare, ...input } = parse(exploreInput, given);
   const step = stepSeconds ?? stepFor(input.toAt - input.fromAt);
   const query = { ...input, stepMs: step * 1000, ...(quantile === undefined ? {} : { quantile }) };
   try {
     const { telemetry, now } = resources();
-    const answer = await runQuery(telemetry, Number(app.id), query, { nowAt: now(), kept: keptOf([app]) });
+    const appId = Number(app.id);
+    const run = (earlier: number) => {
+      const window_ = { fromAt: query.fromAt - earlier, toAt: query.toAt - earlier };
+      return runQuery(telemetry, appId, { ...query, ...window_ }, { nowAt: now(), kept: keptOf([app]) });
+    };
+    const answer = await run(0);
+    const endAt = answer.startAt + answer.steps * answer.stepMs;
+    // The answer's own grid, or hours would lie beside minutes.
+    const [before, deployments] = await Promise.all([
+      compare ? run(WEEK_MS) : null,
+      readMarks(appId, answer.startAt, endAt),
+    ]);
+    const comparable = before?.stepMs === answer.stepMs ? before : null;
+    const weekBefore = new Map(comparable?.series.map((each) => [labelKey(each.labels), finite(each.values)]));
     return {
       x: Array.from({ length: answer.steps }, (_, i) => (answer.startAt + i * answer.stepMs) / 1000),
       stepSeconds: answer.stepMs / 1000,
@@ -43,12 +60,14 @@ export async function explore(actor: Actor, slug: string, given: ExploreInput): 
       resolution: answer.resolution,
       series: answer.series.map(({ labels, values, atLeast }) => ({
         labels,
-        values: Array.from(values, (value) => (Number.isFinite(value) ? value : null)),
+        values: finite(values),
+        compare: weekBefore.get(labelKey(labels)) ?? null,
         atLeast: atLeast && Array.from(atLeast, (flag) => flag === 1),
       })),
       cut: answer.cut,
       why: answer.why,
-      notes: answer.notes,
+      notes: before && !comparable ? [...answer.notes, COARSER] : answer.notes,
+      deployments,
     };
   } catch (error) {
     throw mendable(error);
@@ -70,9 +89,22 @@ export async function metricDetail(actor: Actor, slug: string, metric: string): 
   return { ...metricView({ ...first, series: series.length }), attributes: attributesOf(series) };
 }
 
-function metricView({ metric, kind, unit, description, series }: Omit<MetricFacts, 'scope'>): MetricView {
-  return { name: metric, kind: kinds[kind] ?? 'other', unit, description, series };
+function metricView(facts: Pick<MetricFacts, MetricFact>): MetricView {
+  const { metric, kind, unit, description, series } = facts;
+  return { name: metric, kind: kinds[kind] ?? 'other', unit, description, series, asks: asksOf(facts) };
 }
+
+type MetricFact = 'metric' | 'kind' | 'unit' | 'description' | 'series' | 'monotonic';
+
+/** As `runQuery` accepts them; buckets of classic Prometheus histograms are counters by themselves. */
+function asksOf({ kind, monotonic }: Pick<MetricFacts, 'kind' | 'monotonic'>): ValueAsked[] {
+  if (kind === 3 || kind === 4) return ['quantile', 'avg', 'rate', 'increase'];
+  if (kind === 2 && monotonic) return ['rate', 'increase', 'last'];
+  return ['avg', 'last', 'min', 'max'];
+}
+
+const finite = (values: Float64Array) => Array.from(values, (value) => (Number.isFinite(value) ? value : null));
+const labelKey = (labels: Record<string, string>) => JSON.stringify(Object.entries(labels).sort());
 
 function attributesOf(series: Series[]): MetricDetailView['attributes'] {
   const found = new Map<string, { of: 'point' | 'resource' | 'scope'; key: string; values: Set<string> }>();

@@ -40,9 +40,10 @@ export async function exportExplore(
   format: string,
 ): Promise<Exported> {
   const data = await explore(actor, slug, input);
-  const columns = data.series.map(({ labels, values }) => {
+  const columns = data.series.flatMap(({ labels, values, compare }) => {
     const said = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
-    return { title: said.join(', ') || input.metric, values };
+    const title = said.join(', ') || input.metric;
+    return [{ title, values }, ...(compare ? [{ title: `${title} a week before`, values: compare }] : [])];
   });
   return file(`${slug}-${input.metric}`, format, data, { x: data.x, columns }, data.why);
 }

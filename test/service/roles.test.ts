@@ -87,6 +87,7 @@ const calls: Record<Verb, (actor: Actor) => Promise<unknown>> = {
   explore: (actor) =>
     query.explore(actor, slug, { metric: 'up', value: 'last', fromAt: nowAt - 3_600_000, toAt: nowAt }),
   metrics: (actor) => query.metrics(actor, slug),
+  deploymentMarks: (actor) => service.deploymentMarks(actor, slug, { fromAt: nowAt - 3_600_000, toAt: nowAt }),
   readTokens: (actor) => query.readTokens(actor, slug),
   newReadToken: (actor) => query.newReadToken(actor, slug, { label: 'grafana' }),
   revokeReadToken: (actor) => query.revokeReadToken(actor, slug, readTokenId),

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as service from '@/service';
+import { exportExplore } from '@/service/query';
+import { useResources } from '@/service/resources';
+import { appendBatches, ensureFramePartitions, internSeries, makePoints, PointKind } from '@/store';
+import { type TestDatabase, testDatabase } from '../../support/database';
+import { HOST, identity, person, ROADMAP, storeGauge } from '../people';
+
+const MINUTE_MS = 60_000;
+const WEEK_MS = 7 * 86_400_000;
+const nowAt = Date.UTC(2026, 4, 20, 12);
+let database: TestDatabase;
+let slug: string;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt });
+  await person(database.prisma, 'viewer@example.org', 'shop', 'viewer');
+  ({ slug } = await service.createApp(HOST, { teamSlug: 'shop', name: 'Checkout', roadmapId: ROADMAP }));
+  const appId = Number((await database.prisma.app.findUniqueOrThrow({ where: { slug } })).id);
+  const gauge = { kind: PointKind.gauge, temporality: 0, monotonic: false, unit: '{message}' } as const;
+  const [orders, mails] = await internSeries(database.pool, appId, [
+    identity('queue.depth', { ...gauge, attributes: { queue: 'orders' } }),
+    identity('queue.depth', { ...gauge, attributes: { queue: 'mails' } }),
+  ]);
+  const points = makePoints(240);
+  const put = (series: number, time: number, value: number) => {
+    const i = points.length++;
+    points.series[i] = series;
+    points.time[i] = time;
+    points.start[i] = Number.NaN;
+    points.value[i] = value;
+    points.histograms.push(null);
+  };
+  for (let minute = 1; minute <= 60; minute++) {
+    put(orders as number, nowAt - minute * MINUTE_MS, 40);
+    put(orders as number, nowAt - WEEK_MS - minute * MINUTE_MS, 10);
+    put(mails as number, nowAt - minute * MINUTE_MS, 3);
+  }
+  await ensureFramePartitions(database.pool, nowAt - WEEK_MS);
+  await ensureFramePartitions(database.pool, nowAt);
+  await appendBatches(database.pool, [{ appId, points }], nowAt);
+  const hour = Array.from({ length: 60 }, () => 1);
+  for (const [hoursAgo, version] of [
+    [2, 'v1'],
+    [1, 'v2'],
+  ] as const)
+    await storeGauge(database.pool, {
+      appId,
+      signal: 'sockets.open',
+      startAt: nowAt - hoursAgo * 60 * MINUTE_MS,
+      values: hour,
+      version,
+    });
+});
+afterAll(() => database.close());
+
+const query = {
+  metric: 'queue.depth',
+  value: 'avg' as const,
+  groupBy: [{ of: 'point' as const, key: 'queue' }],
+  fromAt: nowAt - 30 * MINUTE_MS,
+  toAt: nowAt,
+  stepSeconds: 60,
+};
+
+test('a week before stands beside each series that there was then', async () => {
+  const plain = await service.explore(HOST, slug, query);
+  expect(plain.series.map(({ compare }) => compare)).toEqual([null, null]);
+  const { series } = await service.explore(HOST, slug, { ...query, compare: 'week' });
+  const of = (queue: string) => series.find(({ labels }) => labels.queue === queue);
+  expect([of('orders')?.values[5], of('orders')?.compare?.[5]]).toEqual([40, 10]);
+  expect([of('mails')?.values[5], of('mails')?.compare]).toEqual([3, null]);
+});
+
+test('the file holds the week before as a column of its own', async () => {
+  const { body } = await exportExplore(HOST, slug, { ...query, compare: 'week' }, 'csv');
+  const columns = ['time', 'queue=mails', 'queue=orders', 'queue=orders a week before'];
+  expect(body.split('\r\n')[0]?.split(',')).toEqual(columns);
+});
+
+test('a new version is marked where it was first seen, in the answer and by itself', async () => {
+  const fromAt = nowAt - 3 * 60 * MINUTE_MS;
+  const { deployments } = await service.explore(HOST, slug, { ...query, fromAt });
+  expect(deployments).toEqual([{ at: nowAt - 60 * MINUTE_MS, version: 'v2' }]);
+  expect(await service.deploymentMarks(HOST, slug, { fromAt, toAt: nowAt })).toEqual(deployments);
+  expect(await service.deploymentMarks(HOST, slug, { fromAt, toAt: nowAt - 60 * MINUTE_MS })).toEqual([]);
+});
+
+test('a metric says what may be asked of it, and what is not may not', async () => {
+  expect(await service.metrics(HOST, slug)).toMatchObject([
+    { name: 'queue.depth', asks: ['avg', 'last', 'min', 'max'] },
+  ]);
+  await expect(service.explore(HOST, slug, { ...query, value: 'quantile', quantile: 0.9 })).rejects.toMatchObject({
+    code: 'invalid',
+    field: 'value',
+  });
+});
