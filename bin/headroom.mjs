@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npx headroom …`: commands that need no running Headroom. Bundled in memory, so that a clone stays as it is.
+// `npx headroom …`: of roadmaps, and of a running Headroom. Bundled in memory, so that a clone stays as it is.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,4 +24,4 @@ const { outputFiles } = await build({
 const { headroom } = await import(
   `data:text/javascript;base64,${Buffer.from(outputFiles[0]?.contents ?? []).toString('base64')}`
 );
-process.exitCode = headroom(process.argv.slice(2), { root, cwd: process.cwd() });
+process.exitCode = await headroom(process.argv.slice(2), { root, cwd: process.cwd() });

@@ -1,4 +1,5 @@
 /** Deployments that somebody announces, beside those that service.version tells of. */
+import { openApp } from './authorise';
 import { invalid } from './errors';
 import { type DeploymentInput, deploymentInput } from './inputs-api';
 import { resources } from './resources';
@@ -37,6 +38,15 @@ export function markDeployment(
     },
     details: (_input, mark) => mark,
   });
+}
+
+const LISTED_DAYS = 90;
+
+/** Those of the last 90 days, oldest first. */
+export async function deploymentsOf(actor: Actor, slug: string): Promise<{ at: number; version: string }[]> {
+  const { app } = await openApp(actor, slug, 'appView');
+  const nowAt = resources().now();
+  return announcedDeployments(Number(app.id), nowAt - LISTED_DAYS * DAY_MS, nowAt + AHEAD_MS);
 }
 
 /** Of [fromAt, toAt), oldest first. */

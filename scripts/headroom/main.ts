@@ -5,12 +5,14 @@ import { loadCatalogue } from '@/catalogue/load';
 import { roadmapJsonSchema } from '@/catalogue/schema/json-schema';
 import { checkFiles } from './check';
 import { Usage } from './files';
+import { isRemote, REMOTE_HELP, remote } from './remote';
 import { testFiles } from './test';
 
 const HELP = `headroom roadmap check FILE… [--json]   Is this roadmap right? Every mistake with its place and what to do.
 headroom roadmap test FILE… [--json]    Does Headroom say what these tests expect?
 headroom roadmap schema                 The JSON Schema of a roadmap, for editors.
-`;
+
+${REMOTE_HELP}`;
 
 export interface Place {
   /** Headroom's own directory. */
@@ -19,7 +21,11 @@ export interface Place {
 }
 
 /** @returns the exit code. */
-export function headroom(args: string[], { root, cwd }: Place): number {
+export async function headroom(args: string[], place: Place): Promise<number> {
+  return isRemote(args[0]) && !args.includes('--help') ? remote(args) : roadmap(args, place);
+}
+
+function roadmap(args: string[], { root, cwd }: Place): number {
   const words = args.filter((arg) => !arg.startsWith('--'));
   const options = args.filter((arg) => arg.startsWith('--'));
   const json = options.includes('--json');

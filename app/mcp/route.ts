@@ -1,0 +1,75 @@
+/**
+ * The Model Context Protocol (streamable HTTP) for assistants: the read side of the API as tools, with the
+ * same tokens and scopes. Nothing is kept between requests, so any process may answer the next one.
+ */
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
+import { withToken } from '@/app/api/v1/token';
+import { run } from '@/service/api/answer';
+import type { Operation } from '@/service/api/operation';
+import { operations } from '@/service/api/operations';
+import { isServiceError } from '@/service/errors';
+import type { Actor } from '@/service/views';
+
+type TokenActor = Exclude<Actor, { kind: 'system' }>;
+const LONGEST = 64 * 1024;
+
+export async function POST(request: Request): Promise<Response> {
+  return withToken(request, async (actor) => {
+    const transport = new WebStandardStreamableHTTPServerTransport({
+      enableJsonResponse: true,
+      maxRequestBodySize: LONGEST,
+    });
+    const server = serverFor(actor);
+    await server.connect(transport);
+    const response = await transport.handleRequest(request);
+    response.headers.set('cache-control', 'no-store');
+    return response;
+  });
+}
+
+/** Without sessions there is no stream to open and none to end. */
+function onlyPost(): Response {
+  return new Response('Ask by POST.\n', { status: 405, headers: { allow: 'POST' } });
+}
+
+export { onlyPost as DELETE, onlyPost as GET };
+
+function serverFor(actor: TokenActor): McpServer {
+  const server = new McpServer(
+    { name: 'headroom', version: '1' },
+    {
+      instructions:
+        'Headroom tells how far each app may grow before its architecture meets a limit. Begin with listApps; say its sentences as they are, with what it cannot tell.',
+    },
+  );
+  for (const operation of operations.filter(({ tool }) => tool)) addTool(server, actor, operation);
+  return server;
+}
+
+function addTool(server: McpServer, actor: TokenActor, operation: Operation): void {
+  const { id, says, pathInput, query, output } = operation;
+  const config = {
+    description: says,
+    inputSchema: query === null ? pathInput : pathInput.extend(query.shape),
+    ...(output === null ? {} : { outputSchema: output }),
+    annotations: { readOnlyHint: true, openWorldHint: false },
+  };
+  server.registerTool(
+    id,
+    config as never,
+    (async (given: Record<string, unknown>) => {
+      const inPath = (name: string) => name in pathInput.shape;
+      const pick = (want: boolean) =>
+        Object.fromEntries(Object.entries(given).filter(([name]) => inPath(name) === want));
+      try {
+        const asked = { query: pick(false) as Record<string, string>, body: undefined, key: null };
+        const { answer } = await run(operation, actor, pick(true), asked);
+        return { content: [{ type: 'text', text: JSON.stringify(answer) }], structuredContent: answer };
+      } catch (error) {
+        if (!isServiceError(error)) throw error;
+        return { isError: true, content: [{ type: 'text', text: `${error.message} ${error.fix ?? ''}`.trim() }] };
+      }
+    }) as never,
+  );
+}
