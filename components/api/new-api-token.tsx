@@ -13,7 +13,7 @@ import type { Scope } from '@/service/views-actor';
 
 const SCOPES: { scope: Scope; says: string; least: Role[] }[] = [
   { scope: 'read', says: 'apps, headroom, crossings, checklist, estimates, reports', least: [] },
-  { scope: 'write', says: 'tick and comment steps, note and mute crossings, make reports', least: ['viewer'] },
+  { scope: 'write', says: 'tick and comment steps, note crossings, make reports', least: ['viewer'] },
   { scope: 'deploy', says: 'announce deployments', least: ['viewer'] },
   { scope: 'manage', says: 'register apps, make and end their ingest tokens', least: ['viewer', 'editor'] },
 ];
