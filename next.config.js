@@ -14,6 +14,8 @@ export default {
   ],
   poweredByHeader: false,
   reactStrictMode: true,
+  // proxy.ts sees all but these.
+  headers: async () => [{ source: '/_next/:path*', headers: [{ key: 'x-content-type-options', value: 'nosniff' }] }],
   turbopack: { root: import.meta.dirname },
   // `npm run check` does it, in half a second.
   typescript: { ignoreBuildErrors: true },

@@ -1,6 +1,6 @@
 /**
- * Security headers of every page. Scripts run by nonce only (Next puts it on its own); the one inline
- * script of the layout, which sets the theme before the first paint, is known by its hash.
+ * Security headers of every page, and a closed door for other sites. Scripts run by nonce only (Next puts it on its
+ * own); the one inline script of the layout, which sets the theme before the first paint, is known by its hash.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
@@ -9,6 +9,17 @@ import { THEME_SCRIPT } from '@/components/shell/theme-script';
 const themeHash = createHash('sha256').update(THEME_SCRIPT).digest('base64');
 // React's development build compiles with eval, and hot reload talks over a web socket.
 const development = process.env.NODE_ENV === 'development';
+const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** The same on every answer. */
+const HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  // The address of a one-time link must not travel on as a referrer.
+  'referrer-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()',
+  'cross-origin-opener-policy': 'same-origin',
+};
 
 function contentSecurityPolicy(nonce: string): string {
   return [
@@ -19,6 +30,7 @@ function contentSecurityPolicy(nonce: string): string {
     "img-src 'self' data: blob:",
     "font-src 'self'",
     `connect-src 'self'${development ? ' ws:' : ''}`,
+    "frame-src 'none'",
     "object-src 'none'",
     "base-uri 'self'",
     "form-action 'self'",
@@ -28,20 +40,42 @@ function contentSecurityPolicy(nonce: string): string {
 
 export function proxy(request: NextRequest): NextResponse {
   const policy = contentSecurityPolicy(randomBytes(16).toString('base64'));
-  const headers = new Headers(request.headers);
-  headers.set('content-security-policy', policy);
-  const response = NextResponse.next({ request: { headers } });
+  const response = fromAnotherSite(request) ? refusal() : onwards(request, policy);
   response.headers.set('content-security-policy', policy);
-  response.headers.set('x-content-type-options', 'nosniff');
-  response.headers.set('x-frame-options', 'DENY');
-  // The address of a one-time link must not travel on as a referrer.
-  response.headers.set('referrer-policy', 'same-origin');
-  response.headers.set('permissions-policy', 'camera=(), microphone=(), geolocation=()');
-  response.headers.set('cross-origin-opener-policy', 'same-origin');
+  for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
   if (process.env.HEADROOM_URL?.startsWith('https:')) {
     response.headers.set('strict-transport-security', 'max-age=31536000');
   }
   return response;
+}
+
+// Next reads the nonce from the policy in the request.
+function onwards(request: NextRequest, policy: string): NextResponse {
+  const headers = new Headers(request.headers);
+  headers.set('content-security-policy', policy);
+  return NextResponse.next({ request: { headers } });
+}
+
+/** Whether a page of another site makes this browser change something with the cookies that it holds for ours. */
+function fromAnotherSite(request: NextRequest): boolean {
+  const origin = request.headers.get('origin');
+  if (READING.has(request.method) || origin === null || !request.headers.has('cookie')) return false;
+  const host = request.headers.get('x-forwarded-host') ?? request.headers.get('host');
+  const from = hostOf(origin);
+  return from === undefined || (from !== host && from !== hostOf(process.env.HEADROOM_URL ?? ''));
+}
+
+function hostOf(address: string): string | undefined {
+  return URL.canParse(address) ? new URL(address).host : undefined;
+}
+
+function refusal(): NextResponse {
+  const error = {
+    code: 'forbidden',
+    message: 'This request was sent by a page of another site.',
+    fix: 'Open Headroom itself and do it there.',
+  };
+  return NextResponse.json({ error }, { status: 403 });
 }
 
 export const config = { matcher: ['/((?!_next/static|_next/image|favicon.ico|icon.svg).*)'] };

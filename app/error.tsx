@@ -8,6 +8,7 @@ export default function ErrorPage({ error, retry }: { error: Error & { digest?: 
   return (
     <Bare>
       <EmptyState
+        page
         mark="crossing"
         title="This page could not be put together."
         action={

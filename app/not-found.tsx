@@ -7,6 +7,7 @@ export default function NotFound() {
     <Bare>
       <EmptyState
         mark="cannot-tell"
+        page
         title="There is nothing at this address."
         action={
           <ButtonLink href="/" kind="primary">

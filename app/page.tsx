@@ -32,7 +32,7 @@ async function Apps({ actor, show }: { actor: Actor; show: Show }) {
 function NoTeam({ actor }: { actor: Actor }) {
   return (
     <Shell actor={actor} crumbs={[{ label: 'Headroom' }]}>
-      <EmptyState mark="cannot-tell" title="You are in no team yet.">
+      <EmptyState mark="cannot-tell" page title="You are in no team yet.">
         Apps belong to teams, and you see those of the teams you are in. Ask an admin of a team to add you; this page
         then shows its apps.
       </EmptyState>

@@ -7,7 +7,7 @@ import { prisma } from '@/prisma/client';
 
 export { rotateKey } from '@/service/rotate-key';
 export { ensureSelfApp } from '@/service/self';
-export { makeSignInLink, needsFirstOperator } from '@/service/sign-in-links';
+export { makeSignInLink, needsFirstOperator, operatorEmail } from '@/service/sign-in-links';
 
 /** Where the encryption keys are. */
 export const keyPlace = () => settings();

@@ -17,6 +17,8 @@ export interface RoadmapChoice {
   /** The population its document counts, and whether that is our reading. */
   loadUnit: Population;
   ourReading: boolean;
+  /** Whether it says what any of its phases costs. */
+  priced: boolean;
   phases: { title: string; from: number; to: number | null }[];
 }
 
@@ -47,6 +49,7 @@ export async function connectView(actor: Actor): Promise<ConnectView> {
     summary,
     loadUnit,
     ourReading: loadUnitSays.ourReading,
+    priced: phases.some((phase) => phase.costs.length > 0),
     phases: phases.map((phase) => ({ title: phase.title, from: phase.from, to: phase.to })),
   }));
   return {

@@ -66,6 +66,12 @@ export async function needsFirstOperator(): Promise<boolean> {
   return (await resources().prisma.user.count({ where: { operator: true } })) === 0;
 }
 
+/** Who operates this installation, the longest-standing of them; null if nobody does yet. */
+export async function operatorEmail(): Promise<string | null> {
+  const first = await resources().prisma.user.findFirst({ where: { operator: true }, orderBy: { id: 'asc' } });
+  return first?.email ?? null;
+}
+
 export async function signInLinkState(secret: string): Promise<SignInLinkState> {
   if (typeof secret !== 'string') return { state: 'unknown' };
   const { prisma, now } = resources();

@@ -56,7 +56,11 @@ export function HeadroomTable({ view, advice, wording }: { view: AppView; advice
             <th scope="col" className="relative w-[36%] px-4 font-normal max-sm:hidden">
               <span className="relative mx-2 block h-4">
                 {WHISKER_TICKS.map((tick) => (
-                  <span key={tick} className="absolute -translate-x-1/2" style={{ left: `${alongMultiple(tick)}%` }}>
+                  <span
+                    key={tick}
+                    className={`absolute -translate-x-1/2 ${tick === 3 ? 'max-2xl:hidden' : ''}`}
+                    style={{ left: `${alongMultiple(tick)}%` }}
+                  >
                     {tick}×
                   </span>
                 ))}
@@ -93,9 +97,9 @@ function Row({ row, view, advice, wording }: { row: SignalHeadroom; view: AppVie
       <th scope="row" className="whitespace-nowrap py-2 pr-2 text-left font-normal text-ink">
         {signalTitle(row.signal)}
       </th>
-      <td className="whitespace-nowrap px-2 text-right text-ink2 max-md:hidden">{fits ? demandOfLimit(fits) : ''}</td>
       {fits ? (
         <>
+          <td className="whitespace-nowrap px-2 text-right text-ink2 max-md:hidden">{demandOfLimit(fits)}</td>
           <td className="relative px-4 max-sm:hidden">
             <span className="absolute inset-y-0 right-6 left-6">
               <WhiskerGrid />
@@ -113,7 +117,10 @@ function Row({ row, view, advice, wording }: { row: SignalHeadroom; view: AppVie
         </>
       ) : (
         <>
-          <td className="px-4 text-ink2 text-xs max-sm:hidden">{sentence(row, view, wording)}</td>
+          <td colSpan={2} className="px-4 py-2 text-right text-pretty text-ink2 text-xs max-md:hidden">
+            {sentence(row, view, wording)}
+          </td>
+          <td className="px-4 text-ink2 text-xs max-sm:hidden md:hidden">{sentence(row, view, wording)}</td>
           <td className="px-2 py-1.5 text-right text-ink3">
             <span className="max-sm:hidden">–</span>
             <span className="text-xs sm:hidden">{sentence(row, view, wording)}</span>

@@ -56,7 +56,8 @@ export function signalSpec(definition: SignalDefinition, data: ChartData, thresh
         : { text: `${formatValue(value, unit)} at ${clockOf(at)}`, y: value, bad: over(value) };
     },
     options: (theme, width) => ({
-      padding: [8, 16, 0, 0],
+      // The link to the numbers stands above the plot.
+      padding: [20, 16, 0, 0],
       scales: { x: { time: true, range: xRange(data) }, y: { range: () => [0, scale.top] } },
       axes: [
         timeAxis(theme, width),

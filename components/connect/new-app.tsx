@@ -41,7 +41,8 @@ export function NewApp({ view, create }: NewAppProps) {
   }, [made]);
   if (made) return <Connected {...made} endpoint={view.endpoint} grpcEndpoint={view.grpcEndpoint} />;
   const wrong = (field: string) => (error?.field === field ? error.message : null);
-  const first = view.roadmaps[0];
+  // One that says what its phases cost, so that the costs page has something to compare with from the first day.
+  const first = view.roadmaps.find(({ priced }) => priced) ?? view.roadmaps[0];
   return (
     <>
       <FirstLine

@@ -66,7 +66,7 @@ export function billSpec(chart: BillChartData): PlotSpec {
       };
     },
     options: (theme, width) => ({
-      padding: [30, 10, 0, 0],
+      padding: [30, 18, 0, 0],
       scales: { x: { time: false, distr: 3, range: scale.x }, y: { distr: 3, range: () => scale.y } },
       axes: [
         loadAxis(theme, width, scale),

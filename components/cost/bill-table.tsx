@@ -5,6 +5,7 @@ import type { Roadmap } from '@/catalogue/types';
 import { Badge } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
 import { cx } from '@/components/ui/cx';
+import { ScrollSideways } from '@/components/ui/scroll-sideways';
 import { StateMark } from '@/components/ui/state-mark';
 import { lineIds } from './bill-pair';
 import { ListDate, UnitPrice } from './unit-price';
@@ -33,7 +34,7 @@ export function BillTable({ columns, roadmap }: { columns: BillColumn[]; roadmap
         ) : null
       }
     >
-      <div className="overflow-x-auto">
+      <ScrollSideways label="Line by line">
         <table className="w-full text-sm">
           <thead className="text-ink3 text-xs">
             <tr className="border-line border-b">
@@ -104,7 +105,7 @@ export function BillTable({ columns, roadmap }: { columns: BillColumn[]; roadmap
             </Sum>
           </tfoot>
         </table>
-      </div>
+      </ScrollSideways>
       <Without columns={columns} />
     </Card>
   );
@@ -172,7 +173,7 @@ function RoadmapRange({ bill }: { bill: Bill }) {
   if (!range) return <>gives none</>;
   const tone = range.verdict === 'inside' ? 'ok' : range.verdict === 'above' ? 'warn' : 'neutral';
   return (
-    <span className="inline-flex flex-wrap items-center justify-end gap-x-2">
+    <span className="inline-flex flex-wrap items-center justify-end gap-x-2 gap-y-0.5 py-1">
       <Badge tone={tone}>
         <span className="inline-flex items-center gap-1">
           <StateMark

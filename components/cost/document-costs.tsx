@@ -34,7 +34,7 @@ export function DocumentCosts({ phase, bill }: { phase: Phase; bill: Bill | null
               <th scope="col" className="pb-1.5 text-right font-normal">
                 document
               </th>
-              <th scope="col" className="pb-1.5 pl-3 text-right font-normal">
+              <th scope="col" className="whitespace-nowrap pb-1.5 pl-3 text-right font-normal">
                 our bill
               </th>
             </tr>

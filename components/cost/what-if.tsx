@@ -119,7 +119,8 @@ function Instances({ bill, now }: { bill: Bill | null; now: Bill | null }) {
   if (!then) return null;
   return (
     <Fact name={then.title}>
-      <b>{formatNumber(then.quantity)}</b> {then.quantityUnit}
+      <b>{formatNumber(then.quantity)}</b>{' '}
+      {then.quantity === 1 ? then.quantityUnit.replace(/s$/, '') : then.quantityUnit}
       {today ? `, now ${formatNumber(today.quantity)}` : ''}
     </Fact>
   );

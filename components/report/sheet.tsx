@@ -36,7 +36,7 @@ export function Sheet({ report, wording }: SheetProps) {
     <article className="report-sheet mx-auto w-full max-w-[992px] border border-line bg-card px-16 py-12 max-md:px-5 max-md:py-6 print:max-w-none print:border-0 print:p-0">
       <header className="flex items-center gap-3 border-ink2 border-b pb-3 text-sm">
         <Logo size={20} />
-        <b className="font-semibold text-base text-ink">{report.appName}</b>
+        <h1 className="font-semibold text-base text-ink">{report.appName}</h1>
         <span className="text-ink2">
           team {report.teamName} · report of {formatDayYear(createdAt, zone)}, for {formatDayRange(fromAt, toAt, zone)}
         </span>

@@ -5,6 +5,7 @@ import { Badge, type Tone } from '@/components/ui/badge';
 import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { FirstLine } from '@/components/ui/first-line';
+import { ScrollSideways } from '@/components/ui/scroll-sideways';
 import type { RoadmapDiffView } from '@/service/roadmaps/views';
 
 const TONE: Record<'added' | 'removed' | 'changed', Tone> = { added: 'ok', removed: 'bad', changed: 'accent' };
@@ -56,7 +57,7 @@ export function ChangesPage({ view, zone }: { view: RoadmapDiffView; zone: strin
           {lines === null ? (
             <p className="p-4 text-sm text-ink2">The two texts have too little in common to show line by line.</p>
           ) : (
-            <div className="overflow-x-auto py-2">
+            <ScrollSideways label="Changes of the text" className="py-2">
               <table className="w-full border-collapse font-mono text-xs">
                 <tbody>
                   {lines.map((line, i) => (
@@ -74,7 +75,7 @@ export function ChangesPage({ view, zone }: { view: RoadmapDiffView; zone: strin
                   ))}
                 </tbody>
               </table>
-            </div>
+            </ScrollSideways>
           )}
         </Card>
       </div>

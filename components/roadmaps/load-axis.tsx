@@ -76,7 +76,7 @@ function Segment({ phase, ramp }: { phase: Phase; ramp: string }) {
       <span className={width < 0.1 ? 'sr-only' : 'block truncate text-xs font-medium text-ink'}>
         {shortPhase(phase)}
       </span>
-      <span className={width < 0.1 ? 'sr-only' : 'block truncate text-2xs text-ink2'}>{range}</span>
+      <span className={width < 0.1 ? 'sr-only' : 'block truncate text-2xs text-ink'}>{range}</span>
     </li>
   );
 }

@@ -2,6 +2,7 @@
 import { formatLoadRange, formatMoney, formatNumber, formatUsdRange } from '@/advisor/words/format';
 import type { CostLine, Phase } from '@/catalogue/types';
 import { Card } from '@/components/ui/card';
+import { ScrollSideways } from '@/components/ui/scroll-sideways';
 import type { ListPrice, RoadmapView } from '@/service/roadmaps/views';
 import { Place } from './place';
 
@@ -57,7 +58,7 @@ function Part({ title, empty, children }: { title: string; empty: string | null;
 /** The document's figure and today's list price, both, and whether they differ. */
 function BillLines({ lines, prices }: { lines: CostLine[]; prices: Record<string, ListPrice> }) {
   return (
-    <div className="mt-3 overflow-x-auto border-t border-line pt-2">
+    <ScrollSideways label="Costs" className="mt-3 border-t border-line pt-2">
       <table className="w-full text-sm text-ink2">
         <thead className="text-xs text-ink3">
           <tr>
@@ -103,7 +104,7 @@ function BillLines({ lines, prices }: { lines: CostLine[]; prices: Record<string
           })}
         </tbody>
       </table>
-    </div>
+    </ScrollSideways>
   );
 }
 

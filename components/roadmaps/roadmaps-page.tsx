@@ -4,6 +4,7 @@ import { POPULATION_WORDS } from '@/components/road/words';
 import { ButtonLink, TextLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { FirstLine } from '@/components/ui/first-line';
+import { ScrollSideways } from '@/components/ui/scroll-sideways';
 import type { RoadmapListItem, RoadmapsView } from '@/service/roadmaps/views';
 import { LoadAxis } from './load-axis';
 
@@ -57,7 +58,7 @@ function Summary({ item, view }: { item: RoadmapListItem; view: RoadmapsView }) 
       foot={`${roadmap.document} · ${POPULATION_WORDS[roadmap.loadUnit]}${roadmap.loadUnitSays.ourReading ? `: the document says “${roadmap.loadUnitSays.word}”, ${roadmap.loadUnit} is our reading` : ''} · ${formatCount(limits, 'threshold')}`}
     >
       <p className="max-w-[60rem] text-sm text-pretty text-ink2">{roadmap.summary}</p>
-      <div className="mt-3 overflow-x-auto">
+      <ScrollSideways label={`Phases of ${roadmap.title}`} className="mt-3">
         <table className="w-full min-w-[34rem] text-sm text-ink2">
           <thead className="text-xs text-ink3">
             <tr className="border-b border-line">
@@ -84,7 +85,7 @@ function Summary({ item, view }: { item: RoadmapListItem; view: RoadmapsView }) 
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollSideways>
       {apps.length > 0 ? (
         <p className="mt-3 flex flex-wrap gap-x-3 gap-y-1 text-sm text-ink3">
           On it:

@@ -12,6 +12,7 @@ import { ReadAccess } from './read-access';
 import { RetentionSection } from './retention-section';
 import { type RoadmapOption, RoadmapSection } from './roadmap-section';
 import type { SaveAction } from './save';
+import { type Section, SettingsNav } from './settings-nav';
 import { Targets } from './targets';
 import { ThresholdSection } from './threshold-section';
 import { Tokens } from './tokens';
@@ -51,21 +52,21 @@ interface SettingsPageProps {
   zone: string;
 }
 
-const SECTIONS = [
-  ['tokens', 'Tokens'],
-  ['targets', 'Prometheus targets'],
-  ['read-access', 'Read access'],
-  ['roadmap', 'Roadmap'],
-  ['population', 'Population'],
-  ['ratios', 'Ratios'],
-  ['deployment', 'Deployment'],
-  ['names', 'Metric names'],
-  ['overrides', 'Thresholds'],
-  ['evidence', 'Evidence'],
-  ['limits', 'Limits'],
-  ['retention', 'Retention'],
-  ['delete', 'Delete'],
-] as const;
+const SECTIONS: Section[] = [
+  { id: 'tokens', title: 'Tokens' },
+  { id: 'targets', title: 'Prometheus targets' },
+  { id: 'read-access', title: 'Read access' },
+  { id: 'roadmap', title: 'Roadmap' },
+  { id: 'population', title: 'Population' },
+  { id: 'ratios', title: 'Ratios' },
+  { id: 'deployment', title: 'Deployment' },
+  { id: 'names', title: 'Metric names' },
+  { id: 'overrides', title: 'Thresholds' },
+  { id: 'evidence', title: 'Evidence' },
+  { id: 'limits', title: 'Limits' },
+  { id: 'retention', title: 'Retention' },
+  { id: 'delete', title: 'Delete' },
+];
 
 /** What only its owner can say. */
 export function SettingsPage({
@@ -83,6 +84,7 @@ export function SettingsPage({
 }: SettingsPageProps) {
   const mayEdit = view.app.role !== 'viewer';
   const { app } = view;
+  const sections = SECTIONS.filter(({ id }) => id !== 'delete' || !app.self);
   return (
     <>
       <FirstLine
@@ -92,18 +94,8 @@ export function SettingsPage({
         What only you can say of {app.name}.
       </FirstLine>
       <div className="grid items-start gap-x-8 lg:grid-cols-[10rem_minmax(0,48rem)]">
-        <nav aria-label="Settings" className="sticky top-6 max-lg:hidden">
-          <ul className="grid gap-0.5 text-sm">
-            {SECTIONS.map(([id, title]) => (
-              <li key={id}>
-                <a href={`#${id}`} className="block rounded-md px-2.5 py-1.5 text-ink2 hover:bg-sunk hover:text-ink">
-                  {title}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </nav>
-        <div className="grid min-w-0 gap-4 max-sm:gap-6 *:scroll-mt-6">
+        <SettingsNav sections={sections} />
+        <div className="grid min-w-0 gap-4 max-sm:gap-6 *:scroll-mt-6 max-lg:*:scroll-mt-20">
           <Tokens tokens={tokens} make={actions.makeToken} revoke={actions.revokeToken} zone={zone} />
           <Targets
             targets={targets}

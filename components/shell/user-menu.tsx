@@ -34,10 +34,11 @@ export function UserMenu({ viewer, signOut }: { viewer: Viewer; signOut: () => P
   return (
     <details ref={ref} className="relative">
       <summary
-        aria-label={`You: ${viewer.email}`}
+        title={viewer.email}
         className="grid size-7 list-none place-items-center rounded-full border border-line bg-sunk text-2xs font-semibold text-ink2 hover:border-line2 hover:text-ink [&::-webkit-details-marker]:hidden"
       >
         {initials(viewer)}
+        <span className="sr-only">, you: {viewer.email}</span>
       </summary>
       <div className="absolute top-9 right-0 z-30 w-60 rounded-lg border border-line2 bg-card p-1.5">
         <p className="px-2 pt-1 pb-2 text-sm">

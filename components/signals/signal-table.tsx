@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { exactTime, formatSince } from '@/advisor/words/dates';
 import { exactNumber } from '@/advisor/words/format';
 import { State } from '@/components/ui/state-mark';
@@ -18,11 +19,11 @@ export function SignalTable({ readings, limits, nowAt, zone }: SignalTableProps)
     <Table>
       <Thead className="max-md:hidden">
         <Tr>
-          <Th className="w-32">State</Th>
-          <Th className="min-w-44">Signal</Th>
+          <Th>State</Th>
+          <Th>Signal</Th>
           <Th end>Now</Th>
-          <Th className="pl-6 max-lg:hidden">Limit</Th>
-          <Th className="pl-6">From</Th>
+          <Th className="pl-4 max-xl:hidden">Limit</Th>
+          <Th className="pl-4">From</Th>
           <Th end>Newest</Th>
         </Tr>
       </Thead>
@@ -75,9 +76,13 @@ function SignalRow({
         <span className="block font-medium text-ink max-md:text-lg">{valueText(reading)}</span>
         {demand ? <span className="block text-xs text-ink3">{demand}</span> : null}
       </Td>
-      <Td className="pl-6 text-ink2 max-lg:hidden">{limit ?? <span className="text-ink3">none</span>}</Td>
-      <Td className="pl-6 whitespace-normal max-md:order-5 max-md:col-span-2 max-md:mt-1.5">
-        <span className="block font-mono text-xs break-all text-ink2">{finding.use.metrics.join(', ')}</span>
+      <Td className="pl-4 whitespace-normal text-ink2 max-xl:hidden">
+        {limit ?? <span className="text-ink3">none</span>}
+      </Td>
+      <Td className="pl-4 whitespace-normal max-md:order-5 max-md:col-span-2 max-md:mt-1.5">
+        <span className="block font-mono text-xs wrap-anywhere text-ink2">
+          {breakable(finding.use.metrics.join(', '))}
+        </span>
         <span className="block text-xs text-pretty text-ink3">
           {recipeText(finding.use.recipe, finding.use.metrics, finding.use.note)}
         </span>
@@ -101,4 +106,15 @@ function recipeText(recipe: string, metrics: string[], note: string | undefined)
           .replace(/^\((.*)\)$/, '$1')
       : recipe;
   return [rest, note].filter(Boolean).join(' · ');
+}
+
+/** A metric's name breaks after its dots and underscores, if it must. */
+function breakable(names: string) {
+  return names.split(/(?<=[._])/).map((part, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never move
+    <Fragment key={i}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
 }

@@ -29,7 +29,7 @@ export default async function NewAppPage({ searchParams }: { searchParams: Promi
       ) : null}
       {!known && team ? <NewApp view={view} create={create} /> : null}
       {!known && !team ? (
-        <EmptyState mark="cannot-tell" title="Your role does not let you register apps.">
+        <EmptyState mark="cannot-tell" page title="Your role does not let you register apps.">
           Registering an app needs the role manager in a team. Ask an admin of your team.
         </EmptyState>
       ) : null}

@@ -23,7 +23,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<{ f
   if (!team) {
     return (
       <Shell actor={actor} crumbs={crumbs}>
-        <EmptyState mark="cannot-tell" title="Your role does not let you keep roadmaps.">
+        <EmptyState mark="cannot-tell" page title="Your role does not let you keep roadmaps.">
           Keeping a roadmap needs the role editor in a team. Ask an admin of your team.
         </EmptyState>
       </Shell>
