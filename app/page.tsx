@@ -1,30 +1,40 @@
+import { notFound } from 'next/navigation';
 import { Suspense } from 'react';
 import { type Show, showOf } from '@/components/overview/filter';
 import { Overview } from '@/components/overview/overview';
+import { currentTeam } from '@/components/shell/places';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageSkeleton } from '@/components/ui/skeleton';
 import { overview, viewer } from '@/service';
 import type { Actor } from '@/service/views';
 import { requireActor } from './actor';
 import { Shell } from './shell';
+import { rememberedTeam } from './team';
 import { viewerZone } from './zone';
 
-export default async function OverviewPage({ searchParams }: { searchParams: Promise<{ show?: string | string[] }> }) {
+type Query = Promise<{ show?: string | string[]; team?: string | string[] }>;
+
+/** `?team=` names one of the viewer's teams; without it the one that they looked at last. */
+export default async function OverviewPage({ searchParams }: { searchParams: Query }) {
   const actor = await requireActor();
-  const { teams } = await viewer(actor);
-  if (teams.length === 0) return <NoTeam actor={actor} />;
+  const asked = await searchParams;
+  const who = await viewer(actor);
+  const named = typeof asked.team === 'string' ? asked.team : undefined;
+  const team = currentTeam(who, named ?? (await rememberedTeam()));
+  if (named && team?.slug !== named) notFound();
+  if (!team) return <NoTeam actor={actor} />;
   return (
-    <Shell actor={actor} crumbs={[{ label: teams[0]?.name ?? 'Headroom' }]}>
+    <Shell actor={actor} crumbs={[{ label: team.name }]} team={team.slug}>
       <Suspense fallback={<PageSkeleton />}>
-        <Apps actor={actor} show={showOf((await searchParams).show)} />
+        <Apps actor={actor} team={team.slug} show={showOf(asked.show)} />
       </Suspense>
     </Shell>
   );
 }
 
 /** Apart from the page, so that header and first grey lines are there before the answer is. */
-async function Apps({ actor, show }: { actor: Actor; show: Show }) {
-  const [view, zone] = await Promise.all([overview(actor), viewerZone()]);
+async function Apps({ actor, team, show }: { actor: Actor; team: string; show: Show }) {
+  const [view, zone] = await Promise.all([overview(actor, team), viewerZone()]);
   return <Overview view={view} show={show} clock={{ nowAt: Date.now(), zone }} />;
 }
 

@@ -3,26 +3,40 @@ import { appTabs } from '@/components/shell/app-tabs';
 import { type Crumb, Header } from '@/components/shell/header';
 import { LiveDot, LiveProvider } from '@/components/shell/live';
 import { Page, SkipLink } from '@/components/shell/page';
+import { places } from '@/components/shell/places';
+import { RememberTeam } from '@/components/shell/remember-team';
 import { Tabs } from '@/components/shell/tabs';
 import { viewer } from '@/service';
 import type { Actor, AppHeader } from '@/service/views';
 import { findApps } from './actions';
 import { signOut } from './sign-in/actions';
+import { rememberedTeam } from './team';
 
 interface ShellProps {
   actor: Actor;
   crumbs: Crumb[];
+  /** Slug of the team that the page is about, where it is about one. */
+  team?: string;
   /** Left of Find, for what moves the whole page. */
   controls?: ReactNode;
   children: ReactNode;
 }
 
 /** What stands around every page of a signed-in viewer. */
-export async function Shell({ actor, crumbs, controls, children }: ShellProps) {
+export async function Shell({ actor, crumbs, team, controls, children }: ShellProps) {
+  const who = await viewer(actor);
   return (
     <>
       <SkipLink />
-      <Header viewer={await viewer(actor)} crumbs={crumbs} controls={controls} findApps={findApps} signOut={signOut} />
+      {team ? <RememberTeam slug={team} /> : null}
+      <Header
+        viewer={who}
+        crumbs={crumbs}
+        places={places(who, team ?? (await rememberedTeam()))}
+        controls={controls}
+        findApps={findApps}
+        signOut={signOut}
+      />
       <Page>{children}</Page>
     </>
   );
@@ -40,13 +54,16 @@ interface AppShellProps {
 /** The same for the pages of one app: breadcrumbs, tabs and the live stream. */
 export async function AppShell({ actor, app, newestAt, controls, children }: AppShellProps) {
   const tabs = appTabs(app);
+  const who = await viewer(actor);
   return (
     <LiveProvider app={app.slug} newestAt={newestAt}>
       <SkipLink />
+      <RememberTeam slug={app.team.slug} />
       <Header
-        viewer={await viewer(actor)}
-        crumbs={[{ label: app.team.name, href: '/' }, { label: app.name }]}
+        viewer={who}
+        crumbs={[{ label: app.team.name, href: `/?team=${app.team.slug}` }, { label: app.name }]}
         tabs={tabs}
+        places={places(who, app.team.slug)}
         controls={
           <>
             <LiveDot />

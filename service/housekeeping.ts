@@ -8,6 +8,8 @@ const ATTEMPTS_MS = DAY_MS;
 const SESSIONS_MS = 30 * DAY_MS;
 /** Long enough for its page to say "used" or "run out" instead of "unknown". */
 const LINKS_MS = 7 * DAY_MS;
+/** The audit says for ever who invited whom. */
+const INVITATIONS_MS = 30 * DAY_MS;
 /** Nobody wants to hear of what happened a month ago, told or not. */
 const OUTBOX_MS = 30 * DAY_MS;
 
@@ -19,6 +21,7 @@ export async function forgetOldRows(nowAt: number): Promise<void> {
   const over = before(SESSIONS_MS);
   await prisma.session.deleteMany({ where: { OR: [{ expiresAt: over }, { endedAt: over }] } });
   await prisma.signInLink.deleteMany({ where: { expiresAt: before(LINKS_MS) } });
+  await prisma.invitation.deleteMany({ where: { expiresAt: before(INVITATIONS_MS) } });
   await prisma.outbox.deleteMany({ where: { createdAt: before(OUTBOX_MS) } });
   await prisma.notificationMessage.deleteMany({ where: { createdAt: before(OUTBOX_MS) } });
 }

@@ -4,6 +4,7 @@
  * goes out: the plain JSON of views.ts, or a ServiceError that a person can mend.
  */
 
+export { account, changePassword, endSessions, ownSignInLink, renameMe } from './account';
 export { apiTokens, newApiToken, revokeApiToken } from './api-tokens';
 export { appLimits, setLimits } from './app-limits';
 export {
@@ -17,6 +18,7 @@ export {
 } from './app-settings';
 export { appView, phaseView } from './app-view';
 export { createApp, newToken, revokeToken, tokens } from './apps';
+export { auditView, exportAudit } from './audit-view';
 export { badge, rotateBadge } from './badge';
 export { chart } from './chart';
 export { checklistView, exportChecklist } from './checklist-export';
@@ -50,4 +52,7 @@ export { status } from './status';
 export { noteStep } from './step-notes';
 export { tickStep } from './steps';
 export { addTarget, pauseTarget, removeTarget, targets, testTarget } from './targets';
+export { createTeam, renameTeam } from './teams/create';
+export { invite, withdrawInvitation } from './teams/invitations';
+export { changeRole, leaveTeam, removeMember, teamView } from './teams/members';
 export { viewer } from './viewer';

@@ -76,6 +76,21 @@ const table = {
   markDeployment: 'editor',
   badge: 'viewer',
   rotateBadge: 'editor',
+  teamView: 'viewer',
+  leaveTeam: 'viewer',
+  invite: 'manager',
+  withdrawInvitation: 'manager',
+  changeRole: 'admin',
+  removeMember: 'admin',
+  renameTeam: 'admin',
+  createTeam: 'operator',
+  auditView: 'admin',
+  exportAudit: 'admin',
+  account: 'signed-in',
+  renameMe: 'signed-in',
+  endSessions: 'signed-in',
+  changePassword: 'signed-in',
+  ownSignInLink: 'signed-in',
 } as const satisfies Record<string, Needs>;
 
 export type Verb = keyof typeof table;

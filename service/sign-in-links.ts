@@ -3,13 +3,14 @@
  * The first one makes the first operator; later ones, made on the host, let somebody back in.
  */
 
-import { audit } from './audit';
+import { type AuditFacts, audit } from './audit';
 import { emailInput } from './auth/sign-in';
 import { publicUrl } from './configuration';
 import { notFound, ServiceError } from './errors';
 import { parse } from './inputs';
 import { resources } from './resources';
 import { randomSecret, sha256 } from './secrets';
+import type { Actor } from './views';
 
 export const LINK_MINUTES = 15;
 export type SignInLinkPurpose = 'first-operator' | 'existing-user';
@@ -27,28 +28,28 @@ export async function makeSignInLink(input: {
   purpose: SignInLinkPurpose;
   email?: string;
 }): Promise<{ url: string; expiresAt: number }> {
-  const { prisma, now } = resources();
+  const { prisma } = resources();
   const first = input.purpose === 'first-operator';
   const email = first ? null : parse(emailInput, input.email ?? '');
   if (first && !(await needsFirstOperator())) throw operatorExists();
   if (email && !(await prisma.user.findUnique({ where: { email } }))) throw notFound('user');
+  return writeLink('host:sign-in-link', input.purpose, email);
+}
+
+/** The same for somebody who is signed in: their own, for another browser. */
+export function makeOwnLink(actor: Extract<Actor, { kind: 'user' }>): Promise<{ url: string; expiresAt: number }> {
+  return writeLink(actor, 'existing-user', actor.email);
+}
+
+async function writeLink(actor: AuditFacts['actor'], purpose: SignInLinkPurpose, email: string | null) {
+  const { prisma, now } = resources();
   const secret = randomSecret();
+  const createdAt = new Date(now());
   const expiresAt = now() + LINK_MINUTES * 60_000;
   await prisma.$transaction(async (tx) => {
-    await tx.signInLink.create({
-      data: {
-        hash: sha256(secret),
-        email,
-        purpose: input.purpose,
-        createdAt: new Date(now()),
-        expiresAt: new Date(expiresAt),
-      },
-    });
-    await audit(tx, {
-      actor: 'host:sign-in-link',
-      action: 'makeSignInLink',
-      details: { purpose: input.purpose, ...(email ? { email } : {}) },
-    });
+    const until = new Date(expiresAt);
+    await tx.signInLink.create({ data: { hash: sha256(secret), email, purpose, createdAt, expiresAt: until } });
+    await audit(tx, { actor, action: 'makeSignInLink', details: { purpose, ...(email ? { email } : {}) } });
   });
   return { url: `${publicUrl()}/sign-in?link=${secret}`, expiresAt };
 }

@@ -5,6 +5,8 @@ export interface Saved {
   error: { field?: string; message: string; fix?: string } | null;
   /** A new token, shown this once. */
   token?: string;
+  /** A new link, shown this once. */
+  link?: string;
 }
 
 export type SaveAction = (before: Saved, form: FormData) => Promise<Saved>;

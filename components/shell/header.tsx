@@ -18,6 +18,8 @@ interface HeaderProps {
   crumbs: Crumb[];
   /** Tabs of the app, repeated in the phone's menu. */
   tabs?: Tab[];
+  /** Pages that belong to no app, for menus and palette. */
+  places: Tab[];
   /** Left of Find: the live dot, a page's time range. */
   controls?: ReactNode;
   findApps: FindApps;
@@ -25,7 +27,7 @@ interface HeaderProps {
 }
 
 /** Team ▸ app on the left, what moves the page on the right. On a phone: Find and a menu. */
-export function Header({ viewer, crumbs, tabs = [], controls, findApps, signOut }: HeaderProps) {
+export function Header({ viewer, crumbs, tabs = [], places, controls, findApps, signOut }: HeaderProps) {
   return (
     <header className="no-print border-b border-line bg-card">
       <div className="mx-auto flex h-[51px] max-w-[90rem] items-center gap-3 px-8 max-sm:h-14 max-sm:px-4">
@@ -67,12 +69,12 @@ export function Header({ viewer, crumbs, tabs = [], controls, findApps, signOut 
           >
             Roadmaps
           </Link>
-          <Palette findApps={findApps} tabs={tabs} />
+          <Palette findApps={findApps} tabs={tabs} places={places} />
           <span className="contents max-sm:hidden">
             <ThemeSwitch />
-            <UserMenu viewer={viewer} signOut={signOut} />
+            <UserMenu viewer={viewer} places={places} signOut={signOut} />
           </span>
-          <PhoneMenu viewer={viewer} tabs={tabs} signOut={signOut} />
+          <PhoneMenu viewer={viewer} tabs={tabs} places={places} signOut={signOut} />
         </div>
       </div>
     </header>

@@ -21,7 +21,7 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 /** ⌘K or / finds any app, page or action; ? lists the keys; t turns the theme. */
-export function Palette({ findApps, tabs }: { findApps: FindApps; tabs: Tab[] }) {
+export function Palette({ findApps, tabs, places }: { findApps: FindApps; tabs: Tab[]; places: Tab[] }) {
   const router = useRouter();
   const dialog = useRef<HTMLDialogElement>(null);
   const keys = useRef<HTMLDialogElement>(null);
@@ -75,15 +75,12 @@ export function Palette({ findApps, tabs }: { findApps: FindApps; tabs: Tab[] })
       group: 'This app',
     }));
     const pages: Found[] = [
-      { id: 'all', label: 'All apps', href: '/', group: 'Pages' },
-      { id: 'roadmaps', label: 'Roadmaps', note: 'compare, fork, write', href: '/roadmaps', group: 'Pages' },
-      { id: 'new', label: 'Connect an app', href: '/apps/new', group: 'Pages' },
-      { id: 'status', label: 'Status of Headroom', href: '/status', group: 'Pages' },
+      ...places.map(({ href, label, note }) => ({ id: href, label, note, href, group: 'Pages' })),
       { id: 'theme', label: 'Switch between light and dark', note: 't', run: toggleTheme, group: 'Actions' },
       { id: 'keys', label: 'Show the keys', note: '?', run: () => keys.current?.showModal(), group: 'Actions' },
     ];
     return matching([...here, ...(apps ?? []), ...pages], query);
-  }, [apps, tabs, query]);
+  }, [apps, tabs, places, query]);
 
   const choose = (found: Found | undefined) => {
     if (!found) return;

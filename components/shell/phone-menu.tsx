@@ -12,20 +12,21 @@ import { toggleTheme } from './theme-switch';
 const ITEM =
   'flex min-h-12 w-full items-center justify-between gap-4 border-b border-line px-4 text-left text-lg text-ink';
 
+interface PhoneMenuProps {
+  viewer: Viewer;
+  tabs: Tab[];
+  places: Tab[];
+  signOut: () => Promise<void>;
+}
+
 /** All that a wide header and its tabs hold, as one full-height list with targets of 48 px. */
-export function PhoneMenu({ viewer, tabs, signOut }: { viewer: Viewer; tabs: Tab[]; signOut: () => Promise<void> }) {
+export function PhoneMenu({ viewer, tabs, places, signOut }: PhoneMenuProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const pathname = usePathname();
   // A dialog survives client-side navigation; the menu must not.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the path is the trigger
   useEffect(() => dialog.current?.close(), [pathname]);
-  const links: Tab[] = [
-    ...tabs,
-    { href: '/', label: 'All apps' },
-    { href: '/roadmaps', label: 'Roadmaps' },
-    { href: '/apps/new', label: 'Connect an app' },
-  ];
-  if (viewer.operator) links.push({ href: '/status', label: 'Status of Headroom' });
+  const links = [...tabs, ...places];
   return (
     <>
       <button

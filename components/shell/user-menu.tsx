@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import { useEffect, useRef } from 'react';
 import type { Viewer } from '@/service/views';
+import type { Tab } from './app-tabs';
 
 /** Two letters of a name, else of the address before the @. */
 export function initials(viewer: Viewer): string {
@@ -14,7 +15,7 @@ export function initials(viewer: Viewer): string {
 const ITEM = 'flex w-full items-center rounded-sm px-2 py-1.5 text-left text-sm text-ink2 hover:bg-sunk hover:text-ink';
 
 /** Built on <details>: opens without script, closes on Escape, on a click elsewhere and on leaving it. */
-export function UserMenu({ viewer, signOut }: { viewer: Viewer; signOut: () => Promise<void> }) {
+export function UserMenu({ viewer, places, signOut }: { viewer: Viewer; places: Tab[]; signOut: () => Promise<void> }) {
   const ref = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     const close = (event: Event) => {
@@ -49,19 +50,11 @@ export function UserMenu({ viewer, signOut }: { viewer: Viewer; signOut: () => P
           </span>
         </p>
         <div className="border-t border-line pt-1.5">
-          <Link href="/apps/new" className={ITEM}>
-            Connect an app
-          </Link>
-          {viewer.teams.map(({ slug, name }) => (
-            <Link key={slug} href={`/teams/${slug}/tokens`} className={ITEM}>
-              API tokens{viewer.teams.length > 1 ? ` of ${name}` : ''}
+          {places.map(({ href, label }) => (
+            <Link key={href} href={href} className={ITEM}>
+              <span className="truncate">{label}</span>
             </Link>
           ))}
-          {viewer.operator ? (
-            <Link href="/status" className={ITEM}>
-              Status of Headroom
-            </Link>
-          ) : null}
           <form action={signOut}>
             <button type="submit" className={ITEM}>
               Sign out

@@ -47,10 +47,11 @@ async function redeemFirst(link: string, input: z.output<typeof firstInput>, bro
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${FIRST_OPERATOR_LOCK})`;
     if ((await tx.user.count({ where: { operator: true } })) > 0) throw operatorExists();
     const { email } = input;
+    const vouchedAt = new Date(resources().now());
     const user = await tx.user.upsert({
       where: { email },
-      create: { email, name: input.name || null, passwordHash, operator: true },
-      update: { passwordHash, operator: true },
+      create: { email, name: input.name || null, passwordHash, operator: true, vouchedAt },
+      update: { passwordHash, operator: true, vouchedAt },
     });
     const team = await firstTeam(tx, input.team || 'My team');
     await tx.membership.create({ data: { teamId: team.id, userId: user.id, role: 'admin' } });

@@ -99,9 +99,14 @@ export async function endSession(sessionId: string): Promise<void> {
   remembered().delete(sessionId);
 }
 
-/** After a password change: every browser of the user signs in anew. */
+/** After a change of password or role: every browser of the user signs in anew. */
 export async function endSessionsOf(tx: Transaction, userId: bigint): Promise<void> {
   await tx.session.updateMany({ where: { userId, endedAt: null }, data: { endedAt: new Date(resources().now()) } });
+}
+
+/** Once that is written: this process looks at once, the others within 5 s. */
+export function forgetSessionsOf(userId: number): void {
+  for (const [id, { user }] of remembered()) if (user?.userId === userId) remembered().delete(id);
 }
 
 /** One line in the audit for each sign-in. */

@@ -1,0 +1,36 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { requireActor } from '@/app/actor';
+import { browser } from '@/app/browser';
+import { saveAt } from '@/app/save';
+import { setSessionCookie } from '@/app/session-cookie';
+import type { Saved } from '@/components/settings/save';
+import * as service from '@/service';
+
+const text = (form: FormData, name: string) => String(form.get(name) ?? '');
+
+export async function rename(_before: Saved, form: FormData): Promise<Saved> {
+  return saveAt('/account', (actor) => service.renameMe(actor, text(form, 'name')));
+}
+
+/** Field `which`: a session's id, or `others`. Ending this browser's own goes to the sign-in page. */
+export async function endSessions(_before: Saved, form: FormData): Promise<Saved> {
+  const which = text(form, 'which');
+  const { sessionId } = await requireActor();
+  const saved = await saveAt('/account', (actor) => service.endSessions(actor, which));
+  if (saved.savedAt !== null && which === sessionId) redirect('/sign-in');
+  return saved;
+}
+
+/** Fields: `now` (the password that holds), `password` (the new one). */
+export async function changePassword(_before: Saved, form: FormData): Promise<Saved> {
+  return saveAt('/account', async (actor) => {
+    const given = { now: text(form, 'now'), password: text(form, 'password') };
+    await setSessionCookie(await service.changePassword(actor, given, await browser()));
+  });
+}
+
+export async function makeLink(_before: Saved, _form: FormData): Promise<Saved> {
+  return saveAt('/account', (actor) => service.ownSignInLink(actor));
+}

@@ -1,0 +1,40 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { saveAt } from '@/app/save';
+import type { Saved } from '@/components/settings/save';
+import * as service from '@/service';
+import type { Role } from '@/service/views';
+
+const text = (form: FormData, name: string) => String(form.get(name) ?? '').trim();
+const numberOf = (form: FormData, name: string) => Number(form.get(name));
+const pageOf = (team: string) => `/teams/${team}`;
+
+export async function invite(team: string, _before: Saved, form: FormData): Promise<Saved> {
+  const input = { role: text(form, 'role') as Role, email: text(form, 'email') };
+  return saveAt(pageOf(team), (actor) => service.invite(actor, team, input));
+}
+
+export async function withdraw(team: string, _before: Saved, form: FormData): Promise<Saved> {
+  return saveAt(pageOf(team), (actor) => service.withdrawInvitation(actor, team, numberOf(form, 'id')));
+}
+
+export async function changeRole(team: string, _before: Saved, form: FormData): Promise<Saved> {
+  const input = { userId: numberOf(form, 'userId'), role: text(form, 'role') as Role };
+  return saveAt(pageOf(team), (actor) => service.changeRole(actor, team, input));
+}
+
+export async function remove(team: string, _before: Saved, form: FormData): Promise<Saved> {
+  return saveAt(pageOf(team), (actor) => service.removeMember(actor, team, numberOf(form, 'userId')));
+}
+
+export async function rename(team: string, _before: Saved, form: FormData): Promise<Saved> {
+  return saveAt(pageOf(team), (actor) => service.renameTeam(actor, team, text(form, 'name')));
+}
+
+/** Ends on the overview of another team, or on the page that says that there is none. */
+export async function leave(team: string, _before: Saved, _form: FormData): Promise<Saved> {
+  const saved = await saveAt(pageOf(team), (actor) => service.leaveTeam(actor, team));
+  if (saved.savedAt !== null) redirect('/');
+  return saved;
+}

@@ -1,0 +1,8 @@
+import type { SaveAction } from '@/components/settings/save';
+
+export interface AccountActions {
+  rename: SaveAction;
+  endSessions: SaveAction;
+  changePassword: SaveAction;
+  makeLink: SaveAction;
+}

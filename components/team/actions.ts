@@ -1,0 +1,11 @@
+import type { SaveAction } from '@/components/settings/save';
+
+/** What the forms of a team's page send, bound to the team. */
+export interface TeamActions {
+  invite: SaveAction;
+  withdraw: SaveAction;
+  changeRole: SaveAction;
+  remove: SaveAction;
+  rename: SaveAction;
+  leave: SaveAction;
+}

@@ -1,0 +1,114 @@
+'use client';
+
+import { formatDayTime } from '@/advisor/words/dates';
+import { NOTHING_SAVED, type SaveAction } from '@/components/settings/save';
+import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { CopyButton } from '@/components/ui/code';
+import { SelectField, TextField } from '@/components/ui/field';
+import { Notice } from '@/components/ui/notice';
+import { useForm } from '@/components/ui/use-form';
+import type { Role } from '@/service/views';
+import type { InvitationView } from '@/service/views-people';
+import type { TeamActions } from './actions';
+import { upTo } from './roles';
+
+interface InviteCardProps {
+  invitations: InvitationView[];
+  own: Role;
+  actions: TeamActions;
+  zone: string;
+}
+
+/** Invitations by link: made here, shown once, withdrawn here. */
+export function InviteCard({ invitations, own, actions, zone }: InviteCardProps) {
+  const { state, busy, form } = useForm(actions.invite, NOTHING_SAVED);
+  const wrong = (field: string) => (state.error?.field === field ? state.error.message : null);
+  return (
+    <Card id="invite" title="Invite somebody" note={`${invitations.length} open`}>
+      <p className="max-w-[46rem] text-sm text-pretty text-ink2">
+        A link makes one person a member, once, within 7 days. It is shown this once; only its fingerprint is kept. With
+        an address, nobody else can use it, and signing in with that address at a provider is enough.
+      </p>
+      {state.link ? (
+        <Notice tone="ok" role="status" className="mt-4" action={<CopyButton text={state.link} />}>
+          <b>Send this link to the person. It is shown this once.</b>
+          <code className="mt-1 block font-mono break-all text-ink select-all">{state.link}</code>
+        </Notice>
+      ) : null}
+      <form {...form} className="mt-4 flex flex-wrap items-end gap-3">
+        <TextField
+          label="E-mail"
+          name="email"
+          type="email"
+          hint="May stay empty"
+          autoComplete="off"
+          className="min-w-52 grow sm:max-w-80"
+          error={wrong('email')}
+        />
+        <SelectField
+          label="Role"
+          name="role"
+          defaultValue="viewer"
+          className="min-w-36 max-sm:grow"
+          error={wrong('role')}
+        >
+          {upTo(own).map(({ role }) => (
+            <option key={role} value={role}>
+              {role}
+            </option>
+          ))}
+        </SelectField>
+        <Button type="submit" kind="primary" busy={busy} className="h-9 max-sm:w-full">
+          Make a link
+        </Button>
+      </form>
+      {state.error && !['email', 'role'].includes(state.error.field ?? '') ? (
+        <Notice tone="bad" role="alert" className="mt-3">
+          <b>{state.error.message}</b> {state.error.fix}
+        </Notice>
+      ) : null}
+      {invitations.length > 0 ? (
+        <ul className="mt-4 border-t border-line">
+          {invitations.map((invitation) => (
+            <Open key={invitation.id} invitation={invitation} withdraw={actions.withdraw} zone={zone} />
+          ))}
+        </ul>
+      ) : null}
+    </Card>
+  );
+}
+
+function Open({ invitation, withdraw, zone }: { invitation: InvitationView; withdraw: SaveAction; zone: string }) {
+  const { state, busy, form } = useForm(withdraw, NOTHING_SAVED);
+  const { id, email, role, invitedBy, expiresAt } = invitation;
+  return (
+    <li className="border-b border-line py-2.5 text-sm">
+      <form {...form} className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <input type="hidden" name="id" value={id} />
+        <span className="min-w-0 grow basis-52">
+          <span className="block truncate text-ink">{email ?? 'Whoever has the link'}</span>
+          <span className="block truncate text-xs text-ink3">
+            {invitedBy ? `by ${invitedBy}, ` : ''}until {formatDayTime(expiresAt, zone)}
+          </span>
+        </span>
+        <Badge>{role}</Badge>
+        <Button
+          type="submit"
+          kind="danger"
+          size="sm"
+          busy={busy}
+          aria-label={`Withdraw the invitation of ${email ?? 'a link'}`}
+        >
+          Withdraw
+        </Button>
+      </form>
+      {state.error ? (
+        <p role="alert" className="mt-2 text-sm text-bad">
+          {state.error.message}
+        </p>
+      ) : null}
+    </li>
+  );
+}

@@ -1,0 +1,5 @@
+import type { Role } from '@/service/views';
+
+/** Which controls are drawn; service decides. */
+export const mayInvite = (role: Role) => role === 'manager' || role === 'admin';
+export const mayManage = (role: Role) => role === 'admin';

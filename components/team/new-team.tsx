@@ -1,0 +1,39 @@
+'use client';
+
+import { NOTHING_SAVED, type SaveAction } from '@/components/settings/save';
+import { Button } from '@/components/ui/button';
+import { TextField } from '@/components/ui/field';
+import { FirstLine } from '@/components/ui/first-line';
+import { Notice } from '@/components/ui/notice';
+import { useForm } from '@/components/ui/use-form';
+
+/** A name is all that a team needs. */
+export function NewTeam({ create }: { create: SaveAction }) {
+  const { state, busy, form } = useForm(create, NOTHING_SAVED);
+  return (
+    <div className="max-w-xl">
+      <FirstLine under="Apps belong to a team, and only its members see them. You become its admin and then invite the others.">
+        Make a team.
+      </FirstLine>
+      <form {...form} className="grid gap-4">
+        <TextField
+          label="Name"
+          name="name"
+          hint="As its people call it: Payments"
+          maxLength={80}
+          required
+          autoFocus
+          error={state.error?.field ? state.error.message : null}
+        />
+        {state.error && !state.error.field ? (
+          <Notice tone="bad" role="alert">
+            <b>{state.error.message}</b> {state.error.fix}
+          </Notice>
+        ) : null}
+        <Button type="submit" kind="primary" busy={busy} className="justify-self-start max-sm:w-full">
+          Make the team
+        </Button>
+      </form>
+    </div>
+  );
+}

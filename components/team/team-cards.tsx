@@ -1,0 +1,52 @@
+'use client';
+
+import { NOTHING_SAVED, type SaveAction } from '@/components/settings/save';
+import { Section } from '@/components/settings/section';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { TextField } from '@/components/ui/field';
+import { Notice } from '@/components/ui/notice';
+import { useForm } from '@/components/ui/use-form';
+
+export function NameCard({ name, action }: { name: string; action: SaveAction }) {
+  return (
+    <Section id="name" title="Name" says="As pages and reports say it. Its address stays." action={action} mayEdit>
+      {(state) => (
+        <TextField
+          label="Name of the team"
+          name="name"
+          defaultValue={name}
+          maxLength={80}
+          error={state.error?.field ? state.error.message : null}
+        />
+      )}
+    </Section>
+  );
+}
+
+export function LeaveCard({ team, lastAdmin, action }: { team: string; lastAdmin: boolean; action: SaveAction }) {
+  const { state, busy, form } = useForm(action, NOTHING_SAVED);
+  return (
+    <Card id="leave" title="Leave the team">
+      {lastAdmin ? (
+        <p className="text-sm text-pretty text-ink2">
+          You are its only admin, so you cannot leave. Make somebody else admin first.
+        </p>
+      ) : (
+        <form {...form}>
+          <p className="text-sm text-pretty text-ink2">
+            You then see nothing of {team} any more, until somebody invites you again.
+          </p>
+          <Button type="submit" kind="danger" busy={busy} className="mt-3">
+            Leave {team}
+          </Button>
+        </form>
+      )}
+      {state.error ? (
+        <Notice tone="bad" role="alert" className="mt-3">
+          <b>{state.error.message}</b> {state.error.fix}
+        </Notice>
+      ) : null}
+    </Card>
+  );
+}

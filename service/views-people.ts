@@ -1,0 +1,81 @@
+/** What the pages about people are handed: members, invitations, the viewer's own account. */
+import type { Role } from './views';
+
+export interface TeamView {
+  team: { slug: string; name: string };
+  you: { userId: number; role: Role };
+  /** Admins first, then by name. */
+  members: MemberView[];
+  /** Open ones, newest first; null for those who may not invite. */
+  invitations: InvitationView[] | null;
+}
+
+export interface MemberView {
+  userId: number;
+  email: string;
+  name: string | null;
+  role: Role;
+  /** The team would have no admin without them. */
+  lastAdmin: boolean;
+  /** Their newest use of a session, to the nearest minutes; null: none in 30 days. */
+  lastUsedAt: number | null;
+}
+
+export interface InvitationView {
+  id: number;
+  role: Role;
+  /** The only address that may use it. */
+  email: string | null;
+  invitedBy: string | null;
+  createdAt: number;
+  expiresAt: number;
+}
+
+/** What the page of an invitation shows, without using it up. */
+export type InvitationState =
+  | { state: 'open'; team: string; role: Role; email: string | null; invitedBy: string | null; expiresAt: number }
+  | { state: 'used' | 'expired' | 'withdrawn' | 'unknown' };
+
+export interface AccountView {
+  email: string;
+  name: string | null;
+  operator: boolean;
+  hasPassword: boolean;
+  /** Providers that this account signs in with. */
+  identities: { provider: string; email: string; createdAt: number }[];
+  /** Signed-in browsers, this one first, then the newest use. */
+  sessions: SessionView[];
+}
+
+export interface SessionView {
+  id: string;
+  here: boolean;
+  createdAt: number;
+  /** To the nearest minutes. */
+  lastUsedAt: number | null;
+  expiresAt: number;
+  address: string | null;
+  /** As the browser calls itself; not to be trusted. */
+  userAgent: string | null;
+}
+
+export interface AuditView {
+  team: { slug: string; name: string };
+  /** Newest first. */
+  entries: AuditLine[];
+  /** Give it as `before` for the next older ones; null: these are the oldest. */
+  next: number | null;
+  /** What may be filtered by: people and apps that occur. */
+  actions: string[];
+}
+
+export interface AuditLine {
+  id: number;
+  at: number;
+  /** An e-mail, `system:worker`, `host:…`. */
+  who: string;
+  action: string;
+  app: string | null;
+  details: Record<string, unknown>;
+  address: string | null;
+}

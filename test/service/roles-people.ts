@@ -1,0 +1,47 @@
+/** The use-cases about people, each once with input that is right: a part of the table of roles.test.ts. */
+import { randomUUID } from 'node:crypto';
+import * as service from '@/service';
+import type { Actor, Role } from '@/service/views';
+import type { TestDatabase } from '../support/database';
+import { HOST, person } from './people';
+
+type Calls = Record<string, (actor: Actor) => Promise<unknown>>;
+
+export function peopleCalls(database: () => TestDatabase, actors: Map<Role | 'stranger', Actor>) {
+  let people = 0;
+  /** A viewer of the shop, to be changed or removed. */
+  const newMember = async () => {
+    const made = await person(database().prisma, `member-${people++}@example.org`, 'shop', 'viewer');
+    return (made as Extract<Actor, { kind: 'user' }>).userId;
+  };
+  return {
+    teamView: (actor) => service.teamView(actor, 'shop'),
+    invite: (actor) => service.invite(actor, 'shop', { role: 'viewer' }),
+    withdrawInvitation: async (actor) => {
+      const { id } = await service.invite(HOST, 'shop', { role: 'viewer' });
+      await service.withdrawInvitation(actor, 'shop', id);
+    },
+    changeRole: async (actor) => service.changeRole(actor, 'shop', { userId: await newMember(), role: 'editor' }),
+    removeMember: async (actor) => service.removeMember(actor, 'shop', await newMember()),
+    auditView: (actor) => service.auditView(actor, 'shop'),
+    exportAudit: (actor) => service.exportAudit(actor, 'shop', 'csv'),
+    account: (actor) => service.account(actor),
+    renameMe: (actor) => service.renameMe(actor, 'Somebody'),
+    endSessions: (actor) => service.endSessions({ ...actor, sessionId: randomUUID() } as Actor, 'others'),
+    changePassword: async (actor) => {
+      const { userId } = actor as Extract<Actor, { kind: 'user' }>;
+      await database().prisma.user.updateMany({ where: { id: userId ?? 0 }, data: { passwordHash: null } });
+      return service.changePassword(actor, { password: 'correct horse battery' }, { address: null, userAgent: null });
+    },
+    ownSignInLink: (actor) => service.ownSignInLink(actor),
+    renameTeam: (actor) => service.renameTeam(actor, 'shop', 'Shop'),
+    createTeam: (actor) => service.createTeam(actor, 'Another team'),
+    leaveTeam: async (actor) => {
+      await service.leaveTeam(actor, 'shop');
+      const { userId } = actor as Extract<Actor, { kind: 'user' }>;
+      const { id } = await database().prisma.team.findUniqueOrThrow({ where: { slug: 'shop' } });
+      const role = [...actors].find(([, one]) => one === actor)?.[0] as Role;
+      await database().prisma.membership.create({ data: { teamId: id, userId, role } });
+    },
+  } satisfies Calls;
+}
