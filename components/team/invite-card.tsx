@@ -29,7 +29,7 @@ export function InviteCard({ invitations, own, actions, zone }: InviteCardProps)
     <Card id="invite" title="Invite somebody" note={`${invitations.length} open`}>
       <p className="max-w-[46rem] text-sm text-pretty text-ink2">
         A link makes one person a member, once, within 7 days. It is shown this once; only its fingerprint is kept. With
-        an address, nobody else can use it, and signing in with that address at a provider is enough.
+        an address, nobody else can use it.
       </p>
       {state.link ? (
         <Notice tone="ok" role="status" className="mt-4" action={<CopyButton text={state.link} />}>
