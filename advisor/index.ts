@@ -20,5 +20,5 @@ export { advise } from './advice';
 export { findHeadroom } from './headroom';
 export { dailyLoads, dailyPeaks, findLoad, loadSeries } from './load';
 export { findPosition } from './position';
-export { effectiveThresholds, evaluate, lookBackMinutes } from './thresholds';
+export { effectiveThresholds, evaluate, hasTurned, lookBackMinutes } from './thresholds';
 export { thresholdsNow } from './thresholds-now';

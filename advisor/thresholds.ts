@@ -119,6 +119,24 @@ export function evaluate({ threshold, columns, definition, fromAt, toAt, earlier
   return { crossings, status: statusAt({ threshold, judge, columns, atAt: to - MINUTE_MS, open }) };
 }
 
+/**
+ * Whether judging [fromAt, toAt) gives other openings or endings than `earlier` has: asked of the minutes that changed
+ * since then, it is true exactly when judging everything again would be worth it. Counts of an open crossing move on
+ * without it.
+ */
+export function hasTurned(input: EvaluateInput): boolean {
+  return spans(evaluate(input).crossings, input.fromAt) !== spans(input.earlier, input.fromAt);
+}
+
+/** Beginnings and ends of the crossings that reach a time. */
+function spans(crossings: readonly CrossingFacts[], fromAt: number): string {
+  return crossings
+    .filter(({ closedAt }) => closedAt === null || closedAt >= fromAt)
+    .map(({ openedAt, closedAt }) => `${openedAt}-${closedAt}`)
+    .sort()
+    .join();
+}
+
 /** Minutes of columns before `fromAt` that judging may look at. */
 export function lookBackMinutes(threshold: EffectiveThreshold): number {
   return Math.max(WIDEST_MINUTES, 2 * threshold.holdMinutes) + WIDEST_MINUTES;

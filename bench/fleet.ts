@@ -1,45 +1,186 @@
 /**
- * Many small apps: each sends its 100 series every 10 s, spread over the interval, over connections that
- * stay open. Says whether the collector keeps up. `--apps N` (10,000), `--seconds N` (60).
+ * `npm run bench:fleet [-- --apps N --minutes M]`: many small apps, each sends its 100 series every 10 s, spread
+ * over the interval, over connections that stay open; a collector, a worker and a durable PostgreSQL beside them.
+ * Says what is acknowledged, how old derived signals and advice are, and where the CPU time goes.
  */
-import { gzipSync } from 'node:zlib';
-import { type Migrate, onGround, residentMiB } from './ground';
-import { requestBody } from './ingest-body';
+import { spawn } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
+import type pg from 'pg';
+import { freePort } from '@/scripts/lib/postgres.mjs';
+import { readDataSpan } from '@/store/index';
+import { bundleEntry, cpuSeconds } from './collector-process';
+import { type FleetBodies, fleetBodies } from './fleet-body';
+import { type Ground, type Migrate, onGround, residentMiB } from './ground';
 import { drive, otlp } from './load';
 
 const everyMs = 10_000;
 const seriesAnApp = 100;
+const variants = 10;
+/** Apps whose newest derived point is looked up, each few seconds. */
+const sampled = 100;
+const sampleMs = 3_000;
+const roadmap = 'thousands-to-millions';
 
 export async function bench(migrate: Migrate, args: string[]): Promise<void> {
-  const given = (name: string, usual: number) => Number(args[args.indexOf(name) + 1] || usual);
-  const apps = args.includes('--apps') ? given('--apps', 10_000) : 10_000;
-  const seconds = args.includes('--seconds') ? given('--seconds', 60) : 60;
-  await onGround(migrate, apps, async ({ collector, tokens, cpu }) => {
-    const load = { port: collector.port, connections: 512, ratePerSecond: apps / (everyMs / 1000) };
-    const next = fleet(tokens);
-    // Every app's series are new in its first requests: they are made before the clock runs.
-    const first = await drive({ ...load, next, ms: 2 * everyMs });
-    const before = cpu();
-    const sent = await drive({ ...load, next, ms: seconds * 1000 });
-    const after = cpu();
-    const due = Math.floor((apps * seconds * 1000) / everyMs);
-    console.log(`${apps} apps × ${seriesAnApp} series every ${everyMs / 1000} s, for ${seconds} s`);
-    console.log(`first round (series are made): p99 ${first.p99Ms.toFixed(0)} ms, ${first.refused} refused`);
-    console.log(
-      `acknowledged ${sent.acknowledged} of ${due} requests due, ${sent.refused} refused ${sent.refusal ?? ''}`,
-    );
-    console.log(`p50 ${sent.p50Ms.toFixed(1)} ms, p99 ${sent.p99Ms.toFixed(1)} ms from when a request was due`);
-    console.log(
-      `CPU: collector ${(after.collector - before.collector).toFixed(1)} s, PostgreSQL ${(after.server - before.server).toFixed(1)} s; collector's memory ${residentMiB(collector.pid).toFixed(0)} MiB`,
-    );
-  });
+  const given = (name: string, usual: number) =>
+    args.includes(name) ? Number(args[args.indexOf(name) + 1] || usual) : usual;
+  const apps = given('--apps', 10_000);
+  const minutes = given('--minutes', 3);
+  const bodies = await fleetBodies(variants);
+  const renewing = setInterval(() => void bodies.renew().catch(() => {}), 1000);
+  try {
+    await onGround(migrate, apps, (ground) => run(ground, { apps, minutes, bodies }));
+  } finally {
+    clearInterval(renewing);
+    await bodies.stop();
+  }
 }
 
-/** The requests of all apps in turn, each with its time and values of now. */
-export function fleet(tokens: string[]): () => Buffer {
+interface Fleet {
+  apps: number;
+  minutes: number;
+  bodies: FleetBodies;
+}
+
+async function run(ground: Ground, { apps, minutes, bodies }: Fleet): Promise<void> {
+  const { collector, tokens, pool } = ground;
+  await pool.query(`UPDATE app SET roadmap_id = $1, population = 'daily', created_at = now() - interval '2 days'`, [
+    roadmap,
+  ]);
+  const worker = await startWorker(ground);
+  const load = {
+    port: collector.port,
+    connections: Math.min(256, Math.max(8, Math.ceil(apps / 40))),
+    ratePerSecond: apps / (everyMs / 1000),
+  };
+  const next = fleet(tokens, bodies);
+  // Every app's series are new in its first requests, and every app is read whole once: before the clock runs.
+  const firstMs = Math.max(2 * everyMs, 15 * apps);
+  const first = await drive({ ...load, next, ms: firstMs });
+  const before = await spent(ground, worker);
+  const over = new AbortController();
+  const ages = sampleAges(pool, over.signal);
+  const sent = await drive({ ...load, next, ms: minutes * 60_000 });
+  over.abort();
+  const after = await spent(ground, worker);
+  const derived = await ages;
+  const advised = await adviceAges(pool);
+  const due = Math.floor((apps * minutes * 60_000) / everyMs);
+  const say = (line: string) => console.log(line);
+  say(
+    `${apps} apps × ${seriesAnApp} series every ${everyMs / 1000} s, for ${minutes} min (${first.seconds.toFixed(0)} s before it)`,
+  );
+  say(
+    `acknowledged ${sent.acknowledged} of ${due} requests due (${((sent.acknowledged * seriesAnApp) / sent.seconds).toFixed(0)} points/s), ${sent.refused} refused ${sent.refusal ?? ''}`,
+  );
+  say(`p50 ${sent.p50Ms.toFixed(1)} ms, p99 ${sent.p99Ms.toFixed(1)} ms from when a request was due`);
+  say(`age of the newest derived point: ${spread(derived)} (up to 10 s of it is the sending)`);
+  say(`age of an app's advice: ${spread(advised)}; apps without: ${apps - advised.length}`);
+  say(
+    `CPU ms an app-minute: ${[...after].map(([stage, s]) => `${stage} ${((1000 * (s - (before.get(stage) ?? 0))) / apps / minutes).toFixed(2)}`).join(', ')}`,
+  );
+  say(
+    `CPU s of ${minutes * 60}: ${[...after].map(([stage, s]) => `${stage} ${(s - (before.get(stage) ?? 0)).toFixed(1)}`).join(', ')}`,
+  );
+  say(
+    `memory: collector ${residentMiB(collector.pid).toFixed(0)} MiB, worker ${residentMiB(worker.pid).toFixed(0)} MiB`,
+  );
+  await blockRows(pool, apps);
+  worker.stop();
+  await worker.exited;
+}
+
+/** The requests of all apps in turn, with their newest export. */
+function fleet(tokens: string[], bodies: FleetBodies): () => Buffer {
   let next = 0;
   return () => {
     const app = next++ % tokens.length;
-    return otlp(tokens[app] as string, gzipSync(requestBody(app, Date.now(), seriesAnApp), { level: 1 }));
+    return otlp(tokens[app] as string, bodies.of(app));
   };
+}
+
+async function startWorker({ url, folder, keep }: Ground) {
+  const port = await freePort();
+  const bundle = await bundleEntry('worker/main.ts', 'worker.mjs');
+  const nodeArgs = process.env.BENCH_WORKER_ARGS?.split(' ') ?? [];
+  const child = spawn(process.execPath, [...nodeArgs, bundle], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      NODE_ENV: 'production',
+      PATH: process.env.PATH,
+      DATABASE_URL: url,
+      HEADROOM_WORKER_PORT: String(port),
+      HEADROOM_LISTEN: '127.0.0.1',
+      HEADROOM_DATA_DIR: folder,
+      HEADROOM_SECRET: 'only-for-this-run-and-never-used-elsewhere',
+    },
+  });
+  keep(child);
+  const ready = () =>
+    fetch(`http://127.0.0.1:${port}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  while (!(await ready())) {
+    if (child.exitCode !== null) throw new Error('the worker ended while starting');
+    await pause(100);
+  }
+  return {
+    pid: child.pid as number,
+    metrics: async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text(),
+    stop: () => void child.kill('SIGTERM'),
+    exited: new Promise<void>((resolve) => child.once('exit', () => resolve())),
+  };
+}
+
+/** CPU seconds so far: of each process, and of the worker's stages. */
+async function spent({ cpu }: Ground, worker: Awaited<ReturnType<typeof startWorker>>): Promise<Map<string, number>> {
+  const { collector, server } = cpu();
+  const text = await worker.metrics();
+  const stages = [...text.matchAll(/^headroom_worker_cpu_time_seconds_total\{stage="(\w+)"\} (\S+)/gm)];
+  return new Map([
+    ['collector', collector],
+    ['PostgreSQL', server],
+    ['worker', cpuSeconds(worker.pid)],
+    ...stages.map(([, stage, seconds]) => [`worker ${stage}`, Number(seconds)] as const),
+    ['evaluations (number)', Number(/^headroom_worker_evaluate_duration_seconds_count (\S+)/m.exec(text)?.[1] ?? 0)],
+  ]);
+}
+
+/** How old the newest derived point of some apps is, again and again (s). */
+async function sampleAges(pool: pg.Pool, over: AbortSignal): Promise<number[]> {
+  const { rows } = await pool.query<{ id: string }>('SELECT id FROM app ORDER BY random() LIMIT $1', [sampled]);
+  const ages: number[] = [];
+  while (!over.aborted) {
+    for (const { id } of rows) {
+      const span = await readDataSpan(pool, Number(id));
+      ages.push(span ? (Date.now() - span.newestAt) / 1000 : Number.POSITIVE_INFINITY);
+    }
+    await pause(sampleMs, undefined, { signal: over }).catch(() => {});
+  }
+  return ages;
+}
+
+async function adviceAges(pool: pg.Pool): Promise<number[]> {
+  const { rows } = await pool.query<{ age: number }>(
+    'SELECT extract(epoch FROM now() - computed_at)::float AS age FROM app_state',
+  );
+  return rows.map(({ age }) => age);
+}
+
+function spread(values: number[]): string {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number) =>
+    (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN).toFixed(1);
+  return `p50 ${at(0.5)} s, p99 ${at(0.99)} s, max ${at(1)} s`;
+}
+
+/** Hours are folded minutes after they end, so rows a day follow from what one app-hour writes. */
+async function blockRows(pool: pg.Pool, apps: number): Promise<void> {
+  const { rows } = await pool.query<{ kind: string; n: number; bytes: number }>(
+    `SELECT kind, count(*)::int AS n, avg(length(payload))::int AS bytes FROM telemetry.signal_block GROUP BY kind ORDER BY kind`,
+  );
+  for (const { kind, n, bytes } of rows) {
+    console.log(`signal blocks (${kind}): ${n} rows of ${bytes} bytes now, ${apps * 24} rows a day`);
+  }
 }

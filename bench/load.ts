@@ -46,6 +46,8 @@ export async function drive({ port, connections, next, ms, ratePerSecond }: Load
         socket.write(next(connection));
       };
       socket.on('connect', send).on('error', reject);
+      // Closed by the other side, such as one that had nothing to say for long.
+      socket.on('close', () => resolve(over() ? undefined : worker(connection)));
       onAnswers(socket, (head, length) => {
         if (acknowledgement.test(head) && length === 0) waits.push(performance.now() - dueAt);
         else {

@@ -32,6 +32,11 @@ export const SETTINGS = {
   HEADROOM_WEB_PORT: { schema: port, fallback: '3000', about: 'Port of the pages.' },
   HEADROOM_COLLECTOR_PORT: { schema: port, fallback: '4318', about: 'Port of the collector (OTLP over HTTP).' },
   HEADROOM_GRPC_PORT: { schema: port, fallback: '4317', about: 'Port of the collector (OTLP over gRPC).' },
+  HEADROOM_WORKER_PORT: {
+    schema: port,
+    fallback: 'unset: none',
+    about: 'Port on which a worker answers /healthz, /readyz and /metrics. Each worker of a machine needs its own.',
+  },
   HEADROOM_POSTGRES_PORT: { schema: port, fallback: '54318', about: 'Loopback port of the embedded PostgreSQL.' },
   HEADROOM_LISTEN: {
     schema: z.string().regex(/^[0-9a-fA-F:.]+$/, 'must be an IP address of this machine, such as 127.0.0.1'),
@@ -142,6 +147,8 @@ export interface Settings {
   webPort: number;
   collectorPort: number;
   grpcPort: number;
+  /** Null: workers answer on no port. */
+  workerPort: number | null;
   postgresPort: number;
   listen: string;
   /** Their X-Forwarded-For is believed; that of loopback always is. */
@@ -246,6 +253,7 @@ function fill(given: Partial<Record<Name, string | number>>): GivenSettings {
     webPort,
     collectorPort: Number(given.HEADROOM_COLLECTOR_PORT ?? 4318),
     grpcPort: Number(given.HEADROOM_GRPC_PORT ?? 4317),
+    workerPort: given.HEADROOM_WORKER_PORT === undefined ? null : Number(given.HEADROOM_WORKER_PORT),
     postgresPort: Number(given.HEADROOM_POSTGRES_PORT ?? 54_318),
     listen: text(given.HEADROOM_LISTEN) ?? '0.0.0.0',
     trustedProxies: (text(given.HEADROOM_TRUSTED_PROXIES) ?? '').split(/\s*,\s*/).filter(Boolean),

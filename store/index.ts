@@ -58,6 +58,7 @@ export {
   readObservations,
   readSignalHours,
   readSignals,
+  readSignalsOf,
   retainSignals,
   writeSignals,
   writtenHours,

@@ -84,6 +84,13 @@ export const evaluateDuration = defineDuration({
   description: 'Duration of evaluating one app: thresholds, evidence, advice.',
 });
 
+export const workerCpu = defineCounter({
+  name: 'headroom.worker.cpu.time',
+  unit: 's',
+  description: 'CPU seconds of the worker by stage: derive, watch, evaluate, fold, other.',
+  attributes: ['stage'],
+});
+
 export const dirtyHours = defineGauge({
   name: 'headroom.worker.dirty_hours',
   unit: '{hour}',

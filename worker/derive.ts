@@ -32,13 +32,15 @@ export interface DeriveTask {
 export interface Derived {
   hours: number[];
   newestAt: number | null;
+  /** Oldest minute that may have changed (ms). */
+  touchedAt: number;
 }
 
 /** Throws LeaseLostError where another worker took the app over; what was written before stays and is right. */
 export async function deriveHours(db: Pool, task: DeriveTask): Promise<Derived> {
   const { appId, claimed, hours } = task;
   const knownMetrics = await readMetricNames(db, appId);
-  const done: Derived = { hours: [], newestAt: null };
+  const done: Derived = { hours: [], newestAt: null, touchedAt: Math.min(...hours) };
   for (const run of runsOf(hours)) {
     const first = run[0] as number;
     const last = run[run.length - 1] as number;

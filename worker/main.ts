@@ -5,15 +5,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pino from 'pino';
 import { DAY_MS } from '@/advisor/types';
 import { catalogue } from '@/catalogue/index';
-import { keptDays } from '@/config/settings';
+import { keptDays, settings } from '@/config/settings';
 import { countActiveUsers } from '@/service/auth/sessions';
 import { eraseDeletedApps } from '@/service/erase';
 import { evaluateApp } from '@/service/evaluate';
 import { forgetOldRows } from '@/service/housekeeping';
 import { resources } from '@/service/resources';
-import { countDirtyHours, type Lag, readDeriveLag, readFoldLag } from '@/store/index';
+import { watch } from '@/service/watch';
+import { countDirtyHours, type Lag, readDeriveLag, readFoldLag, readiness } from '@/store/index';
 import { deriveLag, dirtyHours, foldLag, usersActive } from '@/telemetry/index';
 import { readApps } from './apps';
+import { openDoor } from './door';
 import { notifyLoop } from './notify';
 import { createWorker } from './worker';
 
@@ -36,6 +38,7 @@ async function run(): Promise<void> {
     owner: `${hostname()}/${process.pid}/${randomUUID()}`,
     readApps: (ids) => readApps(prisma, prices, ids),
     evaluate: evaluateApp,
+    watch: watch(),
     forget: forgetOldRows,
     erase: eraseDeletedApps,
     retention: { minutesMs: keep.minutes * DAY_MS, hoursMs: keep.hours * DAY_MS },
@@ -50,6 +53,17 @@ async function run(): Promise<void> {
   usersActive.observe(() => (worker.keepsHouse() ? countActiveUsers() : null));
   const report = (error: unknown, what: string) => log.error({ err: error }, what);
   const telling = notifyLoop({ now, signal: stopping.signal, report });
+  const { workerPort, listen, metricsToken } = settings();
+  const whyNotReady = readiness(telemetry, { now });
+  const door =
+    workerPort === null
+      ? null
+      : await openDoor({
+          port: workerPort,
+          listen,
+          metricsToken,
+          whyNotReady: async () => (stopping.signal.aborted ? 'stopping' : whyNotReady()),
+        });
   log.info('worker started');
   while (!stopping.signal.aborted) {
     const waitMs = await worker.tick().then(
@@ -63,6 +77,7 @@ async function run(): Promise<void> {
   }
   await telling;
   await worker.release().catch((error) => log.error({ err: error }, 'leases could not be given back'));
+  door?.close();
   await prisma.$disconnect();
   await telemetry.end();
   log.info('worker stopped');

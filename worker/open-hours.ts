@@ -56,6 +56,17 @@ export function isOpen(hours: number[], nowAt: number): boolean {
   return hours.every((hourAt) => hourAt - LOOK_BACK_MS >= openFrom(nowAt));
 }
 
+/** So far back a point changes minutes before its own: growth is spread over a silence of at most 5 minutes. */
+const REACH_MS = 6 * 60_000;
+
+/** When the oldest point of these frames was (ms); infinite without one. */
+function oldestOf(frames: FrameRead[]): number {
+  let oldest = Number.POSITIVE_INFINITY;
+  for (const { points } of frames)
+    for (let i = 0; i < points.length; i++) oldest = Math.min(oldest, points.time[i] as number);
+  return oldest;
+}
+
 interface Kept {
   points: OpenPoints;
   /** Settings and lease under which it was made. */
@@ -105,7 +116,7 @@ export function openHours(db: Pool): OpenHours {
     for (const task of tasks) {
       const { appId, settings, hours } = task;
       const now = await pointsOf(task, usable(task), frames.get(appId) ?? [], { upTo, nowAt });
-      const derived: Derived = { hours, newestAt: null };
+      const derived: Derived = { hours, newestAt: null, touchedAt: now.touchedAt };
       for (const hourAt of hours) {
         const block = deriveFrom(now.points, { hourAt, settings, knownMetrics: now.metricNames });
         blocks.push({ ...block, appId });
@@ -134,7 +145,7 @@ export function openHours(db: Pool): OpenHours {
     mine: OpenPoints | null,
     frames: FrameRead[],
     at: { upTo: number; nowAt: number },
-  ): Promise<{ points: SeriesPoints[]; metricNames: string[]; next: OpenPoints | null }> {
+  ): Promise<{ points: SeriesPoints[]; metricNames: string[]; next: OpenPoints | null; touchedAt: number }> {
     const metrics = wantedMetrics(settings.metricNames, settings.custom);
     if (mine) {
       let known = mine;
@@ -143,11 +154,12 @@ export function openHours(db: Pool): OpenHours {
         known = { ...mine, ...names, series: packSeries(await readSeries(db, appId, metrics)) };
       }
       const added = addFrames(known, frames, at);
-      if (!('lateMs' in added)) return { ...added, metricNames: known.metricNames };
+      if (!('lateMs' in added))
+        return { ...added, metricNames: known.metricNames, touchedAt: oldestOf(frames) - REACH_MS };
       tails.set(appId, mine.tailMs + added.lateMs);
     }
     const opened = await readOpened(db, { appId, metrics, fromAt: openFrom(at.nowAt), upTo: at.upTo });
-    return { ...opened, next: holdOpen(opened, at.nowAt, tails.get(appId)) };
+    return { ...opened, touchedAt: openFrom(at.nowAt), next: holdOpen(opened, at.nowAt, tails.get(appId)) };
   }
 
   return {

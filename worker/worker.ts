@@ -6,7 +6,7 @@
 import type { Pool } from 'pg';
 import { MINUTE_MS } from '@/advisor/types';
 import { announceMinute, bucketOf, type Leases, releaseLeases, renewLeases } from '@/store/index';
-import { evaluateDuration } from '@/telemetry/index';
+import { evaluateDuration, workerCpu } from '@/telemetry/index';
 import type { WorkerApp } from './apps';
 import { type AppDerived, derivation } from './derivation';
 import { foldWhatIsDue } from './fold';
@@ -19,6 +19,11 @@ export interface WorkerOptions {
   /** All apps, or those of these ids. */
   readApps: (ids?: number[]) => Promise<WorkerApp[]>;
   evaluate: (appId: number, nowAt: number, touchedFromAt?: number) => Promise<void>;
+  /** Which of these apps want evaluating at once; without it, each waits for its turn. */
+  watch?: {
+    turned(apps: { appId: number; fromAt: number }[], nowAt: number): Promise<number[]>;
+    keepOnly(appIds: ReadonlySet<number>): void;
+  };
   /** Milliseconds since 1970. */
   now: () => number;
   report: (error: unknown, what: string) => void;
@@ -45,6 +50,10 @@ const APPS_MS = 5_000;
 /** Evaluation has this long a tick, and an app rests this many times of what its last one took, within bounds. */
 const EVALUATE_MS = 1_000;
 const REST_FACTOR = 15;
+/** Apps whose turn is far off are watched meanwhile: so long a tick, so many at once. */
+const WATCH_MS = 2_000;
+const WATCHED_AT_ONCE = 64;
+const WATCH_EVERY_MS = MINUTE_MS;
 const MOST_REST_MS = 60_000;
 
 interface AppWork {
@@ -53,6 +62,11 @@ interface AppWork {
   /** Hours were left over at the last claim. */
   behind: boolean;
   changed: boolean;
+  /** Oldest minute derived since it was evaluated or watched; null: none. */
+  unwatchedFromAt: number | null;
+  watchedAt: number;
+  /** A crossing of it turns: goes before all others. */
+  urgent: boolean;
   evaluatedAt: number;
   restUntil: number;
 }
@@ -63,6 +77,7 @@ export function createWorker(options: WorkerOptions): Worker {
   const house = housekeeping(db, retention, options.forget);
   const work = new Map<number, AppWork>();
   const announced = new Map<number, number>();
+  let spent = process.cpuUsage();
   let leases: Leases = new Map();
   let all: { apps: WorkerApp[]; readAt: number } = { apps: [], readAt: Number.NEGATIVE_INFINITY };
   const signals = derivation({
@@ -82,6 +97,9 @@ export function createWorker(options: WorkerOptions): Worker {
         touchedFromAt: null,
         behind: false,
         changed: false,
+        unwatchedFromAt: null,
+        watchedAt: Number.NEGATIVE_INFINITY,
+        urgent: false,
         evaluatedAt: Number.NEGATIVE_INFINITY,
         restUntil: 0,
       };
@@ -89,6 +107,13 @@ export function createWorker(options: WorkerOptions): Worker {
     }
     return mine;
   };
+
+  /** What the process has used since the last call goes to this stage. */
+  function spend(stage: string): void {
+    const { user, system } = process.cpuUsage(spent);
+    spent = process.cpuUsage();
+    workerCpu.add((user + system) / 1e6, { stage });
+  }
 
   async function tick(): Promise<boolean> {
     leases = await renewLeases(db, owner);
@@ -102,18 +127,27 @@ export function createWorker(options: WorkerOptions): Worker {
     const apps = all.apps.filter((app) => leases.has(bucketOf(app.id)));
     const mine = new Set(apps.map(({ id }) => id));
     for (const id of work.keys()) if (!mine.has(id)) work.delete(id);
+    options.watch?.keepOnly(mine);
+    spend('other');
     const left = await signals.turn(apps, leases);
+    spend('derive');
+    await watch(apps);
+    spend('watch');
     await evaluate(apps);
+    spend('evaluate');
     const due = apps.map((app) => ({ id: app.id, minutesFromAt: now() - retentionOf(app, retention).minutesMs }));
-    return (await foldWhatIsDue(db, { owner, leases, apps: due, nowAt: now(), report })) || left;
+    const unfolded = await foldWhatIsDue(db, { owner, leases, apps: due, nowAt: now(), report });
+    spend('fold');
+    return unfolded || left;
   }
 
   /** New signals of an app: to be evaluated, and told to live pages. */
-  async function tell(appId: number, { hours, newestAt, left }: AppDerived): Promise<void> {
+  async function tell(appId: number, { hours, newestAt, touchedAt, left }: AppDerived): Promise<void> {
     const mine = workOf(appId);
     mine.behind = left;
     mine.changed = hours.length > 0;
     mine.touchedFromAt = Math.min(mine.touchedFromAt ?? Number.POSITIVE_INFINITY, ...hours);
+    mine.unwatchedFromAt = Math.min(mine.unwatchedFromAt ?? Number.POSITIVE_INFINITY, touchedAt);
     await announce(bucketOf(appId), newestAt);
   }
 
@@ -127,6 +161,34 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 
   /**
+   * Apps that changed and were not evaluated for more than a minute, because there are more than there is time for:
+   * those in which a crossing opens or closes go before the others. Each about once a minute.
+   */
+  async function watch(apps: WorkerApp[]): Promise<void> {
+    if (!options.watch) return;
+    const startedAt = performance.now();
+    const due = apps
+      .map(({ id }) => ({ id, mine: workOf(id) }))
+      .filter(({ mine }) => {
+        const lastAt = Math.max(mine.evaluatedAt, mine.watchedAt);
+        return mine.unwatchedFromAt !== null && !mine.urgent && now() - lastAt >= WATCH_EVERY_MS;
+      })
+      .sort((a, b) => a.mine.watchedAt - b.mine.watchedAt);
+    for (let at = 0; at < due.length && performance.now() - startedAt < WATCH_MS; at += WATCHED_AT_ONCE) {
+      const some = due.slice(at, at + WATCHED_AT_ONCE);
+      const nowAt = now();
+      const touched = some.map(({ id, mine }) => ({ appId: id, fromAt: mine.unwatchedFromAt as number }));
+      try {
+        const turned = new Set(await options.watch.turned(touched, nowAt));
+        for (const { id, mine } of some) Object.assign(mine, { urgent: turned.has(id), unwatchedFromAt: null });
+      } catch (error) {
+        report(error, `watching ${some.length} apps`);
+      }
+      for (const { mine } of some) mine.watchedAt = nowAt;
+    }
+  }
+
+  /**
    * Apps that changed, and every app once a minute: only so is it noticed that data stopped. Where that is
    * more than there is time for, the one that was evaluated longest ago comes first.
    */
@@ -136,9 +198,12 @@ export function createWorker(options: WorkerOptions): Worker {
     const due = apps
       .map(({ id }) => ({ id, mine: workOf(id) }))
       .filter(
-        ({ mine }) => Math.floor(mine.evaluatedAt / MINUTE_MS) !== minute || (mine.changed && mine.restUntil <= now()),
+        ({ mine }) =>
+          Math.floor(mine.evaluatedAt / MINUTE_MS) !== minute ||
+          mine.urgent ||
+          (mine.changed && mine.restUntil <= now()),
       )
-      .sort((a, b) => a.mine.evaluatedAt - b.mine.evaluatedAt);
+      .sort((a, b) => Number(b.mine.urgent) - Number(a.mine.urgent) || a.mine.evaluatedAt - b.mine.evaluatedAt);
     for (const { id, mine } of due) {
       await evaluateOne(id, mine);
       if (performance.now() - startedAt > EVALUATE_MS) return;
@@ -153,8 +218,9 @@ export function createWorker(options: WorkerOptions): Worker {
       const touchedFromAt = mine.behind ? null : mine.touchedFromAt;
       await (touchedFromAt === null ? options.evaluate(id, nowAt) : options.evaluate(id, nowAt, touchedFromAt));
       if (!mine.behind) mine.touchedFromAt = null;
-      mine.changed = false;
+      Object.assign(mine, { changed: false, urgent: false, unwatchedFromAt: null });
     } catch (error) {
+      mine.urgent = false;
       report(error, `evaluating app ${id}`);
     }
     mine.evaluatedAt = nowAt;

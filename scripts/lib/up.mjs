@@ -52,11 +52,14 @@ export async function up({ root, dev }) {
 }
 
 /** @param {GivenSettings} given */
-function portsOf({ webPort, collectorPort, grpcPort, postgresPort, listen, databaseUrl }) {
+function portsOf({ webPort, collectorPort, grpcPort, workerPort, postgresPort, listen, databaseUrl }) {
   const ports = [
     { port: webPort, host: listen, setting: 'HEADROOM_WEB_PORT', what: 'the pages' },
     { port: collectorPort, host: listen, setting: 'HEADROOM_COLLECTOR_PORT', what: 'the collector' },
     { port: grpcPort, host: listen, setting: 'HEADROOM_GRPC_PORT', what: 'the collector (gRPC)' },
+    ...(workerPort === null
+      ? []
+      : [{ port: workerPort, host: listen, setting: 'HEADROOM_WORKER_PORT', what: 'the worker' }]),
   ];
   const postgres = {
     port: postgresPort,
@@ -108,7 +111,11 @@ async function startChildren({ root, given, env, dev }) {
       readyUrl,
     });
   const collector = child('collector', ['dist/collector.mjs'], `http://${near}:${given.collectorPort}/readyz`);
-  const worker = child('worker', ['dist/worker.mjs'], undefined);
+  const worker = child(
+    'worker',
+    ['dist/worker.mjs'],
+    given.workerPort === null ? undefined : `http://${near}:${given.workerPort}/readyz`,
+  );
   const web = child(
     'web',
     [next, dev ? 'dev' : 'start', '-p', String(given.webPort), '-H', given.listen],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluate, lookBackMinutes } from '@/advisor/thresholds';
+import { evaluate, hasTurned, lookBackMinutes } from '@/advisor/thresholds';
 import type { CrossingFacts, EffectiveThreshold, SignalColumns } from '@/advisor/types';
 import { gauge, latency, minuteAt, ratio } from './support/columns';
 import { definitionOf, effective } from './support/facts';
@@ -95,6 +95,30 @@ describe.each(cases)('evaluating $name', ({ of, columns }) => {
         expect(again).toEqual(whole);
       }),
       { seed: 8, numRuns: 60 },
+    );
+  });
+
+  it('looked at by what changed alone, misses no turn', () => {
+    fc.assert(
+      fc.property(
+        columns,
+        fc.uniqueArray(fc.integer({ min: 1, max: LENGTH - 1 }), { maxLength: 40 }),
+        (signal, looks) => {
+          let stored: CrossingFacts[] = [];
+          let lookedTo = 0;
+          for (const to of [...looks, LENGTH].sort((a, b) => a - b)) {
+            const known = hide(signal, signal.state.slice().fill(0, to));
+            const input = { threshold: of, columns: known, definition: definitionOf(of.signal), earlier: stored };
+            const all = run(known, of, { from: 0, to, earlier: [] }).crossings;
+            const turned = hasTurned({ ...input, fromAt: minuteAt(lookedTo), toAt: minuteAt(to) });
+            const spans = (list: CrossingFacts[]) => list.map(({ openedAt, closedAt }) => [openedAt, closedAt]);
+            expect(turned).toBe(JSON.stringify(spans(stored)) !== JSON.stringify(spans(all)));
+            if (turned) stored = all;
+            lookedTo = to;
+          }
+        },
+      ),
+      { seed: 10, numRuns: 60 },
     );
   });
 
