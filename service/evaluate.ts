@@ -55,7 +55,7 @@ export async function evaluateApp(appId: number, nowAt: number, touchedFromAt?: 
     async (tx) => {
       await tx.$queryRaw`SELECT 1 FROM app WHERE id = ${app.id} FOR UPDATE`;
       // Read again under the lock: a person may have ticked a step or set a limit meanwhile.
-      const locked = await tx.app.findUniqueOrThrow({ where: { id: app.id }, include: appRows });
+      const locked = await readRows(tx, app.id);
       const facts = factsOf(locked);
       const crossings = await judge(tx, { app: locked, facts, read, thresholds, columns, fromAt, nowAt });
       const ticked = await applyEvidence(tx, { app: locked, facts, observations: read.observations, nowAt });
@@ -64,6 +64,19 @@ export async function evaluateApp(appId: number, nowAt: number, touchedFromAt?: 
     },
     { timeout: TRANSACTION_MS, maxWait: TRANSACTION_MS },
   );
+}
+
+/** One statement after the other: within a transaction an `include` sends several at once over its one connection. */
+async function readRows(tx: Transaction, appId: bigint): Promise<AppRows> {
+  const app = await tx.app.findUniqueOrThrow({ where: { id: appId } });
+  const overrides = await tx.thresholdOverride.findMany({ where: { appId }, ...appRows.overrides });
+  const steps = await tx.stepState.findMany({ where: { appId }, ...appRows.steps });
+  const customSignals = await tx.customSignal.findMany({ where: { appId }, ...appRows.customSignals });
+  const team = await tx.team.findUniqueOrThrow({ where: { id: app.teamId } });
+  const ownPrices = await tx.ownPrice.findMany({ where: { teamId: team.id }, orderBy: { priceId: 'asc' } });
+  const ownRoadmap =
+    app.ownRoadmapId === null ? null : await tx.roadmapVersion.findUnique({ where: { id: app.ownRoadmapId } });
+  return { ...app, overrides, steps, customSignals, team: { ...team, ownPrices }, ownRoadmap };
 }
 
 /**
