@@ -45,6 +45,8 @@ function says(claim: Claim, advice: Advice, roadmap: Roadmap): Said {
     }
     case 'date':
       return saysDate(claim, advice);
+    case 'forecast':
+      return saysForecast(claim, advice);
   }
 }
 
@@ -173,4 +175,23 @@ function saysDate({ of, step, fromMinute, toMinute }: Of<'date'>, advice: Advice
   const minute = minuteOf(at);
   const holds = fromMinute !== null && toMinute !== null && minute >= fromMinute && minute <= toMinute;
   return { holds, got: time(at) };
+}
+
+/** The likely day of a date, the early one of a "not before". */
+function saysForecast({ of, code, fromMinute, toMinute }: Of<'forecast'>, { dates }: Advice): Said {
+  const found =
+    of === 'first'
+      ? dates?.first
+      : of === 'phase'
+        ? dates?.phase
+        : dates?.limits.find(({ thresholdId }) => thresholdId === of.id);
+  if (!found) return { holds: false, got: 'no date' };
+  const { date } = found;
+  const at = date.code === 'date' ? date.likelyAt : date.code === 'not-before' ? date.earlyAt : null;
+  const inside = fromMinute === null || (at !== null && minuteOf(at) >= fromMinute && minuteOf(at) <= (toMinute ?? 0));
+  const why = date.code === 'cannot-tell' ? ` ${date.reason.code}` : '';
+  return {
+    holds: date.code === code && inside,
+    got: `${date.code === 'date' ? '' : `${date.code}${why} `}${at === null ? '' : time(at)}`.trim(),
+  };
 }

@@ -79,6 +79,13 @@ export class Cursor {
     return { id: this.take(), column };
   }
 
+  /** A signal's id, with a filter of one attribute as thresholds carry it: `jobs.duration.p95{job=*receipt*}`. */
+  signal(): Named {
+    if (!/^[a-z0-9_.]+\{[^{}=]+=[^{}=]+\}$/.test(this.peek())) return this.name('a signal');
+    const { column } = this;
+    return { id: this.take(), column };
+  }
+
   names(what: string): Named[] {
     const found = [this.name(what)];
     while (this.takes(',')) found.push(this.name(what));

@@ -5,4 +5,5 @@
  */
 export { parseRoadmapTest } from './parse';
 export { playRoadmapTest } from './play';
+export { ownDefinitions } from './signals';
 export type { Failure, PlayGiven, RoadmapTest, TestProblem } from './types';

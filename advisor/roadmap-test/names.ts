@@ -46,6 +46,8 @@ function namesOf(claim: Claim): ['phase' | 'threshold' | 'step' | 'signal', Name
     case 'order':
     case 'next':
       return claim.steps.map((step) => ['step', step]);
+    case 'forecast':
+      return typeof claim.of === 'string' ? [] : [['threshold', claim.of]];
     case 'load':
       return [];
   }

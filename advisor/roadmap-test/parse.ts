@@ -49,6 +49,7 @@ function emptyTest(): RoadmapTest {
     boundsMs: DEFAULT_BOUNDS_MS,
     steps: [],
     overrides: [],
+    own: [],
     signals: [],
     observations: [],
     instances: null,
@@ -76,7 +77,7 @@ function readLine(test: RoadmapTest, cursor: Cursor, line: string): void {
       `"${cursor.peek()}" is not known. Write a signal such as errors.rate, or one of at, ${SETTINGS.join(', ')}.`,
     );
   }
-  const { id: name, column } = cursor.name('a signal');
+  const { id: name, column } = cursor.signal();
   if ([...test.signals, ...(test.instances ? [test.instances] : [])].some((known) => known.name === name)) {
     cursor.fail(`${name} has a line already. Write all its stretches in one line, separated by commas.`);
   }

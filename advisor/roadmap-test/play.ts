@@ -9,6 +9,7 @@ import { evaluate, lookBackMinutes } from '../thresholds';
 import { thresholdsNow } from '../thresholds-now';
 import {
   type Advice,
+  type AdviseInput,
   type AppFacts,
   type CrossingFacts,
   HOUR_MS,
@@ -19,8 +20,10 @@ import {
   type SignalHour,
 } from '../types';
 import { failureOf } from './claims';
+import { foresee } from './foresee';
 import { unknownNames } from './names';
-import type { Failure, PlayGiven, RoadmapTest, TestProblem } from './types';
+import { signalsOfTest } from './signals';
+import type { Failure, Moment, PlayGiven, RoadmapTest, TestProblem } from './types';
 import { columnsOf, instancesAt, START_AT, valueAt } from './values';
 
 /** As service/evaluate.ts and service/telemetry-reads.ts have it. */
@@ -39,14 +42,15 @@ export interface Played {
 }
 
 /** Everything that Headroom says otherwise than the test expects; empty failures: it holds. */
-export function playRoadmapTest(test: RoadmapTest, given: PlayGiven): Played {
+export function playRoadmapTest(test: RoadmapTest, asked: PlayGiven): Played {
+  const given = { ...asked, signals: signalsOfTest(test, asked) };
   const problems = unknownNames(test, given);
   if (problems.length > 0) return { problems, failures: [], checked: 0 };
   const app = appOf(test, given);
   const failures: Failure[] = [];
   let checked = 0;
   for (const moment of test.moments) {
-    const advice = goTo(app, moment.minute);
+    const advice = goTo(app, moment);
     for (const expectation of moment.expectations) {
       checked++;
       const { line, text } = expectation;
@@ -73,13 +77,16 @@ function appOf(test: RoadmapTest, given: PlayGiven): TestApp {
   return { test, given, minute: 0, hours, hourFacts: [], crossings: [], ticks: [] };
 }
 
-function goTo(app: TestApp, minute: number): Advice {
+function goTo(app: TestApp, { minute, expectations }: Moment): Advice {
   while (app.minute + STRIDE_MINUTES < minute) judge(app, app.minute + STRIDE_MINUTES);
-  return judge(app, minute).advice();
+  const input = judge(app, minute);
+  // A forecast takes as long as days of judging: only where a line asks for it.
+  const dated = expectations.some(({ claim: { kind } }) => kind === 'date' || kind === 'forecast');
+  return advise(dated ? { ...input, dates: foresee(input, app.hours) } : input);
 }
 
-/** What the worker does at a minute: signals, thresholds, crossings, ticks; the advice only when it is asked for. */
-function judge(app: TestApp, minute: number) {
+/** What the worker does at a minute: signals, thresholds, crossings, ticks; goes out: what the advice is made of. */
+function judge(app: TestApp, minute: number): AdviseInput {
   const nowAt = START_AT + minute * MINUTE_MS;
   deriveHours(app, minute);
   const minutes = readMinutes(app, minute);
@@ -98,18 +105,16 @@ function judge(app: TestApp, minute: number) {
   app.minute = minute;
   const hourFacts = app.hourFacts.slice(-HOURS_READ);
   const rest = { firstAt: START_AT, newestAt: nowAt - MINUTE_MS, environment: null, synthetic: false };
-  const advice = (): Advice =>
-    advise({
-      ...rest,
-      facts: factsAt(app, minute),
-      nowAt,
-      minutes,
-      hours,
-      hourFacts,
-      observations,
-      crossings: app.crossings,
-    });
-  return { advice };
+  return {
+    ...rest,
+    facts: factsAt(app, minute),
+    nowAt,
+    minutes,
+    hours,
+    hourFacts,
+    observations,
+    crossings: app.crossings,
+  };
 }
 
 /** Hour rows up to a minute, the hour that is still open among them. */

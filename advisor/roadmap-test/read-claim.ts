@@ -15,10 +15,12 @@ const CLAIMS = [
   'next',
   'due',
   'safe',
+  'date',
 ] as const;
 
 const STATES = ['clear', 'crossed', 'no-data', 'no-traffic', 'too-few', 'between-bounds', 'absent'] as const;
 const HEADROOMS = ['at-most', 'more-than', 'crossed', 'at-limit', 'cannot-tell'] as const;
+const DATES = ['not-before', 'not-within', 'past', 'cannot-tell'] as const;
 const LIMITS = ['crossed', 'does-not-rise', 'more-than', 'cannot-tell'] as const;
 
 export function readClaim(cursor: Cursor): Claim {
@@ -91,6 +93,7 @@ const readers: Record<(typeof CLAIMS)[number], (cursor: Cursor) => Claim> = {
   next: (cursor) => ({ kind: 'next', steps: cursor.names('a step') }),
   due: (cursor) => readDate(cursor, 'due'),
   safe: (cursor) => readDate(cursor, 'safe'),
+  date: readForecast,
 };
 
 function reason(cursor: Cursor): string | null {
@@ -122,15 +125,30 @@ function readEpisode(cursor: Cursor): Episode {
   return { openedMinute, closedMinute, state };
 }
 
+/** `date first 70d..90d`, `date cpu not-before 80d..120d`, `date phase cannot-tell`. */
+function readForecast(cursor: Cursor): Claim {
+  const whole = (['first', 'phase'] as const).find((word) => cursor.takes(word));
+  const of = whole ?? cursor.name('a threshold, "first" or "phase"');
+  const code = /^\d/.test(cursor.peek()) ? 'date' : cursor.oneOf(DATES, 'a date or a kind of answer');
+  const dated = code === 'date' || (code === 'not-before' && /^\d/.test(cursor.peek()));
+  const span = dated ? readSpan(cursor) : { fromMinute: null, toMinute: null };
+  return { kind: 'forecast', of, code, ...span };
+}
+
+/** `20d..40d`: when it falls since the start. */
+function readSpan(cursor: Cursor): { fromMinute: number; toMinute: number } {
+  const [from = '', to = from] = cursor.peek().split('..');
+  const [fromMinute, toMinute] = [minutesOf(from), minutesOf(to)];
+  if (fromMinute === null || toMinute === null) {
+    cursor.fail(`"${cursor.peek()}" is no date. Write when it falls since the start, as 20d..40d.`);
+  }
+  cursor.take();
+  return { fromMinute, toMinute };
+}
+
 /** `due pgbouncer 20d..40d`, `due pgbouncer none`. */
 function readDate(cursor: Cursor, of: 'due' | 'safe'): Claim {
   const step = cursor.name('a step');
   if (cursor.takes('none')) return { kind: 'date', of, step, fromMinute: null, toMinute: null };
-  const [from = '', to = from] = cursor.peek().split('..');
-  const [fromMinute, toMinute] = [minutesOf(from), minutesOf(to)];
-  if (fromMinute === null || toMinute === null) {
-    cursor.fail(`"${cursor.peek()}" is no date. Write when it falls since the start, as 20d..40d, or "none".`);
-  }
-  cursor.take();
-  return { kind: 'date', of, step, fromMinute, toMinute };
+  return { kind: 'date', of, step, ...readSpan(cursor) };
 }

@@ -17,7 +17,11 @@ export const SETTINGS = [
   'limit',
   'mute',
   'seen',
+  'custom',
 ] as const;
+/** As service/custom-signals.ts has it. */
+const MOST_OWN = 20;
+
 type Setting = (typeof SETTINGS)[number];
 
 const OBSERVATIONS: readonly ObservationId[] = [
@@ -97,7 +101,21 @@ const readers: Record<Setting, (test: RoadmapTest, cursor: Cursor) => void> = {
     const name = cursor.oneOf(OBSERVATIONS, 'something that proves a step');
     test.observations.push({ name, line: cursor.line, column, stretches: readStretches(cursor) });
   },
+  custom: readCustom,
 };
+
+/** `custom orders.rate worsens up`: a signal that the team declares, for a roadmap that names it. */
+function readCustom(test: RoadmapTest, cursor: Cursor): void {
+  const { id } = cursor.name('a signal');
+  if (!/^[a-z0-9_]+(\.[a-z0-9_]+)+$/.test(id))
+    cursor.fail(
+      `"${id}" is no signal of a team's own: it ends in how it is made. Write "custom orders.rate worsens up".`,
+    );
+  if (test.own.some((own) => own.id === id)) cursor.fail(`${id} is declared twice. Keep one of them.`);
+  if (test.own.length >= MOST_OWN) cursor.fail(`An app has at most ${MOST_OWN} signals of its own. Remove some.`);
+  cursor.must('worsens', '"custom orders.rate worsens up"');
+  test.own.push({ id, worsens: cursor.oneOf(['up', 'down', 'none'] as const, 'a direction') });
+}
 
 /** `deployment instances 2..8, cores 1, memory 2GiB, pool 10, connections 100, reserved 3`. */
 function readDeployment(test: RoadmapTest, cursor: Cursor): void {

@@ -1,6 +1,15 @@
 /** What a roadmap test says, once read. Times are minutes since its start, a Monday at 00:00 UTC. */
-import type { Deployment, Population, Price, Roadmap, SignalDefinition, SignalId, Step } from '@/catalogue/types';
-import type { ObservationId } from '../types';
+import type {
+  Deployment,
+  Population,
+  Price,
+  Roadmap,
+  SignalDefinition,
+  SignalId,
+  Step,
+  Worsens,
+} from '@/catalogue/types';
+import type { DateFinding, ObservationId } from '../types';
 
 /** A mistake in the test itself; `says` holds what is wrong and what to write instead. */
 export interface TestProblem {
@@ -87,7 +96,15 @@ export type Claim =
   | { kind: 'step'; step: Named; status: string; urgency: number | null; by: string | null }
   | { kind: 'order'; steps: Named[] }
   | { kind: 'next'; steps: Named[] }
-  | { kind: 'date'; of: 'due' | 'safe'; step: Named; fromMinute: number | null; toMinute: number | null };
+  | { kind: 'date'; of: 'due' | 'safe'; step: Named; fromMinute: number | null; toMinute: number | null }
+  /** When a limit is met (a threshold's id), the first of them, or the next phase entered. */
+  | {
+      kind: 'forecast';
+      of: Named | 'first' | 'phase';
+      code: DateFinding['code'];
+      fromMinute: number | null;
+      toMinute: number | null;
+    };
 
 export interface Expectation {
   line: number;
@@ -118,6 +135,12 @@ export interface OverrideWord {
   mutedUntilMinute: number | null;
 }
 
+/** A signal that a team declares, for roadmaps that name it. */
+export interface OwnSignal {
+  id: SignalId;
+  worsens: Worsens;
+}
+
 export interface RoadmapTest {
   /** Id of a built-in roadmap, or a path. */
   roadmap: string;
@@ -131,6 +154,7 @@ export interface RoadmapTest {
   boundsMs: number[];
   steps: StepWord[];
   overrides: OverrideWord[];
+  own: OwnSignal[];
   signals: Series[];
   observations: Series<ObservationId>[];
   /** Instances that run; null: one. */

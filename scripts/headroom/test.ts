@@ -2,6 +2,7 @@
 import { dirname, relative, resolve } from 'node:path';
 import {
   type Failure,
+  ownDefinitions,
   parseRoadmapTest,
   playRoadmapTest,
   type RoadmapTest,
@@ -54,7 +55,10 @@ function roadmapFor(test: RoadmapTest, file: string, { known, cwd }: { known: Ca
     return here(`There is no roadmap "${test.roadmap}". Write one of ${names}, or a path such as ./ours.yaml.`);
   const path = relative(cwd, resolve(cwd, dirname(file), test.roadmap));
   try {
-    const { roadmap, problems } = checkRoadmapText(path, readText(cwd, path), known);
+    const { roadmap, problems } = checkRoadmapText(path, readText(cwd, path), {
+      ...known,
+      signals: [...known.signals, ...ownDefinitions(test)],
+    });
     if (roadmap !== null) return { roadmap, problems: [] };
     const told = problems.map(({ line, column, field, says }) => ({
       file: path,

@@ -3,6 +3,8 @@ import { catalogue, readRoadmapText } from '@/catalogue/index';
 import type { Transaction } from '../audit';
 import { invalid } from '../errors';
 import { reEvaluate } from '../re-evaluate';
+import { rederive } from '../rederive';
+import { beyondBuiltIn } from '../signal-definitions';
 import type { Actor } from '../views';
 import { writeToApp } from '../write';
 import { type SetRoadmapInput, setRoadmapInput } from './inputs';
@@ -27,12 +29,23 @@ export async function setRoadmap(actor: Actor, slug: string, input: SetRoadmapIn
     input,
     run: async (tx, { app, team }, given) => {
       const to = await followed(tx, team.id, given);
+      const before = await filteredOf(tx, app);
+      const filters = (await filteredOf(tx, to)).filter((id) => !before.includes(id));
       await tx.app.update({ where: { id: app.id, teamId: team.id }, data: to });
-      return { id: app.id, from: { id: app.roadmapId, version: app.roadmapVersion }, to };
+      return { id: app.id, from: { id: app.roadmapId, version: app.roadmapVersion }, to, filters };
     },
     details: (_, { from, to }) => ({ from, to: { id: to.roadmapId, version: to.roadmapVersion } }),
   });
+  // Signals that only the new roadmap's filters name were never made: the last 14 days get them.
+  if (appId.filters.length > 0) await rederive(appId.id);
   await reEvaluate(appId.id);
+}
+
+/** Ids of the signals with a filter that the followed roadmap's thresholds name. */
+async function filteredOf(tx: Transaction, { roadmapId, ownRoadmapId }: Pick<Followed, 'roadmapId' | 'ownRoadmapId'>) {
+  const own = ownRoadmapId === null ? null : await tx.roadmapVersion.findUnique({ where: { id: ownRoadmapId } });
+  const roadmap = own === null ? catalogue().roadmaps.get(roadmapId) : (readRoadmapText(own.text) ?? undefined);
+  return beyondBuiltIn(roadmap, []).filtered.map(({ id }) => id);
 }
 
 /** A roadmap of the team's own, or a built-in one. @throws ServiceError `invalid` where there is none. */

@@ -10,7 +10,7 @@ import { signalsOf } from '../signal-definitions';
 import { readAppTelemetry } from '../telemetry-reads';
 import type { Actor } from '../views';
 import { draftInput } from './inputs';
-import { rightRoadmap } from './scope';
+import { rightRoadmap, teamSignals } from './scope';
 import type { PreviewView, StandingView } from './views';
 
 /** As the worker judges: the last 26 hours. */
@@ -19,7 +19,7 @@ const JUDGED_MS = 26 * HOUR_MS;
 /** How an app stands now, and how it would by this draft. */
 export async function previewRoadmap(actor: Actor, appSlug: string, text: string): Promise<PreviewView> {
   const { view, rows } = await openAppView(actor, appSlug, 'previewRoadmap');
-  const draft = rightRoadmap(parse(draftInput, { text }).text);
+  const draft = rightRoadmap(parse(draftInput, { text }).text, await teamSignals({ teamId: rows.teamId }));
   const nowAt = resources().now();
   const id = Number(rows.id);
   const read = await readAppTelemetry(

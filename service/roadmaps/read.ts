@@ -13,7 +13,7 @@ import { mayInTeam } from '../roles';
 import { viewer } from '../viewer';
 import type { Actor } from '../views';
 import { type DiffInput, diffInput, draftInput } from './inputs';
-import { openRoadmap, problemsOf, versionOf } from './scope';
+import { openRoadmap, problemsOf, teamSignals, versionOf } from './scope';
 import type {
   DraftProblem,
   ListPrice,
@@ -110,7 +110,9 @@ export async function roadmapDiff(actor: Actor, slug: string, given: DiffInput):
 /** Every mistake of a draft with its place, while it is typed. Keeps nothing. */
 export async function checkRoadmap(actor: Actor, text: string): Promise<DraftProblem[]> {
   requireSignedIn(actor, 'checkRoadmap');
-  return problemsOf(parse(draftInput, { text }).text);
+  const { teams } = await viewer(actor);
+  const own = await teamSignals({ team: { slug: { in: teams.map(({ slug }) => slug) } } });
+  return problemsOf(parse(draftInput, { text }).text, own);
 }
 
 async function appsOf(teamSlugs: string[]) {

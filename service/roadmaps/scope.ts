@@ -1,11 +1,12 @@
 /** Where an actor meets a team's own roadmap: a foreign one is not found, as if it were not there. */
 import { catalogue, checkRoadmapText } from '@/catalogue/index';
-import type { Roadmap } from '@/catalogue/types';
-import type { RoadmapVersion, TeamRoadmap } from '@/prisma/generated/client';
+import type { Roadmap, SignalDefinition } from '@/catalogue/types';
+import type { Prisma, RoadmapVersion, TeamRoadmap } from '@/prisma/generated/client';
 import { isAddressable, openTeam, type TeamScope } from '../authorise';
 import { isServiceError, notFound, ServiceError } from '../errors';
 import { resources } from '../resources';
 import type { Verb } from '../roles';
+import { customOf, definitionOf } from '../signal-definitions';
 import type { Actor } from '../views';
 import type { DraftProblem } from './views';
 
@@ -35,9 +36,24 @@ export async function versionOf({ own }: RoadmapScope, number: number | null): P
   return found;
 }
 
+/** Signals that a team declared for its apps: its roadmaps may name them beside the built-in ones. */
+export async function teamSignals(of: Pick<Prisma.AppWhereInput, 'teamId' | 'team'>): Promise<SignalDefinition[]> {
+  const rows = await resources().prisma.customSignal.findMany({
+    where: { app: { ...of, deletedAt: null } },
+    distinct: ['signal'],
+    orderBy: [{ signal: 'asc' }, { appId: 'asc' }],
+  });
+  return rows.map((row) => definitionOf(customOf(row)));
+}
+
+function checked(text: string, own: SignalDefinition[]) {
+  const known = catalogue();
+  return checkRoadmapText('', text, { ...known, signals: [...known.signals, ...own] });
+}
+
 /** Every mistake of a draft, with its place. */
-export function problemsOf(text: string): DraftProblem[] {
-  return checkRoadmapText('', text, catalogue()).problems.map(({ line, column, field, says }) => ({
+export function problemsOf(text: string, own: SignalDefinition[]): DraftProblem[] {
+  return checked(text, own).problems.map(({ line, column, field, says }) => ({
     line,
     column,
     field,
@@ -46,8 +62,8 @@ export function problemsOf(text: string): DraftProblem[] {
 }
 
 /** @throws ServiceError `invalid` with the first mistake: a wrong roadmap is never kept. */
-export function rightRoadmap(text: string): Roadmap {
-  const { roadmap, problems } = checkRoadmapText('', text, catalogue());
+export function rightRoadmap(text: string, own: SignalDefinition[]): Roadmap {
+  const { roadmap, problems } = checked(text, own);
   if (roadmap !== null) return roadmap;
   const [first] = problems;
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';

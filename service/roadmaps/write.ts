@@ -8,7 +8,7 @@ import { resources } from '../resources';
 import { freeSlug } from '../slugs';
 import type { Actor } from '../views';
 import { type CreateRoadmapInput, createRoadmapInput, type SaveRoadmapInput, saveRoadmapInput } from './inputs';
-import { openRoadmap, rightRoadmap, versionOf } from './scope';
+import { openRoadmap, rightRoadmap, teamSignals, versionOf } from './scope';
 
 const MOST_ROADMAPS = 20;
 const MOST_VERSIONS = 200;
@@ -17,7 +17,7 @@ const MOST_VERSIONS = 200;
 export async function createRoadmap(actor: Actor, teamSlug: string | undefined, given: CreateRoadmapInput) {
   const { team } = await openTeam(actor, teamSlug, 'createRoadmap');
   const input = parse(createRoadmapInput, given);
-  const draft = rightRoadmap(input.text);
+  const draft = rightRoadmap(input.text, await teamSignals({ teamId: team.id }));
   const slug = await resources().prisma.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM team WHERE id = ${team.id} FOR UPDATE`;
     if ((await tx.teamRoadmap.count({ where: { teamId: team.id } })) >= MOST_ROADMAPS) {
@@ -45,10 +45,10 @@ export async function createRoadmap(actor: Actor, teamSlug: string | undefined, 
 export async function saveRoadmap(actor: Actor, slug: string, given: SaveRoadmapInput) {
   const scope = await openRoadmap(actor, slug, 'saveRoadmap');
   const input = parse(saveRoadmapInput, given);
-  const draft = rightRoadmap(input.text);
+  const { own, team } = scope;
+  const draft = rightRoadmap(input.text, await teamSignals({ teamId: team.id }));
   if (draft.id !== slug)
     throw invalid('text', `Its id is “${draft.id}”.`, `Keep “id: ${slug}”, or save it as a new roadmap.`);
-  const { own, team } = scope;
   const number = await resources().prisma.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM team_roadmap WHERE id = ${own.id} FOR UPDATE`;
     const newest = await tx.roadmapVersion.findFirstOrThrow({

@@ -47,6 +47,10 @@ export function contradict(claim: Claim): Claim {
       };
     case 'date':
       return { ...claim, fromMinute: 1, toMinute: 2 };
+    case 'forecast':
+      return claim.fromMinute === null
+        ? { ...claim, code: claim.code === 'past' ? 'cannot-tell' : 'past' }
+        : { ...claim, fromMinute: 1, toMinute: 2 };
   }
 }
 

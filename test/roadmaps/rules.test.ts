@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, test } from 'vitest';
-import { parseRoadmapTest, playRoadmapTest } from '@/advisor/roadmap-test';
+import { ownDefinitions, parseRoadmapTest, playRoadmapTest } from '@/advisor/roadmap-test';
 import type { RoadmapTest } from '@/advisor/roadmap-test/types';
 import { catalogue, checkRoadmapText } from '@/catalogue';
 import { contradict } from './contradict';
@@ -23,7 +23,10 @@ function play(story: RoadmapTest) {
   const known = catalogue();
   const own = story.roadmap.startsWith('./') ? readFileSync(join(here, story.roadmap), 'utf8') : null;
   const roadmap =
-    own === null ? known.roadmaps.get(story.roadmap) : checkRoadmapText(story.roadmap, own, known).roadmap;
+    own === null
+      ? known.roadmaps.get(story.roadmap)
+      : checkRoadmapText(story.roadmap, own, { ...known, signals: [...known.signals, ...ownDefinitions(story)] })
+          .roadmap;
   if (!roadmap) throw new Error(`no roadmap ${story.roadmap}`);
   return playRoadmapTest(story, {
     roadmap,

@@ -51,6 +51,14 @@ const refused = (asked: Promise<unknown>): Promise<string> =>
   );
 const make = async (text = three, actor = ann) =>
   (await service.createRoadmap(actor, undefined, { text, note: 'first' })).slug;
+/** A frame of the newest hour: something that could be derived again. */
+const storePoint = async () => {
+  await database.pool.query('CREATE TABLE IF NOT EXISTS telemetry.frame_of_test PARTITION OF telemetry.frame DEFAULT');
+  await database.pool.query(
+    `INSERT INTO telemetry.frame (app_id, received_hour, event_hour, points, payload) VALUES ($1, $2, $2, 0, '')`,
+    [appId, new Date(nowAt - HOUR_MS)],
+  );
+};
 const view = async () => service.appView(ann, app);
 
 test('a text becomes a roadmap with an address and version 1, and nothing else of it changes', async () => {
@@ -118,6 +126,43 @@ test('a draft is tried on what is stored: phase and crossings, and nothing is wr
   expect(looser.draft.crossed).toEqual([]);
   expect(await database.prisma.crossing.count()).toBe(before);
   expect((await view()).roadmap.id).toBe('thousands-to-millions');
+});
+
+test("a team's roadmap names its own signals, a stranger's does not; a filter derives the last 14 days again", async () => {
+  const named = three.replace('signal: cpu.used', 'signal: orders.rate');
+  const problem = { field: expect.stringMatching(/signal$/), says: expect.stringContaining('"orders.rate"') };
+  expect(await service.checkRoadmap(ann, named)).toMatchObject([problem]);
+  expect(await refused(make(named))).toMatch(/^invalid text: .*"orders.rate", which is not in signals/);
+  await database.prisma.customSignal.create({
+    data: {
+      appId,
+      signal: 'orders.rate',
+      title: 'Orders',
+      metric: 'orders',
+      aggregation: 'rate',
+      unit: '',
+      worsens: 'up',
+    },
+  });
+  expect(await service.checkRoadmap(ann, named)).toEqual([]);
+  expect(await service.checkRoadmap(stranger, named)).toMatchObject([problem]);
+  expect(await refused(make(named, stranger))).toMatch(/^invalid text/);
+  const dirty = async () =>
+    Number(
+      (await database.pool.query('SELECT count(*) FROM telemetry.dirty_hour WHERE app_id = $1', [appId])).rows[0].count,
+    );
+  await storePoint();
+  const plain = await make(named);
+  await service.setRoadmap(ann, app, { roadmapId: plain });
+  expect(await dirty()).toBe(0);
+  const filtered = await make(three.replace('signal: latency.p95', 'signal: latency.p95, where: { route: /buy }'));
+  await service.setRoadmap(ann, app, { roadmapId: filtered });
+  expect(await dirty()).toBeGreaterThan(0);
+  await database.pool.query('DELETE FROM telemetry.dirty_hour WHERE app_id = $1', [appId]);
+  await service.setRoadmap(ann, app, { roadmapId: filtered });
+  expect(await dirty()).toBe(0);
+  await service.setRoadmap(ann, app, { roadmapId: 'thousands-to-millions' });
+  await database.prisma.customSignal.deleteMany({ where: { appId } });
 });
 
 test('an app moves without losing ticks, and is judged by where it went', async () => {
