@@ -67,6 +67,7 @@ module.exports = {
       also: [
         'advisor/types.ts',
         'advisor/words/',
+        'advisor/picture/',
         'catalogue/types.ts',
         'service/(views|views-[a-z]+|connect|inputs|roadmaps/views).ts',
       ],
@@ -74,7 +75,7 @@ module.exports = {
     }),
     room('app', {
       may: ['components', 'config', 'service', 'telemetry'],
-      also: ['advisor/types.ts', 'advisor/words/', 'catalogue/types.ts'],
+      also: ['advisor/types.ts', 'advisor/words/', 'advisor/picture/', 'catalogue/types.ts'],
       why: 'Pages ask service and hand over to components: no SQL and no arithmetic on signals in app/.',
     }),
     {

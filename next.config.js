@@ -7,6 +7,7 @@ export default {
     '@opentelemetry/sdk-node',
     '@prisma/adapter-pg',
     '@prisma/client',
+    'pdfkit',
     'pg',
     'pino',
     'prom-client',

@@ -43,6 +43,11 @@ export function proxy(request: NextRequest): NextResponse {
   const response = fromAnotherSite(request) ? refusal() : onwards(request, policy);
   response.headers.set('content-security-policy', policy);
   for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
+  if (request.nextUrl.pathname.startsWith('/shared/')) {
+    // The address of a shared report must not travel on, and no crawler keeps it.
+    response.headers.set('referrer-policy', 'no-referrer');
+    response.headers.set('x-robots-tag', 'noindex, nofollow, noarchive');
+  }
   if (process.env.HEADROOM_URL?.startsWith('https:')) {
     response.headers.set('strict-transport-security', 'max-age=31536000');
   }

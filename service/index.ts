@@ -34,7 +34,20 @@ export { setMoney, setOwnPrice, setQuantity } from './money';
 export { muteThreshold, unmuteThreshold } from './mutes';
 export { overview } from './overview';
 export { explore, metrics, newReadToken, readTokens, revokeReadToken } from './query';
-export { makeReport, reportView } from './reports';
+export {
+  makeReport,
+  makeTeamReport,
+  removeSchedule,
+  reportFile,
+  reports,
+  reportView,
+  scheduleReport,
+  sharedFile,
+  sharedReport,
+  shareReport,
+  shares,
+  withdrawShare,
+} from './report';
 export { retention, setRetention } from './retention';
 export {
   checkRoadmap,

@@ -166,22 +166,6 @@ export interface FirstDataView {
   refused: { count: number; lastReason: string | null };
 }
 
-export interface ReportView {
-  id: string;
-  createdAt: number;
-  fromAt: number;
-  toAt: number;
-  appName: string;
-  appSlug: string;
-  teamName: string;
-  roadmap: Roadmap;
-  advice: Advice;
-  signals: SignalDefinition[];
-  /** Three sentences, made from the stored finding. */
-  sentences: string[];
-  minutesOver: number;
-}
-
 export interface StatusView {
   ok: boolean;
   parts: { name: string; state: 'ok' | 'late' | 'down' | 'warn'; says: string }[];

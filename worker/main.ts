@@ -10,6 +10,7 @@ import { countActiveUsers } from '@/service/auth/sessions';
 import { eraseDeletedApps } from '@/service/erase';
 import { evaluateApp } from '@/service/evaluate';
 import { forgetOldRows } from '@/service/housekeeping';
+import { makeDueReports } from '@/service/report/schedules';
 import { resources } from '@/service/resources';
 import { watch } from '@/service/watch';
 import { countDirtyHours, type Lag, readDeriveLag, readFoldLag, readiness } from '@/store/index';
@@ -41,6 +42,7 @@ async function run(): Promise<void> {
     watch: watch(),
     forget: forgetOldRows,
     erase: eraseDeletedApps,
+    reports: makeDueReports,
     retention: { minutesMs: keep.minutes * DAY_MS, hoursMs: keep.hours * DAY_MS },
     now,
     report: (error, what) => log.error({ err: error }, what),

@@ -32,6 +32,8 @@ export interface WorkerOptions {
   forget?: (nowAt: number) => Promise<void>;
   /** Erases apps that were deleted, a piece at a time; called each tick by one worker. */
   erase?: (nowAt: number) => Promise<void>;
+  /** Makes the reports that are due; called about once a minute by one worker. */
+  reports?: (nowAt: number) => Promise<unknown>;
 }
 
 export interface Worker {
@@ -80,6 +82,7 @@ export function createWorker(options: WorkerOptions): Worker {
   let spent = process.cpuUsage();
   let leases: Leases = new Map();
   let all: { apps: WorkerApp[]; readAt: number } = { apps: [], readAt: Number.NEGATIVE_INFINITY };
+  let reportsMinute = Number.NEGATIVE_INFINITY;
   const signals = derivation({
     db,
     owner,
@@ -123,6 +126,7 @@ export function createWorker(options: WorkerOptions): Worker {
     if (leases.has(0)) {
       await house.run(now(), all.apps).catch((error) => report(error, 'housekeeping'));
       await options.erase?.(now()).catch((error) => report(error, 'erasing deleted apps'));
+      await reportsOnceAMinute().catch((error) => report(error, 'reports by schedule'));
     }
     const apps = all.apps.filter((app) => leases.has(bucketOf(app.id)));
     const mine = new Set(apps.map(({ id }) => id));
@@ -139,6 +143,13 @@ export function createWorker(options: WorkerOptions): Worker {
     const unfolded = await foldWhatIsDue(db, { owner, leases, apps: due, nowAt: now(), report });
     spend('fold');
     return unfolded || left;
+  }
+
+  async function reportsOnceAMinute(): Promise<void> {
+    const minute = Math.floor(now() / MINUTE_MS);
+    if (minute === reportsMinute) return;
+    reportsMinute = minute;
+    await options.reports?.(now());
   }
 
   /** New signals of an app: to be evaluated, and told to live pages. */

@@ -1,16 +1,12 @@
 /** Load over the weeks, against the road's phases. */
+import { chartOf, forecastOf } from '@/advisor/picture/load-chart';
 import type { Advice } from '@/advisor/types';
-import { formatLoadRange, formatNumber } from '@/advisor/words/format';
-import { shortPhase } from '@/advisor/words/names';
 import { loadSentence, recordSentence } from '@/advisor/words/sentences';
-import { signalTitle, signalWord } from '@/advisor/words/signals';
+import { signalTitle } from '@/advisor/words/signals';
 import type { Wording } from '@/advisor/words/wording';
 import type { SignalId } from '@/catalogue/types';
 import { LoadChart } from '@/components/charts/load-chart';
-import type { LoadForecast } from '@/components/charts/load-forecast';
-import type { LoadChartData } from '@/components/charts/load-spec';
 import { SignalChart } from '@/components/charts/signal-chart';
-import { firstFit, unitFactor } from '@/components/road/road-data';
 import { Card } from '@/components/ui/card';
 import type { AppView } from '@/service/views';
 import { DateRecord } from './date-record';
@@ -18,9 +14,6 @@ import { definitionOf } from './signal-order';
 
 /** Below this many days there is no line to draw yet. */
 const FEWEST_DAYS = 2;
-/** A forecast that is older is not drawn: silence has no future. */
-const STALE_MS = 4 * 86_400_000;
-
 export function LoadCard({ view, advice, wording }: { view: AppView; advice: Advice; wording: Wording }) {
   const { nowAt } = wording;
   const days = advice.dailyLoad.filter((day) => day.peak > 0);
@@ -54,45 +47,6 @@ export function LoadCard({ view, advice, wording }: { view: AppView; advice: Adv
       )}
     </Card>
   );
-}
-
-export function chartOf({ roadmap }: Pick<AppView, 'roadmap'>, advice: Advice, nowAt: number): LoadChartData {
-  const placed = advice.position.code === 'position';
-  const factor = unitFactor(advice.load, advice.position);
-  const fit = advice.headroom.multiple === null ? null : firstFit(advice.headroom);
-  return {
-    days: advice.dailyLoad.filter((day) => day.peak > 0),
-    // Bands are the roadmap's ranges brought to the app's own unit; unknown population, no bands.
-    bands: placed
-      ? roadmap.phases.map((phase) => ({
-          title: shortPhase(phase),
-          range: formatLoadRange(phase.from, phase.to),
-          from: phase.from / factor,
-          to: phase.to === null ? null : phase.to / factor,
-        }))
-      : [],
-    limit: fit
-      ? {
-          load: fit.limitLoad,
-          low: (fit.limitLoad * fit.low) / fit.multiple,
-          high: (fit.limitLoad * fit.high) / fit.multiple,
-          words: `First limit at ${formatNumber(Number(fit.limitLoad.toPrecision(3)))}: ${signalWord(fit.signal)}`,
-        }
-      : null,
-    forecast: forecastOf(advice, nowAt),
-    todayAt: advice.newestAt ?? nowAt,
-    load: advice.load.code === 'load' ? advice.load.value : null,
-  };
-}
-
-function forecastOf({ dates, load }: Advice, nowAt: number): LoadForecast | null {
-  if (!dates?.fan || load.code === 'no-load' || nowAt - dates.dayAt > STALE_MS) return null;
-  const { date } = dates.first;
-  return {
-    ...dates.fan,
-    date: date.code === 'date' ? date : null,
-    notBeforeAt: date.code === 'not-before' ? date.earlyAt : null,
-  };
 }
 
 function noteOf(advice: Advice, days: number): string {

@@ -5,6 +5,6 @@
  * address go out. Import the components from their files: a barrel would load every chart on every page.
  */
 
+export type { LoadBand, LoadChartData } from '@/advisor/picture/load-chart';
 export type { RailMark } from './load-chart';
-export type { LoadBand, LoadChartData } from './load-spec';
 export type { DrawnThreshold } from './signal-spec';

@@ -1,12 +1,12 @@
 'use client';
 /** The load chart with its rail of finished steps below, on the same time scale. */
 import { useMemo, useState } from 'react';
+import { forecastEnd, type LoadChartData } from '@/advisor/picture/load-chart';
 import { formatDay } from '@/advisor/words/dates';
 import { useZone } from '@/components/shell/zone';
 import { LEFT_PX } from './axes';
 import { DataTable } from './data-table';
-import { forecastEnd } from './load-forecast';
-import { type LoadChartData, loadSpec } from './load-spec';
+import { loadSpec } from './load-spec';
 import { Plot } from './plot';
 
 export interface RailMark {

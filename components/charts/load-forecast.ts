@@ -1,40 +1,13 @@
 /** The forecast on the load chart: the fan, the limit's own interval, and the date where they meet as a whisker. */
+
 import type uPlot from 'uplot';
+import type { LoadForecast } from '@/advisor/picture/load-chart';
 import { BOTTOM_PX } from './axes';
 import { dot, inPlot, text } from './marks';
 import type { ChartTheme } from './theme';
 
-const DAY_MS = 86_400_000;
-
-export interface LoadForecast {
-  /** Days to come (ms) with ends of the 80 % band and the middle. */
-  at: number[];
-  low: number[];
-  middle: number[];
-  high: number[];
-  /** When load meets the limit; `lateAt` is null where the far end is out of sight. Null without a date. */
-  date: { earlyAt: number; likelyAt: number; lateAt: number | null } | null;
-  /** "Not before": 9 in 10 are later. */
-  notBeforeAt: number | null;
-}
-
 /** Half the widths of two names, and a gap. */
 const NAME_PX = 46;
-const DATED_AIR = 1.06;
-/** Without a date the fan takes up to this share of the history's width. */
-const UNDATED_SHARE = 0.6;
-const LEAST_DAYS_AHEAD = 14;
-
-/** The last moment (ms) worth drawing: a little after the date, or some way ahead where there is none. */
-export function forecastEnd(forecast: LoadForecast, firstAt: number, todayAt: number): number {
-  const last = forecast.at.at(-1) ?? todayAt;
-  const { date, notBeforeAt } = forecast;
-  const history = Math.max(LEAST_DAYS_AHEAD * DAY_MS, todayAt - firstAt);
-  const mark = date ? (date.lateAt ?? last) : notBeforeAt;
-  if (mark === null) return Math.min(last, todayAt + Math.max(LEAST_DAYS_AHEAD * DAY_MS, UNDATED_SHARE * history));
-  const enough = todayAt + Math.max(LEAST_DAYS_AHEAD * DAY_MS, DATED_AIR * (mark - todayAt));
-  return Math.min(Math.max(last, mark), enough);
-}
 
 /** The pale band between the ends, under the lines; begins at the last measured point. */
 export function drawFan(

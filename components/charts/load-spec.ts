@@ -1,57 +1,15 @@
 /** Load over weeks on a log scale, with the roadmap's phases as bands and the first limit as a line. */
 
 import type uPlot from 'uplot';
+import { type LoadChartData, loadScale, logSplits } from '@/advisor/picture/load-chart';
 import { formatDay } from '@/advisor/words/dates';
 import { formatShort } from '@/advisor/words/format';
 import { timeAxis, valueAxis } from './axes';
-import { drawDate, drawFan, drawLimitBand, type LoadForecast, underDate } from './load-forecast';
+import { drawDate, drawFan, drawLimitBand, underDate } from './load-forecast';
 import { dot, inPlot, limitLine, text, verticalLine } from './marks';
 import type { PlotSpec } from './plot';
 import { bandColor, type ChartTheme } from './theme';
-import { dayOf, logSplits, timeTick } from './ticks';
-
-export interface LoadBand {
-  title: string;
-  /** In the app's own unit of load. */
-  from: number;
-  to: number | null;
-  /** As people read it: "0–50K". */
-  range: string;
-}
-
-export interface LoadChartData {
-  /** Daily peaks, oldest first, milliseconds. */
-  days: { at: number; peak: number }[];
-  bands: LoadBand[];
-  /** The load at which the first threshold is met, with its 80 % interval, if it is known. */
-  limit: { load: number; low: number; high: number; words: string } | null;
-  /** Null where there is none, or where it is of another unit than the days. */
-  forecast: LoadForecast | null;
-  todayAt: number;
-  /** What the position is judged by: the 95th percentile of hourly maxima. */
-  load: number | null;
-}
-
-/** The next boundary is shown while it is within this multiple of the highest load; beyond, it would press the line flat. */
-const BOUNDARY_IN_SIGHT = 20;
-
-/** Ends of the log axis: data, limit and the nearest boundary, with some air. */
-export function loadScale(chart: LoadChartData): { low: number; high: number } {
-  const peaks = chart.days.map((d) => d.peak).filter((p) => p > 0);
-  const highest = Math.max(1, ...peaks, chart.load ?? 0);
-  const lowest = Math.max(0.5, Math.min(highest, ...peaks));
-  const marks = [chart.limit?.load ?? 0, ...chart.bands.map((band) => band.from)].filter(
-    (mark) => mark > 0 && mark <= highest * BOUNDARY_IN_SIGHT,
-  );
-  const above = Math.min(...marks.filter((m) => m > highest), Number.POSITIVE_INFINITY);
-  const top = Math.max(
-    highest,
-    chart.limit?.high !== undefined && marks.includes(chart.limit.load) ? chart.limit.high / 1.5 : 0,
-    chart.limit && marks.includes(chart.limit.load) ? chart.limit.load : 0,
-    Number.isFinite(above) ? above : 0,
-  );
-  return { low: lowest / 1.6, high: top * (top > highest ? 2.2 : 1.8) };
-}
+import { dayOf, timeTick } from './ticks';
 
 /** `spanAt` is what the x axis shows, in seconds. */
 export function loadSpec(chart: LoadChartData, span: { from: number; to: number }): PlotSpec {

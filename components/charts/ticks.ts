@@ -78,20 +78,6 @@ export function linearSplits(top: number, most = 4): number[] {
   return splits;
 }
 
-/** 1, 2, 5 of each decade between two ends; only the decades where there would be more than six. */
-export function logSplits(low: number, high: number): number[] {
-  const all: number[] = [];
-  for (let e = Math.floor(Math.log10(low)); e <= Math.ceil(Math.log10(high)); e++) {
-    for (const m of [1, 2, 5]) {
-      const value = m * 10 ** e;
-      if (value >= low && value <= high) all.push(value);
-    }
-  }
-  if (all.length <= 6) return all;
-  const thinner = all.filter((v) => /^[15]0*$/.test(String(v)));
-  return thinner.length <= 6 ? thinner : all.filter((v) => Number.isInteger(Math.log10(v)));
-}
-
 /** "0", "0.5", "250", "38K", "2M": tick numbers, three digits at most. */
 export function compact(value: number): string {
   const size = Math.abs(value);

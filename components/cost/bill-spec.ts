@@ -1,5 +1,6 @@
 /** The bill at any load, both axes logarithmic: likely line, low–high band, and the roadmap's own ranges as dashed boxes. */
 import type uPlot from 'uplot';
+import { logSplits } from '@/advisor/picture/load-chart';
 import {
   currencySign,
   formatLoadRange,
@@ -12,7 +13,6 @@ import { timeAxis, valueAxis } from '@/components/charts/axes';
 import { dot, inPlot, text, verticalLine } from '@/components/charts/marks';
 import type { PlotSpec } from '@/components/charts/plot';
 import { bandColor, type ChartTheme } from '@/components/charts/theme';
-import { logSplits } from '@/components/charts/ticks';
 
 export interface BillChartData {
   /** Of every sum; absent: US dollars. The documents' boxes are left out where it is another. */

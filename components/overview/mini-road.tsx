@@ -1,4 +1,4 @@
-import { placeOfLoad } from '@/components/road/scale';
+import { placeOfLoad } from '@/advisor/picture/road-scale';
 import type { OverviewRow } from '@/service/views';
 
 const WIDTH = 126;

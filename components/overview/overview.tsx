@@ -15,9 +15,12 @@ import { OverviewTable } from './overview-table';
 export function Overview({ view, show, clock }: { view: OverviewView; show: Show; clock: Clock }) {
   const line = overviewHeadline(view.apps);
   const connect = (
-    <ButtonLink href="/apps/new" kind="primary">
-      Connect an app
-    </ButtonLink>
+    <>
+      <ButtonLink href={`/reports?team=${view.team.slug}`}>Reports</ButtonLink>
+      <ButtonLink href="/apps/new" kind="primary">
+        Connect an app
+      </ButtonLink>
+    </>
   );
   return (
     <>

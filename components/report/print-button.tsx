@@ -1,11 +1,11 @@
 'use client';
 import { Button } from '@/components/ui/button';
 
-/** The browser's own print dialog makes the PDF too. */
+/** Opens the browser’s own print dialog. */
 export function PrintButton() {
   return (
-    <Button kind="primary" onClick={() => print()}>
-      Print or PDF
+    <Button kind="primary" size="sm" onClick={() => print()}>
+      Print
     </Button>
   );
 }

@@ -1,48 +1,31 @@
-/** The one page: three sentences, then what they rest on. Sized for A4; at most three of everything, so that it stays one. */
-import type { CrossingFacts, StepFinding } from '@/advisor/types';
+/** The sheet: three sentences, then what they rest on. Sized for one page of A4 or Letter: at most four of everything. */
 import { formatDay, formatDayRange, formatDayYear } from '@/advisor/words/dates';
-import { formatCount, formatEffort, formatMinutes, formatMoneyChange, formatValue } from '@/advisor/words/format';
-import { relievesWords } from '@/advisor/words/relieves';
-import { beginWords, effectsSummary, recordSentence } from '@/advisor/words/sentences';
-import { signalTitle } from '@/advisor/words/signals';
-import type { Wording } from '@/advisor/words/wording';
-import { EffectLine } from '@/components/checklist/effect-line';
-import { dateWords } from '@/components/cost/unit-price';
-import { roadOf } from '@/components/road/road-data';
-import { RoadTall } from '@/components/road/road-tall';
-import { RoadWide } from '@/components/road/road-wide';
+import { formatCount, formatMinutes, formatMoney } from '@/advisor/words/format';
 import { Logo } from '@/components/shell/logo';
+import { StateMark } from '@/components/ui/state-mark';
+import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table';
 import { Tick } from '@/components/ui/tick';
-import type { ReportView } from '@/service/views';
-import { chartOf } from '../app/load-card';
-import { LoadSvg } from './load-svg';
-import { Money } from './money';
+import type { ReportApp, ReportDocument } from '@/service/views-report';
+import { Picture } from './picture';
 
-const MOST = 3;
+const MOST = 4;
 
-export interface SheetProps {
-  report: ReportView;
-  wording: Wording;
-}
-
-export function Sheet({ report, wording }: SheetProps) {
-  const { advice, roadmap, fromAt, toAt, createdAt } = report;
-  const { zone } = wording;
-  const road = roadOf({ roadmap, advice });
-  const crossed = advice.crossings.filter((c) => c.openedAt >= fromAt || c.closedAt === null);
-  const done = advice.checklist.done.toSorted((a, b) => (b.doneAt ?? 0) - (a.doneAt ?? 0));
-  const effects = effectsSummary(done);
+export function Sheet({ report }: { report: ReportDocument }) {
+  const { zone, fromAt, toAt, createdAt } = report;
   return (
     <article className="report-sheet mx-auto w-full max-w-[992px] border border-line bg-card px-16 py-12 max-md:px-5 max-md:py-6 print:max-w-none print:border-0 print:p-0">
-      <header className="flex items-center gap-3 border-ink2 border-b pb-3 text-sm">
+      <header className="flex flex-wrap items-center gap-x-3 gap-y-1 border-ink2 border-b pb-3 text-sm">
         <Logo size={20} />
-        <h1 className="font-semibold text-base text-ink">{report.appName}</h1>
-        <span className="text-ink2">
-          team {report.teamName} · report of {formatDayYear(createdAt, zone)}, for {formatDayRange(fromAt, toAt, zone)}
+        <h1 className="min-w-0 break-words font-semibold text-base text-ink" dir="auto">
+          {report.title}
+        </h1>
+        <span className="min-w-0 break-words text-ink2">
+          {report.of === 'team' ? 'team' : `team ${report.teamName}`} · report of {formatDayYear(createdAt, zone)}, for{' '}
+          {formatDayRange(fromAt, toAt, zone)}
         </span>
-        {advice.synthetic ? <span className="ml-auto text-warn text-xs">△ synthetic data</span> : null}
+        {report.synthetic ? <span className="ml-auto text-warn text-xs">△ synthetic data</span> : null}
       </header>
-      <div className="mt-6 grid gap-1.5 text-pretty text-ink2 text-xl leading-[30px] print:text-[19px] print:leading-[26px]">
+      <div className="mt-6 grid gap-1.5 text-pretty break-words text-ink2 text-xl leading-[30px] print:text-[19px] print:leading-[26px]">
         {report.sentences.map((sentence, i) => (
           <p key={sentence} className={i === 0 ? 'font-medium text-ink' : ''}>
             {sentence}
@@ -50,50 +33,41 @@ export function Sheet({ report, wording }: SheetProps) {
         ))}
       </div>
       <Section title="Where we are" className="mt-7">
-        <div className="max-md:hidden print:block">
-          <RoadWide road={road} />
-        </div>
-        <div className="md:hidden print:hidden">
-          <RoadTall road={road} />
-        </div>
-        {advice.dailyLoad.length > 1 ? (
-          <div className="mt-4 overflow-x-auto">
-            <LoadSvg chart={chartOf({ roadmap }, advice, createdAt)} zone={zone} />
-          </div>
-        ) : null}
+        {report.of === 'team' ? <Apps apps={report.apps} /> : <Road report={report} />}
       </Section>
-      <div className="mt-6 grid gap-x-8 gap-y-6 md:grid-cols-2 print:grid-cols-2">
-        <Section title="What to do next">
-          <Next open={advice.checklist.open} wording={wording} />
+      <div className="mt-6 grid gap-x-8 gap-y-6 md:grid-cols-2 print:grid-cols-2 print:gap-y-4">
+        <Section title="Decide">
+          <Decide report={report} />
         </Section>
         <Section title="Money, a month">
-          <Money advice={advice} roadmap={roadmap} />
+          {report.money.picture ? <Picture picture={report.money.picture} /> : null}
+          {report.money.lines.map((line) => (
+            <Quiet key={line}>{line}</Quiet>
+          ))}
         </Section>
         <Section title="What was crossed">
-          <Crossed crossed={crossed} report={report} zone={zone} />
+          <Crossed report={report} />
         </Section>
-        <Section title="What was done">
-          {done.length === 0 ? <Quiet>No step is done yet.</Quiet> : null}
-          <ul className="grid gap-2">
-            {done.slice(0, MOST).map((step) => (
-              <li key={step.stepId} className="flex items-start gap-2.5 text-sm">
-                <Tick by={step.by ?? 'person'} className="mt-0.5" size={15} />
-                <span className="min-w-0 grow text-ink">
-                  {step.title}
-                  <span className="block text-ink3 text-xs">
-                    {step.by === 'person' ? 'ticked by hand' : 'seen by telemetry'}
-                  </span>
-                  <EffectLine step={step} all={done} wording={wording} />
-                </span>
-                <span className="text-ink3 text-xs">{step.doneAt === null ? '' : formatDay(step.doneAt, zone)}</span>
-              </li>
-            ))}
-          </ul>
-          {done.length > MOST ? <Quiet>and {done.length - MOST} before</Quiet> : null}
-          {effects === null ? null : <Quiet>{effects}</Quiet>}
+        <Section title="What was done, and whether it worked">
+          <Done report={report} />
         </Section>
       </div>
-      <footer className="mt-7 border-line border-t pt-3 text-ink3 text-xs print:mt-5">{method(report)}</footer>
+      {report.wait.length > 0 ? (
+        <Section title="If we wait" className="mt-6 print:mt-4">
+          <p className="text-pretty text-ink2 text-sm">{report.wait.join(' ')}</p>
+        </Section>
+      ) : null}
+      <footer className="mt-7 border-line border-t pt-3 text-ink3 text-xs print:mt-4 print:pt-2 print:text-[10px] print:leading-[13px]">
+        <h2 className="sr-only">What this was made from</h2>
+        <dl className="grid gap-x-4 gap-y-0.5 sm:grid-cols-[6rem_minmax(0,1fr)] print:grid-cols-[5rem_minmax(0,1fr)]">
+          {report.made.map(({ name, says }) => (
+            <div key={name} className="contents">
+              <dt>{name}</dt>
+              <dd className="break-words">{says}</dd>
+            </div>
+          ))}
+        </dl>
+      </footer>
     </article>
   );
 }
@@ -108,112 +82,195 @@ function Section({
   children: React.ReactNode;
 }) {
   return (
-    <section className={className}>
-      <h2 className="mb-3 border-line border-b pb-1.5 font-semibold text-base text-ink">{title}</h2>
+    <section className={`min-w-0 print:break-inside-avoid ${className}`}>
+      <h2 className="mb-3 border-line border-b pb-1.5 font-semibold text-base text-ink print:mb-2">{title}</h2>
       {children}
     </section>
   );
 }
 
 function Quiet({ children }: { children: React.ReactNode }) {
-  return <p className="pt-1 text-ink3 text-xs">{children}</p>;
+  return <p className="pt-1 text-pretty text-ink3 text-xs">{children}</p>;
 }
 
-function Next({ open, wording }: { open: StepFinding[]; wording: Wording }) {
-  if (open.length === 0) return <Quiet>No required step is open.</Quiet>;
+function More({ count, what }: { count: number; what: string }) {
+  return count > 0 ? <Quiet>and {formatCount(count, `more ${what}`)}, in the files of this report</Quiet> : null;
+}
+
+function Road({ report: { road, load, phases } }: { report: ReportDocument }) {
   return (
     <>
-      <ul className="grid gap-3">
-        {open.slice(0, MOST).map((step) => (
-          <li key={step.stepId} className="flex items-start gap-3 text-sm">
-            <Tick by="empty" className="mt-0.5" />
-            <span className="text-ink2">
-              <b className="block font-semibold text-ink">
-                {step.title}
-                {step.addsCents === null
-                  ? ''
-                  : `, ${formatMoneyChange(step.addsCents, step.currency)}${step.addsCents === 0 ? '' : ' a month'}`}
+      {road ? <Picture picture={road} className="max-md:hidden print:block" /> : null}
+      <ol className="grid gap-1.5 md:hidden print:hidden">
+        {phases.map((phase) => (
+          <li key={phase.title} className="flex flex-wrap items-baseline gap-x-2 text-sm">
+            <b className={phase.here ? 'font-semibold text-accent' : 'font-medium text-ink'}>{phase.title}</b>
+            <span className="text-ink2">{phase.range}</span>
+            {phase.here ? <span className="text-accent text-xs">▼ load is here</span> : null}
+            <span className="w-full text-ink3 text-xs">
+              {phase.done} of {formatCount(phase.total, 'step')} · {phase.cost}
+            </span>
+          </li>
+        ))}
+      </ol>
+      {load ? (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
+        <section className="mt-4 overflow-x-auto print:overflow-visible" aria-label="Load over time" tabIndex={0}>
+          <Picture picture={load} className="min-w-[560px]" />
+        </section>
+      ) : null}
+    </>
+  );
+}
+
+function Apps({ apps }: { apps: ReportApp[] }) {
+  return (
+    <>
+      <ul className="grid gap-3 md:hidden print:hidden">
+        {apps.map((app) => (
+          <li key={app.slug} className="border-line border-b pb-3 text-sm last:border-0">
+            <span className="flex items-center gap-2">
+              <StateMark state={app.state} />
+              <b className="min-w-0 break-words font-semibold text-ink" dir="auto">
+                {app.name}
               </b>
-              {[
-                beginWords(step, wording)?.text ?? '',
-                step.effortDays ? `${formatEffort(step.effortDays)} of work` : '',
-                relievesWords(step),
-              ]
+              <span className="text-ink3 text-xs">{app.stateWord}</span>
+            </span>
+            <span className="mt-1 block text-ink2">{[app.headroom, app.when].filter(Boolean).join(', ')}</span>
+            <span className="block text-ink3 text-xs">{[overOf(app), billsOf(app)].filter(Boolean).join(' · ')}</span>
+          </li>
+        ))}
+      </ul>
+      <Table className="max-md:hidden print:table">
+        <Thead>
+          <Tr>
+            <Th>app</Th>
+            <Th>state</Th>
+            <Th>headroom</Th>
+            <Th>first limit</Th>
+            <Th end>over a threshold</Th>
+            <Th end>a month, now → next</Th>
+          </Tr>
+        </Thead>
+        <Tbody>
+          {apps.map((app) => (
+            <Tr key={app.slug}>
+              <Td className="max-w-48 whitespace-normal break-words font-medium text-ink">
+                <bdi>{app.name}</bdi>
+              </Td>
+              <Td>
+                <span className="inline-flex items-center gap-1.5">
+                  <StateMark state={app.state} />
+                  {app.stateWord}
+                </span>
+              </Td>
+              <Td className="max-w-64 whitespace-normal">{app.headroom}</Td>
+              <Td className="whitespace-normal">{app.when || '–'}</Td>
+              <Td end>{overOf(app) || '–'}</Td>
+              <Td end>{billsOf(app) || '–'}</Td>
+            </Tr>
+          ))}
+        </Tbody>
+      </Table>
+    </>
+  );
+}
+
+const overOf = ({ minutesOver }: ReportApp): string => (minutesOver === 0 ? '' : `${formatMinutes(minutesOver)}`);
+
+const billsOf = ({ now, next }: ReportApp): string =>
+  [now, next].flatMap((sum) => (sum === null ? [] : [formatMoney(sum.cents, sum.currency)])).join(' → ');
+
+function AppName({ report, app }: { report: ReportDocument; app: string }) {
+  return report.of === 'team' ? <bdi className="text-ink3">{app}: </bdi> : null;
+}
+
+function Decide({ report }: { report: ReportDocument }) {
+  const { decide } = report;
+  if (decide.length === 0) return <Quiet>No required step is open.</Quiet>;
+  return (
+    <>
+      <ul className="grid gap-3 print:gap-2">
+        {decide.slice(0, MOST).map((step) => (
+          <li key={`${step.app} ${step.title}`} className="flex items-start gap-3 text-sm">
+            <Tick by="empty" className="mt-0.5" />
+            <span className="min-w-0 text-ink2">
+              <b className="block font-semibold text-ink">
+                <AppName report={report} app={step.app} />
+                {step.title}
+                {step.money === '' ? '' : `, ${step.money}`}
+              </b>
+              <span className={step.late ? 'text-bad' : ''}>{step.begin}</span>
+              {[step.begin === '' ? '' : ' ', step.effort === '' ? '' : `${step.effort} of work`, step.relieves]
                 .filter(Boolean)
                 .join(' · ')}
             </span>
           </li>
         ))}
       </ul>
-      {open.length > MOST ? <Quiet>and {formatCount(open.length - MOST, 'more step')} after them</Quiet> : null}
+      <More count={decide.length - MOST} what="step" />
     </>
   );
 }
 
-function Crossed({ crossed, report, zone }: { crossed: CrossingFacts[]; report: ReportView; zone?: string }) {
+function Crossed({ report }: { report: ReportDocument }) {
+  const { crossed, zone, minutesOver, shareOver } = report;
   if (crossed.length === 0) return <Quiet>No threshold was crossed.</Quiet>;
-  const unit = (signal: string) => report.signals.find((s) => s.id === signal)?.unit ?? '';
   return (
     <>
       <ul className="grid gap-2">
         {crossed.slice(0, MOST).map((c) => (
-          <li key={`${c.thresholdId} ${c.openedAt}`} className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 text-sm">
-            <span className="text-ink">
-              {signalTitle(c.signal)}{' '}
-              <span className="text-ink3 text-xs">
-                {formatDay(c.openedAt, zone)}, {formatMinutes(c.overMinutes)}
-                {c.closedAt === null ? ', still open' : ''}
-              </span>
+          <li
+            key={`${c.app} ${c.signal} ${c.openedAt}`}
+            className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 text-sm text-ink"
+          >
+            <span>
+              <AppName report={report} app={c.app} />
+              {c.signal}
             </span>
-            <span className="text-ink">
-              {formatValue(c.worstValue, unit(c.signal))} of {formatValue(c.limit, unit(c.signal))}
+            <span>{c.worst}</span>
+            <span className="col-span-2 break-words text-ink3 text-xs">
+              {formatDay(c.openedAt, zone)}, {formatMinutes(c.minutes)}
+              {c.closedAt === null ? ', still open' : ''}
+              {c.revealedLate ? ', found late' : ''}
+              {c.notes.map((note) => ` · ${note}`).join('')}
             </span>
           </li>
         ))}
       </ul>
+      <More count={crossed.length - MOST} what="crossing" />
       <p className="mt-2 text-ink2 text-xs">
-        <b className="font-semibold text-ink">{formatMinutes(report.minutesOver)} over a threshold</b>
-        {share(report)}.{crossed.length > MOST ? ` ${crossed.length} crossings in all.` : ''}
+        <b className="font-semibold text-ink">{formatMinutes(minutesOver)} over a threshold</b>
+        {shareOver === null ? '' : `, ${(100 * shareOver).toPrecision(2)} % of the time`}.
       </p>
     </>
   );
 }
 
-function share({ minutesOver, fromAt, toAt }: ReportView): string {
-  const minutes = (toAt - fromAt) / 60_000;
-  return minutes > 0 && minutesOver <= minutes
-    ? `, ${((100 * minutesOver) / minutes).toPrecision(2)} % of the time`
-    : '';
-}
-
-/** How dates are made, and how often those of this app came true. */
-function datesMethod({ dates }: ReportView['advice']): string {
-  if (dates === undefined) return 'No dates were forecast.';
-  const record = recordSentence(dates.record);
-  return `Dates: daily peaks drawn 1,000 times into the future, 80 % interval${record === null ? '' : `; ${record}`}.`;
-}
-
-/** How the numbers came about, in the size of a footnote. */
-function method({ advice, roadmap }: ReportView): string {
-  const have = advice.signals.filter((s) => s.code === 'measured').length;
-  const dates = [
-    ...new Set(
-      [advice.estimate.now, ...advice.estimate.phases].flatMap(
-        (bill) => bill?.lines.flatMap((line) => line.priceDate ?? []) ?? [],
-      ),
-    ),
-  ].toSorted();
-  const stale = advice.estimate.now?.lines.filter((line) => line.stale).map((line) => line.title) ?? [];
-  return [
-    'Load: 95th percentile of hourly maxima, 7 days.',
-    'Headroom: demand fitted on load over 14 days, 80 % interval.',
-    datesMethod(advice),
-    dates.length > 0
-      ? `Prices: lists of ${dateWords(dates[0] ?? '')}${dates.length > 1 ? ` to ${dateWords(dates.at(-1) ?? '')}` : ''}${stale.length > 0 ? `; older than 180 days: ${stale.join(', ')}` : ''}.`
-      : '',
-    `Roadmap: ${roadmap.title}, version ${roadmap.version}.`,
-    `${have} of ${advice.signals.length} signals.`,
-  ]
-    .filter(Boolean)
-    .join(' ');
+function Done({ report }: { report: ReportDocument }) {
+  const { done, effects, zone } = report;
+  return (
+    <>
+      {done.length === 0 ? <Quiet>No step was finished in this time.</Quiet> : null}
+      <ul className="grid gap-2">
+        {done.slice(0, MOST).map((step) => (
+          <li key={`${step.app} ${step.title}`} className="flex items-start gap-2.5 text-sm">
+            <Tick by={step.by} className="mt-0.5" size={15} />
+            <span className="min-w-0 grow text-ink">
+              <AppName report={report} app={step.app} />
+              {step.title}
+              <span className="block text-ink3 text-xs">
+                {step.effect === '' ? (step.by === 'person' ? 'ticked by hand' : 'seen by telemetry') : step.effect}
+              </span>
+            </span>
+            <span className="whitespace-nowrap text-ink3 text-xs">
+              {step.at === null ? '' : formatDay(step.at, zone)}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <More count={done.length - MOST} what="step" />
+      {effects === null ? null : <Quiet>{effects}.</Quiet>}
+    </>
+  );
 }

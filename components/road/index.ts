@@ -3,5 +3,6 @@
  * May import types of service, catalogue and advisor, advisor/words and components/ui.
  * An app's view comes in, places on the road, markup and one question go out.
  */
+
+export { placeOfArchitecture, placeOfLoad, type RoadPlace } from '@/advisor/picture/road-scale';
 export { type RoadData, roadOf } from './road-data';
-export { placeOfArchitecture, placeOfLoad, type RoadPlace } from './scale';

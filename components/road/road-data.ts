@@ -1,10 +1,11 @@
 /** From the app's view to what a road shows: phases, two markers, the first limit, and what to say where one is missing. */
-import type { HeadroomFinding, LoadFinding, PositionFinding, SignalHeadroom } from '@/advisor/types';
+import { firstFit, unitFactor } from '@/advisor/picture/load-chart';
+import { placeOfArchitecture, placeOfLoad, type RoadPlace } from '@/advisor/picture/road-scale';
+import type { HeadroomFinding, LoadFinding, PositionFinding } from '@/advisor/types';
 import { formatLoadRange, formatUsdRange } from '@/advisor/words/format';
 import { shortPhase } from '@/advisor/words/names';
 import type { Population, Roadmap } from '@/catalogue/types';
 import type { AppView } from '@/service/views';
-import { placeOfArchitecture, placeOfLoad, type RoadPlace } from './scale';
 
 export interface RoadPhase {
   id: string;
@@ -66,19 +67,6 @@ export function roadOf({ roadmap, advice }: Part): RoadData {
     ahead: known ? known.loadPhase - known.architecturePhase : 0,
     openSteps: Math.max(0, (here?.total ?? 0) - (here?.done ?? 0)),
   };
-}
-
-/** What turns a load in the app's unit into the roadmap's. */
-export function unitFactor(load: LoadFinding, position: PositionFinding): number {
-  const value = load.code === 'load' ? load.value : load.code === 'learning' ? load.value : null;
-  return position.code === 'position' && value ? position.loadInRoadmapUnit / value : 1;
-}
-
-/** The fit of the signal that is met first; null where headroom is not a number or two cannot be told apart. */
-export function firstFit(headroom: HeadroomFinding): Extract<SignalHeadroom, { code: 'fits' }> | null {
-  const fits = headroom.bySignal.filter((s) => s.code === 'fits');
-  const first = fits.filter((s) => headroom.first.includes(s.signal));
-  return first.toSorted((a, b) => a.multiple - b.multiple)[0] ?? null;
 }
 
 function limitOf(roadmap: Roadmap, headroom: HeadroomFinding, factor: number): RoadData['limit'] {

@@ -27,6 +27,7 @@ export function appTabs(app: AppHeader): Tab[] {
     },
     { href: `${root}/signals`, label: 'Signals', note: `${signalsHave} of ${signalsAll}` },
     { href: `${root}/explore`, label: 'Explore' },
+    { href: `${root}/reports`, label: 'Reports' },
     { href: `${root}/settings`, label: 'Settings' },
   ];
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { loadScale, logSplits } from '@/advisor/picture/load-chart';
 import { readWindow, withWindow, youngLength, zoomQuery } from '@/components/charts/chart-window';
-import { loadScale } from '@/components/charts/load-spec';
 import { signalScale } from '@/components/charts/signal-spec';
-import { compact, linearSplits, logSplits, timeSplits } from '@/components/charts/ticks';
+import { compact, linearSplits, timeSplits } from '@/components/charts/ticks';
 
 describe('the window in the address', () => {
   test('an empty address is the last 24 hours, uncompared', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { firstFit, unitFactor } from '@/advisor/picture/load-chart';
 import type { HeadroomFinding, PositionFinding } from '@/advisor/types';
 import { placeOfArchitecture, placeOfLoad } from '@/components/road';
-import { firstFit, unitFactor } from '@/components/road/road-data';
 
 const PHASES = [
   { from: 0, to: 50_000 },

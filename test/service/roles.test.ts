@@ -25,6 +25,7 @@ let readTokenId: number;
 let targetId: number;
 const dataDir = mkdtempSync(join(tmpdir(), 'headroom-roles-'));
 let reportId: string;
+let shareId: number;
 let crossingId: number;
 const custom = {
   name: 'orders',
@@ -64,6 +65,8 @@ beforeAll(async () => {
   targetId = (await service.addTarget(HOST, slug, { url: 'http://127.0.0.1:9100/metrics' })).id;
   ownRoadmap = (await service.createRoadmap(HOST, 'shop', { text: builtIn() })).slug;
   reportId = (await service.makeReport(HOST, slug)).id;
+  await service.shareReport(HOST, reportId);
+  shareId = (await service.shares(HOST, reportId))[0]?.id ?? 0;
   await internSeries(database.pool, Number(id), [identity('shop.orders')]);
   const at = new Date(nowAt - 3 * 86_400_000);
   const facts = { thresholdId: 'sockets', signal: 'sockets.open', limit: 1, holdMinutes: 5, overMinutes: 9 };
@@ -109,6 +112,17 @@ const calls: Record<Verb, (actor: Actor) => Promise<unknown>> = {
   setMoney: (actor) => service.setMoney(actor, slug, { currency: 'EUR', perUsd: '0.92' }),
   tickStep: (actor) => service.tickStep(actor, slug, step(), { status: 'done' }),
   makeReport: (actor) => service.makeReport(actor, slug),
+  makeTeamReport: (actor) => service.makeTeamReport(actor, 'shop'),
+  reports: (actor) => service.reports(actor, { team: 'shop' }),
+  reportFile: (actor) => service.reportFile(actor, reportId, { format: 'json' }),
+  shares: (actor) => service.shares(actor, reportId),
+  shareReport: (actor) => service.shareReport(actor, reportId, { days: 1 }),
+  withdrawShare: (actor) => service.withdrawShare(actor, reportId, shareId),
+  scheduleReport: (actor) => service.scheduleReport(actor, { app: slug }, { every: 'weekly', day: 1, hour: 8 }),
+  removeSchedule: async (actor) => {
+    const { id } = await service.scheduleReport(HOST, { team: 'shop' }, { every: 'monthly', day: 1, hour: 8 });
+    await service.removeSchedule(actor, { team: 'shop' }, id);
+  },
   setPopulation: (actor) => service.setPopulation(actor, slug, 'daily'),
   setDeployment: (actor) => service.setDeployment(actor, slug, { instances: { min: 1, max: 4 } }),
   setMetricNames: (actor) => service.setMetricNames(actor, slug, { users: 'shop.users' }),

@@ -1,12 +1,32 @@
 import { orNotFound, requireActor } from '@/app/actor';
-import { viewerZone } from '@/app/zone';
 import { ReportPage } from '@/components/report/report-page';
-import { reportView } from '@/service';
+import { isServiceError, reportView, shares } from '@/service';
+import type { Actor } from '@/service/views';
+import type { ShareRow } from '@/service/views-report';
+import { share, withdraw } from '../actions';
+import { mayShare } from '../may-share';
 
 export const metadata = { title: 'Report' };
 
 export default async function Page({ params }: { params: Promise<{ report: string }> }) {
-  const report = await orNotFound(reportView(await requireActor(), (await params).report));
-  // A report tells its time as it was made, whenever it is read.
-  return <ReportPage report={report} wording={{ nowAt: report.createdAt, zone: await viewerZone() }} />;
+  const actor = await requireActor();
+  const { report: id } = await params;
+  const report = await orNotFound(reportView(actor, id));
+  const links = await sharesOf(actor, id);
+  const sharing = links && {
+    shares: links,
+    mayShare: await mayShare(actor, report.teamSlug),
+    actions: { share: share.bind(null, id), withdraw: withdraw.bind(null, id) },
+  };
+  return <ReportPage report={report} sharing={sharing} />;
+}
+
+/** Null for a role that may not see them. */
+async function sharesOf(actor: Actor, id: string): Promise<ShareRow[] | null> {
+  try {
+    return await shares(actor, id);
+  } catch (error) {
+    if (isServiceError(error) && error.code === 'forbidden') return null;
+    throw error;
+  }
 }

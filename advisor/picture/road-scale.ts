@@ -2,8 +2,9 @@
  * Where a load stands on the road. Every phase has an equal share of the width and its own scale: linear
  * where it begins at zero, logarithmic after. An open end reaches ten times its beginning.
  */
-import type { PositionFinding } from '@/advisor/types';
+
 import type { Phase } from '@/catalogue/types';
+import type { PositionFinding } from '../types';
 
 export type PhaseRange = Pick<Phase, 'from' | 'to'>;
 

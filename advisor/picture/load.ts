@@ -1,0 +1,171 @@
+/** Load against the phases: measured peaks, the forecast's fan, the first limit and the date on it. */
+import { formatDay } from '../words/dates';
+import { formatNumber, formatShort } from '../words/format';
+import { forecastEnd, type LoadChartData, type LoadForecast, loadScale, logSplits } from './load-chart';
+import { circle, n, type Picture, type Shape, type Tone } from './shapes';
+
+const WIDTH = 640;
+const HEIGHT = 176;
+const PLOT = { left: 40, right: 636, top: 8, bottom: 152 };
+const BANDS: Tone[] = ['b1', 'b2', 'b3', 'b4'];
+const TICK = 9.5;
+/** Names on the time axis stand at least this far apart. */
+const NAME_WIDTH = 46;
+
+interface Place {
+  chart: LoadChartData;
+  low: number;
+  high: number;
+  until: number;
+  x(at: number): number;
+  y(load: number): number;
+}
+
+export function loadPicture(chart: LoadChartData, zone: string): Picture | null {
+  if (chart.days.length < 2) return null;
+  const place = placeOf(chart);
+  const last = chart.days.at(-1);
+  return {
+    width: WIDTH,
+    height: HEIGHT,
+    says: `Daily peaks of load${last ? `, ${formatNumber(Math.round(last.peak))} on the last day` : ''}`,
+    shapes: [
+      ...bands(place),
+      ...fan(place),
+      ...limit(place),
+      ...measured(place),
+      ...dateMark(place),
+      ...axes(place, zone),
+    ],
+  };
+}
+
+function placeOf(chart: LoadChartData): Place {
+  const { low, high } = loadScale(chart);
+  const from = chart.days[0]?.at ?? chart.todayAt;
+  const until = chart.forecast ? forecastEnd(chart.forecast, from, chart.todayAt) : chart.todayAt;
+  const span = Math.max(1, until - from);
+  const log = (load: number) => Math.log(Math.max(load, low) / low) / Math.log(high / low);
+  return {
+    chart,
+    low,
+    high,
+    until,
+    x: (at) => n(PLOT.left + ((at - from) / span) * (PLOT.right - PLOT.left - 12)),
+    y: (load) => n(PLOT.bottom - Math.min(1, log(load)) * (PLOT.bottom - PLOT.top)),
+  };
+}
+
+function bands({ chart, low, high, y }: Place): Shape[] {
+  return chart.bands.flatMap((band, i): Shape[] => {
+    const [top, bottom] = [y(Math.min(band.to ?? high, high)), y(Math.max(band.from, low))];
+    if (bottom <= top) return [];
+    const fill = BANDS[Math.min(i, 3)] as Tone;
+    const shapes: Shape[] = [
+      { kind: 'rect', x: PLOT.left, y: top, width: PLOT.right - PLOT.left, height: n(bottom - top), fill },
+    ];
+    if (band.from > low)
+      shapes.push({ kind: 'path', d: `M${PLOT.left} ${bottom}H${PLOT.right}`, stroke: 'pl', width: 0.75 });
+    if (bottom - top > 16) shapes.push(text(PLOT.left + 8, top + 13, `${band.title}, ${band.range}`, 'ink2'));
+    return shapes;
+  });
+}
+
+function ahead({ chart, until }: Place): { forecast: LoadForecast; indexes: number[] } | null {
+  const { forecast } = chart;
+  const lastAt = chart.days.at(-1)?.at ?? 0;
+  const indexes = forecast?.at.flatMap((at, i) => (at > lastAt && at <= until ? [i] : [])) ?? [];
+  return forecast && indexes.length > 0 ? { forecast, indexes } : null;
+}
+
+function fan(place: Place): Shape[] {
+  const some = ahead(place);
+  const last = place.chart.days.at(-1);
+  if (!some || !last) return [];
+  const { forecast, indexes } = some;
+  const line = (values: number[]) =>
+    indexes.map((i) => `L${place.x(forecast.at[i] ?? 0)} ${place.y(values[i] ?? place.low)}`);
+  const start = `M${place.x(last.at)} ${place.y(last.peak)}`;
+  return [
+    {
+      kind: 'path',
+      d: `${start}${line(forecast.high).join('')}${line(forecast.low).toReversed().join('')}Z`,
+      fill: 'fan80',
+    },
+    { kind: 'path', d: `${start}${line(forecast.middle).join('')}`, stroke: 'accent', width: 1.25, dash: [1.5, 2.5] },
+  ];
+}
+
+function limit({ chart, high, y }: Place): Shape[] {
+  if (!chart.limit || chart.limit.load >= high) return [];
+  const at = y(chart.limit.load);
+  return [
+    { kind: 'path', d: `M${PLOT.left} ${at}H${PLOT.right}`, stroke: 'bad', width: 1.25, dash: [5, 3] },
+    // Under the line where the top of the plot is too near.
+    text(PLOT.left + 8, at - PLOT.top < 14 ? at + 12 : at - 5, chart.limit.words, 'bad'),
+  ];
+}
+
+function measured({ chart, x, y }: Place): Shape[] {
+  const d = chart.days.map((day, i) => `${i === 0 ? 'M' : 'L'}${x(day.at)} ${y(day.peak)}`).join('');
+  const last = chart.days.at(-1);
+  const shapes: Shape[] = [{ kind: 'path', d, stroke: 'accent', width: 1.75 }];
+  if (!last) return shapes;
+  const value = formatNumber(Number(last.peak.toPrecision(3)));
+  return [
+    ...shapes,
+    { kind: 'path', d: circle(x(last.at), y(last.peak), 3.5), fill: 'accent', stroke: 'card', width: 1.5 },
+    { ...text(x(last.at) - 2, Math.min(PLOT.bottom - 4, y(last.peak) + 16), value, 'ink', true), anchor: 'end' },
+  ];
+}
+
+/** The date as a whisker on the limit. */
+function dateMark({ chart, high, until, x, y }: Place): Shape[] {
+  const date = chart.forecast?.date;
+  if (!date || !chart.limit || chart.limit.load >= high) return [];
+  const at = y(chart.limit.load);
+  const [from, to, likely] = [x(date.earlyAt), x(Math.min(date.lateAt ?? until, until)), x(date.likelyAt)];
+  const end = date.lateAt === null ? '' : `M${to} ${at - 4}V${at + 4}`;
+  return [
+    { kind: 'path', d: `M${from} ${at - 4}V${at + 4}M${from} ${at}H${to}${end}`, stroke: 'bad', width: 1.75 },
+    { kind: 'path', d: `M${likely} ${at}V${PLOT.bottom}`, stroke: 'bad', width: 0.75, dash: [1, 2.5] },
+    { kind: 'path', d: circle(likely, at, 3.5), fill: 'card', stroke: 'bad', width: 1.75 },
+  ];
+}
+
+function axes(place: Place, zone: string): Shape[] {
+  const { chart, low, high, x, y } = place;
+  const loads = logSplits(low, high).map(
+    (tick): Shape => ({ ...text(PLOT.left - 7, y(tick) + 3.5, formatShort(tick), 'ink3'), anchor: 'end' }),
+  );
+  return [{ kind: 'path', d: `M${PLOT.left} ${PLOT.bottom}H${PLOT.right}`, stroke: 'line2' }, ...loads, ...days(place)];
+
+  /** The date first, then today, then what has room; a forecast day is a UTC day. */
+  function days({ until }: Place): Shape[] {
+    const from = chart.days[0]?.at ?? chart.todayAt;
+    const date = chart.forecast?.date;
+    const marks = [
+      ...(date && chart.limit && chart.limit.load < high
+        ? [{ at: date.likelyAt, words: formatDay(date.likelyAt, 'UTC'), tone: 'bad' as Tone, bold: true }]
+        : []),
+      { at: chart.todayAt, words: `today, ${formatDay(chart.todayAt, zone)}`, tone: 'ink' as Tone, bold: false },
+      ...[0, 0.25, 0.5, 0.75].map((share) => {
+        const at = from + (chart.todayAt - from) * share;
+        return { at, words: formatDay(at, zone), tone: 'ink3' as Tone, bold: false };
+      }),
+    ];
+    const taken: [number, number][] = [];
+    return marks.flatMap(({ at, words, tone, bold }): Shape[] => {
+      if (at > until + 1) return [];
+      const half = Math.max(NAME_WIDTH, words.length * 5.2) / 2;
+      const middle = Math.min(PLOT.right - half, Math.max(PLOT.left + half - 6, x(at)));
+      if (taken.some(([a, b]) => middle + half > a && middle - half < b)) return [];
+      taken.push([middle - half, middle + half]);
+      return [{ ...text(n(middle), PLOT.bottom + 15, words, tone, bold), anchor: 'middle' }];
+    });
+  }
+}
+
+function text(x: number, y: number, words: string, tone: Tone, bold = false): Extract<Shape, { kind: 'text' }> {
+  return { kind: 'text', x, y: n(y), text: words, tone, size: TICK, bold };
+}

@@ -1,0 +1,39 @@
+'use client';
+
+import { Button } from '@/components/ui/button';
+import { useForm } from '@/components/ui/use-form';
+
+export interface ReportResult {
+  error: string | null;
+}
+export type ReportAction = (before: ReportResult, form: FormData) => Promise<ReportResult>;
+export const NOTHING_DONE: ReportResult = { error: null };
+
+/** Makes a report of the last days and opens it. */
+export function MakeForm({ make }: { make: ReportAction }) {
+  const { state, busy, form } = useForm(make, NOTHING_DONE);
+  return (
+    <form {...form} className="flex flex-wrap items-center justify-end gap-2">
+      <label className="flex items-center gap-2 text-ink2 text-xs">
+        of the last
+        <select
+          name="days"
+          defaultValue="30"
+          className="h-8 rounded-md border border-line2 bg-card px-2 text-ink text-sm max-sm:h-11"
+        >
+          <option value="7">7 days</option>
+          <option value="30">30 days</option>
+          <option value="90">90 days</option>
+        </select>
+      </label>
+      <Button type="submit" kind="primary" busy={busy}>
+        Make a report
+      </Button>
+      {state.error ? (
+        <p role="alert" className="w-full text-right text-bad text-xs">
+          {state.error}
+        </p>
+      ) : null}
+    </form>
+  );
+}

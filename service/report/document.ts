@@ -1,0 +1,128 @@
+/** From findings to a report: sentences, rows and pictures, all made once. Pure: the clock and the rows come in. */
+
+import { loadPicture } from '@/advisor/picture/load';
+import { chartOf } from '@/advisor/picture/load-chart';
+import { roadPicture } from '@/advisor/picture/road';
+import type { Advice } from '@/advisor/types';
+import { formatLoadRange, formatUsdRange } from '@/advisor/words/format';
+import { shortPhase } from '@/advisor/words/names';
+import { effectsSummary, reportSentences, type Wording } from '@/advisor/words/sentences';
+import type { Roadmap, SignalDefinition } from '@/catalogue/types';
+import type { ReportDocument } from '../views-report';
+import { crossedOf, minutesOf, type ReportedCrossing } from './crossed';
+import { madeFrom } from './made';
+import { appRow, moneyOf } from './money';
+import { decideOf, doneOf, waitOf } from './steps';
+import { teamSentences } from './team-sentences';
+
+/** What is read of one app. */
+export interface AppPart {
+  slug: string;
+  name: string;
+  /** Null: the app has sent nothing yet. */
+  advice: Advice | null;
+  roadmap: Roadmap;
+  signals: SignalDefinition[];
+  /** Those that overlap the stretch, oldest first. */
+  crossings: ReportedCrossing[];
+  /** Of the app's own releases, the newest. */
+  appVersion: string | null;
+}
+
+export interface ReportFacts {
+  id: string;
+  team: { slug: string; name: string };
+  zone: string;
+  createdAt: number;
+  fromAt: number;
+  toAt: number;
+  headroomVersion: string;
+  parts: AppPart[];
+}
+
+type AdvisedPart = AppPart & { advice: Advice };
+const isAdvised = (part: AppPart): part is AdvisedPart => part.advice !== null;
+
+/** Of one app. */
+export function appDocument(facts: ReportFacts): ReportDocument {
+  const [part] = facts.parts.filter(isAdvised);
+  if (part === undefined) throw new Error('a report of an app without advice');
+  const { advice, roadmap, name } = part;
+  const wording = { nowAt: facts.createdAt, zone: facts.zone };
+  return {
+    ...common(facts, [part], wording),
+    of: 'app',
+    title: name,
+    appSlug: part.slug,
+    sentences: reportSentences(advice, { appName: name, roadmap }, wording),
+    road: roadPicture(advice, roadmap),
+    load: loadPicture(chartOf({ roadmap }, advice, facts.createdAt), facts.zone),
+    phases: phasesOf(advice, roadmap),
+    wait: waitOf(part, wording),
+  };
+}
+
+/** Of a whole team: apps as rows, and the work, crossings and money of all. */
+export function teamDocument(facts: ReportFacts): ReportDocument {
+  const wording = { nowAt: facts.createdAt, zone: facts.zone };
+  const shared = common(facts, facts.parts.filter(isAdvised), wording);
+  const apps = facts.parts.map((part) => appRow(part, facts, wording));
+  return {
+    ...shared,
+    of: 'team',
+    title: facts.team.name,
+    appSlug: null,
+    apps,
+    sentences: teamSentences({ ...shared, apps }, facts.parts, wording),
+    road: null,
+    load: null,
+    phases: [],
+    wait: [],
+  };
+}
+
+type Common = Omit<ReportDocument, 'of' | 'title' | 'appSlug' | 'sentences' | 'road' | 'load' | 'phases' | 'wait'>;
+
+function common(facts: ReportFacts, parts: AdvisedPart[], wording: Wording): Common {
+  const { id, team, zone, createdAt, fromAt, toAt } = facts;
+  const crossed = parts.flatMap((part) => crossedOf(part, facts));
+  const minutesOver = parts.reduce((sum, part) => sum + minutesOf(part, facts), 0);
+  const minutes = (toAt - fromAt) / 60_000;
+  return {
+    version: 2,
+    id,
+    teamName: team.name,
+    teamSlug: team.slug,
+    createdAt,
+    fromAt,
+    toAt,
+    zone,
+    synthetic: parts.some(({ advice }) => advice.synthetic),
+    apps: parts.map((part) => appRow(part, facts, wording)),
+    decide: decideOf(parts, wording),
+    money: moneyOf(parts),
+    crossed: crossed.toSorted(
+      (a, b) => Number(b.closedAt === null) - Number(a.closedAt === null) || b.minutes - a.minutes,
+    ),
+    minutesOver,
+    shareOver: parts.length === 1 && minutes > 0 && minutesOver <= minutes ? minutesOver / minutes : null,
+    done: doneOf(parts, facts, wording),
+    effects: effectsSummary(parts.flatMap(({ advice }) => advice.checklist.done)),
+    made: madeFrom(facts),
+  };
+}
+
+function phasesOf({ position }: Advice, { phases }: Roadmap): ReportDocument['phases'] {
+  const here = position.code === 'position' ? position.loadPhase : position.architecturePhase;
+  return phases.map((phase, i) => {
+    const cost = phase.costs[0];
+    return {
+      title: shortPhase(phase),
+      range: formatLoadRange(phase.from, phase.to),
+      done: position.requiredDone[i] ?? 0,
+      total: position.requiredTotal[i] ?? phase.required.length,
+      cost: cost ? `${formatUsdRange(cost.lowUsd, cost.highUsd)} a month` : 'no cost given',
+      here: i === here,
+    };
+  });
+}

@@ -1,0 +1,77 @@
+/** What a report is made from, read of one app. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DAY_MS } from '@/advisor/types';
+import { readSignalHours } from '@/store/index';
+import { adviceOf } from '../app-view';
+import { crossingFacts } from '../crossings';
+import { roadmapOf, signalsOfApp } from '../facts';
+import { resources } from '../resources';
+import type { AppPart } from './document';
+
+/** Versions are looked up one app at a time: of a large team they are left out. */
+const MOST_VERSIONS = 30;
+const MOST_CROSSINGS = 500;
+
+/** The apps of a team with what is known of each; `appId` null is all of them. */
+export async function partsOf(
+  teamId: bigint,
+  appId: bigint | null,
+  { fromAt, toAt }: { fromAt: number; toAt: number },
+): Promise<AppPart[]> {
+  const { prisma } = resources();
+  const apps = await prisma.app.findMany({
+    where: { teamId, deletedAt: null, ...(appId === null ? {} : { id: appId }) },
+    include: { state: true, ownRoadmap: true },
+    orderBy: { name: 'asc' },
+  });
+  const parts: AppPart[] = [];
+  for (const { state, ...app } of apps) {
+    const crossings = await prisma.crossing.findMany({
+      where: {
+        appId: app.id,
+        openedAt: { lt: new Date(toAt) },
+        OR: [{ closedAt: null }, { closedAt: { gt: new Date(fromAt) } }],
+      },
+      orderBy: { openedAt: 'asc' },
+      take: MOST_CROSSINGS,
+    });
+    const advice = adviceOf(state);
+    parts.push({
+      slug: app.slug,
+      name: app.name,
+      advice,
+      roadmap: roadmapOf(app),
+      signals: await signalsOfApp(app),
+      crossings: crossings.map((row) => ({
+        ...crossingFacts(row),
+        revealedAt: row.revealedAt.getTime(),
+        notes: saidOf(row.notes),
+      })),
+      appVersion: apps.length > MOST_VERSIONS ? null : await newestVersion(Number(app.id), advice?.newestAt ?? null),
+    });
+  }
+  return parts;
+}
+
+/** What people wrote beside a crossing. */
+function saidOf(notes: unknown): string[] {
+  return (notes as { code: string; text?: string }[]).flatMap(({ code, text }) =>
+    code === 'said' && text !== undefined ? [text] : [],
+  );
+}
+
+async function newestVersion(appId: number, newestAt: number | null): Promise<string | null> {
+  if (newestAt === null) return null;
+  const { facts } = await readSignalHours(resources().telemetry, appId, newestAt - DAY_MS, newestAt + 1);
+  const newest = facts.toSorted((a, b) => b.at - a.at).find(({ versions }) => versions.length > 0);
+  return newest?.versions.at(-1) ?? null;
+}
+
+let version: string | undefined;
+
+/** Of this release of Headroom. */
+export function headroomVersion(): string {
+  version ??= (JSON.parse(readFileSync(join(process.cwd(), 'package.json'), 'utf8')) as { version: string }).version;
+  return version;
+}

@@ -1,0 +1,227 @@
+/**
+ * A report as PDF: set by our own few blocks, charts as vectors, Geist embedded. Needs no browser and no network;
+ * the same report gives the same bytes. Comes in: the kept document and the paper; goes out: the file.
+ */
+import { join } from 'node:path';
+import PDFDocument from 'pdfkit';
+import { formatDay } from '@/advisor/words/dates';
+import { formatCount, formatMinutes } from '@/advisor/words/format';
+import type { ReportDocument } from '../../views-report';
+import { byWords, overWords, reportLine } from '../files';
+import { sumWords } from '../money';
+import { type Block, cells, ends, heading, marked, picture, sideBySide, stack, text } from './blocks';
+import { COLORS, type Doc, readable } from './paint';
+
+export type Paper = 'a4' | 'letter';
+
+const MARGIN = { side: 42, top: 36, bottom: 40 };
+/** What one page shows; files and pages have all of it. */
+const MOST = 4;
+const MOST_APPS = 25;
+const FONTS = join(process.cwd(), 'node_modules/geist/dist/fonts/geist-sans');
+
+export function reportPdf(report: ReportDocument, paper: Paper): Promise<Buffer> {
+  const made = new Date(report.createdAt);
+  const doc = new PDFDocument({
+    size: paper === 'letter' ? 'LETTER' : 'A4',
+    margin: 0,
+    bufferPages: true,
+    lang: 'en',
+    displayTitle: true,
+    pdfVersion: '1.7',
+    font: join(FONTS, 'Geist-Regular.ttf'),
+    info: { Title: `${report.title}, ${reportLine(report)}`, Author: 'Headroom', CreationDate: made, ModDate: made },
+  });
+  doc.registerFont('regular', join(FONTS, 'Geist-Regular.ttf'));
+  doc.registerFont('medium', join(FONTS, 'Geist-Medium.ttf'));
+  doc.registerFont('bold', join(FONTS, 'Geist-SemiBold.ttf'));
+  const parts: Buffer[] = [];
+  const done = new Promise<Buffer>((resolve, reject) => {
+    doc.on('data', (part: Buffer) => parts.push(part));
+    doc.on('end', () => resolve(Buffer.concat(parts)));
+    doc.on('error', reject);
+  });
+  setPages(doc, [...bodyOf(report)], report);
+  doc.end();
+  return done;
+}
+
+function setPages(doc: Doc, blocks: Block[], report: ReportDocument): void {
+  const width = doc.page.width - 2 * MARGIN.side;
+  const bottom = doc.page.height - MARGIN.bottom;
+  let y = MARGIN.top + 30;
+  for (const block of blocks) {
+    const height = block.height(doc, width);
+    if (y + height > bottom && y > MARGIN.top + 30) {
+      doc.addPage();
+      y = MARGIN.top + 30;
+    }
+    block.draw(doc, { x: MARGIN.side, y, width });
+    y += height;
+  }
+  const { count } = doc.bufferedPageRange();
+  for (let page = 0; page < count; page++) {
+    doc.switchToPage(page);
+    header(doc, report, `page ${page + 1} of ${count}`);
+  }
+}
+
+/** Headroom's mark, whom it is of, and which page. */
+function header(doc: Doc, report: ReportDocument, page: string): void {
+  const [x, y, right] = [MARGIN.side, MARGIN.top, doc.page.width - MARGIN.side];
+  for (const [i, height] of [4, 7, 10].entries())
+    doc.rect(x + i * 4.4, y + 11 - height, 3.2, height).fill(COLORS.accent);
+  doc.font('bold').fontSize(11);
+  const title = shortened(doc, readable(doc, report.title), 190);
+  doc.fillColor(COLORS.ink).text(title, x + 20, y, { lineBreak: false });
+  const left = x + 20 + doc.widthOfString(title) + 8;
+  doc.font('regular').fontSize(8.5);
+  const pageWidth = doc.widthOfString(page);
+  const team = report.of === 'team' ? 'team' : `team ${report.teamName}`;
+  const line = `${team} · ${reportLine(report)}${report.synthetic ? ' · synthetic data' : ''}`;
+  doc
+    .fillColor(COLORS.ink2)
+    .text(shortened(doc, readable(doc, line), right - pageWidth - left - 10), left, y + 2, { lineBreak: false });
+  doc.fillColor(COLORS.ink3).text(page, right - pageWidth, y + 2, { lineBreak: false });
+  doc
+    .undash()
+    .moveTo(x, y + 18)
+    .lineTo(right, y + 18)
+    .lineWidth(0.75)
+    .stroke(COLORS.ink2);
+}
+
+function shortened(doc: Doc, words: string, width: number): string {
+  if (doc.widthOfString(words) <= width) return words;
+  let cut = words;
+  while (cut.length > 1 && doc.widthOfString(`${cut}…`) > width) cut = cut.slice(0, -1);
+  return `${cut.trimEnd()}…`;
+}
+
+function* bodyOf(report: ReportDocument): Generator<Block> {
+  for (const [i, sentence] of report.sentences.entries())
+    yield text(sentence, {
+      size: 12,
+      tone: i === 0 ? 'ink' : 'ink2',
+      weight: i === 0 ? 'medium' : 'regular',
+      after: 4,
+      leading: 2.5,
+    });
+  yield text('', { size: 2, after: 4 });
+  if (report.of === 'team') yield* appsTable(report);
+  else yield whereWeAre(report);
+  yield sideBySide(decide(report), money(report));
+  yield sideBySide(crossed(report), done(report));
+  if (report.wait.length > 0) yield stack([heading('If we wait'), ...report.wait.map((line) => text(line)), space(8)]);
+  yield stack([
+    heading('What this was made from'),
+    ...report.made.map(({ name, says }) => text(`${name}: ${says}.`, { size: 7, tone: 'ink3', after: 1, leading: 1 })),
+  ]);
+}
+
+const space = (points: number): Block => ({ height: () => points, draw: () => {} });
+const quiet = (words: string): Block => text(words, { size: 7.5, tone: 'ink3' });
+const more = (count: number, what: string): Block[] =>
+  count > 0 ? [quiet(`and ${formatCount(count, `more ${what}`)}, in the report's files and on its page`)] : [];
+const inApp = ({ of }: ReportDocument, app: string): string => (of === 'team' ? `${app}: ` : '');
+
+function whereWeAre(report: ReportDocument): Block {
+  return stack([
+    heading('Where we are'),
+    ...(report.road === null ? [] : [picture(report.road, 4)]),
+    ...(report.load === null ? [] : [picture(report.load, 8)]),
+    space(4),
+  ]);
+}
+
+const SHARES = [0.17, 0.11, 0.28, 0.2, 0.09, 0.15];
+
+function* appsTable({ apps }: ReportDocument): Generator<Block> {
+  yield heading('Where we are');
+  yield cells(['app', 'state', 'headroom', 'first limit', 'over', 'a month, now → next'], SHARES, { head: true });
+  for (const { name, stateWord, headroom, when, minutesOver, now, next } of apps.slice(0, MOST_APPS)) {
+    const bills = [now, next].flatMap((sum) =>
+      sum === null ? [] : [sumWords({ ...sum, lowCents: sum.cents, highCents: sum.cents })],
+    );
+    const over = minutesOver === 0 ? '–' : formatMinutes(minutesOver);
+    yield cells([name, stateWord, headroom, when || '–', over, bills.join(' → ') || '–'], SHARES);
+  }
+  yield stack([...more(apps.length - MOST_APPS, 'app'), space(8)]);
+}
+
+function decide(report: ReportDocument): Block {
+  const steps = report.decide.slice(0, MOST).map((step) =>
+    marked('empty', [
+      text(`${inApp(report, step.app)}${step.title}${step.money === '' ? '' : `, ${step.money}`}`, {
+        tone: 'ink',
+        weight: 'bold',
+        after: 0,
+      }),
+      text(
+        [step.begin, step.effort === '' ? '' : `${step.effort} of work`, step.relieves].filter(Boolean).join(' · '),
+        { size: 8 },
+      ),
+    ]),
+  );
+  return stack([
+    heading('Decide'),
+    ...(steps.length === 0 ? [quiet('No required step is open.')] : steps),
+    ...more(report.decide.length - MOST, 'step'),
+    space(8),
+  ]);
+}
+
+function money({ money: { picture: bars, lines } }: ReportDocument): Block {
+  return stack([
+    heading('Money, a month'),
+    ...(bars === null ? [] : [picture(bars, 4)]),
+    ...lines.map(quiet),
+    space(8),
+  ]);
+}
+
+function crossed(report: ReportDocument): Block {
+  const rows = report.crossed
+    .slice(0, MOST)
+    .map((it) =>
+      stack([
+        ends(`${inApp(report, it.app)}${it.signal}`, it.worst),
+        text(
+          [
+            `${formatDay(it.openedAt, report.zone)}, ${formatMinutes(it.minutes)}`,
+            it.closedAt === null ? 'still open' : '',
+            it.revealedLate ? 'found late' : '',
+            ...it.notes,
+          ]
+            .filter(Boolean)
+            .join(' · '),
+          { size: 7.5, tone: 'ink3', after: 4 },
+        ),
+      ]),
+    );
+  return stack([
+    heading('What was crossed'),
+    ...rows,
+    ...more(report.crossed.length - MOST, 'crossing'),
+    text(overWords(report), { size: 8, tone: 'ink', weight: rows.length > 0 ? 'medium' : 'regular' }),
+    space(8),
+  ]);
+}
+
+function done(report: ReportDocument): Block {
+  const rows = report.done
+    .slice(0, MOST)
+    .map((step) =>
+      marked(step.by === 'telemetry' ? 'proved' : 'person', [
+        ends(`${inApp(report, step.app)}${step.title}`, step.at === null ? '' : formatDay(step.at, report.zone)),
+        text(step.effect === '' ? byWords(step) : step.effect, { size: 7.5, tone: 'ink3' }),
+      ]),
+    );
+  return stack([
+    heading('What was done, and whether it worked'),
+    ...(rows.length === 0 ? [quiet('No step was finished in this time.')] : rows),
+    ...more(report.done.length - MOST, 'step'),
+    ...(report.effects === null ? [] : [quiet(`${report.effects}.`)]),
+    space(8),
+  ]);
+}
