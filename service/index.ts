@@ -42,8 +42,6 @@ export {
   reports,
   reportView,
   scheduleReport,
-  sharedFile,
-  sharedReport,
   shareReport,
   shares,
   withdrawShare,

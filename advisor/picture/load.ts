@@ -5,8 +5,8 @@ import { forecastEnd, type LoadChartData, type LoadForecast, loadScale, logSplit
 import { circle, n, type Picture, type Shape, type Tone } from './shapes';
 
 const WIDTH = 640;
-const HEIGHT = 176;
-const PLOT = { left: 40, right: 636, top: 8, bottom: 152 };
+const HEIGHT = 156;
+const PLOT = { left: 40, right: 636, top: 8, bottom: 134 };
 const BANDS: Tone[] = ['b1', 'b2', 'b3', 'b4'];
 const TICK = 9.5;
 /** Names on the time axis stand at least this far apart. */

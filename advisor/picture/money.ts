@@ -4,7 +4,7 @@ import { formatMoney, formatMoneyRange, formatUsdRange } from '../words/format';
 import { n, type Picture, type Shape } from './shapes';
 
 const WIDTH = 300;
-const ROW = 38;
+const ROW = 50;
 const SMALL = 9.5;
 
 export interface NamedBill {
@@ -53,25 +53,26 @@ function barOf(
     },
     {
       kind: 'text',
-      x: WIDTH,
-      y: top + 11,
-      text: `${spread.trim()}${said ? `${spread ? ', ' : ''}roadmap ${formatUsdRange(said.lowUsd, said.highUsd)}` : ''}`,
+      x: 0,
+      y: top + 23,
+      text: [spread.trim(), said ? `roadmap ${formatUsdRange(said.lowUsd, said.highUsd)}` : '']
+        .filter(Boolean)
+        .join(', '),
       tone: 'ink3',
       size: SMALL,
-      anchor: 'end',
     },
-    { kind: 'rect', x: 0, y: top + 18, width: Math.max(1, x(cents)), height: 11, fill: first ? 'now' : 'accent' },
+    { kind: 'rect', x: 0, y: top + 30, width: Math.max(1, x(cents)), height: 11, fill: first ? 'now' : 'accent' },
   ];
   if (range)
     shapes.push({
       kind: 'path',
-      d: `M${x(range.low)} ${top + 16}H${x(range.high ?? most)}V${top + 31}H${x(range.low)}Z`,
+      d: `M${x(range.low)} ${top + 28}H${x(range.high ?? most)}V${top + 43}H${x(range.low)}Z`,
       stroke: 'ink3',
       width: 0.75,
       dash: [3, 2],
     });
   if (spread) {
-    const [a, b, y] = [x(lowCents), x(highCents), top + 23.5];
+    const [a, b, y] = [x(lowCents), x(highCents), top + 35.5];
     shapes.push({
       kind: 'path',
       d: `M${a} ${y}H${b}M${a} ${y - 4}V${y + 4}M${b} ${y - 4}V${y + 4}`,

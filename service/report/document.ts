@@ -7,38 +7,14 @@ import type { Advice } from '@/advisor/types';
 import { formatLoadRange, formatUsdRange } from '@/advisor/words/format';
 import { shortPhase } from '@/advisor/words/names';
 import { effectsSummary, reportSentences, type Wording } from '@/advisor/words/sentences';
-import type { Roadmap, SignalDefinition } from '@/catalogue/types';
+import type { Roadmap } from '@/catalogue/types';
 import type { ReportDocument } from '../views-report';
-import { crossedOf, minutesOf, type ReportedCrossing } from './crossed';
+import { crossedOf, minutesOf } from './crossed';
+import type { AppPart, ReportFacts } from './facts';
 import { madeFrom } from './made';
 import { appRow, moneyOf } from './money';
 import { decideOf, doneOf, waitOf } from './steps';
 import { teamSentences } from './team-sentences';
-
-/** What is read of one app. */
-export interface AppPart {
-  slug: string;
-  name: string;
-  /** Null: the app has sent nothing yet. */
-  advice: Advice | null;
-  roadmap: Roadmap;
-  signals: SignalDefinition[];
-  /** Those that overlap the stretch, oldest first. */
-  crossings: ReportedCrossing[];
-  /** Of the app's own releases, the newest. */
-  appVersion: string | null;
-}
-
-export interface ReportFacts {
-  id: string;
-  team: { slug: string; name: string };
-  zone: string;
-  createdAt: number;
-  fromAt: number;
-  toAt: number;
-  headroomVersion: string;
-  parts: AppPart[];
-}
 
 type AdvisedPart = AppPart & { advice: Advice };
 const isAdvised = (part: AppPart): part is AdvisedPart => part.advice !== null;

@@ -5,4 +5,4 @@
 export { makeReport, makeTeamReport } from './make';
 export { reportFile, reports, reportView } from './read';
 export { removeSchedule, scheduleReport } from './schedules';
-export { sharedFile, sharedReport, shareReport, shares, withdrawShare } from './share';
+export { shareReport, shares, withdrawShare } from './share';

@@ -4,7 +4,7 @@ import { formatDayYear, formatTime, formatZone } from '@/advisor/words/dates';
 import { formatCount, formatList } from '@/advisor/words/format';
 import { recordSentence } from '@/advisor/words/sentences';
 import type { ReportDocument } from '../views-report';
-import type { AppPart, ReportFacts } from './document';
+import type { AppPart, ReportFacts } from './facts';
 
 /** Versions of more apps than these are told by their number. */
 const MOST_NAMED = 6;

@@ -11,7 +11,8 @@ import { plainJson } from '../json';
 import { resources } from '../resources';
 import type { Actor } from '../views';
 import type { ReportDocument } from '../views-report';
-import { appDocument, type ReportFacts, teamDocument } from './document';
+import { appDocument, teamDocument } from './document';
+import type { ReportFacts } from './facts';
 import { headroomVersion, partsOf } from './parts';
 
 const makeInput = z.object({

@@ -7,7 +7,7 @@ import { adviceOf } from '../app-view';
 import { crossingFacts } from '../crossings';
 import { roadmapOf, signalsOfApp } from '../facts';
 import { resources } from '../resources';
-import type { AppPart } from './document';
+import type { AppPart } from './facts';
 
 /** Versions are looked up one app at a time: of a large team they are left out. */
 const MOST_VERSIONS = 30;

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { orNotFound } from '@/app/actor';
 import { SharedReportPage } from '@/components/report/report-page';
-import { sharedReport } from '@/service';
+import { sharedReport } from '@/service/report/share';
 
 export const metadata: Metadata = {
   title: { absolute: 'Report' },

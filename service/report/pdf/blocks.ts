@@ -51,6 +51,19 @@ export function heading(words: string): Block {
   };
 }
 
+export function rule(): Block {
+  return {
+    height: () => 6,
+    draw: (doc, { x, y, width }) => {
+      doc
+        .moveTo(x, y)
+        .lineTo(x + width, y)
+        .lineWidth(0.5)
+        .stroke(COLORS.line2);
+    },
+  };
+}
+
 export function picture(what: Picture, after = 6): Block {
   return {
     height: (_, width) => (what.height * width) / what.width + after,

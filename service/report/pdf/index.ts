@@ -9,14 +9,15 @@ import { formatCount, formatMinutes } from '@/advisor/words/format';
 import type { ReportDocument } from '../../views-report';
 import { byWords, overWords, reportLine } from '../files';
 import { sumWords } from '../money';
-import { type Block, cells, ends, heading, marked, picture, sideBySide, stack, text } from './blocks';
-import { COLORS, type Doc, readable } from './paint';
+import { type Block, cells, ends, heading, marked, picture, rule, sideBySide, stack, text } from './blocks';
+import { COLORS, type Doc, hasMissing, readable } from './paint';
 
 export type Paper = 'a4' | 'letter';
 
-const MARGIN = { side: 42, top: 36, bottom: 40 };
-/** What one page shows; files and pages have all of it. */
-const MOST = 4;
+const MARGIN = { side: 42, top: 30, bottom: 28 };
+/** Rows of a part: as many as fit one page, or the first where none does. Files have all of them. */
+const MOST = [4, 3, 2];
+const BODY_TOP = MARGIN.top + 27;
 const MOST_APPS = 25;
 const FONTS = join(process.cwd(), 'node_modules/geist/dist/fonts/geist-sans');
 
@@ -41,20 +42,29 @@ export function reportPdf(report: ReportDocument, paper: Paper): Promise<Buffer>
     doc.on('end', () => resolve(Buffer.concat(parts)));
     doc.on('error', reject);
   });
-  setPages(doc, [...bodyOf(report)], report);
+  setPages(doc, fitting(doc, report), report);
   doc.end();
   return done;
+}
+
+/** The fullest body that is one page. */
+function fitting(doc: Doc, report: ReportDocument): Block[] {
+  const width = doc.page.width - 2 * MARGIN.side;
+  const room = doc.page.height - MARGIN.bottom - BODY_TOP;
+  const bodies = MOST.map((most) => [...bodyOf(report, most)]);
+  const fits = (body: Block[]) => body.reduce((sum, block) => sum + block.height(doc, width), 0) <= room;
+  return bodies.find(fits) ?? bodies[0] ?? [];
 }
 
 function setPages(doc: Doc, blocks: Block[], report: ReportDocument): void {
   const width = doc.page.width - 2 * MARGIN.side;
   const bottom = doc.page.height - MARGIN.bottom;
-  let y = MARGIN.top + 30;
+  let y = BODY_TOP;
   for (const block of blocks) {
     const height = block.height(doc, width);
-    if (y + height > bottom && y > MARGIN.top + 30) {
+    if (y + height > bottom && y > BODY_TOP) {
       doc.addPage();
-      y = MARGIN.top + 30;
+      y = BODY_TOP;
     }
     block.draw(doc, { x: MARGIN.side, y, width });
     y += height;
@@ -63,6 +73,7 @@ function setPages(doc: Doc, blocks: Block[], report: ReportDocument): void {
   for (let page = 0; page < count; page++) {
     doc.switchToPage(page);
     header(doc, report, `page ${page + 1} of ${count}`);
+    if (hasMissing(doc)) missingNote(doc);
   }
 }
 
@@ -91,6 +102,12 @@ function header(doc: Doc, report: ReportDocument, page: string): void {
     .stroke(COLORS.ink2);
 }
 
+function missingNote(doc: Doc): void {
+  const words = 'Letters that this typeface does not hold are shown as ?, the page on the web has them.';
+  doc.font('regular').fontSize(6.5).fillColor(COLORS.ink3);
+  doc.text(words, MARGIN.side, doc.page.height - MARGIN.bottom + 8, { lineBreak: false });
+}
+
 function shortened(doc: Doc, words: string, width: number): string {
   if (doc.widthOfString(words) <= width) return words;
   let cut = words;
@@ -98,24 +115,26 @@ function shortened(doc: Doc, words: string, width: number): string {
   return `${cut.trimEnd()}…`;
 }
 
-function* bodyOf(report: ReportDocument): Generator<Block> {
+function* bodyOf(report: ReportDocument, most: number): Generator<Block> {
   for (const [i, sentence] of report.sentences.entries())
     yield text(sentence, {
-      size: 12,
+      size: 11,
       tone: i === 0 ? 'ink' : 'ink2',
       weight: i === 0 ? 'medium' : 'regular',
-      after: 4,
-      leading: 2.5,
+      after: 3,
+      leading: 2,
     });
   yield text('', { size: 2, after: 4 });
   if (report.of === 'team') yield* appsTable(report);
   else yield whereWeAre(report);
-  yield sideBySide(decide(report), money(report));
-  yield sideBySide(crossed(report), done(report));
-  if (report.wait.length > 0) yield stack([heading('If we wait'), ...report.wait.map((line) => text(line)), space(8)]);
+  yield sideBySide(decide(report, most), money(report));
+  yield sideBySide(crossed(report, most), done(report, most));
+  if (report.wait.length > 0) yield stack([heading('If we wait'), text(report.wait.join(' ')), space(6)]);
   yield stack([
-    heading('What this was made from'),
-    ...report.made.map(({ name, says }) => text(`${name}: ${says}.`, { size: 7, tone: 'ink3', after: 1, leading: 1 })),
+    rule(),
+    ...report.made.map(({ name, says }) =>
+      text(`${name}: ${says}.`, { size: 6.5, tone: 'ink3', after: 0.5, leading: 0.8 }),
+    ),
   ]);
 }
 
@@ -146,11 +165,11 @@ function* appsTable({ apps }: ReportDocument): Generator<Block> {
     const over = minutesOver === 0 ? '–' : formatMinutes(minutesOver);
     yield cells([name, stateWord, headroom, when || '–', over, bills.join(' → ') || '–'], SHARES);
   }
-  yield stack([...more(apps.length - MOST_APPS, 'app'), space(8)]);
+  yield stack([...more(apps.length - MOST_APPS, 'app'), space(6)]);
 }
 
-function decide(report: ReportDocument): Block {
-  const steps = report.decide.slice(0, MOST).map((step) =>
+function decide(report: ReportDocument, most: number): Block {
+  const steps = report.decide.slice(0, most).map((step) =>
     marked('empty', [
       text(`${inApp(report, step.app)}${step.title}${step.money === '' ? '' : `, ${step.money}`}`, {
         tone: 'ink',
@@ -166,8 +185,8 @@ function decide(report: ReportDocument): Block {
   return stack([
     heading('Decide'),
     ...(steps.length === 0 ? [quiet('No required step is open.')] : steps),
-    ...more(report.decide.length - MOST, 'step'),
-    space(8),
+    ...more(report.decide.length - most, 'step'),
+    space(6),
   ]);
 }
 
@@ -176,13 +195,13 @@ function money({ money: { picture: bars, lines } }: ReportDocument): Block {
     heading('Money, a month'),
     ...(bars === null ? [] : [picture(bars, 4)]),
     ...lines.map(quiet),
-    space(8),
+    space(6),
   ]);
 }
 
-function crossed(report: ReportDocument): Block {
+function crossed(report: ReportDocument, most: number): Block {
   const rows = report.crossed
-    .slice(0, MOST)
+    .slice(0, most)
     .map((it) =>
       stack([
         ends(`${inApp(report, it.app)}${it.signal}`, it.worst),
@@ -202,15 +221,15 @@ function crossed(report: ReportDocument): Block {
   return stack([
     heading('What was crossed'),
     ...rows,
-    ...more(report.crossed.length - MOST, 'crossing'),
+    ...more(report.crossed.length - most, 'crossing'),
     text(overWords(report), { size: 8, tone: 'ink', weight: rows.length > 0 ? 'medium' : 'regular' }),
-    space(8),
+    space(6),
   ]);
 }
 
-function done(report: ReportDocument): Block {
+function done(report: ReportDocument, most: number): Block {
   const rows = report.done
-    .slice(0, MOST)
+    .slice(0, most)
     .map((step) =>
       marked(step.by === 'telemetry' ? 'proved' : 'person', [
         ends(`${inApp(report, step.app)}${step.title}`, step.at === null ? '' : formatDay(step.at, report.zone)),
@@ -220,8 +239,8 @@ function done(report: ReportDocument): Block {
   return stack([
     heading('What was done, and whether it worked'),
     ...(rows.length === 0 ? [quiet('No step was finished in this time.')] : rows),
-    ...more(report.done.length - MOST, 'step'),
+    ...more(report.done.length - most, 'step'),
     ...(report.effects === null ? [] : [quiet(`${report.effects}.`)]),
-    space(8),
+    space(6),
   ]);
 }

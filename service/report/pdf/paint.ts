@@ -65,11 +65,17 @@ function paint(doc: Doc, shape: Shape): void {
   }
 }
 
-/** Letters that the typeface does not hold become "?"; control characters a space. */
+const missing = new WeakSet<Doc>();
+
+/** Whether a letter had to be left out. */
+export const hasMissing = (doc: Doc): boolean => missing.has(doc);
+
+/** Letters that the typeface does not hold become "?", white space and control characters a space. */
 export function readable(doc: Doc, text: string): string {
   const { font } = (doc as unknown as { _font: { font: { hasGlyphForCodePoint(code: number): boolean } } })._font;
-  return Array.from(text.replace(/\s+/g, ' '), (letter) => {
-    const code = letter.codePointAt(0) ?? 0;
-    return code >= 32 && font.hasGlyphForCodePoint(code) ? letter : '?';
+  return Array.from(text.replace(/[\s\p{C}]+/gu, ' '), (letter) => {
+    if (font.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0)) return letter;
+    missing.add(doc);
+    return '?';
   }).join('');
 }
