@@ -2,7 +2,18 @@
 import { randomBytes } from 'node:crypto';
 
 /** Addresses of ours that no app or team may take. */
-const RESERVED = new Set(['new', 'api', 'status', 'sign-in', 'reports', 'shared', 'settings', 'team', 'teams', 'roadmaps']);
+const RESERVED = new Set([
+  'new',
+  'api',
+  'status',
+  'sign-in',
+  'reports',
+  'shared',
+  'settings',
+  'team',
+  'teams',
+  'roadmaps',
+]);
 
 /** "Checkout (EU)" → "checkout-eu"; a taken or reserved one gets four random characters. */
 export async function freeSlug(name: string, taken: (slug: string) => Promise<boolean>): Promise<string> {

@@ -8,6 +8,7 @@ import { openApp, openTeam } from '../authorise';
 import { ServiceError } from '../errors';
 import { parse } from '../inputs';
 import { plainJson } from '../json';
+import { announce } from '../notifications/outbox';
 import { resources } from '../resources';
 import type { Actor } from '../views';
 import type { ReportDocument } from '../views-report';
@@ -101,5 +102,14 @@ export async function keep(tx: Transaction, document: ReportDocument, { team, ..
       toAt: new Date(document.toAt),
       finding: plainJson(document).value,
     },
+  });
+  // In the same transaction: told once, whoever made it.
+  await announce(tx, {
+    key: `report:${document.id}`,
+    kind: 'report.ready',
+    teamId: team.id,
+    appId: columns.appId,
+    payload: { report: document.id, text: document.sentences.join(' ') },
+    nowAt: document.createdAt,
   });
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { HOUR_MS, MINUTE_MS } from '@/advisor/types';
 import { Prisma, type ReportSchedule, type Team } from '@/prisma/generated/client';
-import { audit, type Transaction } from '../audit';
+import { audit } from '../audit';
 import { openApp, openTeam } from '../authorise';
 import { notFound, ServiceError } from '../errors';
 import { parse } from '../inputs';
@@ -139,7 +139,6 @@ async function keptOnce(document: ReportDocument, kept: Parameters<typeof keep>[
   try {
     await resources().prisma.$transaction(async (tx) => {
       await keep(tx, document, kept);
-      await tell(tx, document, kept);
       const details = { report: document.id, schedule: Number(kept.scheduleId), day: kept.dueDay ?? '' };
       const actor = { kind: 'system', name: 'worker' } as const;
       await audit(tx, { actor, action: 'scheduledReport', teamId: kept.team.id, appId: kept.appId, details });
@@ -150,31 +149,4 @@ async function keptOnce(document: ReportDocument, kept: Parameters<typeof keep>[
     if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002') return false;
     throw error;
   }
-}
-
-/** The event "report ready": its sentences and its page; who is told, and how, is decided where it is delivered. */
-async function tell(
-  tx: Transaction,
-  document: ReportDocument,
-  { team, appId }: Parameters<typeof keep>[2],
-): Promise<void> {
-  const { id, title, of, sentences, createdAt, fromAt, toAt } = document;
-  await tx.outbox.create({
-    data: {
-      key: `report:${id}:ready`,
-      kind: 'report.ready',
-      appId,
-      payload: {
-        report: id,
-        teamId: Number(team.id),
-        of,
-        title,
-        sentences,
-        path: `/reports/${id}`,
-        createdAt,
-        fromAt,
-        toAt,
-      },
-    },
-  });
 }
