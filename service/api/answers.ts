@@ -10,7 +10,8 @@ import {
   stateOf,
   type Wording,
 } from '@/advisor/words/sentences';
-import type { AppView, CostsView, OverviewRow, ReportView, TokenView } from '../views';
+import type { AppView, CostsView, OverviewRow, TokenView } from '../views';
+import type { ReportDocument } from '../views-report';
 import type { CrossingsView } from '../views-signals';
 import type { ChecklistView, StepWork } from '../views-work';
 import type * as shape from './shapes';
@@ -198,7 +199,7 @@ export function estimateAnswer({ advice, roadmap, whatIf }: CostsView): Shape<ty
   };
 }
 
-export function reportAnswer(view: ReportView): Shape<typeof shape.reportShape> {
+export function reportAnswer(view: ReportDocument): Shape<typeof shape.reportShape> {
   const { id, appSlug, createdAt, fromAt, toAt, sentences, minutesOver } = view;
   const times = { createdAt: iso(createdAt), fromAt: iso(fromAt), toAt: iso(toAt) };
   return { id, app: appSlug, ...times, sentences, minutesOver, path: `/reports/${id}` };

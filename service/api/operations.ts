@@ -11,7 +11,7 @@ import { createAppInput, crossingNoteInput, newTokenInput, tickStepInput } from 
 import { deploymentInput } from '../inputs-api';
 import { stepNoteInput } from '../inputs-money';
 import { overview } from '../overview';
-import { makeReport, reportView } from '../reports';
+import { makeReport, reportView } from '../report';
 import { resources } from '../resources';
 import { signalsView } from '../signals-view';
 import { noteStep } from '../step-notes';

@@ -154,7 +154,7 @@ export const estimateShape = z.strictObject({
 
 export const reportShape = z.strictObject({
   id: z.string(),
-  app: slugShape,
+  app: slugShape.nullable().describe('null: of the whole team'),
   createdAt: time,
   fromAt: time,
   toAt: time,

@@ -39,7 +39,7 @@ export function text(
 /** A heading over a rule. */
 export function heading(words: string): Block {
   return {
-    height: () => 22,
+    height: () => 20,
     draw: (doc, { x, y, width }) => {
       doc.font('bold').fontSize(10).fillColor(COLORS.ink).text(words, x, y, { lineBreak: false });
       doc

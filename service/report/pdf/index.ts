@@ -118,7 +118,7 @@ function shortened(doc: Doc, words: string, width: number): string {
 function* bodyOf(report: ReportDocument, most: number): Generator<Block> {
   for (const [i, sentence] of report.sentences.entries())
     yield text(sentence, {
-      size: 11,
+      size: 10.5,
       tone: i === 0 ? 'ink' : 'ink2',
       weight: i === 0 ? 'medium' : 'regular',
       after: 3,
@@ -129,7 +129,7 @@ function* bodyOf(report: ReportDocument, most: number): Generator<Block> {
   else yield whereWeAre(report);
   yield sideBySide(decide(report, most), money(report));
   yield sideBySide(crossed(report, most), done(report, most));
-  if (report.wait.length > 0) yield stack([heading('If we wait'), text(report.wait.join(' ')), space(6)]);
+  if (report.wait.length > 0) yield stack([heading('If we wait'), text(report.wait.join(' ')), space(2)]);
   yield stack([
     rule(),
     ...report.made.map(({ name, says }) =>
@@ -165,7 +165,7 @@ function* appsTable({ apps }: ReportDocument): Generator<Block> {
     const over = minutesOver === 0 ? '–' : formatMinutes(minutesOver);
     yield cells([name, stateWord, headroom, when || '–', over, bills.join(' → ') || '–'], SHARES);
   }
-  yield stack([...more(apps.length - MOST_APPS, 'app'), space(6)]);
+  yield stack([...more(apps.length - MOST_APPS, 'app'), space(2)]);
 }
 
 function decide(report: ReportDocument, most: number): Block {
@@ -186,7 +186,7 @@ function decide(report: ReportDocument, most: number): Block {
     heading('Decide'),
     ...(steps.length === 0 ? [quiet('No required step is open.')] : steps),
     ...more(report.decide.length - most, 'step'),
-    space(6),
+    space(2),
   ]);
 }
 
@@ -195,7 +195,7 @@ function money({ money: { picture: bars, lines } }: ReportDocument): Block {
     heading('Money, a month'),
     ...(bars === null ? [] : [picture(bars, 4)]),
     ...lines.map(quiet),
-    space(6),
+    space(2),
   ]);
 }
 
@@ -223,7 +223,7 @@ function crossed(report: ReportDocument, most: number): Block {
     ...rows,
     ...more(report.crossed.length - most, 'crossing'),
     text(overWords(report), { size: 8, tone: 'ink', weight: rows.length > 0 ? 'medium' : 'regular' }),
-    space(6),
+    space(2),
   ]);
 }
 
@@ -241,6 +241,6 @@ function done(report: ReportDocument, most: number): Block {
     ...(rows.length === 0 ? [quiet('No step was finished in this time.')] : rows),
     ...more(report.done.length - most, 'step'),
     ...(report.effects === null ? [] : [quiet(`${report.effects}.`)]),
-    space(6),
+    space(2),
   ]);
 }
