@@ -1,4 +1,5 @@
 /** Registering apps and their ingest tokens. */
+import { catalogue } from '@/catalogue/index';
 import { audit } from './audit';
 import { openApp, openTeam } from './authorise';
 import { notFound } from './errors';
@@ -15,6 +16,8 @@ export async function createApp(actor: Actor, given: CreateAppInput): Promise<{ 
   const { team } = await openTeam(actor, given?.teamSlug, 'createApp');
   const input = parse(createAppInput, given);
   const minted = mintIngestToken();
+  // Read from disk the first time, which must not count against the transaction's time.
+  catalogue();
   const slug = await resources().prisma.$transaction(async (tx) => {
     const road = await followed(tx, team.id, { roadmapId: input.roadmapId, version: null });
     const app = await tx.app.create({

@@ -32,6 +32,14 @@ export { isServiceError, ServiceError } from './errors';
 export { watchApp } from './live';
 export { setMoney, setOwnPrice, setQuantity } from './money';
 export { muteThreshold, unmuteThreshold } from './mutes';
+export {
+  addChannel,
+  notifications,
+  removeChannel,
+  resendMessage,
+  setMyNotifications,
+  testChannel,
+} from './notifications/channels';
 export { overview } from './overview';
 export { explore, metrics, newReadToken, readTokens, revokeReadToken } from './query';
 export {

@@ -1,0 +1,2 @@
+/** A team's notifications: channels, a person's own choice, and what was delivered. Props come in, forms go out. */
+export { NotificationsPage } from './notifications-page';
