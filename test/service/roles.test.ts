@@ -46,6 +46,7 @@ beforeAll(async () => {
     telemetry: database.pool,
     now: () => nowAt,
     listenUrl: () => database.url,
+    mail: () => ({ smtpUrl: null, mailFrom: 'headroom@example.org', url: 'https://headroom.example.org' }),
     installation: () => ({
       allowedTargets: parseAllowedTargets('127.0.0.1'),
       encryptionKeys: null,
