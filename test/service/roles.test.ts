@@ -13,6 +13,7 @@ import { roles, type Verb } from '@/service/roles';
 import type { Actor, Role } from '@/service/views';
 import { internSeries } from '@/store';
 import { type TestDatabase, testDatabase } from '../support/database';
+import { givenUp, hook, hookId } from './hook';
 import { HOST, identity, person, ROADMAP } from './people';
 import { peopleCalls } from './roles-people';
 
@@ -188,34 +189,18 @@ const calls: Record<Verb, (actor: Actor) => Promise<unknown>> = {
   markDeployment: (actor) => service.markDeployment(actor, slug, { version: '2.4.1' }),
   badge: (actor) => service.badge(actor, slug),
   rotateBadge: (actor) => service.rotateBadge(actor, slug),
-<<<<<<< HEAD
   ...peopleCalls(() => database, actors),
-=======
   notifications: (actor) => service.notifications(actor, 'shop'),
   setMyNotifications: (actor) => service.setMyNotifications(actor, 'shop', ['report.ready']),
-  resendMessage: async (actor) => service.resendMessage(actor, 'shop', await givenUp()),
+  resendMessage: async (actor) => service.resendMessage(actor, 'shop', await givenUp(database, nowAt)),
   addChannel: (actor) => service.addChannel(actor, 'shop', { ...hook, events: ['crossing.opened'], name: 'Another' }),
-  testChannel: async (actor) => service.testChannel(actor, 'shop', await hookId()),
-  removeChannel: async (actor) => service.removeChannel(actor, 'shop', await hookId()),
->>>>>>> 6b521b0 (A team's page of notifications: channels, tests, each person's own choice, deliveries)
+  testChannel: async (actor) => service.testChannel(actor, 'shop', await hookId(database)),
+  removeChannel: async (actor) => service.removeChannel(actor, 'shop', await hookId(database)),
   deleteApp: async (actor) => {
     const made = await service.createApp(HOST, { teamSlug: 'shop', name: 'Short-lived', roadmapId: ROADMAP });
     return service.deleteApp(actor, made.slug, 'Short-lived');
   },
 };
-
-const hook = { kind: 'webhook', name: 'Hook', url: 'http://127.0.0.1:9/hook', events: ['crossing.opened'] } as const;
-/** A channel of the team. */
-async function hookId(): Promise<string> {
-  if ((await database.prisma.notificationChannel.count({ where: { name: 'Hook' } })) === 0)
-    await service.addChannel(HOST, 'shop', { ...hook, events: ['crossing.opened'] });
-  return (await database.prisma.notificationChannel.findFirstOrThrow({ where: { name: 'Hook' } })).id;
-}
-async function givenUp(): Promise<number> {
-  const at = new Date(nowAt);
-  const data = { channelId: await hookId(), state: 'failed', dueAt: at, createdAt: at };
-  return Number((await database.prisma.notificationMessage.create({ data })).id);
-}
 
 const codeOf = (asked: Promise<unknown>) =>
   asked.then(
