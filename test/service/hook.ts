@@ -1,23 +1,36 @@
-/** A channel of the team "shop", and a message to it that was given up. */
+/** How the walk of roles calls what notifications offer: a channel of the team "shop", a message that was given up. */
 import * as service from '@/service';
+import type { Actor } from '@/service/views';
 import type { TestDatabase } from '../support/database';
 import { HOST } from './people';
 
-export const hook = {
+const hook = {
   kind: 'webhook',
   name: 'Hook',
   url: 'http://127.0.0.1:9/hook',
   events: ['crossing.opened'],
 } as const;
 
-export async function hookId({ prisma }: TestDatabase): Promise<string> {
+async function hookId({ prisma }: TestDatabase): Promise<string> {
   if ((await prisma.notificationChannel.count({ where: { name: 'Hook' } })) === 0)
     await service.addChannel(HOST, 'shop', { ...hook, events: ['crossing.opened'] });
   return (await prisma.notificationChannel.findFirstOrThrow({ where: { name: 'Hook' } })).id;
 }
 
-export async function givenUp(database: TestDatabase, nowAt: number): Promise<number> {
+async function givenUp(database: TestDatabase, nowAt: number): Promise<number> {
   const at = new Date(nowAt);
   const data = { channelId: await hookId(database), state: 'failed', dueAt: at, createdAt: at };
   return Number((await database.prisma.notificationMessage.create({ data })).id);
+}
+
+export function notificationCalls(database: () => TestDatabase, nowAt: number) {
+  return {
+    notifications: (actor: Actor) => service.notifications(actor, 'shop'),
+    setMyNotifications: (actor: Actor) => service.setMyNotifications(actor, 'shop', ['report.ready']),
+    resendMessage: async (actor: Actor) => service.resendMessage(actor, 'shop', await givenUp(database(), nowAt)),
+    addChannel: (actor: Actor) =>
+      service.addChannel(actor, 'shop', { ...hook, events: ['crossing.opened'], name: 'Another' }),
+    testChannel: async (actor: Actor) => service.testChannel(actor, 'shop', await hookId(database())),
+    removeChannel: async (actor: Actor) => service.removeChannel(actor, 'shop', await hookId(database())),
+  };
 }

@@ -13,7 +13,7 @@ import { roles, type Verb } from '@/service/roles';
 import type { Actor, Role } from '@/service/views';
 import { internSeries } from '@/store';
 import { type TestDatabase, testDatabase } from '../support/database';
-import { givenUp, hook, hookId } from './hook';
+import { notificationCalls } from './hook';
 import { HOST, identity, person, ROADMAP } from './people';
 import { peopleCalls } from './roles-people';
 
@@ -190,12 +190,7 @@ const calls: Record<Verb, (actor: Actor) => Promise<unknown>> = {
   badge: (actor) => service.badge(actor, slug),
   rotateBadge: (actor) => service.rotateBadge(actor, slug),
   ...peopleCalls(() => database, actors),
-  notifications: (actor) => service.notifications(actor, 'shop'),
-  setMyNotifications: (actor) => service.setMyNotifications(actor, 'shop', ['report.ready']),
-  resendMessage: async (actor) => service.resendMessage(actor, 'shop', await givenUp(database, nowAt)),
-  addChannel: (actor) => service.addChannel(actor, 'shop', { ...hook, events: ['crossing.opened'], name: 'Another' }),
-  testChannel: async (actor) => service.testChannel(actor, 'shop', await hookId(database)),
-  removeChannel: async (actor) => service.removeChannel(actor, 'shop', await hookId(database)),
+  ...notificationCalls(() => database, nowAt),
   deleteApp: async (actor) => {
     const made = await service.createApp(HOST, { teamSlug: 'shop', name: 'Short-lived', roadmapId: ROADMAP });
     return service.deleteApp(actor, made.slug, 'Short-lived');
