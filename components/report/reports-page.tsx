@@ -1,6 +1,6 @@
 /** Reports of a team or an app: make one now, the list of those that were made, and those that make themselves. */
 import Link from 'next/link';
-import { formatDayRange, formatDayTime, formatZone } from '@/advisor/words/dates';
+import { formatDayRange, formatDayTime } from '@/advisor/words/dates';
 import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -59,7 +59,7 @@ export function ReportsPage({ view, actions, path, zone }: ReportsPageProps) {
             </ButtonLink>
           )}
         </Card>
-        <Card id="schedules" title="By schedule" note={`clock of ${team.zone} (${formatZone(Date.now(), team.zone)})`}>
+        <Card id="schedules" title="By schedule" note={`clock of ${team.zone}`}>
           {schedules.length === 0 ? (
             <p className="text-pretty text-ink2 text-sm">
               None yet. A scheduled report is made by itself and told to who wants to hear of it.

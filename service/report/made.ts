@@ -12,9 +12,10 @@ const MOST_NAMED = 6;
 export function madeFrom(facts: ReportFacts): ReportDocument['made'] {
   const { parts, zone, fromAt, toAt, headroomVersion } = facts;
   const advised = parts.flatMap(({ advice }) => (advice === null ? [] : [advice]));
+  const offset = formatZone(toAt, zone);
   const time = (at: number) => `${formatDayYear(at, zone)}, ${formatTime(at, zone)}`;
   return [
-    { name: 'Time', says: `${time(fromAt)} to ${time(toAt)}, ${zone} (${formatZone(toAt, zone)})` },
+    { name: 'Time', says: `${time(fromAt)} to ${time(toAt)}, ${zone}${offset === zone ? '' : ` (${offset})`}` },
     { name: 'Data', says: dataWords(parts, time) },
     { name: 'Late data', says: lateWords(parts) },
     { name: 'Signals', says: signalsWords(parts) },
