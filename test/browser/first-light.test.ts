@@ -7,6 +7,7 @@ import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { testBrowser } from '../support/browser';
+import { axeProblems, headerProblems } from '../support/every-page';
 import { exporterFor, sendPast } from '../support/past';
 import { type Stack, startStack } from '../support/stack';
 
@@ -17,6 +18,8 @@ let stack: Stack;
 let browser: Browser;
 let page: Page;
 let token: string;
+/** Pages that exist only after something that this way does not do. */
+const MADE_ELSEWHERE = ['/reports/[report]'];
 /** What the browser itself found wrong on the way. */
 const errors: string[] = [];
 
@@ -120,6 +123,17 @@ test('the costs page adds quantity × unit price up to a bill of the next phase'
     .getByRole('heading', { name: /\$[\d,]+ in / })
     .waitFor();
   await page.locator('#main').getByText('Line by line').waitFor();
+});
+
+test('axe finds nothing serious on any page, wide and phone, light and dark', async () => {
+  const { problems, unreached, pages } = await axeProblems(page, stack.url);
+  expect(problems).toEqual([]);
+  expect(unreached.filter((pattern) => !MADE_ELSEWHERE.includes(pattern))).toEqual([]);
+  expect(pages).toBeGreaterThan(8);
+});
+
+test('every page and route keeps other sites, frames and inline scripts out', async () => {
+  expect(await headerProblems(stack.url, await page.context().cookies())).toEqual([]);
 });
 
 test('nothing went wrong in the browser on the way', () => {
