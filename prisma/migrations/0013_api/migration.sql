@@ -6,7 +6,7 @@ CREATE TABLE "api_token" (
     "hash" BYTEA NOT NULL,
     "hint" TEXT NOT NULL,
     "label" TEXT NOT NULL,
-    "scopes" TEXT[] NOT NULL,
+    "scopes" TEXT[],
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "created_by" BIGINT,
     "expires_at" TIMESTAMPTZ(3),

@@ -13,7 +13,7 @@ CREATE TABLE "notification_channel" (
     "name" TEXT NOT NULL,
     "target" TEXT NOT NULL,
     "secret" BYTEA,
-    "events" TEXT[] NOT NULL,
+    "events" TEXT[],
     "quiet_from" INTEGER,
     "quiet_to" INTEGER,
     "enabled" BOOLEAN NOT NULL DEFAULT true,
