@@ -25,6 +25,14 @@ export { checklistView, exportChecklist } from './checklist-export';
 export { costsView } from './costs-view';
 export { crossingsView, noteCrossing } from './crossings-view';
 export { previewCustomSignal, removeCustomSignal, saveCustomSignal } from './custom-signals';
+export {
+  addPanel,
+  arrangeDashboard,
+  createDashboard,
+  dashboards,
+  dashboardView,
+  deleteDashboard,
+} from './dashboards';
 export { deleteApp } from './delete-app';
 export { markDeployment } from './deployment-mark';
 export { deploymentMarks } from './deployments';

@@ -13,6 +13,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { FirstLine } from '@/components/ui/first-line';
 import { Notice } from '@/components/ui/notice';
 import type { MetricView } from '@/service/views-explore';
+import { AddToDashboard, type Dashboards } from './add-to-dashboard';
 import { AnswerChart } from './answer-chart';
 import { answerUnit, linesOf } from './answer-lines';
 import { Controls } from './controls';
@@ -24,7 +25,14 @@ import { questionWords, sayValue, stepWords } from './words';
 
 const HEIGHT = 356;
 
-export function ExplorePage({ slug, metrics: all }: { slug: string; metrics: MetricView[] }) {
+interface Props {
+  slug: string;
+  metrics: MetricView[];
+  /** Null: the viewer may not change any. */
+  dashboards: Dashboards | null;
+}
+
+export function ExplorePage({ slug, metrics: all, dashboards }: Props) {
   const text = useSearchParams().toString();
   const metrics = useMemo(() => byName(all), [all]);
   const { question, window_, step } = useMemo(() => readAddress(text), [text]);
@@ -37,7 +45,14 @@ export function ExplorePage({ slug, metrics: all }: { slug: string; metrics: Met
   const ask = (next: Question) => goTo(writeQuestion(new URLSearchParams(text), next));
   return (
     <>
-      <FirstLine rest={question ? questionWords(question) : 'Choose one to see it.'}>
+      <FirstLine
+        rest={question ? questionWords(question) : 'Choose one to see it.'}
+        actions={
+          question && dashboards ? (
+            <AddToDashboard key={question.metric} question={question} dashboards={dashboards} />
+          ) : null
+        }
+      >
         {question ? (
           <span className="break-all">{question.metric},</span>
         ) : (

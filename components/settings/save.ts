@@ -7,6 +7,8 @@ export interface Saved {
   token?: string;
   /** A new link, shown this once. */
   link?: string;
+  /** The id of what was made, where the form goes on with it. */
+  made?: string;
 }
 
 export type SaveAction = (before: Saved, form: FormData) => Promise<Saved>;

@@ -64,6 +64,12 @@ export function Header({ viewer, crumbs, tabs = [], places, controls, findApps, 
         <div className="flex items-center gap-2">
           {controls}
           <Link
+            href="/dashboards"
+            className="rounded-md px-2 py-1.5 text-sm text-ink2 transition-colors hover:bg-sunk hover:text-ink max-lg:hidden"
+          >
+            Dashboards
+          </Link>
+          <Link
             href="/roadmaps"
             className="rounded-md px-2 py-1.5 text-sm text-ink2 transition-colors hover:bg-sunk hover:text-ink max-sm:hidden"
           >

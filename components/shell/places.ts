@@ -16,6 +16,7 @@ export function places(viewer: Viewer, teamSlug: string | undefined): Tab[] {
   return [
     { href: team ? `/?team=${team.slug}` : '/', label: 'All apps', note: others.length > 0 ? team?.name : undefined },
     ...others.map(({ slug, name }) => ({ href: `/?team=${slug}`, label: `Switch to ${name}` })),
+    { href: '/dashboards', label: 'Dashboards', note: 'charts of a team’s apps' },
     { href: '/roadmaps', label: 'Roadmaps' },
     { href: '/apps/new', label: 'Connect an app' },
     ...(team

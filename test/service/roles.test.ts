@@ -38,6 +38,12 @@ const custom = {
 } as const;
 let ownRoadmap: string;
 let port = 20_000;
+let dashboardId: string;
+const panel = (): Parameters<typeof service.addPanel>[2] => ({
+  app: slug,
+  title: 'Queue',
+  question: { metric: 'queue.depth', value: 'avg', filters: [], groupBy: [], across: 'sum' },
+});
 const actors = new Map<Role | 'stranger', Actor>();
 
 beforeAll(async () => {
@@ -66,6 +72,7 @@ beforeAll(async () => {
   readTokenId = (await query.newReadToken(HOST, slug)).id;
   targetId = (await service.addTarget(HOST, slug, { url: 'http://127.0.0.1:9100/metrics' })).id;
   ownRoadmap = (await service.createRoadmap(HOST, 'shop', { text: builtIn() })).slug;
+  dashboardId = (await service.createDashboard(HOST, 'shop', { name: 'Ours' })).id;
   reportId = (await service.makeReport(HOST, slug)).id;
   await service.shareReport(HOST, reportId);
   shareId = (await service.shares(HOST, reportId))[0]?.id ?? 0;
@@ -94,6 +101,16 @@ const calls: Record<Verb, (actor: Actor) => Promise<unknown>> = {
   explore: (actor) =>
     query.explore(actor, slug, { metric: 'up', value: 'last', fromAt: nowAt - 3_600_000, toAt: nowAt }),
   metrics: (actor) => query.metrics(actor, slug),
+  dashboards: (actor) => service.dashboards(actor, 'shop'),
+  dashboardView: (actor) => service.dashboardView(actor, dashboardId),
+  createDashboard: (actor) => service.createDashboard(actor, 'shop', { name: 'Another' }),
+  addPanel: (actor) => service.addPanel(actor, dashboardId, panel()),
+  arrangeDashboard: async (actor) => {
+    const { version, name } = await service.dashboardView(HOST, dashboardId);
+    return service.arrangeDashboard(actor, dashboardId, { version, name, panels: [] });
+  },
+  deleteDashboard: async (actor) =>
+    service.deleteDashboard(actor, (await service.createDashboard(HOST, 'shop', { name: 'Short-lived' })).id),
   deploymentMarks: (actor) => service.deploymentMarks(actor, slug, { fromAt: nowAt - 3_600_000, toAt: nowAt }),
   readTokens: (actor) => query.readTokens(actor, slug),
   newReadToken: (actor) => query.newReadToken(actor, slug, { label: 'grafana' }),
