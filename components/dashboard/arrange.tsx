@@ -8,7 +8,7 @@ import { TextField } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
 import type { DashboardView } from '@/service/views-dashboards';
-import type { DashboardActions } from './dashboard-page';
+import type { DashboardActions } from './actions';
 
 interface Props {
   view: DashboardView;

@@ -2,18 +2,13 @@
 import { useState } from 'react';
 import { formatCount } from '@/advisor/words/format';
 import { WindowControls } from '@/components/charts/chart-tools';
-import type { SaveAction } from '@/components/settings/save';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FirstLine } from '@/components/ui/first-line';
 import type { DashboardView } from '@/service/views-dashboards';
+import type { DashboardActions } from './actions';
 import { Arrange } from './arrange';
 import { Panel } from './panel';
-
-export interface DashboardActions {
-  arrange: SaveAction;
-  remove: SaveAction;
-}
 
 interface Props {
   view: DashboardView;
