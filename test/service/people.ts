@@ -108,3 +108,13 @@ function minutes(signal: string, startAt: number, values: (number | null)[]): Si
     },
   };
 }
+
+/** A signal that a team declares. */
+export const custom = {
+  name: 'orders',
+  title: 'Orders',
+  metric: 'shop.orders',
+  aggregation: 'rate',
+  unit: 'orders/s',
+  worsens: 'none',
+} as const;

@@ -14,7 +14,8 @@ import type { Actor, Role } from '@/service/views';
 import { internSeries } from '@/store';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { notificationCalls } from './hook';
-import { HOST, identity, person, ROADMAP } from './people';
+import { custom, HOST, identity, person, ROADMAP } from './people';
+import { dashboardCalls } from './roles-dashboards';
 import { peopleCalls } from './roles-people';
 
 const nowAt = Date.UTC(2026, 4, 20, 12);
@@ -28,22 +29,9 @@ const dataDir = mkdtempSync(join(tmpdir(), 'headroom-roles-'));
 let reportId: string;
 let shareId: number;
 let crossingId: number;
-const custom = {
-  name: 'orders',
-  title: 'Orders',
-  metric: 'shop.orders',
-  aggregation: 'rate',
-  unit: 'orders/s',
-  worsens: 'none',
-} as const;
 let ownRoadmap: string;
 let port = 20_000;
 let dashboardId: string;
-const panel = (): Parameters<typeof service.addPanel>[2] => ({
-  app: slug,
-  title: 'Queue',
-  question: { metric: 'queue.depth', value: 'avg', filters: [], groupBy: [], across: 'sum' },
-});
 const actors = new Map<Role | 'stranger', Actor>();
 
 beforeAll(async () => {
@@ -101,16 +89,7 @@ const calls: Record<Verb, (actor: Actor) => Promise<unknown>> = {
   explore: (actor) =>
     query.explore(actor, slug, { metric: 'up', value: 'last', fromAt: nowAt - 3_600_000, toAt: nowAt }),
   metrics: (actor) => query.metrics(actor, slug),
-  dashboards: (actor) => service.dashboards(actor, 'shop'),
-  dashboardView: (actor) => service.dashboardView(actor, dashboardId),
-  createDashboard: (actor) => service.createDashboard(actor, 'shop', { name: 'Another' }),
-  addPanel: (actor) => service.addPanel(actor, dashboardId, panel()),
-  arrangeDashboard: async (actor) => {
-    const { version, name } = await service.dashboardView(HOST, dashboardId);
-    return service.arrangeDashboard(actor, dashboardId, { version, name, panels: [] });
-  },
-  deleteDashboard: async (actor) =>
-    service.deleteDashboard(actor, (await service.createDashboard(HOST, 'shop', { name: 'Short-lived' })).id),
+  ...dashboardCalls(() => ({ app: slug, id: dashboardId })),
   deploymentMarks: (actor) => service.deploymentMarks(actor, slug, { fromAt: nowAt - 3_600_000, toAt: nowAt }),
   readTokens: (actor) => query.readTokens(actor, slug),
   newReadToken: (actor) => query.newReadToken(actor, slug, { label: 'grafana' }),
