@@ -60,7 +60,7 @@ export async function headerProblems(url: string, cookies: Cookie[]): Promise<st
     for (const headers of senders) {
       const answer = await fetch(url + path, { headers, redirect: 'manual' });
       const html = answer.headers.get('content-type')?.includes('text/html') ? await answer.text() : '';
-      problems.push(...missing(answer, html).map((what) => `GET ${path}: ${what}`));
+      problems.push(...missing(answer, html, path).map((what) => `GET ${path}: ${what}`));
     }
     const forged = await fetch(url + path, {
       method: 'POST',
@@ -72,7 +72,7 @@ export async function headerProblems(url: string, cookies: Cookie[]): Promise<st
   return problems;
 }
 
-function missing({ headers }: Response, html: string): string[] {
+function missing({ headers }: Response, html: string, path: string): string[] {
   const policy = headers.get('content-security-policy') ?? '';
   const scripts = /script-src ([^;]*)/.exec(policy)?.[1] ?? '';
   const nonce = /'nonce-([^']+)'/.exec(scripts)?.[1];
@@ -88,7 +88,8 @@ function missing({ headers }: Response, html: string): string[] {
     ...Object.entries({
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
-      'referrer-policy': 'same-origin',
+      // The address of a shared report is its secret.
+      'referrer-policy': path.startsWith('/shared/') ? 'no-referrer' : 'same-origin',
       'cross-origin-opener-policy': 'same-origin',
     }).flatMap(([name, wanted]) => (headers.get(name) === wanted ? [] : [`${name} is ${headers.get(name)}`])),
     ...(headers.get('permissions-policy')?.includes('camera=()') ? [] : ['no permissions-policy']),
