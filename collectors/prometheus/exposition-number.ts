@@ -1,6 +1,6 @@
 /** Numbers as Prometheus writes them, from bytes; exact to the last bit. */
 
-const powersOfTen = Array.from({ length: 23 }, (_, i) => 10 ** i);
+const powersOfTen = Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const infinite = /^[+-]?inf(?:inity)?$/i;
 

@@ -68,7 +68,8 @@ function sample(): SeriesPoints[] {
   add('decimal', (i) => ((i * 37) % 100) / 100);
   add('near decimals', (i) => 0.1 * i + 0.2);
   add('doubles', (i) => Math.sqrt(noise(i) + 1));
-  add('raw', (i) => (i % 2 ? -1 : 1) * 10 ** ((i * 53) % 300));
+  // Read, not raised to a power: engines round powers differently.
+  add('raw', (i) => Number(`${i % 2 ? '-' : ''}1e${(i * 53) % 300}`));
   add('exceptions', (i) => [Number.NaN, -0, Number.POSITIVE_INFINITY][i - 7] ?? i);
   add(
     'stale',
