@@ -7,12 +7,8 @@
  * a histogram's count, sum and each bucket. Headroom's bytes hold more beside it (start times, least, most,
  * sum and number behind each gauge's minute), which is not counted as values.
  */
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
-import { freePort, initPostgres, startPostgres } from '@/scripts/lib/postgres.mjs';
-import { postgresOwner, runnableBinaries } from '@/scripts/lib/postgres-binaries.mjs';
 import { decodeBlock, encodeBlock, type SeriesPoints } from '@/store';
 import { foldPoints } from '@/store/fold-points';
 import { cutPoints, hourMs } from '@/store/point-columns';
@@ -20,22 +16,12 @@ import { unpackCapture } from './blocks-data';
 import { type App, compareLayouts, type Row } from './blocks-layouts';
 import { type PrometheusSize, prometheusSize } from './blocks-prometheus';
 import { readFromStore } from './blocks-read';
+import { withCluster } from './cluster';
 
 const hours = 24;
 
-/** `migrate` comes from outside: it finds its files beside its own, so it cannot be bundled. */
-export async function bench(migrate: (url: string) => Promise<unknown>): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'headroom-bench-'));
-  chmodSync(folder, 0o755);
-  const owner = postgresOwner();
-  const native = runnableBinaries({ root: process.cwd(), copyTo: join(folder, 'binaries'), owner });
-  const cluster = { native, dataDir: join(folder, 'data'), password: 'bench', owner };
-  initPostgres(cluster);
-  const postgres = await startPostgres({ ...cluster, port: await freePort(), settings: { shared_buffers: '256MB' } });
-  const pool = new pg.Pool({ connectionString: postgres.url, max: 2 });
-  pool.on('error', () => {});
-  try {
-    await migrate(postgres.url);
+export function bench(migrate: (url: string) => Promise<unknown>): Promise<void> {
+  return withCluster(migrate, async (pool, folder) => {
     const apps = capturedApps();
     printCodec(apps);
     printLayouts(await compareLayouts(pool, apps, chartOf(apps)), countValues(apps));
@@ -45,11 +31,7 @@ export async function bench(migrate: (url: string) => Promise<unknown>): Promise
       .map((app) => ({ ...app, hours: app.hours.slice(0, 4) }));
     printPrometheus(await prometheusSize(folder, classic), classic);
     await readFromStore(pool, apps);
-  } finally {
-    await pool.end();
-    await postgres.stop('SIGINT');
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** One app a capture; hours of minutes. */

@@ -4,13 +4,11 @@
  * query_range over HTTP on the same points in the same run, where `prometheus` and `promtool` are installed.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createWriteStream, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import pg from 'pg';
-import { freePort, initPostgres, startPostgres } from '@/scripts/lib/postgres.mjs';
-import { postgresOwner, runnableBinaries } from '@/scripts/lib/postgres-binaries.mjs';
+import type pg from 'pg';
+import { freePort } from '@/scripts/lib/postgres.mjs';
 import {
   foldPoints,
   internSeries,
@@ -24,6 +22,7 @@ import {
 
 import { Resolution, writeFolded } from '@/store/folded';
 import { ensureBlockPartition } from '@/store/partitions';
+import { withCluster } from './cluster';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -71,19 +70,8 @@ const cases: Case[] = [
   },
 ];
 
-/** `migrate` comes from outside: it finds its files beside its own, so it cannot be bundled. */
-export async function bench(migrate: (url: string) => Promise<unknown>): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'headroom-bench-read-'));
-  chmodSync(folder, 0o755);
-  const owner = postgresOwner();
-  const native = runnableBinaries({ root: process.cwd(), copyTo: join(folder, 'binaries'), owner });
-  const cluster = { native, dataDir: join(folder, 'data'), password: 'bench', owner };
-  initPostgres(cluster);
-  const postgres = await startPostgres({ ...cluster, port: await freePort(), settings: { shared_buffers: '256MB' } });
-  const pool = new pg.Pool({ connectionString: postgres.url, max: 2 });
-  pool.on('error', () => {});
-  try {
-    await migrate(postgres.url);
+export function bench(migrate: (url: string) => Promise<unknown>): Promise<void> {
+  return withCluster(migrate, async (pool, folder) => {
     const openMetrics = join(folder, 'points.om');
     await load(pool, openMetrics);
     const [mine, theirs] = [await ours(pool), await prometheus(folder, openMetrics)];
@@ -93,11 +81,7 @@ export async function bench(migrate: (url: string) => Promise<unknown>): Promise
       console.log(`  ${name.padEnd(34)} ${(mine[i] as number).toFixed(1).padStart(6)} ms${other}`);
     });
     if (!theirs) console.log('  `prometheus` and `promtool` are not installed: nothing to compare with');
-  } finally {
-    await pool.end();
-    await postgres.stop('SIGINT');
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function ours(pool: pg.Pool): Promise<number[]> {
