@@ -7,6 +7,7 @@
 export { AppendError, appendBatches } from './append';
 export { blockRanges, decodeBlock, encodeBlock } from './block';
 export { FormatError } from './bytes';
+export { classicParts } from './classic-buckets';
 export type * from './contract';
 export { type Claim, claimDirtyHours, clearDirtyHours, markDirty, readDirtyApps } from './dirty';
 export { type Flow, type Lag, readDeriveLag, readFlow, readFoldLag, readStoredBytes } from './flow';

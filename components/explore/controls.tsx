@@ -22,80 +22,70 @@ const STEPS = [
 interface Props {
   slug: string;
   metrics: MetricView[];
-  question: Question | null;
+  question: Question;
   step: number | null;
   ask(question: Question): void;
   setStep(seconds: number | null): void;
 }
 
 export function Controls({ slug, metrics, question, step, ask, setStep }: Props) {
-  const metric = metrics.find(({ name }) => name === question?.metric);
-  const attributes = useAttributes(slug, question?.metric ?? null);
-  const shows = question ? showsOf(metric, question) : [];
+  const metric = metrics.find(({ name }) => name === question.metric);
+  const attributes = useAttributes(slug, question.metric);
+  const shows = showsOf(metric, question);
   return (
     <>
       <div className="grid items-start gap-x-4 gap-y-3 sm:grid-cols-2 lg:grid-cols-[minmax(0,2.4fr)_repeat(3,minmax(0,1fr))_minmax(0,0.8fr)]">
-        <MetricPicker
-          metrics={metrics}
-          chosen={question?.metric ?? null}
-          choose={(picked) => ask(firstQuestion(picked))}
+        <MetricPicker metrics={metrics} chosen={question.metric} choose={(picked) => ask(firstQuestion(picked))} />
+        <SelectField
+          label="Show"
+          value={showOf(question)}
+          onChange={(event) => ask({ ...question, ...readShow(event.target.value) })}
+        >
+          {shows.map((show) => (
+            <option key={show} value={show}>
+              {valueWords(show)}
+            </option>
+          ))}
+        </SelectField>
+        <GroupBy
+          attributes={attributes}
+          groupBy={question.groupBy}
+          change={(groupBy) => ask({ ...question, groupBy })}
         />
-        {question ? (
-          <>
-            <SelectField
-              label="Show"
-              value={showOf(question)}
-              onChange={(event) => ask({ ...question, ...readShow(event.target.value) })}
-            >
-              {shows.map((show) => (
-                <option key={show} value={show}>
-                  {valueWords(show)}
-                </option>
-              ))}
-            </SelectField>
-            <GroupBy
-              attributes={attributes}
-              groupBy={question.groupBy}
-              change={(groupBy) => ask({ ...question, groupBy })}
-            />
-            <SelectField
-              label="Join series by"
-              value={question.across}
-              disabled={question.value === 'quantile' || question.groupBy === 'series'}
-              onChange={(event) => ask({ ...question, across: event.target.value as Question['across'] })}
-            >
-              <option value="sum">sum</option>
-              <option value="avg">mean</option>
-              <option value="min">lowest</option>
-              <option value="max">highest</option>
-            </SelectField>
-            <SelectField
-              label="Step"
-              value={step ?? ''}
-              onChange={(event) => setStep(event.target.value === '' ? null : Number(event.target.value))}
-            >
-              <option value="">fitting</option>
-              {STEPS.map(([seconds, words]) => (
-                <option key={seconds} value={seconds}>
-                  {words}
-                </option>
-              ))}
-              {step !== null && !STEPS.some(([seconds]) => seconds === step) ? (
-                <option value={step}>{step} s</option>
-              ) : null}
-            </SelectField>
-          </>
-        ) : null}
+        <SelectField
+          label="Join series by"
+          value={question.across}
+          disabled={question.value === 'quantile' || question.groupBy === 'series'}
+          onChange={(event) => ask({ ...question, across: event.target.value as Question['across'] })}
+        >
+          <option value="sum">sum</option>
+          <option value="avg">mean</option>
+          <option value="min">lowest</option>
+          <option value="max">highest</option>
+        </SelectField>
+        <SelectField
+          label="Step"
+          value={step ?? ''}
+          onChange={(event) => setStep(event.target.value === '' ? null : Number(event.target.value))}
+        >
+          <option value="">fitting</option>
+          {STEPS.map(([seconds, words]) => (
+            <option key={seconds} value={seconds}>
+              {words}
+            </option>
+          ))}
+          {step !== null && !STEPS.some(([seconds]) => seconds === step) ? (
+            <option value={step}>{step} s</option>
+          ) : null}
+        </SelectField>
       </div>
-      {question ? (
-        <div className="mt-4 border-line border-t pt-3">
-          <Filters
-            attributes={attributes}
-            filters={question.filters}
-            change={(filters) => ask({ ...question, filters })}
-          />
-        </div>
-      ) : null}
+      <div className="mt-4 border-line border-t pt-3">
+        <Filters
+          attributes={attributes}
+          filters={question.filters}
+          change={(filters) => ask({ ...question, filters })}
+        />
+      </div>
       {metric?.description ? <p className="mt-3 text-pretty text-ink2 text-sm">{metric.description}</p> : null}
     </>
   );
@@ -117,10 +107,9 @@ function readShow(show: string): Pick<Question, 'value' | 'quantile'> {
 }
 
 /** Attributes of the metric's series; those of the last one until they are there would be wrong, so none. */
-function useAttributes(slug: string, metric: string | null): MetricDetailView['attributes'] {
+function useAttributes(slug: string, metric: string): MetricDetailView['attributes'] {
   const [found, setFound] = useState<{ metric: string; attributes: MetricDetailView['attributes'] } | null>(null);
   useEffect(() => {
-    if (metric === null) return;
     const stop = new AbortController();
     fetch(`/api/apps/${encodeURIComponent(slug)}/metrics?${new URLSearchParams({ metric })}`, { signal: stop.signal })
       .then((response) => (response.ok ? response.json() : null))

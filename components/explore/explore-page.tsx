@@ -18,6 +18,7 @@ import { AnswerChart } from './answer-chart';
 import { answerUnit, linesOf } from './answer-lines';
 import { Controls } from './controls';
 import { byName } from './metric-picker';
+import { MetricTable } from './metric-table';
 import { type Question, readQuestion, writeQuestion } from './question';
 import { SeriesTable } from './series-table';
 import { type Answer, useAnswer } from './use-answer';
@@ -42,7 +43,9 @@ export function ExplorePage({ slug, metrics: all, dashboards }: Props) {
   }, []);
 
   if (metrics.length === 0) return <NoMetrics slug={slug} />;
-  const ask = (next: Question) => goTo(writeQuestion(new URLSearchParams(text), next));
+  const addressOf = (next: Question) => `?${writeQuestion(new URLSearchParams(text), next)}`;
+  // Each question is a step of the browser's history, so that Back asks the one before.
+  const ask = (next: Question) => history.pushState(null, '', addressOf(next));
   return (
     <>
       <FirstLine
@@ -59,22 +62,26 @@ export function ExplorePage({ slug, metrics: all, dashboards }: Props) {
           `${formatCount(metrics.length, 'metric')} of this app.`
         )}
       </FirstLine>
-      <div className="grid gap-4">
-        <Card>
-          <Controls
-            slug={slug}
-            metrics={metrics}
-            question={question}
-            step={step}
-            ask={ask}
-            setStep={(seconds) => changeWindow(text, { step: seconds === null ? null : String(seconds) })}
-          />
-          <div className="mt-4 flex flex-wrap gap-2 md:hidden">
-            <WindowControls />
-          </div>
-        </Card>
-        {question ? <AnswerCards question={question} answer={answer} text={text} /> : null}
-      </div>
+      {question ? (
+        <div className="grid gap-4">
+          <Card>
+            <Controls
+              slug={slug}
+              metrics={metrics}
+              question={question}
+              step={step}
+              ask={ask}
+              setStep={(seconds) => changeWindow(text, { step: seconds === null ? null : String(seconds) })}
+            />
+            <div className="mt-4 flex flex-wrap gap-2 md:hidden">
+              <WindowControls />
+            </div>
+          </Card>
+          <AnswerCards question={question} answer={answer} text={text} />
+        </div>
+      ) : (
+        <MetricTable metrics={metrics} ask={ask} addressOf={addressOf} />
+      )}
     </>
   );
 }
@@ -177,9 +184,4 @@ function readAddress(text: string) {
   const seconds = Number(query.get('step'));
   const step = Number.isInteger(seconds) && seconds >= 1 && seconds <= 86_400 ? seconds : null;
   return { question: readQuestion(query), window_: readWindow(query), step };
-}
-
-/** Each question is a step of the browser's history, so that Back asks the one before. */
-function goTo(query: URLSearchParams): void {
-  history.pushState(null, '', `?${query}`);
 }

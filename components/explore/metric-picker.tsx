@@ -9,7 +9,7 @@ const SHOWN = 60;
 
 interface Props {
   metrics: MetricView[];
-  chosen: string | null;
+  chosen: string;
   choose(metric: MetricView): void;
 }
 
@@ -64,8 +64,8 @@ export function MetricPicker({ metrics, chosen, choose }: Props) {
           aria-activedescendant={open && shown[at] ? `${id}-${at}` : undefined}
           autoComplete="off"
           spellCheck={false}
-          placeholder={chosen ?? 'Search name, unit or description'}
-          value={open ? text : (chosen ?? '')}
+          placeholder={chosen}
+          value={open ? text : chosen}
           onFocus={() => setOpen(true)}
           onBlur={close}
           onChange={(event) => {

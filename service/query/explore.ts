@@ -1,35 +1,18 @@
-/** Any metric of an app, asked freely: which there are, and what they say over time. */
-import {
-  isDatabaseAway,
-  type MetricFacts,
-  QueryError,
-  readMetrics,
-  readSeries,
-  runQuery,
-  type Series,
-  textOf,
-} from '@/store';
+/** Any metric of an app, asked freely: what it says over time. */
+import { isDatabaseAway, QueryError, runQuery } from '@/store';
 import { openApp } from '../authorise';
 import { readMarks } from '../deployments';
-import { invalid, notFound, ServiceError } from '../errors';
+import { invalid, ServiceError } from '../errors';
 import { type ExploreInput, exploreInput, parse } from '../inputs';
 import { resources } from '../resources';
 import type { Actor } from '../views';
-import type { ExploreView, MetricDetailView, MetricView, ValueAsked } from '../views-explore';
+import type { ExploreView } from '../views-explore';
 import { keptOf } from './kept';
 
 const STEPS = 400;
 const STEP_SECONDS = [10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
-const VALUES_SHOWN = 100;
 const WEEK_MS = 7 * 86_400_000;
 const COARSER = 'The week before is kept by the hour only: take steps of an hour to compare with it.';
-const kinds: Record<number, string> = {
-  1: 'gauge',
-  2: 'sum',
-  3: 'histogram',
-  4: 'exponential histogram',
-  5: 'summary',
-};
 
 /** @throws ServiceError `invalid` naming the field; `too-many` where it takes too long */
 export async function explore(actor: Actor, slug: string, given: ExploreInput): Promise<ExploreView> {
@@ -74,61 +57,8 @@ export async function explore(actor: Actor, slug: string, given: ExploreInput): 
   }
 }
 
-/** Every metric that has arrived, by name. */
-export async function metrics(actor: Actor, slug: string): Promise<MetricView[]> {
-  const { app } = await openApp(actor, slug, 'metrics');
-  return (await readMetrics(resources().telemetry, Number(app.id))).map(metricView);
-}
-
-/** One metric with the attributes of its series. */
-export async function metricDetail(actor: Actor, slug: string, metric: string): Promise<MetricDetailView> {
-  const { app } = await openApp(actor, slug, 'metrics');
-  const series = await readSeries(resources().telemetry, Number(app.id), [metric]);
-  const [first] = series;
-  if (!first) throw notFound('metric');
-  return { ...metricView({ ...first, series: series.length }), attributes: attributesOf(series) };
-}
-
-function metricView(facts: Pick<MetricFacts, MetricFact>): MetricView {
-  const { metric, kind, unit, description, series } = facts;
-  return { name: metric, kind: kinds[kind] ?? 'other', unit, description, series, asks: asksOf(facts) };
-}
-
-type MetricFact = 'metric' | 'kind' | 'unit' | 'description' | 'series' | 'monotonic';
-
-/** As `runQuery` accepts them; buckets of classic Prometheus histograms are counters by themselves. */
-function asksOf({ kind, monotonic }: Pick<MetricFacts, 'kind' | 'monotonic'>): ValueAsked[] {
-  if (kind === 3 || kind === 4) return ['quantile', 'avg', 'rate', 'increase'];
-  if (kind === 2 && monotonic) return ['rate', 'increase', 'last'];
-  return ['avg', 'last', 'min', 'max'];
-}
-
 const finite = (values: Float64Array) => Array.from(values, (value) => (Number.isFinite(value) ? value : null));
 const labelKey = (labels: Record<string, string>) => JSON.stringify(Object.entries(labels).sort());
-
-function attributesOf(series: Series[]): MetricDetailView['attributes'] {
-  const found = new Map<string, { of: 'point' | 'resource' | 'scope'; key: string; values: Set<string> }>();
-  for (const { attributes, resource, scope } of series) {
-    for (const [of, all] of [
-      ['point', attributes],
-      ['resource', resource],
-      ['scope', { ...scope }],
-    ] as const) {
-      for (const [key, value] of Object.entries(all)) {
-        const text = textOf(value ?? null);
-        if (text === '') continue;
-        const entry = found.get(`${of} ${key}`) ?? { of, key, values: new Set() };
-        entry.values.add(text);
-        found.set(`${of} ${key}`, entry);
-      }
-    }
-  }
-  return [...found.values()].map(({ values, ...name }) => ({
-    ...name,
-    values: [...values].sort().slice(0, VALUES_SHOWN),
-    more: values.size > VALUES_SHOWN,
-  }));
-}
 
 function stepFor(rangeMs: number): number {
   return STEP_SECONDS.find((seconds) => rangeMs / 1000 / seconds <= STEPS) ?? 86_400;

@@ -3,8 +3,9 @@
  * May import store, prisma and the rest of service. Comes in: an actor and an app, or the tenant of a token;
  * goes out: columns, or what Prometheus's format wants. Nothing of another team's apps, ever.
  */
-export { explore, metricDetail, metrics } from './explore';
+export { explore } from './explore';
 export { type Exported, exportChart, exportExplore } from './export';
+export { metricDetail, metrics } from './metrics';
 export { instantQuery, type PromAnswer, PromError, rangeQuery, type Tenant } from './prometheus';
 export { labelNames, labelValues, metadata, seriesOf } from './prometheus-labels';
 export { newReadToken, readTokens, revokeReadToken, tenantOf } from './read-tokens';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as service from '@/service';
-import { exportExplore } from '@/service/query';
+import { exportExplore, metricDetail } from '@/service/query';
 import { useResources } from '@/service/resources';
 import { appendBatches, ensureFramePartitions, internSeries, makePoints, PointKind } from '@/store';
 import { type TestDatabase, testDatabase } from '../../support/database';
@@ -95,4 +95,26 @@ test('a metric says what may be asked of it, and what is not may not', async () 
     code: 'invalid',
     field: 'value',
   });
+});
+
+test('a histogram that came as classic buckets is listed once, with what may be asked of it, and without its bounds', async () => {
+  const appId = Number((await database.prisma.app.findUniqueOrThrow({ where: { slug } })).id);
+  const counter = { kind: PointKind.sum, temporality: 2, monotonic: true, unit: 's' } as const;
+  const parts = ['/cart', '/pay'].flatMap((route) => [
+    ...['0.1', '1', '+Inf'].map((le) => identity('wait_seconds_bucket', { ...counter, attributes: { route, le } })),
+    identity('wait_seconds_count', { ...counter, attributes: { route } }),
+    identity('wait_seconds_sum', { ...counter, attributes: { route } }),
+  ]);
+  await internSeries(database.pool, appId, [...parts, identity('jobs_count', counter)]);
+  const listed = (await service.metrics(HOST, slug)).filter(({ unit }) => unit === 's');
+  expect(listed.map(({ name, kind, series, asks }) => [name, kind, series, asks[0]])).toEqual([
+    ['jobs_count', 'sum', 1, 'rate'],
+    ['wait_seconds', 'histogram', 2, 'quantile'],
+  ]);
+  const { attributes, series } = await metricDetail(HOST, slug, 'wait_seconds');
+  expect(series).toBe(2);
+  expect(attributes.filter(({ of }) => of === 'point').map(({ key, values }) => [key, values])).toEqual([
+    ['route', ['/cart', '/pay']],
+  ]);
+  await expect(metricDetail(HOST, slug, 'jobs')).rejects.toMatchObject({ code: 'not-found' });
 });
