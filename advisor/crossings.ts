@@ -33,7 +33,9 @@ export function replayCrossings(input: ReplayInput): CrossingFacts[] {
   for (let at = fromAt; at < toAt; at += MINUTE_MS) {
     const verdict = judge.at(at);
     if (current === null) {
-      if (verdict.over) current = count(opened(threshold, judge, at), { threshold, verdict, judge, at });
+      if (!verdict.over) continue;
+      current = opened(threshold, judge, at);
+      count(current, { threshold, verdict, judge, at });
       continue;
     }
     if (verdict.better) {
@@ -41,7 +43,7 @@ export function replayCrossings(input: ReplayInput): CrossingFacts[] {
       current = null;
       continue;
     }
-    current = count(current, { threshold, verdict, judge, at });
+    count(current, { threshold, verdict, judge, at });
     if (current.unknownSinceAt !== null && at - current.unknownSinceAt >= UNKNOWN_ENDS_MS) {
       out.push({ ...current, closedAt: at, state: 'unknown' });
       current = null;
@@ -68,7 +70,7 @@ function resume({ threshold, judge, trustedFromAt, fromAt, earlier }: ReplayInpu
   if (Number.isNaN(current.worstValue))
     current = { ...current, worstValue: stored.worstValue, worstAt: stored.worstAt };
   for (let at = stored.openedAt; at < fromAt; at += MINUTE_MS) {
-    current = count(current, { threshold, verdict: judge.at(at), judge, at });
+    count(current, { threshold, verdict: judge.at(at), judge, at });
   }
   return current;
 }
@@ -102,26 +104,26 @@ function worstBefore(threshold: EffectiveThreshold, judge: Judge, at: number): {
   return worst;
 }
 
-/** Adds one minute; known minutes only. */
+/** Adds one minute to it; known minutes only. */
 function count(
   crossing: CrossingFacts,
   { threshold, verdict, judge, at }: { threshold: EffectiveThreshold; verdict: Verdict; judge: Judge; at: number },
-): CrossingFacts {
+): void {
   const silent = verdict.data === 'no-data' || verdict.data === 'no-traffic';
-  const unknownSinceAt = silent ? (crossing.unknownSinceAt ?? silenceStart(crossing, judge, at)) : null;
-  if (at < (crossing.judgedToAt ?? at)) return { ...crossing, unknownSinceAt };
-  const next = { ...crossing, unknownSinceAt, judgedToAt: at + MINUTE_MS };
-  if (!judge.hasValue(at)) return next;
-  next.overMinutes += 1;
-  if (isWorse(threshold, verdict.value, crossing.worstValue)) {
-    next.worstValue = verdict.value;
-    next.worstAt = at;
+  crossing.unknownSinceAt = silent ? (crossing.unknownSinceAt ?? silenceStart(crossing, judge, at)) : null;
+  if (at < (crossing.judgedToAt ?? at)) return;
+  crossing.judgedToAt = at + MINUTE_MS;
+  if (!judge.hasValue(at)) return;
+  crossing.overMinutes += 1;
+  const { value } = verdict;
+  if (isWorse(threshold, value, crossing.worstValue)) {
+    crossing.worstValue = value;
+    crossing.worstAt = at;
   }
   const instance = judge.instance(at);
-  if (instance !== null && next.instances.length < INSTANCES_KEPT && !next.instances.includes(instance)) {
-    next.instances = [...next.instances, instance];
+  if (instance !== null && crossing.instances.length < INSTANCES_KEPT && !crossing.instances.includes(instance)) {
+    crossing.instances = [...crossing.instances, instance];
   }
-  return next;
 }
 
 function silenceStart(crossing: CrossingFacts, judge: Judge, at: number): number {

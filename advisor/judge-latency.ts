@@ -5,15 +5,14 @@
  */
 import { quantile as bucketQuantile } from '@/store/query/quantile';
 import { quantileOf } from './signal-ids';
-import { type JudgeInput, type KindJudge, known, unknown, widen, wilsonLower } from './verdict';
+import { type JudgeInput, type KindJudge, LazyVerdict, unknown, widen, wilsonLower } from './verdict';
 
 const EXPECTED_OVER = 5;
 /** No bound above the limit; a number, because findings are kept as JSON. */
 export const UNBOUNDED_MS = Number.MAX_SAFE_INTEGER;
 
 export function judgeLatency({ threshold, columns, definition, window }: JudgeInput): KindJudge {
-  const { boundsMs, counts: perMinute } = columns.buckets as { boundsMs: Float64Array; counts: Float64Array };
-  const width = boundsMs.length + 1;
+  const { boundsMs, counts } = columns.buckets as { boundsMs: Float64Array; counts: Float64Array };
   const quantile = quantileOf(threshold.signal) as number;
   const allowed = 1 - quantile;
   // 100 requests for p95, 500 for p99 (12.1).
@@ -21,34 +20,28 @@ export function judgeLatency({ threshold, columns, definition, window }: JudgeIn
   const unitMs = definition?.unit === 's' ? 1000 : 1;
   const limitMs = threshold.limit * unitMs;
   const { exact, low, high } = boundsAround(boundsMs, limitMs);
-  const { running, totals } = runningSums(perMinute, width);
+  const width = boundsMs.length + 1;
+  const totals = sumsAbove(counts, width, -1);
+  // Without a bound above the limit nothing is over for certain; without one below, nothing is under.
+  const aboveHigh = exact ?? high;
+  const aboveLow = exact ?? low;
+  const over = aboveHigh === null ? null : sumsAbove(counts, width, aboveHigh);
+  const notUnder = aboveLow === aboveHigh ? over : aboveLow === null ? null : sumsAbove(counts, width, aboveLow);
 
   return (minute) => {
-    const since = (first: number, bucket: number) =>
-      (running[(minute + 1) * width + bucket] as number) - (running[first * width + bucket] as number);
-    const total = (first: number) => (totals[minute + 1] as number) - (totals[first] as number);
-    const first = widen(minute, window, need, total);
-    const n = total(first);
+    const first = widen(minute, window, need, totals);
+    const since = (sums: Float64Array) => (sums[minute + 1] as number) - (sums[first] as number);
+    const n = since(totals);
     if (n < need - 1e-9) return unknown('too-few', { have: n, need });
-    const above = (bound: number) => {
-      let over = 0;
-      for (let bucket = bound + 1; bucket < width; bucket++) over += since(first, bucket);
-      return over;
-    };
-    const counts = new Float64Array(width);
-    for (let bucket = 0; bucket < width; bucket++) counts[bucket] = since(first, bucket);
-    const valueMs = bucketQuantile(boundsMs, counts, quantile).ms;
-    const value = valueMs / unitMs;
-    const clearlyBetter = valueMs < 0.9 * limitMs;
-    if (exact !== null) {
-      const over = above(exact);
-      return known(wilsonLower(over, n) > allowed, over / n <= allowed + 1e-12 && clearlyBetter, value);
-    }
-    // Without a bound above the limit nothing is over for certain; without one below, nothing is under.
-    if (high !== null && wilsonLower(above(high), n) > allowed) return known(true, false, value);
-    if (low !== null && above(low) / n <= allowed + 1e-12) return known(false, clearlyBetter, value);
+    const valueMs = () => bucketQuantile(boundsMs, countsOf(counts, width, first, minute), quantile).ms;
+    const value = () => valueMs() / unitMs;
+    const isOver = over !== null && wilsonLower(since(over), n) > allowed;
+    const isUnder = notUnder !== null && since(notUnder) / n <= allowed + 1e-12;
+    if (exact !== null) return new LazyVerdict(isOver, () => isUnder && valueMs() < 0.9 * limitMs, value);
+    if (isOver) return new LazyVerdict(true, () => false, value);
+    if (isUnder) return new LazyVerdict(false, () => valueMs() < 0.9 * limitMs, value);
     return unknown('between-bounds', {
-      value,
+      value: value(),
       lowMs: low === null ? 0 : (boundsMs[low] as number),
       highMs: high === null ? UNBOUNDED_MS : (boundsMs[high] as number),
     });
@@ -67,19 +60,30 @@ function boundsAround(bounds: Float64Array, limit: number) {
   return { exact: null, low, high: null };
 }
 
-/** Running sums of each bucket and of all; row i holds the minutes before i. */
-function runningSums(counts: Float64Array, width: number): { running: Float64Array; totals: Float64Array } {
-  const running = new Float64Array(counts.length + width);
-  const totals = new Float64Array(counts.length / width + 1);
-  for (let minute = 0, i = 0; i < counts.length; minute++) {
-    let n = 0;
-    for (let bucket = 0; bucket < width; bucket++, i++) {
-      const count = counts[i] as number;
-      const known = Number.isNaN(count) ? 0 : count;
-      running[i + width] = (running[i] as number) + known;
-      n += known;
+/** Running sums of what lies above bound number `bound` (−1: of all); entry i holds the minutes before i. */
+function sumsAbove(counts: Float64Array, width: number, bound: number): Float64Array {
+  const minutes = counts.length / width;
+  const sums = new Float64Array(minutes + 1);
+  let sum = 0;
+  for (let minute = 0, at = bound + 1; minute < minutes; minute++, at += bound + 1) {
+    for (const end = (minute + 1) * width; at < end; at++) {
+      const count = counts[at] as number;
+      // NaN: no counts of this minute.
+      if (count > 0) sum += count;
     }
-    totals[minute + 1] = (totals[minute] as number) + n;
+    sums[minute + 1] = sum;
   }
-  return { running, totals };
+  return sums;
+}
+
+/** Each bucket's count in the minutes from `first` to `last`, both included. */
+function countsOf(perMinute: Float64Array, width: number, first: number, last: number): Float64Array {
+  const counts = new Float64Array(width);
+  for (let minute = first, at = first * width; minute <= last; minute++) {
+    for (let bucket = 0; bucket < width; bucket++, at++) {
+      const count = perMinute[at] as number;
+      if (count > 0) counts[bucket] = (counts[bucket] as number) + count;
+    }
+  }
+  return counts;
 }

@@ -13,9 +13,8 @@ export function judgeRatio({ threshold, columns, definition, window }: JudgeInpu
   const { bad, all } = sums(columns.numerator as Float64Array, columns.denominator as Float64Array, down);
 
   return (minute) => {
-    const total = (first: number) => (all[minute + 1] as number) - (all[first] as number);
-    const first = widen(minute, window, need, total);
-    const n = total(first);
+    const first = widen(minute, window, need, all);
+    const n = (all[minute + 1] as number) - (all[first] as number);
     if (n < need - 1e-9) return unknown('too-few', { have: n, need });
     const hits = (bad[minute + 1] as number) - (bad[first] as number);
     const share = hits / n;

@@ -39,26 +39,35 @@ export function judgeOf(
 
   const { startAt, state } = columns;
   const judge = kindJudge({ threshold, columns, definition, window });
-  const lastValue = lastIndices(state, (s) => s === MinuteState.value);
-  const lastSeen = lastIndices(state, (s) => s !== MinuteState.noData);
   const indexOf = (timeAt: number) => Math.floor((timeAt - startAt) / MINUTE_MS);
-  const last = (indices: Int32Array, minute: number) =>
-    minute < 0 ? -1 : (indices[Math.min(minute, indices.length - 1)] as number);
+  const lastValue = (minute: number) => {
+    let last = Math.min(minute, state.length - 1);
+    while (last >= 0 && state[last] !== MinuteState.value) last--;
+    return last;
+  };
+  /** Whether one of the minutes of grace up to this one is of such a state. */
+  const recently = (minute: number, is: (state: number) => boolean) => {
+    const until = Math.max(-1, minute - graceMinutes);
+    for (let i = Math.min(minute, state.length - 1); i > until; i--) if (is(state[i] as number)) return true;
+    return false;
+  };
 
   return {
     window,
     graceMinutes,
     at(timeAt) {
       const minute = indexOf(timeAt);
-      if (minute - last(lastValue, minute) < graceMinutes && last(lastValue, minute) >= 0) return judge(minute);
-      const seen = last(lastSeen, minute);
-      return seen >= 0 && minute - seen < graceMinutes ? unknown('no-traffic') : unknown('no-data');
+      if (recently(minute, hasValue)) return judge(minute);
+      return unknown(recently(minute, wasSeen) ? 'no-traffic' : 'no-data');
     },
     hasValue: (timeAt) => state[indexOf(timeAt)] === MinuteState.value,
-    silentSinceAt: (timeAt) => startAt + (last(lastValue, indexOf(timeAt)) + 1) * MINUTE_MS,
+    silentSinceAt: (timeAt) => startAt + (lastValue(indexOf(timeAt)) + 1) * MINUTE_MS,
     instance: (timeAt) => columns.worst?.[indexOf(timeAt)] ?? null,
   };
 }
+
+const hasValue = (state: number) => state === MinuteState.value;
+const wasSeen = (state: number) => state !== MinuteState.noData;
 
 function kindJudge(input: JudgeInput): KindJudge {
   const { columns, threshold, definition } = input;
@@ -67,17 +76,6 @@ function kindJudge(input: JudgeInput): KindJudge {
   const isShare = definition === undefined || definition.kind === 'ratio';
   if (isShare && columns.numerator !== undefined && columns.denominator !== undefined) return judgeRatio(input);
   return judgeGauge(input);
-}
-
-/** For each minute the newest one up to it that matches; −1 where none does. */
-function lastIndices(state: Uint8Array, matches: (state: number) => boolean): Int32Array {
-  const out = new Int32Array(state.length);
-  let last = -1;
-  for (let i = 0; i < state.length; i++) {
-    if (matches(state[i] as number)) last = i;
-    out[i] = last;
-  }
-  return out;
 }
 
 function silent(window: number, graceMinutes: number): Judge {

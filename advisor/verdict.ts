@@ -7,18 +7,18 @@ export const WIDEST_MINUTES = 60;
 
 export interface Verdict {
   /** `known`: `over` and `better` mean something. */
-  data: 'known' | 'no-data' | 'no-traffic' | 'too-few' | 'between-bounds';
-  over: boolean;
+  readonly data: 'known' | 'no-data' | 'no-traffic' | 'too-few' | 'between-bounds';
+  readonly over: boolean;
   /** On the better side of the second limit (12.2). */
-  better: boolean;
+  readonly better: boolean;
   /** Over the window, in the signal's unit; NaN where there is none. */
-  value: number;
+  readonly value: number;
   /** too-few: requests (or points) there are and are needed. */
-  have: number;
-  need: number;
+  readonly have: number;
+  readonly need: number;
   /** between-bounds: the bucket that the limit lies in. */
-  lowMs: number;
-  highMs: number;
+  readonly lowMs: number;
+  readonly highMs: number;
 }
 
 /** What a judge of one kind is given; minutes are indices into the columns. */
@@ -33,21 +33,36 @@ export interface JudgeInput {
 export type KindJudge = (minute: number) => Verdict;
 
 export function unknown(data: Exclude<Verdict['data'], 'known'>, more: Partial<Verdict> = {}): Verdict {
-  return {
-    data,
-    over: false,
-    better: false,
-    value: Number.NaN,
-    have: 0,
-    need: 0,
-    lowMs: Number.NaN,
-    highMs: Number.NaN,
-    ...more,
-  };
+  return { ...NOTHING, data, ...more };
 }
 
 export function known(over: boolean, better: boolean, value: number): Verdict {
-  return { ...unknown('no-data'), data: 'known', over, better, value };
+  return { data: 'known', over, better, value, have: 0, need: 0, lowMs: Number.NaN, highMs: Number.NaN };
+}
+
+const NOTHING: Verdict = { ...known(false, false, Number.NaN), data: 'no-data' };
+
+/** A known verdict whose value takes some reckoning: most minutes are asked for `over` alone. */
+export class LazyVerdict implements Verdict {
+  readonly data = 'known';
+  readonly have = 0;
+  readonly need = 0;
+  readonly lowMs = Number.NaN;
+  readonly highMs = Number.NaN;
+
+  constructor(
+    readonly over: boolean,
+    private readonly isBetter: () => boolean,
+    private readonly reckon: () => number,
+  ) {}
+
+  get better(): boolean {
+    return this.isBetter();
+  }
+
+  get value(): number {
+    return this.reckon();
+  }
 }
 
 /**
@@ -70,15 +85,14 @@ export function wilsonLower(hits: number, n: number, z = 1.645): number {
  */
 const WIDEN_TO = 1.5;
 
-/** First minute of the smallest window, from the hold time up to an hour, that holds enough to judge. */
-export function widen(
-  minute: number,
-  window: number,
-  need: number,
-  countFrom: (firstMinute: number) => number,
-): number {
+/**
+ * First minute of the smallest window, from the hold time up to an hour, that holds enough to judge.
+ * `sums`: of events; entry i holds the minutes before i.
+ */
+export function widen(minute: number, window: number, need: number, sums: Float64Array): number {
   const widest = Math.max(0, minute - Math.max(window, WIDEST_MINUTES) + 1);
   let first = Math.max(0, minute - window + 1);
-  while (first > widest && countFrom(first) < WIDEN_TO * need) first--;
+  const enough = (sums[minute + 1] as number) - WIDEN_TO * need;
+  while (first > widest && (sums[first] as number) > enough) first--;
   return first;
 }

@@ -12,8 +12,8 @@ import {
   MinuteState,
   type SignalColumns,
 } from '@/advisor/types';
-import { decodeMinutes, encodeMinutes } from '@/store/signal-codec';
-import { joinSignals } from '@/store/signal-join';
+import { encodeMinutes } from '@/store/signal-codec';
+import { signalsOf } from '@/store/signals';
 
 const APPS = 10_000;
 const RUNS = 5;
@@ -107,11 +107,7 @@ const reach = Math.max(...thresholds.map(lookBackMinutes)) * MINUTE_MS;
 function minuteOf(app: ReturnType<typeof appOf>): number {
   // The running hour is touched all the time; what was judged before it stands.
   const fromAt = Math.floor(NOW / HOUR_MS) * HOUR_MS;
-  const columns = joinSignals(
-    app.blocks.map(({ hourAt, payload }) => decodeMinutes(payload, hourAt, wanted)),
-    fromAt - reach,
-    NOW,
-  );
+  const columns = signalsOf(app.blocks, wanted, fromAt - reach, NOW);
   let crossed = 0;
   thresholds.forEach((threshold, i) => {
     const found = evaluate({

@@ -84,6 +84,11 @@ export function takeByte(source: Source): number {
 }
 
 export function takeVarint(source: Source): number {
+  const first = source.bytes[source.at];
+  if (first !== undefined && first < 128) {
+    source.at++;
+    return first;
+  }
   let value = 0;
   let factor = 1;
   for (let i = 0; i < 8; i++) {
@@ -105,6 +110,18 @@ export function takeCount(source: Source, bytesEach: number): number {
   const count = takeVarint(source);
   if (count * bytesEach > source.bytes.length - source.at) throw new FormatError('payload is shorter than it says');
   return count;
+}
+
+const one = new Float64Array(1);
+const oneBytes = new Uint8Array(one.buffer);
+
+/** One double by value: where it is a NaN, its payload may go. */
+export function takeDouble(source: Source): number {
+  const { bytes, at } = source;
+  if (at + 8 > bytes.length) throw new FormatError('payload ends before its content does');
+  for (let i = 0; i < 8; i++) oneBytes[i] = bytes[at + i] as number;
+  source.at = at + 8;
+  return one[0] as number;
 }
 
 export function takeRawDoubles(source: Source, count: number): Float64Array {

@@ -12,6 +12,7 @@ import {
   type Sink,
   type Source,
   takeByte,
+  takeDouble,
   takeRawDoubles,
   takeVarint,
   takeZigzag,
@@ -140,31 +141,69 @@ function putTrimmed(sink: Sink, bits: Uint32Array, length: number): void {
   sink.at = at;
 }
 
-export function takeColumn(source: Source, length: number): Float64Array {
-  if (length === 0) return new Float64Array(0);
+/** @param out so many zeros to be filled and answered. */
+export function takeColumn(source: Source, length: number, out: Float64Array = new Float64Array(length)): Float64Array {
+  if (length === 0) return out;
   const codec = takeByte(source);
   switch (codec) {
     case Codec.constant:
-      return repeat(takeRawDoubles(source, 1), length);
+      return takeConstant(source, out);
     case Codec.raw:
-      return takeRawDoubles(source, length);
+      return takeRaw(source, out);
     case Codec.runs:
-      return takeRuns(source, length);
+      return takeRuns(source, out);
     case Codec.integers:
     case Codec.integersOrNaN:
-      return takeIntegers(source, length, codec === Codec.integersOrNaN);
+      return takeIntegers(source, out, codec === Codec.integersOrNaN);
     case Codec.trimmed:
-      return takeTrimmed(source, length);
+      return takeTrimmed(source, out);
     default:
       throw new FormatError(`column codec ${codec} is not known to this release of Headroom; a newer one wrote it`);
   }
 }
 
-/** Copies by words, not by value: a number may lose a NaN's payload on its way. */
-function repeat(one: Float64Array, length: number): Float64Array {
-  const out = new Float64Array(length);
-  fillBits(out, 0, length, one);
+function takeConstant(source: Source, out: Float64Array): Float64Array {
+  const from = source.at;
+  const value = takeDouble(source);
+  if (value === value) return value === 0 && !Object.is(value, -0) ? out : out.fill(value);
+  // By words: a number may lose a NaN's payload on its way.
+  fillBits(out, 0, out.length, takeRawDoubles({ bytes: source.bytes, at: from }, 1));
   return out;
+}
+
+function takeRaw(source: Source, out: Float64Array): Float64Array {
+  const end = source.at + out.length * 8;
+  if (end > source.bytes.length) throw new FormatError('payload ends before its content does');
+  new Uint8Array(out.buffer, out.byteOffset, out.byteLength).set(source.bytes.subarray(source.at, end));
+  source.at = end;
+  return out;
+}
+
+/**
+ * The same into every `stride`-th place of `out` from `first` on, which is all zeros there: small numbers and counts,
+ * whose bits need not be kept.
+ */
+export function takeColumnInto(
+  source: Source,
+  length: number,
+  { out, first, stride }: { out: Float64Array | Uint16Array | Uint8Array; first: number; stride: number },
+): void {
+  const codec = length === 0 ? null : source.bytes[source.at];
+  if (codec === Codec.constant) {
+    source.at++;
+    const value = takeDouble(source);
+    if (value !== 0) for (let i = 0, at = first; i < length; i++, at += stride) out[at] = value;
+  } else if (codec === Codec.integers) {
+    source.at++;
+    let value = 0;
+    for (let i = 0, at = first; i < length; i++, at += stride) {
+      value += takeZigzag(source);
+      out[at] = value;
+    }
+  } else {
+    const column = takeColumn(source, length);
+    for (let i = 0, at = first; i < length; i++, at += stride) out[at] = column[i] as number;
+  }
 }
 
 function fillBits(out: Float64Array, from: number, to: number, one: Float64Array): void {
@@ -176,8 +215,8 @@ function fillBits(out: Float64Array, from: number, to: number, one: Float64Array
   }
 }
 
-function takeRuns(source: Source, length: number): Float64Array {
-  const out = new Float64Array(length);
+function takeRuns(source: Source, out: Float64Array): Float64Array {
+  const { length } = out;
   let at = 0;
   while (at < length) {
     const run = takeVarint(source);
@@ -188,8 +227,8 @@ function takeRuns(source: Source, length: number): Float64Array {
   return out;
 }
 
-function takeIntegers(source: Source, length: number, nans: boolean): Float64Array {
-  const out = new Float64Array(length);
+function takeIntegers(source: Source, out: Float64Array, nans: boolean): Float64Array {
+  const { length } = out;
   let before = 0;
   for (let i = 0; i < length; i++) {
     if (!nans) before += takeZigzag(source);
@@ -206,8 +245,8 @@ function takeIntegers(source: Source, length: number, nans: boolean): Float64Arr
   return out;
 }
 
-function takeTrimmed(source: Source, length: number): Float64Array {
-  const out = new Float64Array(length);
+function takeTrimmed(source: Source, out: Float64Array): Float64Array {
+  const { length } = out;
   const bits = words(out);
   const { bytes } = source;
   const lengthsAt = source.at;

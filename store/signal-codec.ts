@@ -19,7 +19,8 @@ import {
   takeRawDoubles,
   takeVarint,
 } from './bytes';
-import { putColumn, takeColumn } from './columns';
+import { putColumn, takeColumn, takeColumnInto } from './columns';
+import { makeRoom, type Room } from './room';
 
 export const minutesVersion = 1;
 
@@ -60,18 +61,22 @@ export function encodeMinutes(block: MinutesBlock): Uint8Array {
   return finish(sink);
 }
 
-/** Signals (all, or those wanted) of the hour that begins at `hourAt`. Throws FormatError for an unknown version. */
+/**
+ * Signals (all, or those wanted) of the hour that begins at `hourAt`, in a room that may be shared with hours that
+ * live as long. Throws FormatError for an unknown version.
+ */
 export function decodeMinutes(
   payload: Uint8Array,
   hourAt: number,
   wanted: ReadonlySet<string> | 'all',
+  room: Room = makeRoom(),
 ): SignalColumns[] {
   const { directory } = open(payload);
   const decode = (entry: Entry): SignalColumns => {
     const source = { bytes: payload, at: entry.at };
     const description = takeJson(source) as Description;
     const other = description.sameAs === undefined ? undefined : directory.find(({ id }) => id === description.sameAs);
-    const columns = takeSignal(source, { signal: entry.id, hourAt, description });
+    const columns = takeSignal(source, { signal: entry.id, hourAt, description, room });
     const shared = other ? (done.get(other.id) ?? decode(other)).buckets : undefined;
     if (shared) columns.buckets = shared;
     done.set(entry.id, columns);
@@ -152,26 +157,31 @@ function bucket({ boundsMs, counts }: NonNullable<SignalColumns['buckets']>, b: 
   return Float64Array.from({ length: n }, (_, minute) => counts[minute * (boundsMs.length + 1) + b] as number);
 }
 
-function takeSignal(source: Source, what: { signal: string; hourAt: number; description: Description }): SignalColumns {
+function takeSignal(
+  source: Source,
+  what: { signal: string; hourAt: number; description: Description; room: Room },
+): SignalColumns {
+  const { room } = what;
   const { n, has, recipe, bounds, worst } = what.description;
+  const take = <T extends Uint8Array | Uint16Array>(out: T): T => {
+    takeColumnInto(source, n, { out, first: 0, stride: 1 });
+    return out;
+  };
   const columns: SignalColumns = {
     signal: what.signal,
     startAt: what.hourAt,
-    value: takeColumn(source, n),
-    state: Uint8Array.from(takeColumn(source, n)),
-    expected: Uint16Array.from(takeColumn(source, n)),
-    received: Uint16Array.from(takeColumn(source, n)),
+    value: takeColumn(source, n, room.doubles(n)),
+    state: take(room.bytes(n)),
+    expected: take(room.shorts(n)),
+    received: take(room.shorts(n)),
     recipe,
   };
-  for (const name of has) columns[name] = takeColumn(source, n);
+  for (const name of has) columns[name] = takeColumn(source, n, room.doubles(n));
   if (worst) columns.worst = Array.from(takeColumn(source, n), (index) => worst[index] ?? null);
   if (bounds !== undefined) {
     const boundsMs = takeRawDoubles(source, bounds);
-    const counts = new Float64Array(n * (bounds + 1));
-    for (let b = 0; b <= bounds; b++) {
-      const column = takeColumn(source, n);
-      for (let minute = 0; minute < n; minute++) counts[minute * (bounds + 1) + b] = column[minute] as number;
-    }
+    const counts = room.doubles(n * (bounds + 1));
+    for (let b = 0; b <= bounds; b++) takeColumnInto(source, n, { out: counts, first: b, stride: bounds + 1 });
     columns.buckets = { boundsMs, counts };
   }
   return columns;

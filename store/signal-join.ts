@@ -1,5 +1,6 @@
 /** Hours of signals laid end to end. Pure. */
 import type { ObservationId, Observations, SignalColumns } from '@/advisor/types';
+import { makeRoom, type Room } from './room';
 
 const minuteMs = 60_000;
 const PARTS = ['numerator', 'denominator', 'demand', 'capacity'] as const;
@@ -16,17 +17,23 @@ export function joinSignals(hours: SignalColumns[][], fromAt: number, toAt: numb
       else bySignal.set(columns.signal, [columns]);
     }
   }
-  return new Map([...bySignal].map(([signal, parts]) => [signal, joinOne(signal, parts, startAt, n)]));
+  const room = makeRoom();
+  return new Map([...bySignal].map(([signal, parts]) => [signal, joinOne(signal, parts, { startAt, n, room })]));
 }
 
-function joinOne(signal: string, parts: SignalColumns[], startAt: number, n: number): SignalColumns {
+function joinOne(
+  signal: string,
+  parts: SignalColumns[],
+  { startAt, n, room }: { startAt: number; n: number; room: Room },
+): SignalColumns {
+  const nans = (length: number) => room.doubles(length).fill(Number.NaN);
   const joined: SignalColumns = {
     signal,
     startAt,
     value: nans(n),
-    state: new Uint8Array(n),
-    expected: new Uint16Array(n),
-    received: new Uint16Array(n),
+    state: room.bytes(n),
+    expected: room.shorts(n),
+    received: room.shorts(n),
     // The newest hour that had a source says where the signal comes from today.
     recipe: parts.findLast((part) => part.recipe !== null)?.recipe ?? null,
   };

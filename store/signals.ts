@@ -4,6 +4,7 @@ import type { HourFacts, Observations, SignalColumns, SignalHour } from '@/advis
 import type { SignalId } from '@/catalogue/types';
 import type { Db, SignalHourBlock } from './contract';
 import { decodeHour, encodeHour } from './hour-codec';
+import { makeRoom } from './room';
 import { decodeMinutes, decodeObservations, encodeMinutes } from './signal-codec';
 import { joinObservations, joinSignals } from './signal-join';
 
@@ -46,8 +47,19 @@ export async function readSignals(
 ): Promise<Map<SignalId, SignalColumns>> {
   const wanted = signals === 'all' ? 'all' : new Set(signals);
   const rows = await blocks(db, { appId, kind: 'minutes', fromAt, toAt });
+  return signalsOf(rows, wanted, fromAt, toAt);
+}
+
+/** Signals out of the minutes blocks of an app, oldest first; bytes to columns, without the database. */
+export function signalsOf(
+  hours: { hourAt: number; payload: Uint8Array }[],
+  wanted: ReadonlySet<SignalId> | 'all',
+  fromAt: number,
+  toAt: number,
+): Map<SignalId, SignalColumns> {
+  const room = makeRoom();
   return joinSignals(
-    rows.map(({ hourAt, payload }) => decodeMinutes(payload, hourAt, wanted)),
+    hours.map(({ hourAt, payload }) => decodeMinutes(payload, hourAt, wanted, room)),
     fromAt,
     toAt,
   );
@@ -82,8 +94,7 @@ export async function readSignalsOf(
   return new Map(
     wanted.map(({ appId, signals, fromAt, toAt }) => {
       const hours = (found.get(appId) ?? []).sort((a, b) => a.hourAt - b.hourAt);
-      const decoded = hours.map(({ hourAt, payload }) => decodeMinutes(payload, hourAt, signals));
-      return [appId, joinSignals(decoded, fromAt, toAt)];
+      return [appId, signalsOf(hours, signals, fromAt, toAt)];
     }),
   );
 }
