@@ -55,8 +55,13 @@ async function run(ground: Ground, { apps, minutes, bodies }: Fleet): Promise<vo
   };
   const next = fleet(tokens, bodies);
   // Every app's series are new in its first requests, and every app is read whole once: before the clock runs.
-  const firstMs = Math.max(2 * everyMs, 15 * apps);
-  const first = await drive({ ...load, next, ms: firstMs });
+  const startedAt = Date.now();
+  await startUp(pool, apps, () => drive({ ...load, next, ms: everyMs }));
+  const reached = await countApps(pool);
+  say(
+    `${apps} apps beginning at once: after ${((Date.now() - startedAt) / 1000).toFixed(0)} s ${reached.derived} have signals and ${reached.advised} advice`,
+  );
+  const statements = await countStatements(pool);
   const before = await spent(ground, worker);
   const over = new AbortController();
   const ages = sampleAges(pool, over.signal);
@@ -66,16 +71,16 @@ async function run(ground: Ground, { apps, minutes, bodies }: Fleet): Promise<vo
   const derived = await ages;
   const advised = await adviceAges(pool);
   const due = Math.floor((apps * minutes * 60_000) / everyMs);
-  const say = (line: string) => console.log(line);
-  say(
-    `${apps} apps × ${seriesAnApp} series every ${everyMs / 1000} s, for ${minutes} min (${first.seconds.toFixed(0)} s before it)`,
-  );
+  say(`${apps} apps × ${seriesAnApp} series every ${everyMs / 1000} s, for ${minutes} min`);
   say(
     `acknowledged ${sent.acknowledged} of ${due} requests due (${((sent.acknowledged * seriesAnApp) / sent.seconds).toFixed(0)} points/s), ${sent.refused} refused ${sent.refusal ?? ''}`,
   );
   say(`p50 ${sent.p50Ms.toFixed(1)} ms, p99 ${sent.p99Ms.toFixed(1)} ms from when a request was due`);
   say(`age of the newest derived point: ${spread(derived)} (up to 10 s of it is the sending)`);
-  say(`age of an app's advice: ${spread(advised)}; apps without: ${apps - advised.length}`);
+  const { derived: withSignals } = await countApps(pool);
+  say(
+    `age of an app's advice: ${spread(advised)}; apps without: ${apps - advised.length}, without signals: ${apps - withSignals}`,
+  );
   say(
     `CPU ms an app-minute: ${[...after].map(([stage, s]) => `${stage} ${((1000 * (s - (before.get(stage) ?? 0))) / apps / minutes).toFixed(2)}`).join(', ')}`,
   );
@@ -86,8 +91,40 @@ async function run(ground: Ground, { apps, minutes, bodies }: Fleet): Promise<vo
     `memory: collector ${residentMiB(collector.pid).toFixed(0)} MiB, worker ${residentMiB(worker.pid).toFixed(0)} MiB`,
   );
   await blockRows(pool, apps);
+  await statements();
   worker.stop();
   await worker.exited;
+}
+
+const say = (line: string) => console.log(line);
+
+/** Sends until every app has signals, at most a minute and 30 ms an app. */
+async function startUp(pool: pg.Pool, apps: number, send: () => Promise<unknown>): Promise<void> {
+  const until = Date.now() + 60_000 + 30 * apps;
+  do await send();
+  while ((await countApps(pool)).derived < apps && Date.now() < until);
+}
+
+async function countApps(pool: pg.Pool): Promise<{ derived: number; advised: number }> {
+  const { rows } = await pool.query<{ derived: number; advised: number }>(
+    `SELECT (SELECT count(DISTINCT app_id)::int FROM telemetry.signal_block WHERE kind = 'hour') AS derived,
+            (SELECT count(*)::int FROM app_state) AS advised`,
+  );
+  return rows[0] as { derived: number; advised: number };
+}
+
+/** With BENCH_STATEMENTS=1: the statements that PostgreSQL spends most time on from here to the call of what this answers. */
+async function countStatements(pool: pg.Pool): Promise<() => Promise<void>> {
+  if (!process.env.BENCH_STATEMENTS) return async () => {};
+  await pool.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
+  await pool.query('SELECT pg_stat_statements_reset()');
+  return async () => {
+    const { rows } = await pool.query<{ calls: number; plan: number; ms: number; query: string }>(
+      `SELECT calls::int, total_exec_time AS ms, left(regexp_replace(query, '\\s+', ' ', 'g'), 110) AS query
+       FROM pg_stat_statements ORDER BY total_exec_time DESC LIMIT 25`,
+    );
+    for (const { calls, ms, query } of rows) console.log(`${ms.toFixed(0).padStart(8)} ms ${calls} × ${query}`);
+  };
 }
 
 /** The requests of all apps in turn, with their newest export. */
@@ -143,6 +180,7 @@ async function spent({ cpu }: Ground, worker: Awaited<ReturnType<typeof startWor
     ['PostgreSQL', server],
     ['worker', cpuSeconds(worker.pid)],
     ...stages.map(([, stage, seconds]) => [`worker ${stage}`, Number(seconds)] as const),
+    ['derivations (number)', Number(/^headroom_worker_derive_duration_seconds_count (\S+)/m.exec(text)?.[1] ?? 0)],
     ['evaluations (number)', Number(/^headroom_worker_evaluate_duration_seconds_count (\S+)/m.exec(text)?.[1] ?? 0)],
   ]);
 }

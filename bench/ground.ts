@@ -39,7 +39,11 @@ export async function onGround(migrate: Migrate, apps: number, work: (ground: Gr
   const native = runnableBinaries({ root: process.cwd(), copyTo: join(folder, 'binaries'), owner });
   const cluster = { native, dataDir: join(folder, 'data'), password: 'bench', owner };
   initPostgres(cluster);
-  const settings = { shared_buffers: '256MB', max_wal_size: '2GB' };
+  const settings = {
+    shared_buffers: '256MB',
+    max_wal_size: '2GB',
+    ...(process.env.BENCH_STATEMENTS ? { shared_preload_libraries: 'pg_stat_statements' } : {}),
+  };
   const postgres = await startPostgres({ ...cluster, port: await freePort(), settings });
   const pool = new pg.Pool({ connectionString: postgres.url, max: 2 });
   // Its idle connections end before it does when something goes wrong.

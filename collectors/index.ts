@@ -10,7 +10,7 @@ import type pg from 'pg';
 import type { Keyring } from '@/config/encryption';
 import type { Outbound } from '@/config/outbound';
 import type { PrismaClient } from '@/prisma/generated/client';
-import { defaultLimits, findOrigins, findToken, type IngestLimits } from '@/service/ingest';
+import { defaultLimits, findOrigins, type IngestLimits, tokenFinder } from '@/service/ingest';
 import { readiness } from '@/store';
 import { ingestInFlight, ingestQueue } from '@/telemetry';
 import { admission } from './admission';
@@ -65,7 +65,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   let stopping = false;
   const installation = { ...defaultLimits, ...options.appLimits };
   const doors = {
-    find: (token: string) => findToken(prisma, token, installation),
+    find: tokenFinder(prisma, installation),
     origins: () => findOrigins(prisma),
   };
   const flight = makeFlight();

@@ -5,4 +5,4 @@
 export { defaultLimits, type IngestLimits } from './limits';
 export { openCredential } from './target-credential';
 export { findTargets, recordScrapes, type ScrapeOutcome, type ScrapeTarget } from './targets';
-export { findOrigins, findToken, type TokenApp } from './tokens';
+export { findOrigins, type TokenApp, tokenFinder } from './tokens';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readSettings } from '@/config/settings';
 import * as service from '@/service';
 import { eraseDeletedApps } from '@/service/erase';
-import { findToken } from '@/service/ingest';
+import { tokenFinder } from '@/service/ingest';
 import { useResources } from '@/service/resources';
 import type { Actor } from '@/service/views';
 import {
@@ -99,13 +99,13 @@ test('a deleted app is gone from pages, collectors and worker at once, and from 
   const { slug, token, appId } = await appWithData('Old shop');
   const before = await rowsOf(appId);
   expect(Object.values(before)).not.toContain(0);
-  expect(await findToken(database.prisma, token)).not.toBeNull();
+  expect(await tokenFinder(database.prisma)(token)).not.toBeNull();
 
   await expect(service.deleteApp(admin, slug, 'Old shpo')).rejects.toMatchObject({ code: 'invalid', field: 'name' });
   await service.deleteApp(admin, slug, 'Old shop');
   await expect(service.appView(admin, slug)).rejects.toMatchObject({ code: 'not-found' });
   await expect(service.deleteApp(admin, slug, 'Old shop')).rejects.toMatchObject({ code: 'not-found' });
-  expect(await findToken(database.prisma, token)).toBeNull();
+  expect(await tokenFinder(database.prisma)(token)).toBeNull();
   expect((await readApps(database.prisma, new Map())).map(({ id }) => id)).not.toContain(appId);
 
   await eraseDeletedApps(nowAt + 30_000);

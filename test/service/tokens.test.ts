@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { defaultLimits, tokenFinder } from '@/service/ingest';
+import { sha256 } from '@/service/secrets';
+import { type TestDatabase, testDatabase } from '../support/database';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+
+async function madeApps(count: number): Promise<number[]> {
+  const { prisma } = database;
+  const team = await prisma.team.create({ data: { slug: 'fleet', name: 'Fleet' } });
+  const ids: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const app = { teamId: team.id, slug: `app-${i}`, name: `App ${i}`, roadmapId: 'none', roadmapVersion: 1 };
+    const { id } = await prisma.app.create({ data: { ...app, limits: { activeSeries: 100 + i } } });
+    await prisma.ingestToken.create({ data: { appId: id, hash: sha256(`token ${i}`), hint: 'hr_', label: '' } });
+    ids.push(Number(id));
+  }
+  return ids;
+}
+
+test('senders who come at once each get their own app, the revoked and the unknown none, in a few statements', async () => {
+  const ids = await madeApps(40);
+  await database.prisma.ingestToken.updateMany({
+    where: { hash: { in: [3, 4].map((i) => sha256(`token ${i}`)) } },
+    data: { revokedAt: new Date() },
+  });
+  await database.prisma.app.update({ where: { slug: 'app-5' }, data: { deletedAt: new Date() } });
+  let statements = 0;
+  const counting = database.prisma.$extends({
+    query: {
+      ingestToken: {
+        findMany: ({ args, query }) => {
+          statements++;
+          return query(args);
+        },
+      },
+    },
+  }) as unknown as typeof database.prisma;
+  const find = tokenFinder(counting);
+  const asked = [...ids.keys(), 1000, 7].map((i) => `token ${i}`);
+  const found = await Promise.all(asked.map(find));
+  const expected = [...ids.keys(), 1000, 7].map((i) => (i >= 3 && i <= 5 ? null : (ids[i] ?? null)));
+  expect(found.map((app) => app?.appId ?? null)).toEqual(expected);
+  expect(found[8]).toMatchObject({ kind: 'server', limits: { ...defaultLimits, activeSeries: 108 } });
+  expect(statements).toBe(2);
+});
+
+test('a look-up that fails fails for those who waited for it, and the next one works', async () => {
+  let away = true;
+  const flaky = database.prisma.$extends({
+    query: {
+      ingestToken: {
+        findMany: ({ args, query }) => (away ? Promise.reject(new Error('away')) : query(args)),
+      },
+    },
+  }) as unknown as typeof database.prisma;
+  const find = tokenFinder(flaky);
+  const results = await Promise.allSettled(['token 1', 'token 2', 'token 1'].map(find));
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  away = false;
+  expect(await find('token 1')).not.toBeNull();
+});
