@@ -34,7 +34,8 @@ export default async function OverviewPage({ searchParams }: { searchParams: Que
 
 /** Apart from the page, so that header and first grey lines are there before the answer is. */
 async function Apps({ actor, team, show }: { actor: Actor; team: string; show: Show }) {
-  const [view, zone] = await Promise.all([overview(actor, team), viewerZone()]);
+  const zone = await viewerZone();
+  const view = await overview(actor, team, zone);
   return <Overview view={view} show={show} clock={{ nowAt: Date.now(), zone }} />;
 }
 

@@ -25,7 +25,7 @@ export interface ChecklistFile {
 
 export function checklistMarkdown(it: ChecklistFile): string {
   const { appName, roadmap, advice } = it;
-  const lines = [`# ${inLine(appName)}: ${checklistHeadline(advice.checklist).plain}`, ''];
+  const lines = [`# ${inLine(appName)}: ${checklistHeadline(advice, it.wording).plain}`, ''];
   for (const group of openGroups(advice, roadmap))
     lines.push(`## ${group.title}`, '', ...group.steps.map((step) => `- [ ] ${item(it, step)}`), '');
   const { done, wont } = advice.checklist;

@@ -1,6 +1,6 @@
 /** The team page: every app in one row, the most urgent first. Reads app_state only. */
-import { type Advice, type AppStateWord, DAY_MS, type ThresholdStatus } from '@/advisor/types';
-import { dateParts, overviewSentence, stateOf, type Wording } from '@/advisor/words/sentences';
+import { type Advice, type AppStateWord, DAY_MS, type PositionFinding, type ThresholdStatus } from '@/advisor/types';
+import { overviewSentence, stateOf, timeLeft } from '@/advisor/words/sentences';
 import type { App, AppState, RoadmapVersion } from '@/prisma/generated/client';
 import { adviceOf } from './app-view';
 import { openTeam } from './authorise';
@@ -30,7 +30,7 @@ export async function overview(actor: Actor, teamSlug?: string, zone = 'UTC'): P
   const computed = apps.flatMap(({ state }) => (state ? [state.computedAt.getTime()] : []));
   return {
     team: { slug: team.slug, name: team.name },
-    apps: apps.map((app) => rowOf(app, now(), zone)).sort(byUrgency),
+    apps: apps.map((app) => rowOf(app, now(), zone)).sort((a, b) => byUrgency(a, b, now())),
     dueNext: dueNext(apps),
     crossingDays: apps.flatMap((app) =>
       (summaryOf(app)?.crossingDays ?? []).map((row) => ({ app: app.slug, appName: app.name, ...row })),
@@ -54,15 +54,25 @@ function rowOf(app: StatedApp, nowAt: number, zone: string): OverviewRow {
     state,
     synthetic: app.synthetic,
     self: app.self,
-    headroom: headroom ? { multiple: headroom.multiple, code: headroom.code, first: headroom.first } : null,
+    headroom: headroom
+      ? {
+          multiple: headroom.multiple,
+          low: headroom.low,
+          high: headroom.high,
+          code: headroom.code,
+          first: headroom.first,
+        }
+      : null,
     nearest: nearest(advice?.thresholds ?? []),
     crossing: openCrossing(advice),
     sentence: overviewSentence(advice, { nowAt, zone }),
-    when: whenOf(advice, { nowAt, zone }),
+    // Without a multiple there is nothing that the day would belong to.
+    date: headroom?.multiple == null ? null : (advice?.dates?.first.date ?? null),
     // None where the roadmap is gone: the app's own pages say so, the list goes on.
     phases: (readableRoadmap(app)?.phases ?? []).map(({ title, from, to }) => ({ title, from, to })),
     loadPhase: phase,
     architecturePhase: position?.architecturePhase ?? 0,
+    architectureShare: position ? shareDone(position) : null,
     load: known?.loadInRoadmapUnit ?? (load && load.code !== 'no-load' ? load.value : null),
     dailyLoad: advice?.dailyLoad ?? [],
     currency: estimate?.now?.currency ?? estimate?.phases[0]?.currency,
@@ -72,10 +82,8 @@ function rowOf(app: StatedApp, nowAt: number, zone: string): OverviewRow {
   };
 }
 
-/** Without a multiple there is nothing that the day would belong to. */
-function whenOf(advice: Advice | null, wording: Wording): string | null {
-  if (advice?.dates === undefined || advice.headroom.multiple === null) return null;
-  return dateParts(advice.dates.first.date, wording)?.lead ?? null;
+function shareDone({ architecturePhase, requiredDone, requiredTotal }: PositionFinding): number {
+  return (requiredDone[architecturePhase] ?? 0) / Math.max(1, requiredTotal[architecturePhase] ?? 1);
 }
 
 function deletedRow({ name, deletedAt, erasedAt, erased }: App): OverviewView['deleted'][number] {
@@ -106,18 +114,22 @@ function nearest(thresholds: ThresholdStatus[]): OverviewRow['nearest'] {
   return best?.row ?? null;
 }
 
-/** RULES 16.3: what has an answer by urgency, then what has none. */
+/** What has an answer by urgency, its likely day first, then what has none. */
 const ORDER: AppStateWord[] = ['crossing', 'soon', 'clear', 'no-data', 'cannot-tell', 'learning', 'new'];
 
-function byUrgency(a: OverviewRow, b: OverviewRow): number {
+function byUrgency(a: OverviewRow, b: OverviewRow, nowAt: number): number {
   return (
     ORDER.indexOf(a.state) - ORDER.indexOf(b.state) ||
     (a.crossing?.openedAt ?? 0) - (b.crossing?.openedAt ?? 0) ||
+    compare(timeLeft(a.date, nowAt), timeLeft(b.date, nowAt)) ||
     (a.headroom?.multiple ?? Number.MAX_VALUE) - (b.headroom?.multiple ?? Number.MAX_VALUE) ||
     Number(a.self) - Number(b.self) ||
     a.name.localeCompare(b.name)
   );
 }
+
+/** Two infinities are as far as each other. */
+const compare = (a: number, b: number) => (a === b ? 0 : a - b);
 
 /** Of each app the steps to do first, the most urgent ones of all apps on top. */
 function dueNext(apps: StatedApp[]): OverviewView['dueNext'] {

@@ -2,7 +2,7 @@
  * What pages are handed: plain JSON, already authorised, computed by service from Prisma rows,
  * store reads and the advisor. Pages and components import these types and no other room's rows.
  */
-import type { Advice, AppStateWord, Bill, SignalHeadroom, StepFinding } from '@/advisor/types';
+import type { Advice, AppStateWord, Bill, DateFinding, SignalHeadroom, StepFinding } from '@/advisor/types';
 import type { Deployment, Phase, Population, Roadmap, SignalDefinition, SignalId, Step } from '@/catalogue/types';
 import type { Role } from './views-actor';
 
@@ -37,8 +37,8 @@ export interface OverviewRow {
   crossing: { openedAt: number; thresholdId: string; signal: SignalId; limit: number; value: number | null } | null;
   /** When there is no answer: the sentence for the "when" column. */
   sentence: string | null;
-  /** "about 14 Mar", "not before 20 Feb": when load meets the first limit; null without a day. */
-  when?: string | null;
+  /** When load meets the first limit; null where no limit is known. */
+  date?: DateFinding | null;
   phases: { title: string; from: number; to: number | null }[];
   loadPhase: number | null;
   architecturePhase: number;

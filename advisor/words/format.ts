@@ -210,3 +210,16 @@ function effortPart(days: number): { text: string; unit: 'min' | 'h' | 'day' } {
   if (hours < 0.8) return { text: String(Math.max(5, Math.round(hours * 12) * 5)), unit: 'min' };
   return days < 1 ? { text: String(Math.round(hours)), unit: 'h' } : { text: formatNumber(days, 2), unit: 'day' };
 }
+
+/** A name within a sentence of large type: the first 40 characters of a longer one. */
+export function shortName(name: string): string {
+  const letters = [...name];
+  return letters.length <= NAME_LETTERS
+    ? name
+    : `${letters
+        .slice(0, NAME_LETTERS - 1)
+        .join('')
+        .trimEnd()}…`;
+}
+
+const NAME_LETTERS = 40;

@@ -72,25 +72,38 @@ function quiet(text: string): AppHeadline {
   return { big: null, interval: null, text, date: null, plain: text, tone: 'quiet' };
 }
 
-/** The second line: demand of the first limit, growth, then the position with what comes, then what is not measured. */
+/** The second line where no road says the positions: what the first rests on, then position with what comes. */
 export function appSubline(advice: Advice, roadmap: Roadmap, wording: Wording): string {
-  const first = advice.headroom.bySignal.find(
-    ({ signal, code }) => code === 'fits' && advice.headroom.first[0] === signal,
-  );
-  const demand = first === undefined ? null : demandSentence(first);
-  const parts = [
-    demand,
+  return sentences([
+    demandOfFirst(advice),
     advice.dates === undefined ? null : growthSentence(advice.dates),
     positionSentence(advice.position, roadmap, advice.load, advice.signals),
     phaseEntrySentence(advice.dates, roadmap.phases, wording),
     noDate(advice),
     notMeasured(advice.headroom),
-  ];
-  return parts
+  ]);
+}
+
+/** What the first line rests on: demand of the first limit, growth, then what is not known. */
+export function appReason(advice: Advice): string {
+  return sentences([
+    demandOfFirst(advice),
+    advice.dates === undefined ? null : growthSentence(advice.dates),
+    noDate(advice),
+    notMeasured(advice.headroom),
+  ]);
+}
+
+function demandOfFirst({ headroom }: Advice): string | null {
+  const first = headroom.bySignal.find(({ signal, code }) => code === 'fits' && headroom.first[0] === signal);
+  return first === undefined ? null : demandSentence(first);
+}
+
+const sentences = (parts: (string | null)[]): string =>
+  parts
     .filter((part): part is string => part !== null)
     .map(asSentence)
     .join(' ');
-}
 
 /** Why the headline has a multiple and no date; null where it has one, or where both lack for one reason. */
 function noDate({ dates, headroom }: Advice): string | null {

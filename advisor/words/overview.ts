@@ -1,16 +1,19 @@
 /** The team page: an app's state, its sentence where there is no date, and the first line. */
 import type { SignalId } from '@/catalogue/types';
-import { type Advice, type AppStateWord, SOON_MULTIPLE } from '../types';
+import { type Advice, type AppStateWord, DAY_MS, type DateFinding, SOON_MULTIPLE } from '../types';
 import { cannotTellShort } from './because';
 import { openFor } from './crossing';
 import { formatSince } from './dates';
-import { formatCount, formatDuration, formatList, formatMultiple } from './format';
+import { formatCount, formatDuration, formatList, formatMultiple, shortName } from './format';
 import { notMeasured } from './headline';
 import { asSentence, eitherSignal } from './names';
+import { dateParts } from './when';
 import type { Wording } from './wording';
 
 /** Silence longer than this is "no data" on the team page. */
 const SILENT_MS = 10 * 60_000;
+/** A limit whose likely day is nearer than this is close, however large the multiple. */
+const SOON_MS = 42 * DAY_MS;
 
 /** The one word for an app. Never "clear" while a required limit is not seen (RULES 16.3). */
 export function stateOf(advice: Advice | null, nowAt: number): AppStateWord {
@@ -28,6 +31,7 @@ export function stateOf(advice: Advice | null, nowAt: number): AppStateWord {
     case 'at-most':
     case 'multiple':
       if ((headroom.multiple ?? Number.POSITIVE_INFINITY) < SOON_MULTIPLE) return 'soon';
+      if (timeLeft(advice.dates?.first.date, nowAt) < SOON_MS) return 'soon';
       return headroom.code === 'at-most' ? 'cannot-tell' : 'clear';
     case 'more-than':
       return 'clear';
@@ -40,6 +44,11 @@ function loudCrossings({ thresholds }: Advice, nowAt: number) {
     .filter((status) => status.code === 'crossed')
     .filter(({ threshold }) => (threshold.mutedUntil ?? 0) <= nowAt)
     .sort((a, b) => a.crossing.openedAt - b.crossing.openedAt);
+}
+
+/** Until the likely day, ms; infinite where there is none. */
+export function timeLeft(date: DateFinding | null | undefined, nowAt: number): number {
+  return date?.code === 'date' ? date.likelyAt - nowAt : Number.POSITIVE_INFINITY;
 }
 
 const STATE_WORDS: Record<AppStateWord, string> = {
@@ -89,22 +98,22 @@ export interface OverviewFacts {
   name: string;
   state: AppStateWord;
   headroom: { multiple: number | null; code: string; first: SignalId[] } | null;
-  /** "about 14 Mar"; null without a day. */
-  when?: string | null;
+  /** When load meets the first limit; null or absent where nothing can be said. */
+  date?: DateFinding | null;
 }
 
 export interface OverviewHeadline {
   /** "2 of 14 apps cross a threshold." */
   lead: string;
-  /** "checkout has 1.7× headroom, database connections first, about 14 Mar." Empty where nothing is next. */
+  /** "checkout has 5 weeks of headroom." Empty where nothing is next. */
   rest: string;
-  /** "8 apps are clear, 3 have no answer yet." */
+  /** "Database connections first, about 14 Mar (20 Feb–30 Apr). Then search, about 9 Apr. 8 apps are clear." */
   second: string;
   plain: string;
 }
 
-/** The first line of `/`. */
-export function overviewHeadline(rows: readonly OverviewFacts[]): OverviewHeadline {
+/** The first lines of `/`. */
+export function overviewHeadline(rows: readonly OverviewFacts[], wording: Wording): OverviewHeadline {
   if (rows.length === 0) {
     const lead = 'No app yet.';
     const rest = 'Connect one, and its first advice appears here within minutes.';
@@ -112,22 +121,47 @@ export function overviewHeadline(rows: readonly OverviewFacts[]): OverviewHeadli
   }
   const crossing = rows.filter(({ state }) => state === 'crossing');
   const lead = crossingLead(rows.length, crossing);
-  const next = rows
+  const [next, then] = rows
     .filter(
-      ({ state, headroom }) =>
-        state !== 'crossing' && headroom !== null && headroom.multiple !== null && headroom.code !== 'more-than',
+      ({ state, headroom }) => state !== 'crossing' && headroom?.multiple != null && headroom.code !== 'more-than',
     )
-    .sort((a, b) => (a.headroom?.multiple ?? 0) - (b.headroom?.multiple ?? 0))[0];
-  const rest =
-    next?.headroom == null
-      ? ''
-      : `${next.name} has ${formatMultiple(next.headroom.multiple ?? Number.NaN)} headroom, ${eitherSignal(next.headroom.first)} first${next.when == null ? '' : `, ${next.when}`}.`;
-  return { lead, rest, second: countsSentence(rows), plain: rest === '' ? lead : `${lead} ${rest}` };
+    .sort((a, b) => bySoonest(a, b, wording));
+  const rest = next === undefined ? '' : nextSentence(next, wording);
+  const second = [
+    next === undefined ? '' : firstSentence(next, wording),
+    then === undefined ? '' : thenSentence(then, wording),
+    countsSentence(rows),
+  ].filter((part) => part !== '');
+  return { lead, rest, second: second.join(' '), plain: rest === '' ? lead : `${lead} ${rest}` };
+}
+
+/** The likely day decides; without one the multiple does. */
+function bySoonest(a: OverviewFacts, b: OverviewFacts, { nowAt }: Wording): number {
+  const [left, right] = [timeLeft(a.date, nowAt), timeLeft(b.date, nowAt)];
+  return left === right ? (a.headroom?.multiple ?? 0) - (b.headroom?.multiple ?? 0) : left - right;
+}
+
+/** "checkout has 5 weeks of headroom."; without a likely day "checkout has 1.7× headroom." */
+function nextSentence({ name, headroom, date }: OverviewFacts, { nowAt }: Wording): string {
+  const left = timeLeft(date, nowAt);
+  const much = left < Number.POSITIVE_INFINITY ? `${formatDuration(left)} of` : formatMultiple(headroom?.multiple ?? 0);
+  return `${shortName(name)} has ${much} headroom.`;
+}
+
+function firstSentence({ headroom, date }: OverviewFacts, wording: Wording): string {
+  const day = date ? dateParts(date, wording) : null;
+  const when = day === null ? '' : `, ${day.lead}${day.rest === '' ? '' : ` ${day.rest}`}`;
+  return asSentence(`${eitherSignal(headroom?.first ?? [])} first${when}`);
+}
+
+function thenSentence({ name, headroom, date }: OverviewFacts, wording: Wording): string {
+  const day = date ? dateParts(date, wording) : null;
+  return `Then ${shortName(name)}, ${day?.lead ?? formatMultiple(headroom?.multiple ?? 0)}.`;
 }
 
 function crossingLead(all: number, crossing: readonly OverviewFacts[]): string {
   if (crossing.length === 0) return all === 1 ? 'No threshold is crossed.' : `None of ${all} apps crosses a threshold.`;
-  if (all === 1) return `${crossing[0]?.name} crosses a threshold.`;
+  if (all === 1) return `${shortName(crossing[0]?.name ?? '')} crosses a threshold.`;
   return `${crossing.length} of ${all} apps ${crossing.length === 1 ? 'crosses' : 'cross'} a threshold.`;
 }
 

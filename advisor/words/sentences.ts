@@ -16,6 +16,7 @@ export { effectSentence, effectsSummary } from './effect';
 export {
   type AppHeadline,
   appHeadline,
+  appReason,
   appSubline,
   headroomHeadline,
   loadSentence,
@@ -32,10 +33,12 @@ export {
   overviewSentence,
   stateOf,
   stateWord,
+  timeLeft,
 } from './overview';
 export { reportSentences } from './report';
 export {
   beginSentence,
+  beginText,
   beginWords,
   dateParts,
   dateRange,
@@ -45,6 +48,7 @@ export {
   movedWords,
   outcomeWords,
   phaseEntrySentence,
+  presses,
   recordSentence,
 } from './when';
 export type { Wording } from './wording';

@@ -171,6 +171,21 @@ export function beginWords(
   return { text: dueAt === null ? 'begin soon' : `due ${dayOfDate(dueAt, wording)}`, state: 'safe-passed' };
 }
 
+type Dated = Parameters<typeof beginWords>[0];
+
+const URGENCY_WORDS: Record<StepFinding['urgency'], string> = { 0: 'next phase', 1: 'this phase', 2: 'soon', 3: 'now' };
+
+/** "by 7 Feb", "due 1 Mar", "begin now"; without a date how urgent it is. */
+export function beginText(step: Dated, wording: Wording): string {
+  return beginWords(step, wording)?.text ?? URGENCY_WORDS[step.urgency];
+}
+
+/** Whether a step cannot wait: its limit is crossed or near, or the day on which it was safe to begin has passed. */
+export function presses(step: Dated, wording: Wording): boolean {
+  const begin = beginWords(step, wording);
+  return step.urgency >= 2 || (begin !== null && begin.state !== 'ahead');
+}
+
 /** The same in one sentence: "begin by 7 Feb to be safe, by 1 Mar at the latest". */
 export function beginSentence(
   step: Pick<StepFinding, 'dueAt' | 'safeAt' | 'urgency'>,

@@ -1,9 +1,11 @@
 /** First lines of the checklist, the costs and the signals page. */
 import type { Roadmap, SignalDefinition } from '@/catalogue/types';
-import type { Advice, Bill, ChecklistFinding, SignalFinding, StepFinding } from '../types';
+import type { Advice, Bill, DateFinding, DatesFinding, SignalFinding, StepFinding } from '../types';
 import { formatCount, formatList, formatMoney, formatMoneyAbout, formatMultiple } from './format';
 import { isOrAre, metricFor, ordinal, shortPhase } from './names';
 import { signalWord } from './signals';
+import { dayOfDate } from './when';
+import type { Wording } from './wording';
 
 export interface TwoPartLine {
   lead: string;
@@ -11,17 +13,39 @@ export interface TwoPartLine {
   plain: string;
 }
 
-/** "3 steps now, about $410 a month more; 7 for the next phase". */
-export function checklistHeadline({ open, done }: ChecklistFinding): TwoPartLine {
-  const now = open.filter(({ urgency }) => urgency > 0);
-  const later = open.length - now.length;
-  const next = later === 0 ? '' : `${formatCount(later, 'step')} for the next phase`;
-  if (now.length > 0) {
-    const more = next === '' ? '' : `; ${later} for the next phase`;
-    return twoParts(`${formatCount(now.length, 'step')} now`, `${addedMoney(now)}${more}`);
+/** "3 steps before 14 Mar, about $410 a month more; 7 for the next phase"; what is crossed is "now". */
+export function checklistHeadline({ checklist, dates, headroom }: Advice, wording: Wording): TwoPartLine {
+  const { open, done } = checklist;
+  const day = headroom.multiple === null ? null : likelyDay(dates?.first.date);
+  const now = open.filter((step) => step.urgency === 3);
+  const dated = open.filter((step) => step.urgency < 3 && day !== null && readyBy(step, dates) <= day);
+  const phase = open.filter((step) => step.urgency < 3 && step.urgency > 0 && !dated.includes(step));
+  const later = open.length - now.length - dated.length - phase.length;
+  const groups = [
+    { steps: now, when: 'now' },
+    { steps: dated, when: day === null ? '' : `before ${dayOfDate(day, wording)}` },
+    { steps: phase, when: 'for this phase' },
+  ].filter(({ steps }) => steps.length > 0);
+  const [first, ...more] = groups;
+  const rest = more.map(({ steps, when }) => `${steps.length} ${when}`);
+  if (first === undefined) {
+    const next = later === 0 ? '' : `${formatCount(later, 'step')} for the next phase`;
+    const finished = done.length === 0 ? '' : `${formatCount(done.length, 'step')} done`;
+    return twoParts('Nothing is open for this phase', next === '' ? finished : next);
   }
-  const rest = next === '' ? (done.length === 0 ? '' : `${formatCount(done.length, 'step')} done`) : next;
-  return twoParts('Nothing is open for this phase', rest);
+  if (later > 0) rest.push(`${later} for the next phase`);
+  const after = rest.length === 0 ? '' : `; ${formatList(rest)}`;
+  return twoParts(`${formatCount(first.steps.length, 'step')} ${first.when}`, `${addedMoney(first.steps)}${after}`);
+}
+
+const likelyDay = (date: DateFinding | undefined): number | null => (date?.code === 'date' ? date.likelyAt : null);
+
+/** The likely day of what a step has to be ready for; infinite where there is none. */
+function readyBy({ before }: StepFinding, dates: DatesFinding | undefined): number {
+  if (before == null || dates === undefined) return Number.POSITIVE_INFINITY;
+  const limit = dates.limits.find(({ thresholdId }) => before === `limit:${thresholdId}`);
+  const date = before === 'first' ? dates.first.date : before.startsWith('phase:') ? dates.phase?.date : limit?.date;
+  return likelyDay(date) ?? Number.POSITIVE_INFINITY;
 }
 
 /** "about $410 a month more", "nothing a month more", "at least $73 a month more" where a price is not known. */

@@ -1,12 +1,12 @@
 /** The answer in one line: the multiple large, what breaks first beside it, how that was found below. */
 import type { ReactNode } from 'react';
-import { appHeadline, appSubline } from '@/advisor/words/sentences';
+import { appHeadline, appReason } from '@/advisor/words/sentences';
 import type { Wording } from '@/advisor/words/wording';
 import { StateMark } from '@/components/ui/state-mark';
 import type { AppView } from '@/service/views';
 
 export function AppHeading({ view, wording, actions }: { view: AppView; wording: Wording; actions?: ReactNode }) {
-  const { advice, roadmap } = view;
+  const { advice } = view;
   const line = appHeadline(advice, wording);
   const [first, ofSeen] = splitCount(line.text);
   return (
@@ -40,9 +40,7 @@ export function AppHeading({ view, wording, actions }: { view: AppView; wording:
             </span>
           </h1>
           {advice ? (
-            <p className="mt-1 max-w-[64rem] text-pretty text-base text-ink2">
-              {withCode(appSubline(advice, roadmap, wording))}
-            </p>
+            <p className="mt-1 max-w-[64rem] text-pretty text-base text-ink2">{withCode(appReason(advice))}</p>
           ) : null}
         </div>
       </div>

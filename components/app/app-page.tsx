@@ -49,7 +49,7 @@ export function AppPage({ view, wording, actions, setPopulation }: Props) {
       <AppHeading view={view} wording={wording} actions={actions} />
       <div className="grid gap-4">
         <StaleNotice advice={advice} wording={wording} />
-        <RoadCard view={view} setPopulation={setPopulation} />
+        <RoadCard view={view} wording={wording} setPopulation={setPopulation} />
         <div className="grid gap-4 lg:grid-cols-[minmax(0,912fr)_minmax(0,448fr)]">
           {/* On a phone what to do and what it costs come before the charts. */}
           <div className="max-lg:order-3">

@@ -21,7 +21,7 @@ export function FirstMinutes({ view, wording, setPopulation }: Props) {
     <>
       <AppHeading view={view} wording={wording} />
       <div className="grid gap-4">
-        <RoadCard view={view} setPopulation={setPopulation} />
+        <RoadCard view={view} wording={wording} setPopulation={setPopulation} />
         <Card>
           <EmptyState
             title="Send it one data point, and this page fills by itself"

@@ -1,8 +1,8 @@
 /** The next three steps and the last three that were done. */
 import type { Advice, StepFinding } from '@/advisor/types';
 import { formatDay } from '@/advisor/words/dates';
-import { formatEffort, formatMoneyChange, formatMultiple } from '@/advisor/words/format';
-import { beginSentence, beginWords, checklistSubline, eitherSignal, evidenceSentence } from '@/advisor/words/sentences';
+import { formatMoneyChange, formatMultiple } from '@/advisor/words/format';
+import { beginSentence, beginText, checklistSubline, eitherSignal, evidenceSentence } from '@/advisor/words/sentences';
 import type { Wording } from '@/advisor/words/wording';
 import { ButtonLink, TextLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -70,7 +70,7 @@ function Open({ step, href, wording }: { step: StepFinding; href: string; wordin
       </div>
       <div className="text-right text-xs">
         <p className="font-medium text-ink text-sm" title={beginSentence(step, wording) ?? undefined}>
-          {beginWords(step, wording)?.text ?? (step.effortDays ? formatEffort(step.effortDays) : '')}
+          {beginText(step, wording)}
         </p>
         <p className="text-ink3">
           {step.addsCents === null ? 'no price' : formatMoneyChange(step.addsCents, step.currency)}

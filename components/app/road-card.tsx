@@ -1,5 +1,6 @@
 /** The road in its card, with the one question that places load on it. */
 import { populationQuestion } from '@/advisor/words/sentences';
+import type { Wording } from '@/advisor/words/wording';
 import type { Population } from '@/catalogue/types';
 import { type ActionResult, PopulationQuestion } from '@/components/road/population-question';
 import { roadOf } from '@/components/road/road-data';
@@ -13,11 +14,12 @@ import { mayEdit } from './may-edit';
 
 interface Props {
   view: AppView;
+  wording: Wording;
   setPopulation(population: Population): Promise<ActionResult>;
 }
 
-export function RoadCard({ view, setPopulation }: Props) {
-  const road = roadOf(view);
+export function RoadCard({ view, wording, setPopulation }: Props) {
+  const road = roadOf(view, wording);
   const href = `/apps/${view.app.slug}`;
   const { missing } = road;
   return (

@@ -1,7 +1,7 @@
 /** `/apps/[app]/checklist`: what to do next, why in this order, for how much, and what already proves itself. */
 import type { Advice, StepFinding } from '@/advisor/types';
 import { formatDuration, formatMoneyChange, formatMultiple } from '@/advisor/words/format';
-import { checklistHeadline, checklistSubline, eitherSignal } from '@/advisor/words/sentences';
+import { checklistHeadline, checklistSubline, eitherSignal, presses } from '@/advisor/words/sentences';
 import { allSteps, openGroups } from '@/advisor/words/step-groups';
 import type { Wording } from '@/advisor/words/wording';
 import { ButtonLink } from '@/components/ui/button';
@@ -33,7 +33,7 @@ export function ChecklistPage({ view, wording, stepId, tick, note }: Props) {
   const { advice, app, roadmap, steps } = view;
   if (!advice) return <Nothing slug={app.slug} />;
   const { checklist } = advice;
-  const line = checklistHeadline(checklist);
+  const line = checklistHeadline(advice, wording);
   const all = allSteps(advice);
   const chosen = all.find((s) => s.stepId === stepId) ?? checklist.open[0] ?? all[0] ?? null;
   const asked = chosen !== null && chosen.stepId === stepId;
@@ -50,7 +50,7 @@ export function ChecklistPage({ view, wording, stepId, tick, note }: Props) {
     />
   );
   const list = { all, chosen: chosen?.stepId ?? null, asked, wording, steps, work: view.work, panel };
-  const burns = checklist.open.some((step) => step.urgency >= 2);
+  const burns = checklist.open.some((step) => presses(step, wording));
   return (
     <>
       <FirstLine

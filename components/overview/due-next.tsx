@@ -1,7 +1,6 @@
 import Link from 'next/link';
-import type { StepFinding } from '@/advisor/types';
 import { formatEffort, formatMoneyChange } from '@/advisor/words/format';
-import { beginSentence, beginWords } from '@/advisor/words/sentences';
+import { beginSentence, beginText } from '@/advisor/words/sentences';
 import { Card } from '@/components/ui/card';
 import { cx } from '@/components/ui/cx';
 import { EmptyNote } from '@/components/ui/empty-state';
@@ -9,15 +8,6 @@ import { Table, Tbody, Td, Tr } from '@/components/ui/table';
 import { Tick } from '@/components/ui/tick';
 import type { OverviewView } from '@/service/views';
 import type { Clock } from './clock';
-
-const URGENCY = ['next phase', 'this phase', 'soon', 'now'];
-
-/** The day by which to begin to be safe where one is known; until then how urgent it is. */
-export function dueText(step: Pick<StepFinding, 'dueAt' | 'safeAt' | 'urgency'>, clock: Clock): string {
-  const begin = beginWords(step, clock);
-  if (begin === null) return URGENCY[step.urgency] ?? '';
-  return begin.state === 'ahead' ? begin.text : 'begin now';
-}
 
 /** The steps that come first over all apps. */
 export function DueNext({ due, clock, className }: { due: OverviewView['dueNext']; clock: Clock; className?: string }) {
@@ -42,7 +32,7 @@ export function DueNext({ due, clock, className }: { due: OverviewView['dueNext'
                   className={cx('w-24 font-medium', step.urgency === 3 ? 'text-bad' : 'text-ink')}
                   title={beginSentence(step, clock) ?? undefined}
                 >
-                  {dueText(step, clock)}
+                  {beginText(step, clock)}
                 </Td>
                 <Td className="max-w-36 truncate max-sm:hidden">{appName}</Td>
                 <Td className="whitespace-normal text-ink">

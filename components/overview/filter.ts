@@ -21,9 +21,12 @@ export function groupOf(row: Pick<OverviewRow, 'state'>): Show {
   return GROUPS.find(({ states }) => states.includes(row.state))?.show ?? 'none';
 }
 
+/** Silence and too little data say more than a day from before. */
+const NO_DAY: AppStateWord[] = ['no-data', 'learning', 'new'];
+
 /** Rows that have a place on the shared axis; the others have a sentence. */
-export function isOnAxis(row: OverviewRow): boolean {
-  return row.crossing !== null || (groupOf(row) !== 'none' && row.headroom?.multiple != null);
+export function isOnAxis({ state, crossing, date }: OverviewRow): boolean {
+  return crossing !== null || (!NO_DAY.includes(state) && date != null && date.code !== 'cannot-tell');
 }
 
 /** Rows of one group, in the order given: the most urgent first. */

@@ -8,12 +8,14 @@ import { groupOf, isOnAxis, type Show, shown } from './filter';
 import { FilterTabs } from './filter-tabs';
 import { OverviewRow } from './overview-row';
 import { PhoneList } from './phone-list';
-import { RoomAxisHead } from './room-axis';
+import { dayAxis } from './when-axis';
+import { DayAxisHead } from './when-cell';
 
 /** All apps in one table, the most urgent first; on a phone a list. */
 export function OverviewTable({ view, show, clock }: { view: OverviewView; show: Show; clock: Clock }) {
   const rows = shown(view.apps, show);
   const priced = rows.filter((row) => row.nowCents !== null);
+  const axis = dayAxis(rows.filter(isOnAxis), clock.nowAt);
   const cents = priced.reduce((sum, row) => sum + (row.nowCents ?? 0), 0);
   return (
     <Card flush className="overflow-hidden" foot={<Foot view={view} clock={clock} />}>
@@ -42,11 +44,11 @@ export function OverviewTable({ view, show, clock }: { view: OverviewView; show:
               <Th className="w-[22%] border-0 px-0">
                 {rows.some(isOnAxis) ? (
                   <>
-                    <span className="sr-only">Room, as a multiple of today’s load: </span>
-                    <RoomAxisHead />
+                    <span className="sr-only">When load meets the first limit: </span>
+                    <DayAxisHead axis={axis} />
                   </>
                 ) : (
-                  <span className="pl-4">Why there is no number</span>
+                  <span className="pl-4">When</span>
                 )}
               </Th>
               <Th className="border-0 pl-4 max-xl:hidden">Road</Th>
@@ -63,7 +65,13 @@ export function OverviewTable({ view, show, clock }: { view: OverviewView; show:
           </Thead>
           <Tbody className="divide-y-0">
             {rows.map((row, index) => (
-              <OverviewRow key={row.slug} row={row} clock={clock} newGroup={isNewGroup(row, rows[index - 1])} />
+              <OverviewRow
+                key={row.slug}
+                row={row}
+                clock={clock}
+                axis={axis}
+                newGroup={isNewGroup(row, rows[index - 1])}
+              />
             ))}
             {priced.length > 0 ? (
               <Tr>
@@ -96,8 +104,9 @@ function isNewGroup(row: Row, before: Row | undefined): boolean {
 function Foot({ view, clock }: { view: OverviewView; clock: Clock }) {
   return (
     <p className="text-ink3">
-      Headroom: the multiple of today’s busiest minutes at which the first limit is met. Load: 95th percentile of hourly
-      maxima, 7 days. Costs: measured quantities × list prices.
+      Headroom: the multiple of today’s busiest minutes at which the first limit is met. Dates: when load is forecast to
+      get there, 8 in 10 between the whiskers. Load: 95th percentile of hourly maxima, 7 days. Costs: measured
+      quantities × list prices.
       {view.computedAt === null
         ? null
         : ` Evaluated ${formatTime(view.computedAt, clock.zone)} ${formatZone(view.computedAt, clock.zone)}.`}

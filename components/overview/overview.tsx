@@ -13,7 +13,7 @@ import { OverviewTable } from './overview-table';
 
 /** Which of my apps needs me first? */
 export function Overview({ view, show, clock }: { view: OverviewView; show: Show; clock: Clock }) {
-  const line = overviewHeadline(view.apps);
+  const line = overviewHeadline(view.apps, clock);
   const connect = (
     <>
       <ButtonLink href={`/reports?team=${view.team.slug}`}>Reports</ButtonLink>

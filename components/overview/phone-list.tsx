@@ -1,11 +1,13 @@
 import Link from 'next/link';
 import { formatMoney, formatShort } from '@/advisor/words/format';
+import { dateParts } from '@/advisor/words/sentences';
 import { cx } from '@/components/ui/cx';
 import { State } from '@/components/ui/state-mark';
 import type { OverviewRow } from '@/service/views';
 import type { Clock } from './clock';
-import { groupOf } from './filter';
+import { groupOf, isOnAxis } from './filter';
 import { MiniRoad, RoadCaption } from './mini-road';
+import { RowState } from './overview-row';
 import { crossingText, FirstToCross, headroomText, NameBadges } from './row-parts';
 
 /** The same rows on a phone: name and headroom first, the reason under them, the road last. */
@@ -30,9 +32,14 @@ export function PhoneList({ rows, clock }: { rows: OverviewRow[]; clock: Clock }
             <span className="text-lg font-semibold text-ink">{headroomText(row)}</span>
           </div>
           <div className="mt-1 flex items-start justify-between gap-3 text-sm">
-            <State state={row.state}>{row.crossing ? crossingText(row.crossing.openedAt, clock) : undefined}</State>
+            {row.crossing ? (
+              <State state={row.state}>{crossingText(row.crossing.openedAt, clock)}</State>
+            ) : (
+              <RowState row={row} clock={clock} />
+            )}
             <span className="text-right">
               <FirstToCross row={row} />
+              <WhenText row={row} clock={clock} />
             </span>
           </div>
           {row.sentence && !row.crossing && groupOf(row) === 'none' ? (
@@ -56,4 +63,10 @@ export function PhoneList({ rows, clock }: { rows: OverviewRow[]; clock: Clock }
       ))}
     </ul>
   );
+}
+
+/** The day in words: a phone has no room for the axis. */
+function WhenText({ row, clock }: { row: OverviewRow; clock: Clock }) {
+  const day = !row.crossing && row.date ? dateParts(row.date, clock) : null;
+  return day && isOnAxis(row) ? <span className="block font-medium text-ink">{day.lead}</span> : null;
 }

@@ -10,7 +10,8 @@ import type { Clock } from './clock';
 /** "1.7×", "> 10×", or a dash where there is no number. */
 export function headroomText({ headroom }: OverviewRow): string {
   if (headroom === null || headroom.multiple === null) return '–';
-  return headroom.code === 'more-than' ? `> ${formatMultiple(headroom.multiple)}` : formatMultiple(headroom.multiple);
+  const sign = { 'more-than': '> ', 'at-most': '≤ ' }[headroom.code] ?? '';
+  return `${sign}${formatMultiple(headroom.multiple)}`;
 }
 
 /** "40 min, since 13:52". */
@@ -36,13 +37,7 @@ export function FirstToCross({ row }: { row: OverviewRow }) {
     );
   }
   if (!row.headroom || row.headroom.first.length === 0) return null;
-  if (!row.when) return <span className="text-ink2">{eitherSignal(row.headroom.first)}</span>;
-  return (
-    <span className="block text-xs">
-      <span className="block text-sm text-ink2">{eitherSignal(row.headroom.first)}</span>
-      <span className="block whitespace-nowrap text-ink">{row.when}</span>
-    </span>
-  );
+  return <span className="text-ink2">{eitherSignal(row.headroom.first)}</span>;
 }
 
 /** Said beside the name: made-up data, or Headroom's own row. */

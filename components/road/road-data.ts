@@ -1,9 +1,10 @@
 /** From the app's view to what a road shows: phases, two markers, the first limit, and what to say where one is missing. */
 import { firstFit, unitFactor } from '@/advisor/picture/load-chart';
 import { placeOfArchitecture, placeOfLoad, type RoadPlace } from '@/advisor/picture/road-scale';
-import type { HeadroomFinding, LoadFinding, PositionFinding } from '@/advisor/types';
+import type { Advice, LoadFinding, PositionFinding } from '@/advisor/types';
 import { formatLoadRange, formatUsdRange } from '@/advisor/words/format';
 import { shortPhase } from '@/advisor/words/names';
+import { dateParts, phaseEntrySentence, type Wording } from '@/advisor/words/sentences';
 import type { Population, Roadmap } from '@/catalogue/types';
 import type { AppView } from '@/service/views';
 
@@ -24,12 +25,14 @@ export interface RoadData {
   phases: RoadPhase[];
   load: { value: number; place: RoadPlace; estimated: boolean } | null;
   architecture: { place: RoadPlace; done: number; total: number };
-  limit: { load: number; place: RoadPlace; multiple: number } | null;
+  limit: { load: number; place: RoadPlace; multiple: number; when: string | null } | null;
   /** Why there is no load marker. */
   missing: Missing | null;
   /** Load is this many phases ahead of the architecture. */
   ahead: number;
   openSteps: number;
+  /** "load enters Grow about 24 Feb (17 Feb–7 Mar)"; null where nobody can say. */
+  enters: string | null;
 }
 
 export type Missing =
@@ -41,7 +44,7 @@ export type Missing =
 
 type Part = Pick<AppView, 'roadmap' | 'advice'>;
 
-export function roadOf({ roadmap, advice }: Part): RoadData {
+export function roadOf({ roadmap, advice }: Part, wording: Wording): RoadData {
   const position = advice?.position ?? null;
   const architecture = placeOfArchitecture(
     roadmap.phases,
@@ -62,19 +65,22 @@ export function roadOf({ roadmap, advice }: Part): RoadData {
     phases,
     load,
     architecture: { place: architecture, done: here?.done ?? 0, total: here?.total ?? 0 },
-    limit: advice && load ? limitOf(roadmap, advice.headroom, unitFactor(advice.load, advice.position)) : null,
+    limit: advice && load ? limitOf(roadmap, advice, wording) : null,
+    enters: phaseEntrySentence(advice?.dates, roadmap.phases, wording),
     missing: load ? null : missingOf(advice?.load ?? null, position),
     ahead: known ? known.loadPhase - known.architecturePhase : 0,
     openSteps: Math.max(0, (here?.total ?? 0) - (here?.done ?? 0)),
   };
 }
 
-function limitOf(roadmap: Roadmap, headroom: HeadroomFinding, factor: number): RoadData['limit'] {
+function limitOf(roadmap: Roadmap, advice: Advice, wording: Wording): RoadData['limit'] {
+  const { headroom, load: finding, position, dates } = advice;
   const fit = headroom.multiple === null ? null : firstFit(headroom);
   if (!fit || headroom.multiple === null) return null;
   // A fit carries three digits at most.
-  const load = Number((fit.limitLoad * factor).toPrecision(3));
-  return { load, place: placeOfLoad(roadmap.phases, load), multiple: headroom.multiple };
+  const load = Number((fit.limitLoad * unitFactor(finding, position)).toPrecision(3));
+  const when = dates === undefined ? null : (dateParts(dates.first.date, wording)?.lead ?? null);
+  return { load, place: placeOfLoad(roadmap.phases, load), multiple: headroom.multiple, when };
 }
 
 function phaseOf(roadmap: Roadmap, index: number, position: PositionFinding | null): RoadPhase {

@@ -33,7 +33,7 @@ export function RoadTall({ road, href }: { road: RoadData; href?: string }) {
             shift={apart < 44 ? 44 - apart : 0}
             marker={<Marker kind="limit" to="right" />}
           >
-            <span className="block text-bad">first limit</span>
+            <span className="block text-bad">{road.limit.when ?? 'first limit'}</span>
             <b className="block font-semibold text-bad text-base">{formatNumber(road.limit.load)}</b>
           </Side>
         ) : null}

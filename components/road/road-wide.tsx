@@ -62,7 +62,8 @@ function here(road: RoadData, phase: number) {
 }
 
 /** A label needs about this share of the road's width beside its marker. */
-const LABEL_SHARE = 0.24;
+const LABEL_SHARE = 0.3;
+const ARCHITECTURE_SHARE = 0.24;
 
 function Above({ road }: { road: RoadData }) {
   const { load, limit } = road;
@@ -111,6 +112,7 @@ function Above({ road }: { road: RoadData }) {
           <span className="text-bad">
             first limit at <b className="font-semibold">{formatNumber(limit.load)}</b>
             {crowded ? `, ${formatMultiple(limit.multiple)}` : ''}
+            {limit.when ? `, ${limit.when}` : ''}
           </span>
         </At>
       ) : null}
@@ -120,7 +122,7 @@ function Above({ road }: { road: RoadData }) {
 
 function Below({ road }: { road: RoadData }) {
   const { place, done, total } = road.architecture;
-  const left = place.along > LABEL_SHARE;
+  const left = place.along > ARCHITECTURE_SHARE;
   const label = (
     <span className="text-ink2">
       architecture{' '}
@@ -130,30 +132,33 @@ function Below({ road }: { road: RoadData }) {
     </span>
   );
   const words = aheadWords(road);
-  const sentence = words ? <span className={road.ahead > 0 ? 'text-warn' : 'text-ink2'}>{words}</span> : null;
+  const sentence = words ? (
+    <span title={words} className={road.ahead > 0 ? 'text-warn' : 'text-ink2'}>
+      {words}
+    </span>
+  ) : null;
   const marker = <Marker kind="architecture" to="up" />;
   // Beyond the middle the sentence goes to the far left, where the road is behind it.
   const farRight = place.along > 0.55;
   return (
     <div className="relative h-[26px] text-sm">
       <At along={place.along} side={left ? 'left' : 'right'} below marker={marker}>
-        {left ? (
-          label
-        ) : (
-          <>
-            {label}
-            <span className="inline-block w-5" />
-            {sentence}
-          </>
-        )}
+        {left ? label : null}
       </At>
+      {left ? null : (
+        <p className="absolute top-1.5 right-0 truncate" style={{ left: `calc(${pc(place.along)} + 13px)` }}>
+          {label}
+          <span className="inline-block w-5" />
+          {sentence}
+        </p>
+      )}
       {left && !farRight ? (
         <p className="absolute top-1.5 right-0 truncate" style={{ left: `calc(${pc(place.along)} + 18px)` }}>
           {sentence}
         </p>
       ) : null}
       {left && farRight ? (
-        <p className="absolute top-1.5 left-0 truncate" style={{ width: pc(place.along - LABEL_SHARE) }}>
+        <p className="absolute top-1.5 left-0 truncate" style={{ width: pc(place.along - ARCHITECTURE_SHARE) }}>
           {sentence}
         </p>
       ) : null}

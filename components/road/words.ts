@@ -14,16 +14,22 @@ export function loadWord(estimated: boolean): string {
   return estimated ? 'load today, estimated' : 'load today';
 }
 
-/** How the two positions stand to each other; null where nothing is open. */
+/** How the two positions stand to each other and when load enters the next phase; null where there is nothing to say. */
 export function aheadWords(road: RoadData): string | null {
+  const parts = [loadWords(road), openWords(road)].filter((part) => part !== null);
+  return parts.length === 0 ? null : parts.join('; ');
+}
+
+function loadWords(road: RoadData): string | null {
+  const there = road.load ? road.phases[road.load.place.phase] : undefined;
+  if (road.ahead <= 0 || !there) return road.enters;
+  return `load is in ${there.title}, ${road.ahead === 1 ? 'one phase' : `${road.ahead} phases`} ahead`;
+}
+
+function openWords(road: RoadData): string | null {
   const here = road.phases[road.architecture.place.phase];
   if (!here || road.openSteps === 0) return null;
-  const steps = `${formatCount(road.openSteps, 'step')} of ${here.title} ${road.openSteps === 1 ? 'is' : 'are'} still open`;
-  const there = road.load ? road.phases[road.load.place.phase] : undefined;
-  if (road.ahead > 0 && there) {
-    return `load is in ${there.title}, ${road.ahead === 1 ? 'one phase' : `${road.ahead} phases`} ahead; ${steps}`;
-  }
-  return steps;
+  return `${formatCount(road.openSteps, 'step')} of ${here.title} ${road.openSteps === 1 ? 'is' : 'are'} still open`;
 }
 
 /** Why there is no load marker, and what would bring it. */

@@ -125,13 +125,16 @@ export function crossingsAnswer(view: CrossingsView, limit: number): Shape<typeo
   return { crossings, before: isoOrNull(cut) };
 }
 
-export function checklistAnswer({ advice, roadmap, work }: ChecklistView): Shape<typeof shape.checklistShape> {
+export function checklistAnswer(
+  { advice, roadmap, work }: ChecklistView,
+  wording: Wording,
+): Shape<typeof shape.checklistShape> {
   if (advice === null) return { sentence: 'There is no checklist yet: it comes with the first data.', steps: [] };
   const { open, helpful, done, wont } = advice.checklist;
   const steps = [...new Map([...open, ...helpful, ...done, ...wont].map((step) => [step.stepId, step])).values()];
   const titleOf = (phase: number) => roadmap.phases[phase]?.title ?? '';
   return {
-    sentence: checklistHeadline(advice.checklist).plain,
+    sentence: checklistHeadline(advice, wording).plain,
     steps: steps.map((step) => stepAnswer(step, titleOf(step.phase), work[step.stepId])),
   };
 }

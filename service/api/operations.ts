@@ -137,7 +137,7 @@ export const operations: readonly Operation[] = [
     output: shape.checklistShape,
     tool: true,
     example: { path: EXAMPLE },
-    run: async (actor, { path }) => answers.checklistAnswer(await checklistView(actor, path.app)),
+    run: async (actor, { path }) => answers.checklistAnswer(await checklistView(actor, path.app), wording()),
   }),
   operation({
     id: 'tickStep',

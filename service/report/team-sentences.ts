@@ -12,15 +12,15 @@ interface Part {
 export function teamSentences(
   { apps, decide, done, fromAt }: Pick<ReportDocument, 'apps' | 'decide' | 'done' | 'fromAt'>,
   parts: Part[],
-  _wording: Wording,
+  wording: Wording,
 ): string[] {
-  const rows = apps.map(({ name, state, when }, i) => ({
+  const rows = apps.map(({ name, state }, i) => ({
     name,
     state,
     headroom: parts[i]?.advice?.headroom ?? null,
-    when: when === '' ? null : when,
+    date: parts[i]?.advice?.dates?.first.date ?? null,
   }));
-  const { plain, second } = overviewHeadline(rows);
+  const { plain, second } = overviewHeadline(rows, wording);
   return [
     `${plain}${second === '' ? '' : ` ${second}`}`,
     actSentence(decide, parts),

@@ -168,8 +168,8 @@ test('a team’s report has every app as a row and the work and money of all', a
   expect(report.apps.map(({ name, stateWord }) => [name.slice(0, 9), stateWord])).toEqual([
     ['aaaaaaaaa', 'New'],
     ['catalogue', 'New'],
-    ['checkout', 'Clear'],
-    ['search', 'Clear'],
+    ['checkout', 'Close to its limit'],
+    ['search', 'Close to its limit'],
   ]);
   expect(report.sentences[2]).toBe(
     '$684 a month now, 2 apps without a bill; 1 step finished in this time.'.replace('1 step', '2 steps'),

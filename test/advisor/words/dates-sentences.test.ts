@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { type Advice, DAY_MS, type DateFinding, type DatesFinding } from '@/advisor/types';
 import {
   appHeadline,
+  appReason,
   appSubline,
   beginSentence,
+  beginText,
   beginWords,
   dateSentence,
+  presses,
   recordSentence,
   reportSentences,
 } from '@/advisor/words/sentences';
@@ -61,6 +64,9 @@ describe('a date in words', () => {
     expect(appHeadline(dated(), wording).plain).toBe(
       '1.7× (1.4–2.1) – database connections first, of 6 limits seen – about 14 Mar (20 Feb–30 Apr)',
     );
+    expect(appReason(dated())).toBe(
+      '706 of 1,200 connections in the busiest minutes of the last 7 days. Load grows 1.4 % a day and doubles every 7 weeks. Socket connections and memory used are not measured.',
+    );
     expect(appSubline(dated(), roadmap, wording)).toBe(
       '706 of 1,200 connections in the busiest minutes of the last 7 days. Load grows 1.4 % a day and doubles every 7 weeks. Load is in Phase 1, 0–50K users; architecture 3 of 8 steps. Load enters Phase 2 about 24 Feb (17 Feb–7 Mar). Socket connections and memory used are not measured.',
     );
@@ -102,6 +108,16 @@ describe('when to begin', () => {
     expect(beginSentence(at(on(1, 10), null), wording)).toBe('begin soon: it may be needed earlier than it takes');
     expect(beginWords(step({ urgency: 3, safeAt: on(1, 10) }), wording)).toBeNull();
     expect(beginWords(at(null, null), wording)).toBeNull();
+    const all = [
+      at(on(2, 7), on(3, 1)),
+      at(on(1, 10), on(3, 1)),
+      at(null, null),
+      step({ urgency: 3 }),
+      step({ urgency: 2 }),
+    ];
+    expect(all.map((it) => beginText(it, wording))).toEqual(['by 7 Feb', 'due 1 Mar', 'this phase', 'now', 'soon']);
+    // "Nothing presses" and "begin now" may never be said of one list.
+    expect(all.map((it) => presses(it, wording))).toEqual([false, true, false, true, true]);
   });
 });
 

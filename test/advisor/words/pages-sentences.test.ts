@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Advice, StepFinding } from '@/advisor/types';
 import {
   checklistHeadline,
   checklistSubline,
@@ -14,27 +15,51 @@ import {
 import { advice, at, bill, NOW, step, withHeadroom, wording } from '../support/advice';
 import { crossing, definitions, effective, roadmap } from '../support/facts';
 
+const day = (month: number, dayOfMonth: number) => Date.UTC(2027, month - 1, dayOfMonth);
+
 describe('the team page', () => {
-  it('counts what crosses and names the next', () => {
+  const date = {
+    code: 'date',
+    earlyAt: day(2, 20),
+    likelyAt: day(3, 14),
+    lateAt: day(4, 30),
+    horizonAt: day(11, 3),
+  } as const;
+  const headroomOf = (multiple: number) => ({ multiple, code: 'multiple', first: ['db.connections.used'] });
+
+  it('counts what crosses and names what comes next, by its likely day before its multiple', () => {
     const rows = [
       { name: 'chat', state: 'crossing' as const, headroom: null },
-      {
-        name: 'checkout',
-        state: 'clear' as const,
-        headroom: { multiple: 1.72, code: 'multiple', first: ['db.connections.used'] },
-        when: 'about 14 Mar',
-      },
+      { name: 'search', state: 'clear' as const, headroom: headroomOf(1.6) },
+      { name: 'checkout', state: 'soon' as const, headroom: headroomOf(1.72), date },
       { name: 'billing', state: 'learning' as const, headroom: null },
     ];
-    expect(overviewHeadline(rows)).toEqual({
-      lead: '1 of 3 apps crosses a threshold.',
-      rest: 'checkout has 1.7× headroom, database connections first, about 14 Mar.',
-      second: '1 app is clear and 1 app has no answer yet.',
-      plain: '1 of 3 apps crosses a threshold. checkout has 1.7× headroom, database connections first, about 14 Mar.',
+    expect(overviewHeadline(rows, wording)).toEqual({
+      lead: '1 of 4 apps crosses a threshold.',
+      rest: 'checkout has 5 weeks of headroom.',
+      second:
+        'Database connections first, about 14 Mar (20 Feb–30 Apr). Then search, 1.6×. ' +
+        '1 app is close to a limit, 1 app is clear and 1 app has no answer yet.',
+      plain: '1 of 4 apps crosses a threshold. checkout has 5 weeks of headroom.',
     });
-    expect(overviewHeadline([]).plain).toBe(
+    expect(overviewHeadline(rows.slice(1, 2), wording).rest).toBe('search has 1.6× headroom.');
+    expect(overviewHeadline([], wording).plain).toBe(
       'No app yet. Connect one, and its first advice appears here within minutes.',
     );
+  });
+
+  it('keeps a name of 200 letters out of the large type', () => {
+    const rows = [{ name: 'é'.repeat(200), state: 'clear' as const, headroom: headroomOf(2) }];
+    expect(overviewHeadline(rows, wording).rest).toBe(`${'é'.repeat(39)}… has 2.0× headroom.`);
+  });
+
+  it('calls an app close to its limit by its likely day, however large the multiple', () => {
+    const dates = (likelyAt: number) => ({
+      ...withHeadroom({ multiple: 3 }),
+      dates: { first: { date: { ...date, likelyAt }, publishedAt: null } } as Advice['dates'],
+    });
+    expect(stateOf(dates(day(3, 14)), NOW)).toBe('soon');
+    expect(stateOf(dates(day(5, 14)), NOW)).toBe('clear');
   });
 
   it('has one word and one sentence for an app', () => {
@@ -65,16 +90,36 @@ describe('the team page', () => {
 
 describe('checklist, costs and signals', () => {
   it('open with steps and money', () => {
-    expect(checklistHeadline(advice.checklist).plain).toBe('3 steps now, about $410 a month more');
-    expect(checklistHeadline({ ...advice.checklist, open: [step({ urgency: 0 })] }).plain).toBe(
-      'Nothing is open for this phase, 1 step for the next phase',
-    );
+    const line = (open: StepFinding[], dates?: Advice['dates']) =>
+      checklistHeadline({ ...advice, checklist: { ...advice.checklist, open }, dates }, wording).plain;
+    expect(line(advice.checklist.open)).toBe('3 steps for this phase, about $410 a month more');
+    expect(line([step({ urgency: 0 })])).toBe('Nothing is open for this phase, 1 step for the next phase');
     expect(
-      checklistHeadline({
-        ...advice.checklist,
-        open: [step({ addsCents: null }), step({ addsCents: 7_300, urgency: 3 }), step({ urgency: 0 })],
-      }).plain,
+      line([step({ addsCents: null, urgency: 3 }), step({ addsCents: 7_300, urgency: 3 }), step({ urgency: 0 })]),
     ).toBe('2 steps now, at least $73 a month more, 1 without a price; 1 for the next phase');
+    const date = {
+      code: 'date',
+      earlyAt: day(2, 20),
+      likelyAt: day(3, 14),
+      lateAt: null,
+      horizonAt: day(11, 3),
+    } as const;
+    const dates = {
+      first: { date, publishedAt: null },
+      limits: [{ thresholdId: 'cpu', signal: 'cpu.used', date: { ...date, likelyAt: day(4, 9) }, publishedAt: null }],
+      phase: { phase: 1, date: { ...date, likelyAt: day(2, 24) }, publishedAt: null },
+    } as unknown as Advice['dates'];
+    const open = [
+      step({ before: 'first', addsCents: 33_600, urgency: 2 }),
+      step({ before: 'phase:grow', addsCents: 7_300 }),
+      step({ before: 'limit:cpu' }),
+      step({ urgency: 3 }),
+      step({ urgency: 0 }),
+    ];
+    expect(line(open.slice(0, 2), dates)).toBe('2 steps before 14 Mar, about $410 a month more');
+    expect(line(open, dates)).toBe(
+      '1 step now, at no monthly cost; 2 before 14 Mar, 1 for this phase and 1 for the next phase',
+    );
     expect(checklistSubline(advice)).toBe('1 of 4 steps is done.');
   });
 
