@@ -21,6 +21,13 @@ export async function latency(load: ChildProcess, { folder }: Ground, pointsPerS
   console.log(`p99 to reach: ${(20 + 2 * p99).toFixed(1)} ms (20 ms and twice the fsync)`);
 }
 
+/** The highest rate of a few seconds, then how long acknowledgements take at half of it. */
+export async function quick(load: ChildProcess, ground: Ground): Promise<void> {
+  await ask<Sent>(load, { ms: 4_000 });
+  const { points, seconds } = await ask<Sent>(load, { ms: 4_000 });
+  await latency(load, ground, points / seconds / 2);
+}
+
 /** What the disk takes for a write as small as a commit, fifty times a second. */
 function probeFsync(path: string) {
   const took: number[] = [];

@@ -2,13 +2,14 @@
  * How many points a second one core acknowledges, durable (fsync on), CPU of collector and PostgreSQL
  * counted, in turns with baselines in the same run: one row a point in a multi-row INSERT, and Prometheus
  * by remote write. Then how long acknowledgements take at half of the highest rate.
+ *   --latency    instead: the last of these alone, nothing else having run before
  *   --minutes N  instead: N minutes at full rate, and the collector's memory
  *   --fair       instead: one app at ten times its limit beside another
  */
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { ask, cpuOfFamily, type Ground, type Migrate, median, onGround } from './ground';
-import { fair, latency, type Sent, soak } from './ingest-alone';
+import { fair, latency, quick, type Sent, soak } from './ingest-alone';
 import { startPrometheus } from './prometheus';
 
 const apps = 50;
@@ -36,6 +37,7 @@ export async function bench(migrate: Migrate, args: string[]): Promise<void> {
   const minutes = Number(args[args.indexOf('--minutes') + 1]);
   await onGround(migrate, apps, async (ground) => {
     if (args.includes('--fair')) return fair(ground);
+    if (args.includes('--latency')) return quick(await loadOf(ground, 'numbers'), ground);
     if (args.includes('--minutes')) return soak(await loadOf(ground, 'numbers'), ground, minutes);
     const contenders = await startContenders(ground);
     const before = await stored(ground);

@@ -24,6 +24,8 @@ interface Remembered {
 interface Bucket {
   points: number;
   filledAt: number;
+  /** The last one, used again while it says the same: an app far beyond its limit gets thousands a second. */
+  refusal: Refused | null;
 }
 
 /** Where a browser says that it stands; only given where a page may send at all. */
@@ -41,7 +43,10 @@ export interface Admission {
   known(token: string | null): TokenApp | null;
   /** Whether a page's token names this origin. False while nobody can tell. */
   isListed(origin: string): Promise<boolean>;
-  /** Takes points from the bucket of the app (or of its pages), also below zero; throws Refused 429 while it is empty. */
+  /**
+   * Takes points from the bucket of the app (or of its pages), also below zero; throws Refused 429 while it is
+   * empty. Asked with 0 before a body is read, so that an app beyond its limit costs no reading.
+   */
   takePoints(appId: number, limits: IngestLimits, points: number): void;
 }
 
@@ -143,23 +148,24 @@ export function admission({ find, origins }: Doors, now: () => number): Admissio
 
     takePoints(appId, limits, points) {
       const key = limits.share === 'pages' ? -appId : appId;
-      const bucket = buckets.get(key) ?? { points: limits.burstPoints, filledAt: now() };
+      const bucket = buckets.get(key) ?? { points: limits.burstPoints, filledAt: now(), refusal: null };
       buckets.set(key, bucket);
       const gained = ((now() - bucket.filledAt) / 1000) * limits.pointsPerSecond;
       bucket.points = Math.min(limits.burstPoints, bucket.points + gained);
       bucket.filledAt = now();
-      if (bucket.points <= 0) {
-        const waitS = Math.min(300, Math.ceil((1 - bucket.points) / limits.pointsPerSecond));
-        throw new Refused(
-          429,
-          `${limits.share === 'pages' ? 'the pages of this app send' : 'this app sends'} more than ${limits.pointsPerSecond} points a second`,
-          'too-many-points',
-          waitS,
-        );
-      }
+      if (bucket.points <= 0) throw refusalOf(bucket, limits);
       bucket.points -= points;
     },
   };
+}
+
+function refusalOf(bucket: Bucket, { share, pointsPerSecond }: IngestLimits): Refused {
+  const waitS = Math.min(300, Math.ceil((1 - bucket.points) / pointsPerSecond));
+  const message = `${share === 'pages' ? 'the pages of this app send' : 'this app sends'} more than ${pointsPerSecond} points a second`;
+  const { refusal } = bucket;
+  if (refusal?.retryAfterS === waitS && refusal.message === message) return refusal;
+  bucket.refusal = new Refused(429, message, 'too-many-points', waitS);
+  return bucket.refusal;
 }
 
 /** A page's token stands where anybody can read it: it is good for what its pages push, and for nothing else. */

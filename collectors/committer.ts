@@ -18,13 +18,17 @@ const mostPointsAGroup = 500_000;
 interface Waiting {
   appId: number;
   points: PointColumns;
-  resolve: () => void;
-  reject: (error: Error) => void;
+  settle: Settle;
 }
+
+/** Called once, without an error when the points are durable. Must not throw. */
+export type Settle = (error: Error | null) => void;
 
 export interface Committer {
   /** Resolves when the points are durable; rejects when they are not, or nobody knows. */
   commit(appId: number, points: PointColumns): Promise<void>;
+  /** The same without a promise. */
+  add(appId: number, points: PointColumns, settle: Settle): void;
   /** Requests that wait for a commit to begin. */
   waiting(): number;
   /** Resolves when nothing waits any more. */
@@ -81,24 +85,25 @@ export function committer(pool: pg.Pool, now: () => number): Committer {
     } catch (error) {
       if (error instanceof AppendError) failed = error.failed;
       else {
-        for (const one of group) one.reject(error as Error);
+        for (const one of group) one.settle(error as Error);
         return;
       }
     }
     ingestCommitDuration.record((performance.now() - startedAt) / 1000);
     ingestCommitRequests.add(group.length);
-    for (const one of group) {
-      const error = failed?.get(one.appId);
-      if (error) one.reject(error);
-      else one.resolve();
-    }
+    for (const one of group) one.settle(failed?.get(one.appId) ?? null);
+  }
+
+  function add(appId: number, points: PointColumns, settle: Settle): void {
+    waiting.add(appId, { appId, points, settle });
+    schedule();
   }
 
   return {
+    add,
     commit(appId, points) {
       return new Promise((resolve, reject) => {
-        waiting.add(appId, { appId, points, resolve, reject });
-        schedule();
+        add(appId, points, (error) => (error ? reject(error) : resolve()));
       });
     },
     waiting: () => waiting.size(),

@@ -86,7 +86,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     now,
     log,
   };
-  const server = receiver(parts);
+  const { server, closeIdle } = receiver(parts);
   const grpc = grpcReceiver(parts);
   await listen(server, options.port, options.host);
   await listen(grpc.server, options.grpcPort, options.host).catch((error) => {
@@ -105,8 +105,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       await scraper?.stop();
       options.scrape?.outbound.close();
       const closed = new Promise((resolve) => server.close(resolve));
-      // A connection whose last answer has left would otherwise stay open for its next request.
-      const sweep = setInterval(() => server.closeIdleConnections(), 20);
+      const sweep = setInterval(closeIdle, 20);
       await Promise.all([closed, grpc.stop()]);
       clearInterval(sweep);
       await commits.idle();

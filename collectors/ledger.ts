@@ -26,6 +26,7 @@ export function ledger(pool: pg.Pool, now: () => number): Ledger {
   let sweptAt = 0;
   /** Since they were told to our own telemetry. */
   let keptPoints = 0;
+  let refusedRequests = new Map<string, number>();
 
   function request(appId: number, tokenId: number, outcome: string, from: string, points: number, series = 0): void {
     const at = now();
@@ -48,6 +49,8 @@ export function ledger(pool: pg.Pool, now: () => number): Ledger {
     refusals = new Map();
     ingestPoints.add(keptPoints);
     keptPoints = 0;
+    for (const [reason, requests] of refusedRequests) ingestRefusedRequests.add(requests, { reason });
+    refusedRequests = new Map();
     // Counts only: a database that is away loses some of them, which nobody decides by.
     await recordIntake(pool, [...rows.values()]).catch(() => {});
     await recordRefusals(pool, [...lost.values()]).catch(() => {});
@@ -71,7 +74,7 @@ export function ledger(pool: pg.Pool, now: () => number): Ledger {
     },
     refused(appId, tokenId, reason, address) {
       request(appId, tokenId, reason, address, 0);
-      ingestRefusedRequests.add(1, { reason });
+      refusedRequests.set(reason, (refusedRequests.get(reason) ?? 0) + 1);
     },
     lost(appId, reason, points, example) {
       if (points === 0) return;

@@ -32,33 +32,39 @@ export function makeFlight(): Flight {
 const shareOfApp = 0.75;
 
 /** One request's share of it; `release` when the answer has left. */
-export function boarding(flight: Flight, most: number, appId: number) {
-  let held = 0;
-  return {
-    /** Throws Refused 503 where the process, or the app, would hold too much. */
-    take(bytes: number): void {
-      const ofApp = (flight.ofApp.get(appId) ?? 0) + bytes;
-      if (flight.bytes + bytes > most) throw full('the collector');
-      if (ofApp > most * shareOfApp) throw full('this app');
-      flight.bytes += bytes;
-      flight.ofApp.set(appId, ofApp);
-      held += bytes;
-    },
-    release(): void {
-      const ofApp = (flight.ofApp.get(appId) ?? 0) - held;
-      if (ofApp > 0) flight.ofApp.set(appId, ofApp);
-      else flight.ofApp.delete(appId);
-      flight.bytes -= held;
-      held = 0;
-    },
-  };
+export class Boarding {
+  private held = 0;
+  constructor(
+    private readonly flight: Flight,
+    /** Bytes of the whole flight at most. */
+    private readonly most: number,
+    private readonly appId: number,
+  ) {}
+
+  /** Throws Refused 503 where the process, or the app, would hold too much. */
+  take(bytes: number): void {
+    const { flight, most, appId } = this;
+    const ofApp = (flight.ofApp.get(appId) ?? 0) + bytes;
+    if (flight.bytes + bytes > most) throw full('the collector');
+    if (ofApp > most * shareOfApp) throw full('this app');
+    flight.bytes += bytes;
+    flight.ofApp.set(appId, ofApp);
+    this.held += bytes;
+  }
+
+  release(): void {
+    const { flight, appId } = this;
+    const ofApp = (flight.ofApp.get(appId) ?? 0) - this.held;
+    if (ofApp > 0) flight.ofApp.set(appId, ofApp);
+    else flight.ofApp.delete(appId);
+    flight.bytes -= this.held;
+    this.held = 0;
+  }
 }
 
 function full(who: string): Refused {
   return new Refused(503, `${who} has as much on its way as it can: send again shortly`, 'collector-full', 5);
 }
-
-export type Boarding = ReturnType<typeof boarding>;
 
 export function tooLarge(what: string, most: number): Refused {
   return new Refused(

@@ -13,7 +13,7 @@ import {
 } from 'node:http2';
 import { ingestRequestDuration } from '@/telemetry';
 import { Gone } from './body';
-import { boarding } from './flight';
+import { Boarding } from './flight';
 import { readMessage } from './grpc-message';
 import { refusalTrailers } from './grpc-status';
 import type { ReceiverParts } from './http';
@@ -108,7 +108,8 @@ async function receive(
   const app = parts.admission.known(token) ?? (await parts.admission.admit(token, sender));
   sender.app = app;
   if (stream.destroyed) throw new Gone('the sender cancelled the call');
-  const seat = boarding(parts.flight, parts.limits.inFlightBytes, app.appId);
+  parts.admission.takePoints(app.appId, app.limits, 0);
+  const seat = new Boarding(parts.flight, parts.limits.inFlightBytes, app.appId);
   const slow = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), messageMs);
   try {
     const encoding = String(headers['grpc-encoding'] ?? 'identity');

@@ -1,11 +1,13 @@
 /** OTLP over HTTP: routes, tokens, limits, and an answer that leaves after the commit. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { WhyNotReady } from '@/store';
-import { ingestRequestDuration, prometheusReply } from '@/telemetry';
+import { prometheusReply } from '@/telemetry';
 import { receiveWrite, remoteWritePath, sendWriteRefused } from '../prometheus/remote-write';
 import { drain, Gone, readBody } from './body';
-import { boarding } from './flight';
+import { Boarding } from './flight';
 import { asRefused, type IngestParts, ingest, mostBytes, type Signal } from './ingest';
+import { openLane } from './lane';
+import { recordRequest } from './record';
 import { type Encoding, Refused, sendRefused, sendSuccess, successMessage } from './reply';
 import { type Sender, senderOf, tokenOf } from './sender';
 
@@ -32,7 +34,13 @@ const signals = new Map<string, Signal>([
   ['/v1/logs', 'logs'],
 ]);
 
-export function receiver(parts: ReceiverParts): Server {
+export interface Receiver {
+  server: Server;
+  /** Ends connections whose last answer has left; they would stay open for their next request. */
+  closeIdle(): void;
+}
+
+export function receiver(parts: ReceiverParts): Receiver {
   const server = createServer({
     requestTimeout: 60_000,
     headersTimeout: 15_000,
@@ -46,7 +54,14 @@ export function receiver(parts: ReceiverParts): Server {
     'checkContinue',
     (request, response) => void answer(request, response, parts, () => response.writeContinue()),
   );
-  return server;
+  const lane = openLane(server, parts);
+  return {
+    server,
+    closeIdle() {
+      server.closeIdleConnections();
+      lane.closeIdle();
+    },
+  };
 }
 
 async function answer(
@@ -74,7 +89,8 @@ async function answer(
     else sendRefused(response, encoding, refused);
     drain(request, parts.limits.bytes * 2);
   } finally {
-    record(request, response, signals.has(path) || path === remoteWritePath ? path : undefined, startedAt);
+    const route = signals.has(path) || path === remoteWritePath ? path : undefined;
+    recordRequest(request.method, response.statusCode, route, startedAt);
   }
 }
 
@@ -117,7 +133,8 @@ async function receive(
       'content-type',
     );
   }
-  const seat = boarding(parts.flight, parts.limits.inFlightBytes, app.appId);
+  parts.admission.takePoints(app.appId, app.limits, 0);
+  const seat = new Boarding(parts.flight, parts.limits.inFlightBytes, app.appId);
   try {
     const most = mostBytes(encoding, parts.limits, app.limits);
     const { sent, coding } = await readBody(request, { most, limits: parts.limits, seat, goOn });
@@ -157,30 +174,4 @@ async function answerPlain(
   const why = path === '/readyz' ? await parts.whyNotReady() : null;
   response.writeHead(why ? 503 : 200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
   response.end(JSON.stringify({ status: why ?? 'ok' }));
-}
-
-/** One a combination of method, status and route: all are from short lists. */
-const recorders = new Map<string, (seconds: number) => void>();
-
-function record(
-  request: IncomingMessage,
-  response: ServerResponse,
-  route: string | undefined,
-  startedAt: number,
-): void {
-  const method = request.method === 'POST' || request.method === 'GET' ? request.method : '_OTHER';
-  const status = response.statusCode;
-  const key = `${method}${status}${route}`;
-  let recorder = recorders.get(key);
-  if (!recorder) {
-    recorder = ingestRequestDuration.recorder({
-      'http.request.method': method,
-      'http.response.status_code': status,
-      'url.scheme': 'http',
-      ...(route ? { 'http.route': route } : {}),
-      ...(status >= 500 ? { 'error.type': String(status) } : {}),
-    });
-    recorders.set(key, recorder);
-  }
-  recorder((performance.now() - startedAt) / 1000);
 }

@@ -60,24 +60,78 @@ const keptAll: Kept = { rejected: 0, message: '' };
 /** Points decoded before others get their turn. */
 const sliceOfPoints = 20_000;
 
+/** Called once: with what was kept, or with Refused, DecodeError or what the store threw. Must not throw. */
+export type Done = (error: unknown, kept: Kept) => void;
+
 /** Resolves when what the request holds is durable. Throws Refused, DecodeError or what the store threw. */
-export async function ingest(signal: Signal, delivery: Delivery, parts: IngestParts): Promise<Kept> {
-  const { appId, tokenId, limits } = delivery.app;
-  // An app beyond its limit costs no un-gzip and no decoding.
-  parts.admission.takePoints(appId, limits, 0);
-  const bytes = unpackBriefly(signal, delivery, parts.limits) ?? (await unpack(delivery, parts.limits));
-  const series = parts.cache.of(appId, limits.activeSeries, parts.now(), limits.share);
-  const out = startDecoding(series, limits, parts.now());
-  const items = decode(signal, bytes, delivery.encoding, out);
-  parts.admission.takePoints(appId, limits, typeof items === 'number' ? items : await items);
+export function ingest(signal: Signal, delivery: Delivery, parts: IngestParts): Promise<Kept> {
+  return new Promise((resolve, reject) => {
+    ingestThen(signal, delivery, parts, (error, kept) => (error ? reject(error) : resolve(kept)));
+  });
+}
+
+/** The same; a request that is small and like the one before it passes without a promise. */
+export function ingestThen(signal: Signal, delivery: Delivery, parts: IngestParts, done: Done): void {
+  const { app } = delivery;
+  let read: Decoded | Promise<Decoded>;
+  try {
+    read = readPoints(signal, delivery, parts);
+  } catch (error) {
+    done(error, keptAll);
+    return;
+  }
+  if (read instanceof Promise || read.pending.length > 0 || read.points.length === 0) {
+    keep(signal, read, app, parts).then(
+      (kept) => done(null, kept),
+      (error) => done(error, keptAll),
+    );
+    return;
+  }
+  const out = read;
+  parts.committer.add(app.appId, out.points, (error) =>
+    done(error, error ? keptAll : account(signal, out, app, parts)),
+  );
+}
+
+/** Names what is new, commits, counts. */
+async function keep(
+  signal: Signal,
+  read: Decoded | Promise<Decoded>,
+  app: TokenApp,
+  parts: IngestParts,
+): Promise<Kept> {
+  const out = await read;
   if (out.pending.length > 0) await nameSeries(out, parts.pool);
-  if (out.points.length > 0) await parts.committer.commit(appId, out.points);
-  parts.ledger.kept(appId, tokenId, out.points.length, series.active);
+  if (out.points.length > 0) await parts.committer.commit(app.appId, out.points);
+  return account(signal, out, app, parts);
+}
+
+/** Counts what is durable, and what was refused. */
+function account(signal: Signal, out: Decoded, { appId, tokenId }: TokenApp, parts: IngestParts): Kept {
+  parts.ledger.kept(appId, tokenId, out.points.length, out.app.active);
   const { rejections } = out;
   endDecoding(out);
   if (rejections.size === 0) return keptAll;
   for (const [reason, { points, example }] of rejections) parts.ledger.lost(appId, reason, points, example);
   return { rejected: rejectedPoints(rejections), message: describe(rejections, itemsOf[signal]) };
+}
+
+/** What the request holds, unpacked and decoded, taken from the points that the app may send. */
+function readPoints(signal: Signal, delivery: Delivery, parts: IngestParts): Decoded | Promise<Decoded> {
+  const { app, encoding } = delivery;
+  const decodeAll = (bytes: Buffer): Decoded | Promise<Decoded> => {
+    const { appId, limits } = app;
+    const series = parts.cache.of(appId, limits.activeSeries, parts.now(), limits.share);
+    const out = startDecoding(series, limits, parts.now());
+    const takeItems = (items: number) => {
+      parts.admission.takePoints(appId, limits, items);
+      return out;
+    };
+    const items = decode(signal, bytes, encoding, out);
+    return typeof items === 'number' ? takeItems(items) : items.then(takeItems);
+  };
+  const bytes = unpackBriefly(signal, delivery, parts.limits);
+  return bytes ? decodeAll(bytes) : unpack(delivery, parts.limits).then(decodeAll);
 }
 
 /** Bytes of an unzipped body at most. */

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 
 export type Encoding = 'protobuf' | 'json';
 
-const contentTypes: Record<Encoding, string> = { protobuf: 'application/x-protobuf', json: 'application/json' };
+export const contentTypes: Record<Encoding, string> = { protobuf: 'application/x-protobuf', json: 'application/json' };
 
 /** google.rpc.Code for each status that we answer with. */
 const codes: Record<number, number> = {
@@ -97,9 +97,18 @@ export function sendSuccess(response: ServerResponse, encoding: Encoding, messag
 }
 
 export function sendRefused(response: ServerResponse, encoding: Encoding, refused: Refused): void {
+  send(response, refused.status, encoding, refusalBody(encoding, refused), refusalHeaders(refused));
+}
+
+export function refusalBody(encoding: Encoding, { status: code, message }: Refused): Buffer {
+  return status(encoding, codes[code] ?? 2, message);
+}
+
+/** Beside the type and length of its body. */
+export function refusalHeaders(refused: Refused): Record<string, string> {
   const headers: Record<string, string> = {};
   if (refused.retryAfterS !== undefined) headers['retry-after'] = String(refused.retryAfterS);
   if (refused.status === 405) headers.allow = 'POST';
   if (refused.status === 401) headers['www-authenticate'] = 'Bearer';
-  send(response, refused.status, encoding, status(encoding, codes[refused.status] ?? 2, refused.message), headers);
+  return headers;
 }

@@ -7,11 +7,11 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { TokenApp } from '@/service/ingest';
 import { readSent } from '../otlp/body';
 import { startDecoding } from '../otlp/decoded';
-import { boarding } from '../otlp/flight';
+import { Boarding } from '../otlp/flight';
 import type { IngestParts } from '../otlp/ingest';
 import { nameSeries } from '../otlp/intern';
 import { describe, rejectedPoints } from '../otlp/reasons';
-import { Refused } from '../otlp/reply';
+import { Refused, refusalHeaders } from '../otlp/reply';
 import { DecodeError } from '../otlp/wire';
 import { type Message, planWrite, runWrite } from './remote-write-decode';
 import type { Written } from './remote-write-points';
@@ -41,7 +41,8 @@ export async function receiveWrite(app: TokenApp, { request, response, parts, go
       'content-encoding',
     );
   const { limits } = parts;
-  const seat = boarding(parts.flight, limits.inFlightBytes, app.appId);
+  parts.admission.takePoints(app.appId, app.limits, 0);
+  const seat = new Boarding(parts.flight, limits.inFlightBytes, app.appId);
   try {
     const sent = await readSent(request, { what: 'compressed body', most: limits.compressedBytes, seat, goOn });
     const body = await unsnap(sent, limits.bytes, seat);
@@ -57,10 +58,7 @@ export async function receiveWrite(app: TokenApp, { request, response, parts, go
 
 /** A refusal in plain text, which senders log as it is. */
 export function sendWriteRefused(response: ServerResponse, refused: Refused): void {
-  const headers: Record<string, string> = { ...writtenHeaders({ samples: 0, histograms: 0 }) };
-  if (refused.retryAfterS !== undefined) headers['retry-after'] = String(refused.retryAfterS);
-  if (refused.status === 405) headers.allow = 'POST';
-  if (refused.status === 401) headers['www-authenticate'] = 'Bearer';
+  const headers = { ...writtenHeaders({ samples: 0, histograms: 0 }), ...refusalHeaders(refused) };
   send(response, refused.status, refused.message, headers);
 }
 

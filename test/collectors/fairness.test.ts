@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boarding, bodyLimits, makeFlight } from '@/collectors/otlp/flight';
+import { Boarding, bodyLimits, makeFlight } from '@/collectors/otlp/flight';
 import { turns } from '@/collectors/turns';
 
 describe('apps at the committer', () => {
@@ -32,18 +32,18 @@ describe('what requests hold in memory', () => {
 
   it('leaves room for others beside one app, and one app room for its largest request', () => {
     const flight = makeFlight();
-    const loud = boarding(flight, most, 1);
+    const loud = new Boarding(flight, most, 1);
     loud.take(bodyLimits.compressedBytes + bodyLimits.bytes);
-    const more = boarding(flight, most, 1);
+    const more = new Boarding(flight, most, 1);
     expect(() => more.take(32 * 1024 * 1024)).toThrow('this app');
-    boarding(flight, most, 2).take(32 * 1024 * 1024);
+    new Boarding(flight, most, 2).take(32 * 1024 * 1024);
     loud.release();
     more.take(32 * 1024 * 1024);
   });
 
   it('is all given back', () => {
     const flight = makeFlight();
-    const seats = [1, 2, 1].map((app) => boarding(flight, most, app));
+    const seats = [1, 2, 1].map((app) => new Boarding(flight, most, app));
     for (const seat of seats) seat.take(1000);
     for (const seat of seats) seat.release();
     expect([flight.bytes, flight.ofApp.size]).toEqual([0, 0]);
