@@ -10,6 +10,7 @@ import { askLimit } from './limit-questions';
 import { dayOf, type LoadSeries, weekBefore } from './load';
 import { largest } from './math';
 import { disturbedHours, FIT_DAYS, type FitContext, loadHoursByTime, peakSpread } from './points';
+import { changeDays } from './response-change';
 import { findThroughput } from './throughput';
 import {
   type AppFacts,
@@ -187,6 +188,12 @@ function afterSteps(
   };
 }
 
+/** Capacities that say how large an instance and its pool are. */
+const SIZES: SignalId[] = ['cpu.used', 'memory.used', 'db.pool.used'];
+
+const inWindowOf = (hours: readonly SignalHour[], nowAt: number) =>
+  hours.filter(({ at }) => at >= nowAt - FIT_DAYS * DAY_MS && at < nowAt);
+
 function contextOf({ load, nowAt, facts, hourFacts, ...input }: HeadroomInput): FitContext | null {
   if (load === null) return null;
   const week = weekBefore(load.hours, nowAt).map(({ max5 }) => max5);
@@ -204,5 +211,10 @@ function contextOf({ load, nowAt, facts, hourFacts, ...input }: HeadroomInput): 
     largestLoad: largest([...loadByHour.values()].map(({ max5 }) => max5)),
     peakSpread: peakSpread(load.hours, nowAt),
     disturbed: disturbedHours(hourFacts),
+    changes: changeDays({
+      hourFacts: hourFacts.filter(({ at }) => at >= nowAt - (FIT_DAYS + 1) * DAY_MS),
+      stepStates: facts.stepStates,
+      sizes: SIZES.map((signal) => inWindowOf(input.hours.get(signal) ?? [], nowAt)),
+    }),
   };
 }

@@ -40,6 +40,8 @@ export interface LimitQuestion {
   limitDemand: number;
   demandUnit: string;
   note?: string;
+  /** The points are of the days after this one, on which the response changed (6.6). */
+  changedAt?: number | null;
 }
 
 /** What a threshold asks of the fit, or why it asks nothing. */
@@ -141,6 +143,7 @@ function fitted(
       r2: upper.r2,
       days: theta.days,
       ...(note === '' ? {} : { note }),
+      ...(question.changedAt == null ? {} : { changedAt: question.changedAt }),
     },
   };
 }
@@ -155,13 +158,15 @@ function beyondSpread(context: FitContext, { formSpread = 0 }: LimitQuestion, th
 }
 
 /** The least that a fit needs (6.4). */
-function thinData(context: FitContext, { points, power = 1 }: LimitQuestion): CannotTell | null {
+function thinData(context: FitContext, { points, power = 1, changedAt = null }: LimitQuestion): CannotTell | null {
   if (points.length === 0) return { code: 'no-data' };
   const days = wholeDays(points);
-  if (days < DAYS_NEEDED) return { code: 'learning-days', have: days, need: DAYS_NEEDED };
+  if (days < DAYS_NEEDED) {
+    return { code: 'learning-days', have: days, need: DAYS_NEEDED, ...(changedAt === null ? {} : { changedAt }) };
+  }
   const loads = points.map(({ x }) => x ** (1 / power));
   if (nearestRank(loads, 0.95) / nearestRank(loads, 0.05) < LOAD_RATIO_NEEDED) return hardlyVaried(points, power);
-  const busy = busyDays(context);
+  const busy = busyDays(context, changedAt);
   return busy < BUSY_DAYS_NEEDED ? { code: 'no-busy-days', have: busy, need: BUSY_DAYS_NEEDED } : null;
 }
 

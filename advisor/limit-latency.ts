@@ -6,7 +6,7 @@ import { type FitPoint, fitByDay, type Line } from './fit';
 import type { Asked, LimitQuestion } from './limit-fit';
 import { weekBefore } from './load';
 import { largest, median } from './math';
-import { type FitContext, fitPoints } from './points';
+import { type FitContext, fitPoints, sinceChange } from './points';
 import type { EffectiveThreshold } from './types';
 
 /** Latency is believed up to twice the largest load seen (5.5). */
@@ -25,11 +25,14 @@ export function askLatency(context: FitContext, threshold: EffectiveThreshold): 
   const week = weekBefore(context.hours.get(threshold.signal) ?? [], context.nowAt);
   if (week.length === 0) return { question: null, reason: { code: 'no-data' } };
   const perInstance = (load: number, at: number) => load / (instances.at.get(at) ?? Number.NaN);
-  const points = fitPoints(
+  const { points, changedAt } = sinceChange(
     context,
-    threshold.signal,
-    (hour) => (hour.median5 > 0 ? 1 / hour.median5 : undefined),
-    instances.scales ? perInstance : undefined,
+    fitPoints(
+      context,
+      threshold.signal,
+      (hour) => (hour.median5 > 0 ? 1 / hour.median5 : undefined),
+      instances.scales ? perInstance : undefined,
+    ),
   );
   const target = 1 / threshold.limit;
   const form = chooseForm(points, target);
@@ -47,6 +50,7 @@ export function askLatency(context: FitContext, threshold: EffectiveThreshold): 
     demandNow: points.length > 0 ? 1 / Math.min(...points.map(({ y }) => y)) : largest(week.map(({ max5 }) => max5)),
     limitDemand: threshold.limit,
     demandUnit: 'ms',
+    changedAt,
   });
   if (!instances.scales) return { question: ask(1) };
   if (instances.max !== null) return { question: ask(instances.max) };

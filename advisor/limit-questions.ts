@@ -9,7 +9,7 @@ import type { Asked, LimitQuestion } from './limit-fit';
 import { askLatency } from './limit-latency';
 import { counts, dayOf, weekBefore } from './load';
 import { largest, median } from './math';
-import { type FitContext, fitPoints } from './points';
+import { type FitContext, fitPoints, sinceChange } from './points';
 import type { CannotTell, EffectiveThreshold, SignalHour } from './types';
 
 /** Demand is believed up to three times the largest load seen (5.5). */
@@ -71,8 +71,11 @@ function askInstances(context: FitContext, threshold: EffectiveThreshold, defini
   const fixed = capacityNow(hours, context.nowAt);
   if (fixed === null) return because({ code: 'capacity-unknown', what: capacityWords(threshold.signal) });
   const isPool = definition.merge === 'worst-pool';
-  const points = fitPoints(context, threshold.signal, (hour) =>
-    isPool && hour.median5 >= CENSORED_PERCENT ? undefined : hour.demandMedian5,
+  const part = sinceChange(
+    context,
+    fitPoints(context, threshold.signal, (hour) =>
+      isPool && hour.median5 >= CENSORED_PERCENT ? undefined : hour.demandMedian5,
+    ),
   );
   const ask = (count: number | null): LimitQuestion => {
     let capacity = each === null || count === null ? fixed : each * count;
@@ -80,7 +83,7 @@ function askInstances(context: FitContext, threshold: EffectiveThreshold, defini
     if (threshold.signal === 'cpu.used' && hasEventLoop(context) && count !== null)
       capacity = Math.min(capacity, count);
     const target = ((threshold.limit / 100) * capacity) / unevenness(context, threshold, definition);
-    return resourceQuestion(context, threshold, { definition, points, target });
+    return resourceQuestion(context, threshold, { definition, target, ...part });
   };
   if (instances.max !== null || !instances.scales) return { question: ask(instances.max) };
   const seen = instances.seenMost ?? 1;
@@ -109,8 +112,11 @@ function askServer(context: FitContext, threshold: EffectiveThreshold, definitio
   if (threshold.signal === 'db.connections.used' && context.instances.scales && isPositive(poolMax)) {
     return askSteps(context, threshold, { target, poolMax });
   }
-  const points = fitPoints(context, threshold.signal, (hour) => hour.demandMedian5);
-  const question = resourceQuestion(context, threshold, { definition, points, target });
+  const part = sinceChange(
+    context,
+    fitPoints(context, threshold.signal, (hour) => hour.demandMedian5),
+  );
+  const question = resourceQuestion(context, threshold, { definition, target, ...part });
   const others = threshold.signal === 'db.connections.used' ? shareOfOthers(context) : null;
   return { question: others === null ? question : { ...question, note: `others use at least ${others} % of it` } };
 }
@@ -176,7 +182,10 @@ function askCount(context: FitContext, threshold: EffectiveThreshold, definition
   return {
     question: {
       threshold,
-      points: fitPoints(context, threshold.signal, (hour) => hour.median5),
+      ...sinceChange(
+        context,
+        fitPoints(context, threshold.signal, (hour) => hour.median5),
+      ),
       target: threshold.limit,
       rises: true,
       loadPerX: 1,
@@ -191,19 +200,18 @@ function askCount(context: FitContext, threshold: EffectiveThreshold, definition
 function resourceQuestion(
   context: FitContext,
   threshold: EffectiveThreshold,
-  { definition, points, target }: { definition: SignalDefinition; points: LimitQuestion['points']; target: number },
+  { definition, ...asked }: Pick<LimitQuestion, 'points' | 'target' | 'changedAt'> & { definition: SignalDefinition },
 ): LimitQuestion {
   const week = weekBefore(context.hours.get(threshold.signal) ?? [], context.nowAt);
   const demands = week.map(({ demandMax5, demandMedian5 }) => demandMax5 ?? demandMedian5).filter(isPositive);
   return {
     threshold,
-    points,
-    target,
+    ...asked,
     rises: true,
     loadPerX: 1,
     capTimes: CAP_TIMES,
     demandNow: demands.length === 0 ? 0 : largest(demands),
-    limitDemand: target,
+    limitDemand: asked.target,
     demandUnit: definition.demandUnit ?? '',
   };
 }

@@ -4,6 +4,7 @@ import type { FitPoint } from './fit';
 import type { Instances } from './instances';
 import { counts, dayOf, MEANS_NEEDED, weekBefore } from './load';
 import { deviation, largest, nearestRank } from './math';
+import { latestPart } from './response-change';
 import {
   type AppFacts,
   type CrossingFacts,
@@ -35,6 +36,8 @@ export interface FitContext {
   peakSpread: number;
   /** Starts, new versions and what else disturbs an hour. */
   disturbed: ReadonlySet<number>;
+  /** Days on which something changed that may change the response (6.6). */
+  changes: readonly number[];
 }
 
 /** Hours of a signal with their load, as y(hour) against x(hour); hours without either are left out. */
@@ -57,6 +60,9 @@ export function fitPoints(
   return points;
 }
 
+/** Those of a fit: since the response changed, where a change shows (6.6). */
+export const sinceChange = (context: FitContext, points: readonly FitPoint[]) => latestPart(points, context.changes);
+
 /** Days with at least half their hours. */
 export function wholeDays(points: readonly FitPoint[]): number {
   const hours = new Map<number, number>();
@@ -64,8 +70,8 @@ export function wholeDays(points: readonly FitPoint[]): number {
   return [...hours.values()].filter((count) => count >= HOURS_OF_A_FIT_DAY).length;
 }
 
-/** Days whose peak load came within 80 % of the newest whole day's (6.4). */
-export function busyDays(context: FitContext): number {
+/** Days after `afterAt` whose peak load came within 80 % of the newest whole day's (6.4). */
+export function busyDays(context: FitContext, afterAt: number | null = null): number {
   const peaks = new Map<number, number[]>();
   for (const [at, hour] of context.loadByHour) {
     if (at < context.nowAt - FIT_DAYS * DAY_MS || at >= context.nowAt) continue;
@@ -74,7 +80,7 @@ export function busyDays(context: FitContext): number {
   const days = [...peaks].filter(([, hours]) => hours.length >= HOURS_OF_A_FIT_DAY).sort(([a], [b]) => a - b);
   const today = days.at(-1)?.[1];
   if (today === undefined) return 0;
-  return days.filter(([, hours]) => largest(hours) >= 0.8 * largest(today)).length;
+  return days.filter(([day, hours]) => day > (afterAt ?? 0) && largest(hours) >= 0.8 * largest(today)).length;
 }
 
 /** Hours of a new version and of coming back from silence, and the hour after each. */

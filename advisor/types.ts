@@ -129,6 +129,8 @@ export type SignalHeadroom =
       r2: number;
       days: number;
       note?: string;
+      /** Day on which the app began to answer load otherwise: only later days are fitted (RULES 6.6). */
+      changedAt?: number;
     }
   | { code: 'crossed'; signal: SignalId; thresholdId: string; sinceAt: number }
   | { code: 'does-not-rise'; signal: SignalId; thresholdId: string; upToLoad: number }
@@ -137,7 +139,8 @@ export type SignalHeadroom =
 /** Why there is no number. Each becomes a "because …" sentence. */
 export type CannotTell =
   | { code: 'no-data' }
-  | { code: 'learning-days'; have: number; need: number }
+  /** `changedAt`: the days before it are of another response (RULES 6.6). */
+  | { code: 'learning-days'; have: number; need: number; changedAt?: number }
   | { code: 'load-hardly-varied'; lowLoad: number; highLoad: number; days: number }
   | { code: 'no-busy-days'; have: number; need: number }
   | { code: 'too-uncertain'; low: number; high: number }

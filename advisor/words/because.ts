@@ -1,7 +1,7 @@
 /** Why there is no number, and what each signal's headroom says in words. */
 import type { SignalDefinition } from '@/catalogue/types';
 import type { CannotTell, HeadroomFinding, SignalHeadroom } from '../types';
-import { formatSince } from './dates';
+import { formatDay, formatSince } from './dates';
 import { formatCount, formatMultiple, formatMultipleWithRange, formatNumber, formatValue } from './format';
 import { isOrAre, itsOrTheir } from './names';
 import { signalWord } from './signals';
@@ -13,7 +13,9 @@ export function becauseOf(reason: CannotTell): string {
     case 'no-data':
       return 'no data arrives for it';
     case 'learning-days':
-      return `it is still learning: ${formatCount(reason.have, 'day')} of data, ${reason.need} needed`;
+      return reason.changedAt === undefined
+        ? `it is still learning: ${formatCount(reason.have, 'day')} of data, ${reason.need} needed`
+        : `the app answers load otherwise since ${formatDay(reason.changedAt)}: ${formatCount(reason.have, 'day')} of data since, ${reason.need} needed`;
     case 'load-hardly-varied':
       return (
         `load only moved between ${formatNumber(reason.lowLoad)} and ${formatNumber(reason.highLoad)} ` +
@@ -78,7 +80,10 @@ export function signalHeadroomSentence(
   switch (headroom.code) {
     case 'fits': {
       const now = demandOfLimit(headroom);
-      const note = headroom.note === undefined ? '' : `; ${headroom.note}`;
+      const changed = headroom.changedAt === undefined ? [] : [`response changed on ${formatDay(headroom.changedAt)}`];
+      const note = [...(headroom.note === undefined ? [] : [headroom.note]), ...changed]
+        .map((it) => `; ${it}`)
+        .join('');
       if (headroom.moreThan !== null) return `more than ${formatMultiple(headroom.moreThan)}, ${now}${note}`;
       const { multiple, range } = formatMultipleWithRange(headroom);
       return `${multiple}${range === null ? '' : ` (${range})`}, ${now}${note}`;

@@ -1,5 +1,6 @@
 /** Headroom signal by signal: how far each is from its limit, how sure that is, and what it rests on. */
 import type { Advice, DateFinding, SignalHeadroom } from '@/advisor/types';
+import { formatDay } from '@/advisor/words/dates';
 import { formatList, formatMultiple, formatNumber } from '@/advisor/words/format';
 import {
   dateSentence,
@@ -135,7 +136,7 @@ function Row({ row, view, advice, wording }: { row: SignalHeadroom; view: AppVie
         >
           {finding && finding.code !== 'missing' ? finding.use.recipe : ''}
         </code>
-        {fits ? `linear, R² ${fits.r2.toFixed(2)}, ${fits.days} days` : ''}
+        {fits ? `linear, R² ${fits.r2.toFixed(2)}, ${fits.days} days${sinceChange(fits.changedAt)}` : ''}
       </td>
     </tr>
   );
@@ -158,6 +159,8 @@ function LimitDate({ date, wording }: { date: DateFinding | undefined; wording: 
     </td>
   );
 }
+
+const sinceChange = (at: number | undefined) => (at === undefined ? '' : ` since it changed on ${formatDay(at)}`);
 
 function sentence(row: SignalHeadroom, view: AppView, wording: Wording): string {
   const words = signalHeadroomSentence(row, view.signals, wording);
