@@ -63,6 +63,7 @@ export function findHeadroom(input: HeadroomInput): HeadroomFinding {
 function answerOf(context: FitContext, threshold: EffectiveThreshold) {
   const asked = askLimit(context, threshold);
   if (asked.question !== null) return findLimit(context, asked.question);
+  if ('answer' in asked) return { found: null, headroom: asked.answer };
   const { reason } = asked;
   const cannot = (because: CannotTell): { found: null; headroom: SignalHeadroom } => ({
     found: null,
@@ -147,6 +148,9 @@ function mainReason(bySignal: readonly SignalHeadroom[]): CannotTell {
   for (const code of TELLING) {
     const found = reasons.find((reason) => reason.code === code);
     if (found !== undefined) return found;
+  }
+  if (bySignal.some(({ code }) => code === 'grows-with-time')) {
+    return { code: 'not-fitted', why: 'memory grows with time, not with load' };
   }
   const flat = bySignal.find((own) => own.code === 'does-not-rise');
   if (flat?.code === 'does-not-rise') return { code: 'not-fitted', why: 'no limit that is seen rises with load yet' };

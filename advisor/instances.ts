@@ -10,13 +10,15 @@ const FIT_DAYS = 14;
 export interface Instances {
   /** Follows load: hourly medians take three values or more in 14 days, Spearman ≥ 0.5. */
   scales: boolean;
-  /** Largest number there can be; null where it grows and nobody said how far. */
+  /** Largest number there can be, by the deployment, else by the autoscaler; null where it grows and neither says how far. */
   max: number | null;
   /** Most and smallest hourly medians: of 14 days, of the last 24 h; null where instances are not known. */
   seenMost: number | null;
   now: number | null;
   /** Hour → hourly median, where known. */
   at: Map<number, number>;
+  /** Hour → mean time at which its instances began, where they say so. */
+  startedAt: Map<number, number>;
 }
 
 export function findInstances(
@@ -38,15 +40,21 @@ export function findInstances(
   const scales = values.size >= SCALING_VALUES && rank >= SCALING_RANK;
   const lastDay = hours.filter((hour) => hour.at >= nowAt - DAY_MS).map(({ instancesMedian }) => instancesMedian);
   const now = lastDay.length === 0 ? null : smallest(lastDay);
-  const range = stated?.max !== undefined && (scales || (stated.min ?? stated.max) < stated.max);
+  const told = lastDayOf(hourFacts, nowAt).findLast(({ maxInstances }) => maxInstances !== undefined)?.maxInstances;
+  const most = stated?.max ?? told;
+  const range = most !== undefined && (scales || stated?.max === undefined || (stated.min ?? most) < most);
   return {
     scales,
-    max: range ? (stated?.max ?? null) : scales ? null : (now ?? stated?.max ?? null),
+    max: range ? most : scales ? null : (now ?? most ?? null),
     seenMost: hours.length === 0 ? null : largest(hours.map(({ instancesMedian }) => instancesMedian)),
     now,
     at,
+    startedAt: new Map(hours.flatMap((hour) => (hour.startedAt === undefined ? [] : [[hour.at, hour.startedAt]]))),
   };
 }
+
+const lastDayOf = (hourFacts: readonly HourFacts[], nowAt: number): HourFacts[] =>
+  hourFacts.filter(({ at }) => at >= nowAt - DAY_MS && at < nowAt);
 
 /** Capacity of one instance: median of the last 24 h's capacity ÷ instances; null where not known. */
 export function capacityPerInstance(hours: readonly SignalHour[], instances: Instances, nowAt: number): number | null {

@@ -45,7 +45,11 @@ export interface LimitQuestion {
 }
 
 /** What a threshold asks of the fit, or why it asks nothing. */
-export type Asked = { question: LimitQuestion } | { question: null; reason: CannotTell; atSeen?: LimitQuestion };
+export type Asked =
+  | { question: LimitQuestion }
+  /** Answered without a line of load. */
+  | { question: null; answer: SignalHeadroom }
+  | { question: null; reason: CannotTell; atSeen?: LimitQuestion };
 
 /** A limit that was found, with what the joint draws need. */
 export interface FittedLimit {

@@ -9,6 +9,7 @@ import type { Asked, LimitQuestion } from './limit-fit';
 import { askLatency } from './limit-latency';
 import { counts, dayOf, weekBefore } from './load';
 import { largest, median } from './math';
+import { memoryGrowth } from './memory-growth';
 import { type FitContext, fitPoints, sinceChange } from './points';
 import type { CannotTell, EffectiveThreshold, SignalHour } from './types';
 
@@ -70,6 +71,9 @@ function askInstances(context: FitContext, threshold: EffectiveThreshold, defini
   const each = capacityPerInstance(hours, instances, context.nowAt);
   const fixed = capacityNow(hours, context.nowAt);
   if (fixed === null) return because({ code: 'capacity-unknown', what: capacityWords(threshold.signal) });
+  const grows =
+    threshold.signal === 'memory.used' ? memoryGrowth(context, threshold, each ?? fixed / (instances.now ?? 1)) : null;
+  if (grows !== null) return { question: null, answer: grows };
   const isPool = definition.merge === 'worst-pool';
   const part = sinceChange(
     context,

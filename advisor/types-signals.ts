@@ -74,6 +74,10 @@ export interface HourFacts {
   versions: string[];
   /** Of each version the minute of its first point in this hour; hours of older releases do not have it. */
   deployments?: { at: number; version: string }[];
+  /** Mean time at which the live instances began, where each says so. */
+  startedAt?: number;
+  /** The most instances that the app's autoscaler starts, where its metrics arrive. */
+  maxInstances?: number;
   /** Time of the newest point of the environment and component that signals cover. */
   newestAt?: number;
   /** The environment that signals cover; `said` is false where telemetry names none and it counts as production. */

@@ -133,6 +133,19 @@ export type SignalHeadroom =
       changedAt?: number;
     }
   | { code: 'crossed'; signal: SignalId; thresholdId: string; sinceAt: number }
+  /** Memory that grows since the start, whatever the load (RULES 1.6): bytes a day of an instance, days to its limit. */
+  | {
+      code: 'grows-with-time';
+      signal: SignalId;
+      thresholdId: string;
+      perDay: number;
+      days: number;
+      lowDays: number;
+      highDays: number;
+      /** When the instances of now began, and when they reach the limit. */
+      startedAt: number;
+      fullAt: number;
+    }
   | { code: 'does-not-rise'; signal: SignalId; thresholdId: string; upToLoad: number }
   | { code: 'cannot-tell'; signal: SignalId; thresholdId: string; reason: CannotTell };
 

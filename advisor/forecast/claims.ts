@@ -140,12 +140,31 @@ function claimOfLimit(
   );
   const what = `limit:${own.thresholdId}` as const;
   if (own.code === 'crossed') return { what, date: { code: 'past', sinceAt: own.sinceAt }, known: null, facts };
+  if (own.code === 'grows-with-time') return { what, ...fullOf(at, own), facts: `${facts}${dayOf(own.startedAt)}` };
   if (own.code !== 'fits') return { what, date: none(at, whyNone(own)), known: null, facts };
   const capped = own.moreThan !== null;
   const limit = capped
     ? { ln: Math.log((own.moreThan as number) * at.busiest), sd: 0, capped }
     : { ln: Math.log(own.limitLoad), sd: Math.log(own.high / own.low) / (2 * Z90), capped };
   return { what, date: ask(at, limit, 'limit'), known: knownOf(at, limit, [own.thresholdId]), facts };
+}
+
+/** Memory that grows with time is full at a date of its own, whatever load does; a restart withdraws it. */
+function fullOf(at: Asked, own: Extract<SignalHeadroom, { code: 'grows-with-time' }>): Pick<Claim, 'date' | 'known'> {
+  const day = (days: number) => Math.max(at.dayAt, dayOf(own.startedAt + days * DAY_MS));
+  const lateAt = day(own.highDays);
+  const horizonAt = at.dayAt + 365 * DAY_MS;
+  return {
+    date: {
+      code: 'date',
+      earlyAt: day(own.lowDays),
+      likelyAt: day(own.days),
+      lateAt: lateAt > horizonAt ? null : lateAt,
+      horizonAt,
+    },
+    // Whatever load is on that day, the crossing settles it.
+    known: { load: at.peak, low: 0, high: at.peak, days: at.days, peak: at.peak, thresholds: [own.thresholdId] },
+  };
 }
 
 function whyNone(own: SignalHeadroom): NoDate {

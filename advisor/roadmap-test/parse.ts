@@ -48,6 +48,8 @@ function emptyTest(): RoadmapTest {
     deployment: {},
     boundsMs: DEFAULT_BOUNDS_MS,
     steps: [],
+    restarts: [],
+    autoscalerMax: null,
     overrides: [],
     own: [],
     signals: [],

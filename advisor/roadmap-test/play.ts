@@ -130,7 +130,14 @@ function deriveHours({ test, given, hours, hourFacts }: TestApp, minute: number)
         .get(series.name)
         ?.push(signalHour(columnsOf(test, series, definition, { from, to: from + 60, nowMinute: minute })));
     }
-    hourFacts.push({ at: START_AT + hour * HOUR_MS, instancesMedian: instancesAt(test, from + 30), versions: ['1'] });
+    const begun = Math.max(0, ...test.restarts.filter((restart) => restart <= from));
+    hourFacts.push({
+      at: START_AT + hour * HOUR_MS,
+      instancesMedian: instancesAt(test, from + 30),
+      versions: ['1'],
+      startedAt: START_AT + begun * MINUTE_MS,
+      ...(test.autoscalerMax === null ? {} : { maxInstances: test.autoscalerMax }),
+    });
   }
 }
 

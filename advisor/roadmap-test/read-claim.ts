@@ -21,7 +21,7 @@ const CLAIMS = [
 const STATES = ['clear', 'crossed', 'no-data', 'no-traffic', 'too-few', 'between-bounds', 'absent'] as const;
 const HEADROOMS = ['at-most', 'more-than', 'crossed', 'at-limit', 'cannot-tell'] as const;
 const DATES = ['not-before', 'not-within', 'past', 'cannot-tell'] as const;
-const LIMITS = ['crossed', 'does-not-rise', 'more-than', 'cannot-tell'] as const;
+const LIMITS = ['crossed', 'grows-with-time', 'does-not-rise', 'more-than', 'cannot-tell'] as const;
 
 export function readClaim(cursor: Cursor): Claim {
   const kind = cursor.oneOf(CLAIMS, 'something to expect');

@@ -16,6 +16,8 @@ export const SETTINGS = [
   'wont',
   'limit',
   'mute',
+  'restart',
+  'autoscaler',
   'seen',
   'custom',
 ] as const;
@@ -95,6 +97,13 @@ const readers: Record<Setting, (test: RoadmapTest, cursor: Cursor) => void> = {
     const threshold = cursor.name('a threshold');
     cursor.must('until', '"mute error-rate until 2d"');
     override(test, { threshold, line: cursor.line, mutedUntilMinute: cursor.minutes('the end of the mute') });
+  },
+  restart: (test, cursor) => {
+    do test.restarts.push(cursor.minutes('the moment of the restart'));
+    while (cursor.takes(','));
+  },
+  autoscaler: (test, cursor) => {
+    test.autoscalerMax = cursor.number('the most instances that it starts');
   },
   seen: (test, cursor) => {
     const { column } = cursor;

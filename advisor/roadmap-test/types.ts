@@ -153,6 +153,10 @@ export interface RoadmapTest {
   /** Bucket bounds of latency in ms. */
   boundsMs: number[];
   steps: StepWord[];
+  /** When every instance began anew; the first began with the test. */
+  restarts: number[];
+  /** The most instances that the autoscaler's own metrics tell of; null: none arrive. */
+  autoscalerMax: number | null;
   overrides: OverrideWord[];
   own: OwnSignal[];
   signals: Series[];

@@ -1,5 +1,6 @@
 /** Who was there: live instances a minute, versions, and minutes in which anything of the app arrived. */
 import { type HourFacts, MINUTE_MS } from '../types';
+import { maxInstancesOf, startedAt } from './instance-facts';
 import { at, MINUTES, type Prepared, resource } from './points';
 import type { Scope } from './scope';
 
@@ -54,12 +55,17 @@ export function factsOf(scope: Scope, presence: Presence): HourFacts {
   }
   counts.sort((a, b) => a - b);
   const deployments = versionsSince(scope);
+  const live = [...presence.instances].filter(([, minutes]) => minutes.includes(1)).map(([instance]) => instance);
+  const started = startedAt(scope, live);
+  const most = maxInstancesOf(scope);
   return {
     at: scope.hourAt,
     instancesMedian: counts.length > 0 ? (counts[counts.length >> 1] as number) : 0,
     versions: deployments.map(({ version }) => version).sort(),
     deployments,
     ...(Number.isFinite(presence.newestAt) ? { newestAt: presence.newestAt } : {}),
+    ...(started === undefined ? {} : { startedAt: started }),
+    ...(most === undefined ? {} : { maxInstances: most }),
     environment: scope.environment,
     service: scope.service,
     components: scope.components,

@@ -2,6 +2,7 @@
 
 import type { CustomSignal } from '@/catalogue/types';
 import { classicParts } from '@/store/classic-buckets';
+import { AUTOSCALER_MAXIMUM } from './instance-facts';
 import { REQUEST_COUNTERS, REQUEST_HISTOGRAMS } from './request-metrics';
 import type { MetricNames } from './settings';
 
@@ -116,6 +117,9 @@ const BUILT_IN = [
   'nodejs.eventloop.utilization',
   'nodejs.eventloop.time',
   'nodejs_eventloop_lag_p99_seconds',
+  // instances
+  'process_start_time_seconds',
+  ...AUTOSCALER_MAXIMUM,
   // messages, jobs, browsers
   'messaging.client.sent.messages',
   'messaging.client.published.messages',

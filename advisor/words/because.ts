@@ -90,6 +90,11 @@ export function signalHeadroomSentence(
     }
     case 'crossed':
       return `past ${itsOrTheir(headroom.signal)} limit since ${formatSince(headroom.sinceAt, wording.nowAt, wording.zone)}`;
+    case 'grows-with-time': {
+      const { perDay, days, lowDays, highDays } = headroom;
+      const range = `${roundDays(lowDays)}–${roundDays(highDays)}`;
+      return `grows with time, not with load, by ${formatValue(perDay, 'bytes')} a day: full about ${formatCount(roundDays(days), 'day')} after a restart (${range})`;
+    }
     case 'does-not-rise':
       if (headroom.signal.startsWith('latency.')) {
         return `hardly rises with load up to ${formatNumber(headroom.upToLoad)}, the most seen; a queue shows late`;
@@ -141,6 +146,9 @@ export function multipleOf({ multiple, low, high }: HeadroomFinding): { big: str
   const said = formatMultipleWithRange({ multiple: likely, low, high });
   return { big: said.multiple, interval: said.range === null ? null : `(${said.range})` };
 }
+
+/** Whole days; tenths below three. */
+const roundDays = (days: number): number => (days < 3 ? Math.round(days * 10) / 10 : Math.round(days));
 
 const roundTo3 = (value: number): number => Number(value.toPrecision(3));
 const rounded = (value: number): string => formatNumber(roundTo3(value));

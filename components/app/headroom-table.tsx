@@ -176,6 +176,7 @@ function loadWords(advice: Advice): string {
 /** Crossed first, then the nearest limit, then those without a number. */
 function rank(row: SignalHeadroom): number {
   if (row.code === 'crossed') return 0;
+  if (row.code === 'grows-with-time') return row.days / 365;
   if (row.code === 'fits') return row.multiple;
   return row.code === 'does-not-rise' ? 1e6 : 2e6;
 }

@@ -52,7 +52,7 @@ export const headroomShape = z.strictObject({
     z.strictObject({
       signal,
       thresholdId: z.string(),
-      code: z.enum(['fits', 'crossed', 'does-not-rise', 'cannot-tell']),
+      code: z.enum(['fits', 'crossed', 'grows-with-time', 'does-not-rise', 'cannot-tell']),
       multiple: z.number().nullable(),
       low: z.number().nullable(),
       high: z.number().nullable(),

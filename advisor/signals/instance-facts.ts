@@ -1,0 +1,72 @@
+/** What an hour says of its instances beside their number: since when they run, and how many an autoscaler may start. */
+import { at, attribute, MINUTES, type Prepared, resource } from './points';
+import type { Scope } from './scope';
+
+/** Seconds since 1970 at which the process began, as Prometheus's clients tell it. */
+const START_SECONDS = 'process_start_time_seconds';
+/** Counters of the host count since it was booted, whatever runs on it. */
+const OF_THE_HOST = /^(system|host|k8s\.node)[._]/;
+/** The k8s_cluster receiver's name, newer and older, and kube-state-metrics'. */
+export const AUTOSCALER_MAXIMUM = [
+  'k8s.hpa.pod.max',
+  'k8s.hpa.max_pods',
+  'kube_horizontalpodautoscaler_spec_max_replicas',
+];
+
+/**
+ * Mean time at which the hour's live instances began, ms: what a process says itself, else the earliest start
+ * of its cumulative counters. Undefined where an instance says neither.
+ */
+export function startedAt(scope: Scope, live: readonly number[]): number | undefined {
+  const starts = new Map<number, number>();
+  const note = (instance: number, time: number) =>
+    starts.set(instance, Math.min(starts.get(instance) ?? Number.POSITIVE_INFINITY, time));
+  const endAt = scope.hourAt + MINUTES * 60_000;
+  for (const [metric, series] of scope.own) {
+    if (OF_THE_HOST.test(metric)) continue;
+    for (const each of series) {
+      const { points } = each;
+      for (let i = 0; i < points.length; i++) {
+        const time = at(points.time, i);
+        if (time < scope.hourAt || time >= endAt) continue;
+        if (metric === START_SECONDS) note(each.instance, at(points.value, i) * 1000);
+        else if (each.series.temporality === 2 && at(points.start, i) > 0) note(each.instance, at(points.start, i));
+      }
+    }
+  }
+  const known = live.flatMap((instance) => starts.get(instance) ?? []);
+  if (known.length === 0 || known.length < live.length) return undefined;
+  return Math.round(known.reduce((a, b) => a + b, 0) / known.length);
+}
+
+/** The most instances that the app's autoscaler starts; undefined where none, or more than one that may be meant. */
+export function maxInstancesOf(scope: Scope): number | undefined {
+  const deployments = new Set(
+    [...scope.own.values()]
+      .flat()
+      .flatMap((each) => resource(each, 'k8s.deployment.name', 'k8s.statefulset.name') ?? []),
+  );
+  for (const metric of AUTOSCALER_MAXIMUM) {
+    const all = scope.all.get(metric) ?? [];
+    const named = all.filter((each) => namesOf(each).some((name) => deployments.has(name)));
+    const meant = named.length > 0 ? named : all;
+    if (new Set(meant.map((each) => namesOf(each).join('/'))).size !== 1) continue;
+    const newest = meant.reduce((a, b) => (newestTime(b, scope) > newestTime(a, scope) ? b : a));
+    const value = newest.points.value[indexOf(newest, scope)];
+    if (value !== undefined && value >= 1) return value;
+  }
+  return undefined;
+}
+
+const namesOf = (each: Prepared): string[] =>
+  [
+    resource(each, 'k8s.hpa.scaletargetref.name'),
+    resource(each, 'k8s.hpa.name'),
+    attribute(each, 'horizontalpodautoscaler'),
+  ].filter((name) => name !== undefined);
+
+/** Index of the newest point before the hour's end. */
+const indexOf = ({ points }: Prepared, { hourAt }: Scope): number =>
+  points.time.findLastIndex((time) => time < hourAt + MINUTES * 60_000);
+
+const newestTime = (each: Prepared, scope: Scope): number => each.points.time[indexOf(each, scope)] ?? 0;
