@@ -33,7 +33,7 @@ describe('a mistake in a roadmap test is told with line, column and what to do',
     [
       'a word that is neither setting nor signal',
       `${HEAD}popluation daily\nat 1h\n  load none`,
-      '2:1 "popluation" is not known. Write a signal such as errors.rate, or one of at, roadmap, population, concurrent-per-daily, requests-per-user-minute, deployment, bounds, done, wont, limit, mute, seen, custom.',
+      '2:1 "popluation" is not known. Write a signal such as errors.rate, or one of at, roadmap, population, concurrent-per-daily, requests-per-user-minute, deployment, bounds, done, wont, limit, mute, restart, autoscaler, seen, custom.',
     ],
     [
       'no number',
