@@ -78,15 +78,22 @@ function unpackPlane(source: Source, out: Float64Array, count: number, bits: num
   source.at = end;
 }
 
-/** `out[0, count)`: `base` and what is read, of at most one plane. What most columns are, in one go. */
-export function unpackAbove(source: Source, out: Float64Array, count: number, width: number, base: number): void {
+/** `out[to, to + count)`: `base` and what is read, of at most one plane. What most columns are, in one go. */
+export function unpackAbove(
+  source: Source,
+  out: Float64Array,
+  to: number,
+  count: number,
+  width: number,
+  base: number,
+): void {
   const end = endOf(source, count, width);
   const { bytes } = source;
   const mask = 2 ** width - 1;
   let { at } = source;
   let waiting = 0;
   let have = 0;
-  for (let i = 0; i < count; i++) {
+  for (let i = to, end = to + count; i < end; i++) {
     while (have < width) {
       waiting |= (bytes[at++] as number) << have;
       have += 8;
@@ -98,10 +105,11 @@ export function unpackAbove(source: Source, out: Float64Array, count: number, wi
   source.at = end;
 }
 
-/** `out[0, count]`: `first`, then each the one before and `base` and what is read, of at most one plane. */
+/** `out[to, to + count]`: `first`, then each the one before and `base` and what is read, of at most one plane. */
 export function unpackSums(
   source: Source,
   out: Float64Array,
+  to: number,
   count: number,
   width: number,
   base: number,
@@ -114,8 +122,8 @@ export function unpackSums(
   let waiting = 0;
   let have = 0;
   let value = first;
-  out[0] = value;
-  for (let i = 1; i <= count; i++) {
+  out[to] = value;
+  for (let i = to + 1, last = to + count; i <= last; i++) {
     while (have < width) {
       waiting |= (bytes[at++] as number) << have;
       have += 8;

@@ -1,6 +1,6 @@
 /** Buckets of one series' histograms: a row a point, written bucket by bucket through time. */
-import { type Budget, spend } from './block-budget';
-import { putValues, takeColumn, takeValues } from './block-columns';
+import { type Budget, columnOf, spend } from './block-budget';
+import { putValues, takeColumn, takeCounts, takeValues } from './block-columns';
 import { FormatError, putByte, putVarint, reserve, type Sink, type Source, takeByte, takeVarint } from './bytes';
 import type { BucketPart } from './points';
 
@@ -136,18 +136,10 @@ export function takeEvenColumns(source: Source, n: number, budget: Budget): Omit
   const columns = new Int16Array(width).fill(-1);
   let used = 0;
   for (let j = 0; j < width; j++) if ((bitmap[j >>> 3] as number) & (1 << (j & 7))) columns[j] = used++;
-  spend(budget, n * used);
-  const counts = new Float64Array(n * used);
-  if (column.length !== n) column = new Float64Array(n);
-  for (let k = 0; k < used; k++) {
-    takeValues(source, column);
-    counts.set(column, k * n);
-  }
+  const counts = columnOf(budget, n * used);
+  for (let k = 0; k < used; k++) takeCounts(source, counts, k * n, n);
   return { columns, counts, stride: n, first: 0, length: n };
 }
-
-/** What a bucket is unpacked into: most have as many points as the one before. */
-let column = new Float64Array(60);
 
 function takeBitmap(source: Source, width: number): Uint8Array {
   const bytes = Math.ceil(width / 8);

@@ -183,6 +183,18 @@ export function takeValues(source: Source, out: Float64Array, guess?: Float64Arr
   } else takeScaled(source, out, byte, guess);
 }
 
+/** Fills `out[to, to + count)`: whole numbers, which counts are, without a view of their own. */
+export function takeCounts(source: Source, out: Float64Array, to: number, count: number): void {
+  const byte = source.bytes[source.at] ?? 0;
+  const plain = (byte & ~(Flag.zigzag | Flag.patched | Flag.shifted)) === Kind.delta || byte === Kind.direct;
+  if (!plain || count === 0) {
+    takeValues(source, out.subarray(to, to + count));
+    return;
+  }
+  source.at++;
+  takeIntegers(source, out, to, count, flagsOf(byte));
+}
+
 function takeNear(source: Source, out: Float64Array, guess?: Float64Array): void {
   refuseNear(source);
   takeValues(source, out, guess);
@@ -202,7 +214,7 @@ function takeScaled(source: Source, out: Float64Array, byte: number, guess?: Flo
   const exponent = byte & Flag.decimal ? takeByte(source) : 0;
   const power = powers[exponent];
   if (power === undefined) throw new FormatError(`a scale of 10^${exponent} is finer than any`);
-  takeIntegers(source, out, count, flagsOf(byte));
+  takeIntegers(source, out, 0, count, flagsOf(byte));
   if (kind >= Kind.relative) {
     if (!guess) throw new FormatError('a column is said to be close to none');
     for (let i = 0; i < count; i++) out[i] = (out[i] as number) + predicted(guess[i] as number, power);

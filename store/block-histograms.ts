@@ -5,7 +5,7 @@
 
 import { putRows, takeEvenColumns, takeRows } from './block-buckets';
 import { type Budget, spend } from './block-budget';
-import { putValues, takeColumn } from './block-columns';
+import { putValues, takeColumn, takeValues } from './block-columns';
 import { skipValues } from './block-skip';
 import { FormatError, putByte, putVarint, type Sink, type Source, takeByte, takeCount, takeVarint } from './bytes';
 import type { BucketPart, HistogramValue } from './points';
@@ -156,8 +156,7 @@ export function takeHistograms(
 export function takeBucketColumns(source: Source, length: number, shared: Shared, budget: Budget): BucketPart | null {
   const from = source.at;
   const bounds = shared.bounds;
-  const shapes = takeColumn(source, length);
-  if (shapes.every((shape) => shape === explicit)) {
+  if (allExplicit(source, length)) {
     skipMoments(source, length);
     const counted = { count: 0, sum: 0, min: 0, max: 0 } as HistogramValue;
     if (takeBounds(source, [counted], shared, length) === 1) {
@@ -170,6 +169,16 @@ export function takeBucketColumns(source: Source, length: number, shared: Shared
   shared.bounds = bounds;
   return null;
 }
+
+function allExplicit(source: Source, length: number): boolean {
+  if (shapes.length !== length) shapes = new Float64Array(length);
+  takeValues(source, shapes);
+  for (let i = 0; i < length; i++) if (shapes[i] !== explicit) return false;
+  return true;
+}
+
+/** What shapes are unpacked into: most series have as many points as the one before. */
+let shapes = new Float64Array(60);
 
 /** What the next series may share is taken along. */
 export function skipHistograms(source: Source, length: number, shared: Shared, budget: Budget): void {

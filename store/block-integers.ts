@@ -156,8 +156,8 @@ export function putIntegers(sink: Sink, integers: Float64Array, count: number, p
 
 export type Flags = Pick<Plan, 'delta' | 'zigzag' | 'patched'> & { shifted: boolean };
 
-/** Fills `out[0, count)`. */
-export function takeIntegers(source: Source, out: Float64Array, count: number, flags: Flags): void {
+/** Fills `out[to, to + count)`. */
+export function takeIntegers(source: Source, out: Float64Array, to: number, count: number, flags: Flags): void {
   const unit = flags.shifted ? 2 ** (takeByte(source) & 63) : 1;
   const base = takeZigzag(source);
   const first = flags.delta ? takeZigzag(source) : 0;
@@ -165,8 +165,8 @@ export function takeIntegers(source: Source, out: Float64Array, count: number, f
   if (width > 53) throw new FormatError(`integers of ${width} bits are wider than any`);
   const n = flags.delta ? count - 1 : count;
   if (!flags.patched && !flags.zigzag && unit === 1 && width <= planeBits) {
-    if (flags.delta) unpackSums(source, out, n, width, base, first);
-    else unpackAbove(source, out, n, width, base);
+    if (flags.delta) unpackSums(source, out, to, n, width, base, first);
+    else unpackAbove(source, out, to, n, width, base);
     return;
   }
   const words = residualsOf(count);
@@ -179,14 +179,14 @@ export function takeIntegers(source: Source, out: Float64Array, count: number, f
     }
   else if (unit !== 1) for (let i = 0; i < n; i++) words[i] = (words[i] as number) * unit;
   if (!flags.delta) {
-    for (let i = 0; i < n; i++) out[i] = base + (words[i] as number);
+    for (let i = 0; i < n; i++) out[to + i] = base + (words[i] as number);
     return;
   }
   let value = first;
-  out[0] = value;
+  out[to] = value;
   for (let i = 0; i < n; i++) {
     value += base + (words[i] as number);
-    out[i + 1] = value;
+    out[to + i + 1] = value;
   }
 }
 

@@ -1,5 +1,5 @@
 /** One series of a block after the other: what it shares with the one before costs nothing. */
-import { type Budget, spend } from './block-budget';
+import { type Budget, columnOf } from './block-budget';
 import { putValues, takeColumn, takeValues } from './block-columns';
 import { putHistograms, type Shared, skipHistograms, takeBucketColumns, takeHistograms } from './block-histograms';
 import { skipValues } from './block-skip';
@@ -16,7 +16,7 @@ import {
   takeZigzag,
 } from './bytes';
 import type { ReadOptions } from './contract';
-import type { PointColumns, SeriesPoints, Spread } from './points';
+import { noIds, type PointColumns, type SeriesPoints, type Spread } from './points';
 
 /** Bits 0 and 1 of a series' first byte. */
 const Times = { asBefore: 0, whole: 1, some: 2, own: 3 } as const;
@@ -37,10 +37,12 @@ export interface Carry extends Shared {
   start: number;
   /** Columns that say nothing, shared by the series that have nothing to say. */
   blank: { value: Float64Array; flags: Uint8Array };
+  /** The last column of one start for all. */
+  begun: Float64Array;
 }
 
 export function startGroup(): Carry {
-  return { id: 0, line: null, start: 0, bounds: null, blank: blankOf(0) };
+  return { id: 0, line: null, start: 0, bounds: null, blank: blankOf(0), begun: new Float64Array(0) };
 }
 
 function blankOf(length: number): Carry['blank'] {
@@ -184,17 +186,16 @@ function takePoints(
   const line = takeLine(source, first & 3, shared, carry, budget);
   const { times } = line;
   const length = times.length;
-  spend(budget, 4 * length);
-  const start = takeStarts(source, (first >> 2) & 3, line, shared, carry);
+  const start = takeStarts(source, (first >> 2) & 3, line, shared, carry, budget);
   if (carry.blank.value.length !== length) carry.blank = blankOf(length);
   let { value, flags } = carry.blank;
   if (first & Has.values) {
-    value = new Float64Array(length);
+    value = columnOf(budget, length);
     takeValues(source, value);
   }
   if (first & Has.flags) flags = Uint8Array.from(takeColumn(source, length));
   const points: PointColumns = {
-    series: new Float64Array(length).fill(id),
+    series: noIds,
     time: times,
     start,
     value,
@@ -227,7 +228,7 @@ function skipSeries(
 ): void {
   const line = takeLine(source, first & 3, shared, carry, budget);
   const { length } = line.times;
-  takeStarts(source, (first >> 2) & 3, line, shared, carry);
+  takeStarts(source, (first >> 2) & 3, line, shared, carry, budget);
   if (first & Has.values) skipValues(source, length);
   if (first & Has.flags) skipValues(source, length);
   if (first & Has.spread) skipSpread(source, length);
@@ -250,7 +251,14 @@ function takeLine(source: Source, way: number, shared: Float64Array[], carry: Ca
   return { times: Float64Array.from(positions, (at) => timeline[at] as number), shared: index, positions };
 }
 
-function takeStarts(source: Source, way: number, line: Line, shared: Float64Array[], carry: Carry): Float64Array {
+function takeStarts(
+  source: Source,
+  way: number,
+  line: Line,
+  shared: Float64Array[],
+  carry: Carry,
+  budget: Budget,
+): Float64Array {
   const { times, positions } = line;
   const { length } = times;
   if (way === Starts.none) {
@@ -259,12 +267,14 @@ function takeStarts(source: Source, way: number, line: Line, shared: Float64Arra
   }
   if (way === Starts.one) {
     carry.start = takeZigzag(source) + (carry.start || roughly(times[0] as number));
-    return new Float64Array(length).fill(carry.start);
+    if (carry.begun.length !== length || carry.begun[0] !== carry.start)
+      carry.begun = columnOf(budget, length).fill(carry.start);
+    return carry.begun;
   }
   if (way === Starts.follow) {
     const timeline = shared[line.shared];
     if (!timeline) throw new FormatError('starts follow times that are not shared');
-    const out = new Float64Array(length);
+    const out = columnOf(budget, length);
     for (let i = 0; i < length; i++) {
       const at = positions ? (positions[i] as number) : i;
       out[i] = at === 0 ? takeZigzag(source) + roughly(times[i] as number) : (timeline[at - 1] as number);
@@ -282,10 +292,9 @@ function skipSpread(source: Source, length: number): void {
 }
 
 function takeSpread(source: Source, value: Float64Array, budget: Budget): Spread {
-  const { length } = value;
-  spend(budget, 4 * length);
-  const count = takeColumn(source, length);
-  const [min, max, sum] = [0, 1, 2].map(() => new Float64Array(length)) as [Float64Array, Float64Array, Float64Array];
+  const column = () => columnOf(budget, value.length);
+  const [count, min, max, sum] = [column(), column(), column(), column()];
+  takeValues(source, count);
   takeValues(source, min, value);
   takeValues(source, max, value);
   takeValues(source, sum, guessSum(value, min, max, count));

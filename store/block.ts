@@ -3,7 +3,7 @@
  * included). What the bytes mean: docs/telemetry.md. Byte 0 of the payload is the version; every released
  * version stays readable (golden files in test/fixtures/formats).
  */
-import { mostDoubles } from './block-budget';
+import { mostDoubles, startBudget } from './block-budget';
 import {
   blockRanges,
   type Group,
@@ -125,7 +125,7 @@ export function decodeBlock(
       `block format ${version} is not known to this release of Headroom (it reads ${blockVersion}); a newer release wrote it`,
     );
   const { groups, length } = readDirectory(directory);
-  const budget = { left: mostDoubles };
+  const budget = startBudget();
   const shared = takeTimelines(head, budget);
   const ranges = payload.length === length ? [{ from: 0, length }] : blockRanges(directory, wanted.metrics);
   const place = placeIn(ranges);

@@ -1,6 +1,6 @@
 /** Points of one series out of several sources: ordered by time, one a (series, start, time). */
 import { copySpread, makePoints, makeSpread } from './point-columns';
-import type { PointColumns, Series, SeriesPoints } from './points';
+import { noIds, type PointColumns, type Series, type SeriesPoints } from './points';
 
 /** The points of these series with time in [fromAt, toAt), out of sources in any order. */
 export function gatherSeries(sources: PointColumns[], series: Series[], fromAt: number, toAt: number): SeriesPoints[] {
@@ -68,10 +68,11 @@ function ordered(sources: PointColumns[], found: Found): PointColumns {
   }
   const points = makePoints(order.length);
   if (sources.some((source) => source.spread)) points.spread = makeSpread(order.length);
+  // Points of one series alone are put in order here.
+  points.series = noIds;
   order.forEach((k, to) => {
     const source = sourceOf(k);
     const from = indexOf(k);
-    points.series[to] = source.series[from] as number;
     points.time[to] = source.time[from] as number;
     points.start[to] = source.start[from] as number;
     points.value[to] = source.value[from] as number;

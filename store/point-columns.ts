@@ -1,5 +1,5 @@
 import { cutBuckets, joinBuckets, withHistograms } from './bucket-columns';
-import type { PointColumns, Spread } from './points';
+import { noIds, type PointColumns, type Spread } from './points';
 
 export const hourMs = 3_600_000;
 
@@ -30,9 +30,10 @@ export function concatPoints(parts: PointColumns[], into?: PointColumns): PointC
   out.length = 0;
   out.histograms = [];
   const plain = all.every((part) => part.histograms.length === 0);
+  if (!all.every(hasIds)) out.series = noIds;
   for (const part of all) {
     const { length } = part;
-    out.series.set(whole(part.series, length), out.length);
+    if (out.series !== noIds) out.series.set(whole(part.series, length), out.length);
     out.time.set(whole(part.time, length), out.length);
     out.start.set(whole(part.start, length), out.length);
     out.value.set(whole(part.value, length), out.length);
@@ -44,6 +45,8 @@ export function concatPoints(parts: PointColumns[], into?: PointColumns): PointC
   out.buckets = buckets ?? undefined;
   return out;
 }
+
+const hasIds = ({ series, length }: PointColumns) => series.length >= length;
 
 function whole(column: Float64Array, length: number): Float64Array {
   return column.length === length ? column : column.subarray(0, length);
@@ -115,7 +118,9 @@ function oneHour({ time, length }: PointColumns): number | null {
 /** These points, in this order. */
 export function gather(points: PointColumns, chosen: number[]): PointColumns {
   const out = makePoints(chosen.length);
+  if (!hasIds(points)) out.series = noIds;
   for (const name of ['series', 'time', 'start', 'value'] as const) {
+    if (out[name] === noIds) continue;
     // By words: a double that travels as a number may lose a NaN's payload.
     const from = new Uint32Array(points[name].buffer, points[name].byteOffset, points.length * 2);
     const to = new Uint32Array(out[name].buffer, out[name].byteOffset, chosen.length * 2);

@@ -53,6 +53,7 @@ export interface HistogramValue {
  * where the point has none. `value` is NaN for histograms, whose value stands in `histograms[i]`; where no
  * point has one, the list may be empty.
  * `flags` bit 0: no recorded value.
+ * `series` may be empty where all points are of the one series that is named beside them.
  */
 export interface PointColumns {
   series: Float64Array;
@@ -67,6 +68,9 @@ export interface PointColumns {
   buckets?: BucketPart[];
   length: number;
 }
+
+/** `series` of points that are all of one. */
+export const noIds = new Float64Array(0);
 
 /**
  * What stands behind each folded gauge point (whose `time` and `value` are the last of its minute or

@@ -6,6 +6,7 @@ import { foldHours, minuteMs } from './fold-hours';
 import { foldPoints, mergeFolded, uncovered } from './fold-points';
 import { Resolution, readFolded } from './folded';
 import { decodeFrame } from './frame';
+import { partsJoiner } from './join-parts';
 import { gatherSeries, joinPoints } from './order-points';
 import { concatPoints, cutPoints, hourMs } from './point-columns';
 import type { PointColumns, Series, SeriesPoints } from './points';
@@ -31,10 +32,18 @@ export async function readPoints(
   const stored = await inSnapshot(db, (client) =>
     resolution === 'hour' ? readHours(client, request) : readMinutes(client, request),
   );
+  return pointsOf(stored, request, resolution);
+}
+
+/** The series that have points in the time asked, cut to it. */
+function pointsOf(stored: Stored, request: Request, resolution: 'raw' | 'minute' | 'hour'): SeriesPoints[] {
+  const { fromAt, toAt } = request;
   const result: SeriesPoints[] = [];
+  const join = partsJoiner(fromAt, toAt);
   for (const each of sourcesOf(stored, request, resolution)) {
-    const cut = cutPoints(together(each, stored, resolution), fromAt, toAt);
-    if (cut.length > 0) result.push({ series: each.series, points: cut });
+    const rest = merged(each, stored, resolution);
+    const points = rest === null ? join(each.settled) : cutPoints(concatPoints([...each.settled, rest]), fromAt, toAt);
+    if (points.length > 0) result.push({ series: each.series, points });
   }
   return result;
 }
@@ -127,10 +136,7 @@ async function seriesOf(db: Db, { appId, metrics, options }: Request, rows: numb
 /** All of it from `fromAt` on (ms), as minutes. */
 export function storedMinutes(stored: Stored, fromAt: number): SeriesPoints[] {
   const request = { appId: 0, metrics: [], fromAt, toAt: Number.POSITIVE_INFINITY, options: {} };
-  return sourcesOf(stored, request, 'minute').map((each) => ({
-    series: each.series,
-    points: cutPoints(together(each, stored, 'minute'), fromAt, Number.POSITIVE_INFINITY),
-  }));
+  return pointsOf(stored, request, 'minute');
 }
 
 interface Sources {
@@ -161,8 +167,7 @@ function sourcesOf(stored: Stored, request: Request, resolution: 'raw' | 'minute
       Object.assign(found, { settled, hours: joined(each, rest), minutes: joined(each, fine) });
     } else {
       const [settled, rest] = partedAt(minutes, each.id, lateFrom);
-      const cut = settled.map((part) => cutPoints(part, request.fromAt, request.toAt));
-      Object.assign(found, { settled: cut.filter(({ length }) => length > 0), minutes: joined(each, rest) });
+      Object.assign(found, { settled, minutes: joined(each, rest) });
     }
     return found.settled.length > 0 || mine || found.minutes || found.hours ? [found] : [];
   });
@@ -186,13 +191,6 @@ function partedAt(blocks: Blocks, id: number, at: number): [PointColumns[], Poin
 
 function joined(series: Series, parts: PointColumns[]): SeriesPoints | undefined {
   return parts.length > 0 ? { series, points: concatPoints(parts) } : undefined;
-}
-
-function together(sources: Sources, stored: Stored, resolution: 'raw' | 'minute' | 'hour'): PointColumns {
-  const { settled } = sources;
-  const rest = merged(sources, stored, resolution);
-  if (rest === null) return concatPoints(settled);
-  return settled.length > 0 ? concatPoints([...settled, rest]) : rest;
 }
 
 function merged(

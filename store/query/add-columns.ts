@@ -13,37 +13,43 @@ interface Growths {
   length: number;
 }
 
-let scratch = makeGrowths(1024);
+/** Adds the growth of one series' buckets to the steps; a point in which any bucket fell began again at zero. */
+export type AddColumns = (each: Measured, parts: BucketPart[], into: StepBuckets) => void;
 
-function makeGrowths(capacity: number): Growths {
-  return {
-    index: new Int32Array(capacity),
-    previous: new Int32Array(capacity),
-    step: new Int32Array(capacity),
-    part: new Float64Array(capacity),
-    length: 0,
+/** For series after series of one query: those that share times and starts grow between the same points. */
+export function columnsAdder(grid: Grid): AddColumns {
+  let last: Measured | null = null;
+  let growths = makeGrowths(1024);
+  return (each, parts, into) => {
+    if (!growAlike(each, last)) growths = growthsOf(each, grid, growths);
+    last = each;
+    let [k, from] = [0, 0];
+    for (const [p, part] of parts.entries()) {
+      let end = k;
+      while (end < growths.length && (growths.index[end] as number) < from + part.length) end++;
+      const own = { growths, k, end, from, part, before: parts.slice(0, p) };
+      // Hardly ever does a bucket fall: then what was added is taken back, and added as begun again.
+      if (add(own, into, 1) < 0) {
+        add(own, into, -1);
+        restart(own);
+        add(own, into, 1);
+        last = null;
+      }
+      k = end;
+      from += part.length;
+    }
   };
 }
 
-/** Adds the growth of one series' buckets to the steps; a point in which any bucket fell began again at zero. */
-export function addColumns(each: Measured, parts: BucketPart[], grid: Grid, into: StepBuckets): void {
-  const growths = growthsOf(each, grid);
-  let [k, from] = [0, 0];
-  for (const [p, part] of parts.entries()) {
-    let end = k;
-    while (end < growths.length && (growths.index[end] as number) < from + part.length) end++;
-    // Growths of another part are told by its points one by one: the first of a part, mostly.
-    const own = { growths, k, end, from, part };
-    const before = k < end && beyond(own) ? rowsBefore(own, parts.slice(0, p)) : null;
-    // Hardly ever does a bucket fall: then what was added is taken back, and added as begun again.
-    if (add(own, before, into, 1) < 0) {
-      add(own, before, into, -1);
-      restart(own, before);
-      add(own, before, into, 1);
-    }
-    k = end;
-    from += part.length;
-  }
+function growAlike(each: Measured, last: Measured | null): boolean {
+  return (
+    last !== null &&
+    last.points.time === each.points.time &&
+    last.points.start === each.points.start &&
+    last.points.flags === each.points.flags &&
+    last.points.length === each.points.length &&
+    last.series.temporality === each.series.temporality
+  );
 }
 
 /** Growths [k, end) whose points lie in one part, which begins with point `from`. */
@@ -53,38 +59,24 @@ interface Own {
   end: number;
   from: number;
   part: BucketPart;
+  /** The parts before it. */
+  before: BucketPart[];
 }
 
-type Rows = Map<number, Float64Array>;
-
-function beyond({ growths: { previous }, k, end, from }: Own): boolean {
-  for (let i = k; i < end; i++) if ((previous[i] as number) >= 0 && (previous[i] as number) < from) return true;
-  return false;
-}
-
-/** Counts of the points before a part that points of it grew from. */
-function rowsBefore({ growths: { previous }, k, end, from }: Own, parts: BucketPart[]): Rows {
-  const rows: Rows = new Map();
-  for (let i = k; i < end; i++) {
-    const point = previous[i] as number;
-    if (point < 0 || point >= from || rows.has(point)) continue;
-    let at = point;
-    const part = parts.find(({ length }) => {
-      if (at < length) return true;
-      at -= length;
-      return false;
-    }) as BucketPart;
-    rows.set(
-      point,
-      Float64Array.from(part.columns, (column) =>
-        column < 0 ? 0 : (part.counts[column * part.stride + part.first + at] as number),
-      ),
-    );
+/** A bucket's count at a point of the parts before: the first growth of a part comes from there, mostly. */
+function countBefore(parts: BucketPart[], point: number, bucket: number): number {
+  let at = point;
+  for (const { columns, counts, stride, first, length } of parts) {
+    if (at < length) {
+      const column = columns[bucket] as number;
+      return column < 0 ? 0 : (counts[column * stride + first + at] as number);
+    }
+    at -= length;
   }
-  return rows;
+  return 0;
 }
 
-function restart({ growths: { index, previous }, k, end, from, part }: Own, before: Rows | null): void {
+function restart({ growths: { index, previous }, k, end, from, part, before }: Own): void {
   const { columns, counts, stride, first } = part;
   for (let b = 0; b < columns.length; b++) {
     const column = columns[b] as number;
@@ -93,8 +85,7 @@ function restart({ growths: { index, previous }, k, end, from, part }: Own, befo
       const then = previous[i] as number;
       if (then < 0) continue;
       const now = column < 0 ? 0 : (counts[base + (index[i] as number)] as number);
-      const was =
-        then >= from ? (column < 0 ? 0 : (counts[base + then] as number)) : (before?.get(then)?.[b] as number);
+      const was = then >= from ? (column < 0 ? 0 : (counts[base + then] as number)) : countBefore(before, then, b);
       if (now < was) previous[i] = -1;
     }
   }
@@ -104,25 +95,24 @@ function restart({ growths: { index, previous }, k, end, from, part }: Own, befo
 const rounding = 1e-9;
 
 /** Returns the least growth that it added. */
-function add(own: Own, before: Rows | null, into: StepBuckets, sign: 1 | -1): number {
-  const { growths, k, end, from, part } = own;
+function add(own: Own, into: StepBuckets, sign: 1 | -1): number {
+  const { growths, k, end, from, part, before } = own;
   const { index, previous, step, part: share } = growths;
   const { columns, counts, stride, first } = part;
   const { counts: sums } = into;
   const width = columns.length;
+  const crosses = growsFromBefore(own);
   let observed = 0;
   let least = 0;
   for (let b = 0; b < width; b++) {
     const column = columns[b] as number;
-    if (column < 0) {
-      if (before) for (const row of before.values()) least = Math.min(least, -(row[b] as number));
-      continue;
-    }
+    if (column < 0 && !crosses) continue;
     const base = column * stride + first - from;
     for (let i = k; i < end; i++) {
       const then = previous[i] as number;
-      const was = then < 0 ? 0 : then >= from ? (counts[base + then] as number) : (before?.get(then)?.[b] as number);
-      const grown = (counts[base + (index[i] as number)] as number) - was;
+      let grown = column < 0 ? 0 : (counts[base + (index[i] as number)] as number);
+      if (then >= from) grown -= column < 0 ? 0 : (counts[base + then] as number);
+      else if (then >= 0) grown -= countBefore(before, then, b);
       if (grown < least) least = grown;
       const added = grown * (share[i] as number) * sign;
       const at = (step[i] as number) * width + b;
@@ -135,19 +125,35 @@ function add(own: Own, before: Rows | null, into: StepBuckets, sign: 1 | -1): nu
   return least;
 }
 
-function growthsOf(each: Measured, grid: Grid): Growths {
-  scratch.length = 0;
+function growsFromBefore({ growths: { previous }, k, end, from }: Own): boolean {
+  for (let i = k; i < end; i++) if ((previous[i] as number) >= 0 && (previous[i] as number) < from) return true;
+  return false;
+}
+
+function growthsOf(each: Measured, grid: Grid, room: Growths): Growths {
+  let growths = room;
+  growths.length = 0;
   eachGrowth(each, each.intervalMs, (index, previous, fromAt, toAt) =>
     shareOut(grid, each.patience, fromAt, toAt, (step, part) => {
-      if (scratch.length === scratch.index.length) scratch = larger(scratch);
-      const k = scratch.length++;
-      scratch.index[k] = index;
-      scratch.previous[k] = previous;
-      scratch.step[k] = step;
-      scratch.part[k] = part;
+      if (growths.length === growths.index.length) growths = larger(growths);
+      const k = growths.length++;
+      growths.index[k] = index;
+      growths.previous[k] = previous;
+      growths.step[k] = step;
+      growths.part[k] = part;
     }),
   );
-  return scratch;
+  return growths;
+}
+
+function makeGrowths(capacity: number): Growths {
+  return {
+    index: new Int32Array(capacity),
+    previous: new Int32Array(capacity),
+    step: new Int32Array(capacity),
+    part: new Float64Array(capacity),
+    length: 0,
+  };
 }
 
 function larger(growths: Growths): Growths {

@@ -5,7 +5,7 @@
  */
 import { sameBounds } from '../bucket-columns';
 import type { HistogramValue, PointColumns } from '../points';
-import { addColumns } from './add-columns';
+import { columnsAdder } from './add-columns';
 import { type Grid, shareOut } from './grid';
 import { eachGrowth } from './growth';
 import type { Measured, StepBuckets } from './measured';
@@ -17,9 +17,10 @@ export type Exponential = NonNullable<HistogramValue['exponential']>;
 export function mergeBuckets(group: Measured[], grid: Grid): { buckets: StepBuckets | null; others: number } {
   const sets: Sets = { byText: new Map(), byBounds: new Map() };
   const exponential: Measured[] = [];
+  const addColumns = columnsAdder(grid);
   for (const each of group) {
     const bounds = each.points.buckets?.[0]?.bounds;
-    if (bounds) addColumns(each, each.points.buckets ?? [], grid, counted(setFor(sets, bounds, grid.steps)));
+    if (bounds) addColumns(each, each.points.buckets ?? [], counted(setFor(sets, bounds, grid.steps)));
     else if (each.points.histograms.some((value) => value?.exponential)) exponential.push(each);
     else addExplicit(each, grid, sets);
   }

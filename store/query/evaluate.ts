@@ -36,17 +36,31 @@ function answerOf(
   scratch: Scratch,
   notes: Set<string>,
 ): AnswerSeries {
-  const measured = members.map((each): Measured => {
-    const intervalMs = intervalOf(each.points);
-    return { ...each, intervalMs, patience: patienceFor(resolution, intervalMs) };
-  });
+  const measured = measuredOf(members, resolution);
   if (query.value === 'quantile') return quantileOf(query, labels, measured, grid, notes);
+  const [only] = measured;
+  if (only && measured.length === 1) {
+    const values = new Float64Array(grid.steps);
+    columnOf(query.value, only, grid, { ...scratch, column: values });
+    return { labels, values, atLeast: null };
+  }
   const join = joiner(query.across, grid.steps);
   for (const each of measured) {
     columnOf(query.value, each, grid, scratch);
     join.add(scratch.column);
   }
   return { labels, values: join.values(), atLeast: null };
+}
+
+/** Series of one sender mostly share their times, and so their interval. */
+function measuredOf(members: SeriesPoints[], resolution: Resolution): Measured[] {
+  let last: Measured | undefined;
+  return members.map(({ series, points }) => {
+    const known = last?.points.time === points.time && last.points.length === points.length ? last : null;
+    const intervalMs = known?.intervalMs ?? intervalOf(points);
+    last = { series, points, intervalMs, patience: known?.patience ?? patienceFor(resolution, intervalMs) };
+    return last;
+  });
 }
 
 function columnOf(value: Exclude<Query['value'], 'quantile'>, each: Measured, grid: Grid, scratch: Scratch): void {
