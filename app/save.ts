@@ -19,8 +19,10 @@ export async function saveAt(path: string, verb: (actor: Actor) => Promise<unkno
   }
 }
 
-function secretOf(made: unknown): Pick<Saved, 'token' | 'link'> {
+function secretOf(made: unknown): Pick<Saved, 'token' | 'link' | 'mail'> {
   if (!made || typeof made !== 'object') return {};
   if ('token' in made) return { token: String(made.token) };
-  return 'url' in made ? { link: String(made.url) } : {};
+  if (!('url' in made)) return {};
+  const mail = 'mail' in made && made.mail ? { mail: made.mail as NonNullable<Saved['mail']> } : {};
+  return { link: String(made.url), ...mail };
 }

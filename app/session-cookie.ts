@@ -34,6 +34,12 @@ export async function clearSessionCookie(): Promise<void> {
   });
 }
 
+/** Where next-auth goes on to after a provider: a path or an address of ours, as the browser asked for. */
+export async function goesOnTo(): Promise<string | null> {
+  const name = isHttps() ? '__Secure-next-auth.callback-url' : 'next-auth.callback-url';
+  return (await cookies()).get(name)?.value ?? null;
+}
+
 /** The session id that the browser's cookie names, if the cookie is ours and whole. */
 export async function sessionIdOfCookie(): Promise<string | null> {
   const value = (await cookies()).get(sessionCookieName())?.value;

@@ -78,7 +78,8 @@ export async function checkedAddresses(host: string, allowed: AllowedTargets, re
 
 const systemResolve: Resolve = (host) => systemLookup(host, { all: true });
 
-function checkedLookup(allowed: AllowedTargets, resolve: Resolve): LookupFunction {
+/** For clients that connect on their own: names lead to checked addresses only. Literal addresses they never look up. */
+export function checkedLookup(allowed: AllowedTargets, resolve: Resolve = systemResolve): LookupFunction {
   return (host, options, done) => {
     resolve(host).then(
       (found) => {

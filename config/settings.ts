@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { type AllowedTargets, parseAllowedTargets } from './allowed-targets';
+import { APP_LIMIT_SETTINGS, type AppLimits, appLimitsOf } from './limit-settings';
 import {
   addresses,
   database,
@@ -20,6 +21,7 @@ import {
   targets,
   whole,
 } from './setting-schemas';
+import { halfProviders, providersOf, SIGN_IN_SETTINGS, type SignInProvider, signInDomainsOf } from './sign-in-settings';
 import { unknownNames } from './unknown-names';
 
 /** Every setting by its name. `fallback` is what docs/operations.md shows; most are made in `readSettings`. */
@@ -81,37 +83,13 @@ export const SETTINGS = {
     fallback: 'headroom@ the host of HEADROOM_URL',
     about: 'The sender of its e-mail.',
   },
+  ...SIGN_IN_SETTINGS,
   HEADROOM_METRICS_TOKEN: {
     schema: z.string().min(16, 'must have at least 16 characters'),
     fallback: 'made once, kept in HEADROOM_DATA_DIR/metrics-token',
     about: 'Bearer token for /metrics from another machine; loopback needs none.',
   },
-  HEADROOM_APP_POINTS_PER_SECOND: {
-    schema: whole(10_000_000),
-    fallback: '50000',
-    about:
-      'Points that one app may send a second on average. This and the next four: unless an operator said otherwise for the app.',
-  },
-  HEADROOM_APP_BURST_POINTS: {
-    schema: whole(1_000_000_000),
-    fallback: '5000000',
-    about: 'Points that one app may send at once before the average counts.',
-  },
-  HEADROOM_APP_ACTIVE_SERIES: {
-    schema: whole(10_000_000),
-    fallback: '10000',
-    about: 'Series of one app with a point in the last hour.',
-  },
-  HEADROOM_APP_ATTRIBUTES: {
-    schema: whole(1_000),
-    fallback: '64',
-    about: 'Attributes that one point may have.',
-  },
-  HEADROOM_APP_BODY_MIB: {
-    schema: whole(64),
-    fallback: '64',
-    about: 'MiB of one request, unzipped.',
-  },
+  ...APP_LIMIT_SETTINGS,
   HEADROOM_DRAIN_SECONDS: {
     schema: whole(300, 0, ' of seconds'),
     fallback: '0',
@@ -154,13 +132,7 @@ export interface Settings {
   /** Their X-Forwarded-For is believed; that of loopback always is. */
   trustedProxies: string[];
   /** What one app may send where no operator said otherwise. */
-  appLimits: {
-    pointsPerSecond: number;
-    burstPoints: number;
-    activeSeries: number;
-    attributesPerPoint: number;
-    bodyBytes: number;
-  };
+  appLimits: AppLimits;
   /** From the signal to stop until nothing new is taken. */
   drainMs: number;
   /** Days. */
@@ -179,6 +151,10 @@ export interface Settings {
   /** Null: no e-mail. */
   smtpUrl: string | null;
   mailFrom: string;
+  /** Whom people may sign in with, beside passwords and links. */
+  providers: SignInProvider[];
+  /** Whoever has a verified address of these domains may make an account; lower case. */
+  signInDomains: string[];
 }
 
 /** What can be read before anything runs: no database yet, secrets perhaps not made yet. */
@@ -210,6 +186,7 @@ export function readSettings(env: Record<string, string | undefined>): GivenSett
   if (given.DIRECT_DATABASE_URL && !given.DATABASE_URL) {
     wrong.push('DIRECT_DATABASE_URL is set without DATABASE_URL: set both, or neither for the embedded PostgreSQL');
   }
+  wrong.push(...halfProviders(given));
   const keep = keptOf(given);
   if (keep.minutes > keep.hours) {
     wrong.push('HEADROOM_KEEP_MINUTES_DAYS is more than HEADROOM_KEEP_HOURS_DAYS: hours are kept at least as long');
@@ -257,13 +234,7 @@ function fill(given: Partial<Record<Name, string | number>>): GivenSettings {
     postgresPort: Number(given.HEADROOM_POSTGRES_PORT ?? 54_318),
     listen: text(given.HEADROOM_LISTEN) ?? '0.0.0.0',
     trustedProxies: (text(given.HEADROOM_TRUSTED_PROXIES) ?? '').split(/\s*,\s*/).filter(Boolean),
-    appLimits: {
-      pointsPerSecond: Number(given.HEADROOM_APP_POINTS_PER_SECOND ?? 50_000),
-      burstPoints: Number(given.HEADROOM_APP_BURST_POINTS ?? 5_000_000),
-      activeSeries: Number(given.HEADROOM_APP_ACTIVE_SERIES ?? 10_000),
-      attributesPerPoint: Number(given.HEADROOM_APP_ATTRIBUTES ?? 64),
-      bodyBytes: Number(given.HEADROOM_APP_BODY_MIB ?? 64) * 1024 * 1024,
-    },
+    appLimits: appLimitsOf(given),
     drainMs: Number(given.HEADROOM_DRAIN_SECONDS ?? 0) * 1000,
     keepMinutesDays: keptOf(given).minutes,
     keepHoursDays: keptOf(given).hours,
@@ -276,6 +247,8 @@ function fill(given: Partial<Record<Name, string | number>>): GivenSettings {
     encryptionKeys: text(given.HEADROOM_ENCRYPTION_KEY),
     smtpUrl: text(given.HEADROOM_SMTP_URL),
     mailFrom: text(given.HEADROOM_MAIL_FROM) ?? `headroom@${new URL(url).hostname}`,
+    providers: providersOf(given),
+    signInDomains: signInDomainsOf(given),
   };
 }
 

@@ -3,10 +3,12 @@ import { z } from 'zod';
 import { audit } from './audit';
 import { countAttempt, forgetAttempts } from './auth/attempts';
 import { hashPassword, newPassword, passwordMatches } from './auth/passwords';
+import { nameOfKept } from './auth/providers';
 import { type Browser, endSessionsOf, forgetSessionsOf, openSession } from './auth/sessions';
 import type { SignedIn } from './auth/sign-in';
 import { requireSignedIn } from './authorise';
-import { forbidden, invalid, notFound } from './errors';
+import { mailIsSet } from './configuration';
+import { forbidden, invalid, notFound, ServiceError } from './errors';
 import { parse } from './inputs';
 import { resources } from './resources';
 import type { Verb } from './roles';
@@ -50,8 +52,11 @@ export async function account(actor: Actor): Promise<AccountView> {
     ...{ email, name, operator, hasPassword: passwordHash !== null },
     identities: identities.map((row) => ({
       provider: row.provider,
+      name: nameOfKept(row.provider),
+      subject: row.subject,
       email: row.email,
       createdAt: row.createdAt.getTime(),
+      lastWayIn: isLastWayIn(user),
     })),
     sessions: sessions.sort(
       (a, b) => Number(b.here) - Number(a.here) || (b.lastUsedAt ?? b.createdAt) - (a.lastUsedAt ?? a.createdAt),
@@ -119,6 +124,41 @@ export async function changePassword(
   });
   forgetSessionsOf(me.userId);
   return { sessionId, userId: me.userId, email: user.email };
+}
+
+const identityInput = z.strictObject({
+  provider: z.string('name the provider').max(2_000),
+  subject: z.string().max(255),
+});
+
+/**
+ * Ends signing in by a provider; signing in by it again ties it anew, for as long as its address is the account's.
+ * @throws ServiceError `conflict` where nothing else lets its owner in
+ */
+export async function unlinkIdentity(actor: Actor, input: { provider: string; subject: string }): Promise<void> {
+  const me = person(actor, 'unlinkIdentity');
+  const given = parse(identityInput, input);
+  await resources().prisma.$transaction(async (tx) => {
+    // Two at once take turns, so that they cannot both be the second but last.
+    await tx.$queryRaw`SELECT 1 FROM "user" WHERE id = ${me.userId} FOR UPDATE`;
+    const user = await tx.user.findUnique({ where: { id: me.userId }, include: { identities: true } });
+    const mine = user?.identities.find((row) => row.provider === given.provider && row.subject === given.subject);
+    if (!user || !mine) throw notFound('provider of yours');
+    if (isLastWayIn(user)) {
+      throw new ServiceError({
+        code: 'conflict',
+        message: 'Nothing else lets you in.',
+        fix: 'Set a password first.',
+      });
+    }
+    await tx.identity.delete({ where: { provider_subject: given } });
+    await audit(tx, { actor, action: 'unlinkIdentity', details: { provider: given.provider, email: mine.email } });
+  });
+}
+
+/** Whether somebody could not come back without their one provider: no password, and no mail for a link. */
+function isLastWayIn({ passwordHash, identities }: { passwordHash: string | null; identities: unknown[] }): boolean {
+  return passwordHash === null && identities.length === 1 && !mailIsSet();
 }
 
 /** A link that signs another browser in as the actor, once, for 15 minutes; shown this once. */

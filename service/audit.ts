@@ -5,7 +5,7 @@ import type { Actor } from './views';
 export type Transaction = Prisma.TransactionClient;
 
 export interface AuditFacts {
-  actor: Actor | 'host:sign-in-link' | 'host:rotate-key' | 'host:start';
+  actor: Actor | 'host:sign-in-link' | 'mail:sign-in-link' | 'host:rotate-key' | 'host:start';
   action: string;
   teamId?: bigint | number | null;
   appId?: bigint | number | null;

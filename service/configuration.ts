@@ -1,5 +1,6 @@
 /** The few settings that service needs, in one place. */
 import { readSettings, settings } from '@/config/settings';
+import { resources } from './resources';
 
 let address: string | undefined;
 
@@ -17,6 +18,11 @@ export function collectorUrl(): string {
 /** Encrypts session cookies. */
 export function sessionSecret(): string {
   return settings().secret;
+}
+
+/** Whether e-mail can be sent. */
+export function mailIsSet(): boolean {
+  return resources().mail().smtpUrl !== null;
 }
 
 /** Cookies are `Secure` only where the public address is https. */

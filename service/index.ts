@@ -4,7 +4,7 @@
  * goes out: the plain JSON of views.ts, or a ServiceError that a person can mend.
  */
 
-export { account, changePassword, endSessions, ownSignInLink, renameMe } from './account';
+export { account, changePassword, endSessions, ownSignInLink, renameMe, unlinkIdentity } from './account';
 export { apiTokens, newApiToken, revokeApiToken } from './api-tokens';
 export { appLimits, setLimits } from './app-limits';
 export {

@@ -18,6 +18,8 @@ export interface Resources {
   listenUrl: () => string;
   /** What addresses may be entered, where the encryption keys are, and what signatures are made with. */
   installation: () => Pick<Settings, 'allowedTargets' | 'encryptionKeys' | 'dataDir' | 'secret'>;
+  /** Whom people may sign in with, and who may without an invitation. */
+  signIn: () => Pick<Settings, 'providers' | 'signInDomains'>;
   /** Where e-mail is handed in, and what its links begin with. */
   mail: () => Pick<Settings, 'smtpUrl' | 'mailFrom' | 'url'>;
 }
@@ -36,6 +38,7 @@ export function resources(): Resources {
     now: own.now ?? Date.now,
     installation: own.installation ?? settings,
     mail: own.mail ?? settings,
+    signIn: own.signIn ?? settings,
     listenUrl: own.listenUrl ?? (() => settings().directDatabaseUrl),
   };
 }

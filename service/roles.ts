@@ -111,6 +111,7 @@ const table = {
   endSessions: 'signed-in',
   changePassword: 'signed-in',
   ownSignInLink: 'signed-in',
+  unlinkIdentity: 'signed-in',
 } as const satisfies Record<string, Needs>;
 
 export type Verb = keyof typeof table;

@@ -1,6 +1,6 @@
 /**
  * One-time sign-in links: 256 random bits in the address, only their SHA-256 in the database.
- * The first one makes the first operator; later ones, made on the host, let somebody back in.
+ * The first one makes the first operator; later ones, made on the host, by oneself or mailed, let somebody back in.
  */
 
 import { type AuditFacts, audit } from './audit';
@@ -13,11 +13,19 @@ import { randomSecret, sha256 } from './secrets';
 import type { Actor } from './views';
 
 export const LINK_MINUTES = 15;
-export type SignInLinkPurpose = 'first-operator' | 'existing-user';
+/** `mail`: it was sent to the address, so whoever has it reads what arrives there. */
+export type SignInLinkPurpose = 'first-operator' | 'existing-user' | 'mail';
 
 /** What the sign-in page shows for a link, without using it up. */
 export type SignInLinkState =
-  | { state: 'usable'; purpose: SignInLinkPurpose; email: string | null; expiresAt: number }
+  | {
+      state: 'usable';
+      purpose: SignInLinkPurpose;
+      email: string | null;
+      expiresAt: number;
+      /** It proves the address for the first time, and ends the password from before. */
+      endsPassword: boolean;
+    }
   | { state: 'used' | 'expired' | 'unknown' };
 
 /**
@@ -25,7 +33,7 @@ export type SignInLinkState =
  * @throws ServiceError `not-found` for an unknown e-mail, `conflict` if an operator exists already.
  */
 export async function makeSignInLink(input: {
-  purpose: SignInLinkPurpose;
+  purpose: Exclude<SignInLinkPurpose, 'mail'>;
   email?: string;
 }): Promise<{ url: string; expiresAt: number }> {
   const { prisma } = resources();
@@ -41,7 +49,17 @@ export function makeOwnLink(actor: Extract<Actor, { kind: 'user' }>): Promise<{ 
   return writeLink(actor, 'existing-user', actor.email);
 }
 
-async function writeLink(actor: AuditFacts['actor'], purpose: SignInLinkPurpose, email: string | null) {
+/** The same for whoever reads the mail of an address that has an account. @param from who asked for it */
+export function makeMailedLink(email: string, from: string | null): Promise<{ url: string; expiresAt: number }> {
+  return writeLink('mail:sign-in-link', 'mail', email, from);
+}
+
+async function writeLink(
+  actor: AuditFacts['actor'],
+  purpose: SignInLinkPurpose,
+  email: string | null,
+  from: string | null = null,
+) {
   const { prisma, now } = resources();
   const secret = randomSecret();
   const createdAt = new Date(now());
@@ -49,7 +67,11 @@ async function writeLink(actor: AuditFacts['actor'], purpose: SignInLinkPurpose,
   await prisma.$transaction(async (tx) => {
     const until = new Date(expiresAt);
     await tx.signInLink.create({ data: { hash: sha256(secret), email, purpose, createdAt, expiresAt: until } });
-    await audit(tx, { actor, action: 'makeSignInLink', details: { purpose, ...(email ? { email } : {}) } });
+    await audit(tx, {
+      actor,
+      action: 'makeSignInLink',
+      details: { purpose, ...(email ? { email } : {}), ...(from ? { from } : {}) },
+    });
   });
   return { url: `${publicUrl()}/sign-in?link=${secret}`, expiresAt };
 }
@@ -81,5 +103,7 @@ export async function signInLinkState(secret: string): Promise<SignInLinkState> 
   if (row.usedAt) return { state: 'used' };
   if (row.expiresAt.getTime() <= now()) return { state: 'expired' };
   const purpose = row.purpose as SignInLinkPurpose;
-  return { state: 'usable', purpose, email: row.email, expiresAt: row.expiresAt.getTime() };
+  const user = purpose === 'mail' && row.email ? await prisma.user.findUnique({ where: { email: row.email } }) : null;
+  const endsPassword = Boolean(user?.passwordHash) && user?.vouchedAt === null;
+  return { state: 'usable', purpose, email: row.email, expiresAt: row.expiresAt.getTime(), endsPassword };
 }

@@ -42,9 +42,20 @@ export interface AccountView {
   operator: boolean;
   hasPassword: boolean;
   /** Providers that this account signs in with. */
-  identities: { provider: string; email: string; createdAt: number }[];
+  identities: IdentityView[];
   /** Signed-in browsers, this one first, then the newest use. */
   sessions: SessionView[];
+}
+
+export interface IdentityView {
+  /** An issuer's address, or `github`. */
+  provider: string;
+  name: string;
+  subject: string;
+  email: string;
+  createdAt: number;
+  /** Without it nothing would let them in. */
+  lastWayIn: boolean;
 }
 
 export interface SessionView {

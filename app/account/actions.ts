@@ -34,3 +34,9 @@ export async function changePassword(_before: Saved, form: FormData): Promise<Sa
 export async function makeLink(_before: Saved, _form: FormData): Promise<Saved> {
   return saveAt('/account', (actor) => service.ownSignInLink(actor));
 }
+
+/** Fields: `provider`, `subject`. */
+export async function unlink(_before: Saved, form: FormData): Promise<Saved> {
+  const identity = { provider: text(form, 'provider'), subject: text(form, 'subject') };
+  return saveAt('/account', (actor) => service.unlinkIdentity(actor, identity));
+}

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { AccountPage } from '@/components/account/account-page';
 import { account } from '@/service';
+import { providerNames } from '@/service/auth/providers';
 import { requireActor } from '../actor';
 import { Shell } from '../shell';
 import { viewerZone } from '../zone';
@@ -14,12 +15,14 @@ export default async function Page() {
     <Shell actor={actor} crumbs={[{ label: 'Headroom', href: '/' }, { label: 'Your account' }]}>
       <AccountPage
         view={await account(actor)}
+        offered={providerNames()}
         clock={{ nowAt: Date.now(), zone: await viewerZone() }}
         actions={{
           rename: actions.rename,
           endSessions: actions.endSessions,
           changePassword: actions.changePassword,
           makeLink: actions.makeLink,
+          unlink: actions.unlink,
         }}
       />
     </Shell>

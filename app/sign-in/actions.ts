@@ -4,10 +4,11 @@
  * they set the session cookie and redirect to `next` (a path of ours) or `/`.
  */
 import { redirect } from 'next/navigation';
+import { mailSignInLink } from '@/service/auth/mail-link';
 import { redeemLink } from '@/service/auth/redeem-link';
 import { endSession } from '@/service/auth/sessions';
 import { type SignedIn, signIn } from '@/service/auth/sign-in';
-import { isServiceError } from '@/service/errors';
+import { isServiceError, type ServiceErrorFacts } from '@/service/errors';
 import { browser } from '../browser';
 import { ownPath } from '../own-path';
 import { clearSessionCookie, sessionIdOfCookie, setSessionCookie } from '../session-cookie';
@@ -15,6 +16,11 @@ import { clearSessionCookie, sessionIdOfCookie, setSessionCookie } from '../sess
 /** What the form shows: an error that names the field and the fix, or nothing yet. */
 export interface SignInState {
   error: { field?: string; message: string; fix?: string } | null;
+}
+
+/** After asking for a link by mail: the address that it goes to, if an account has it. */
+export interface MailState extends SignInState {
+  to: string | null;
 }
 
 /** Fields: `email`, `password`, optional `next`. */
@@ -34,6 +40,18 @@ export async function redeemSignInLink(_before: SignInState, form: FormData): Pr
   return enter(async () => redeemLink({ ...fields, link: String(link ?? '') }, await browser()), form);
 }
 
+/** Mails a one-time link. Field: `email`. The answer is the same for every address. */
+export async function mailLink(_before: MailState, form: FormData): Promise<MailState> {
+  const email = String(form.get('email') ?? '').trim();
+  try {
+    await mailSignInLink(email, await browser());
+    return { error: null, to: email };
+  } catch (error) {
+    if (!isServiceError(error)) throw error;
+    return { ...wrong(error), to: null };
+  }
+}
+
 /** Ends this browser's session and goes to /sign-in. */
 export async function signOut(): Promise<void> {
   const sessionId = await sessionIdOfCookie();
@@ -50,8 +68,11 @@ async function enter(sign: () => Promise<SignedIn>, form: FormData): Promise<Sig
     if (before) await endSession(before);
   } catch (error) {
     if (!isServiceError(error)) throw error;
-    const { field, message, fix } = error;
-    return { error: { ...(field ? { field } : {}), message, ...(fix ? { fix } : {}) } };
+    return wrong(error);
   }
   redirect(ownPath(form.get('next')));
+}
+
+function wrong({ field, message, fix }: ServiceErrorFacts): SignInState {
+  return { error: { ...(field ? { field } : {}), message, ...(fix ? { fix } : {}) } };
 }

@@ -1,13 +1,15 @@
 import { DeadLink } from '@/components/sign-in/dead-link';
 import { SignInFrame } from '@/components/sign-in/frame';
 import { LinkForm } from '@/components/sign-in/link-form';
+import { mailIsSet } from '@/service/configuration';
 import { needsFirstOperator, signInLinkState } from '@/service/sign-in-links';
 import { redeemSignInLink } from './actions';
 
 /** A one-time link: looked at here, used up only by its form. */
 export async function LinkPage({ link }: { link: string }) {
   const found = await signInLinkState(link);
-  if (found.state !== 'usable') return <DeadLink state={found.state} firstOperator={await needsFirstOperator()} />;
+  if (found.state !== 'usable')
+    return <DeadLink state={found.state} firstOperator={await needsFirstOperator()} mail={mailIsSet()} />;
   const first = found.purpose === 'first-operator';
   return (
     <SignInFrame
@@ -18,7 +20,13 @@ export async function LinkPage({ link }: { link: string }) {
           : `This link signs in ${found.email ?? 'you'}.`
       }
     >
-      <LinkForm action={redeemSignInLink} link={link} purpose={found.purpose} email={found.email} />
+      <LinkForm
+        action={redeemSignInLink}
+        link={link}
+        purpose={found.purpose}
+        email={found.email}
+        endsPassword={found.endsPassword}
+      />
     </SignInFrame>
   );
 }

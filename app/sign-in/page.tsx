@@ -2,34 +2,54 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { SignInFrame } from '@/components/sign-in/frame';
 import { PasswordForm } from '@/components/sign-in/password-form';
+import { Providers } from '@/components/sign-in/providers';
+import { Refused } from '@/components/sign-in/refused';
+import { TextLink } from '@/components/ui/button';
 import { Code } from '@/components/ui/code';
+import { providerNames } from '@/service/auth/providers';
+import { mailIsSet } from '@/service/configuration';
 import { needsFirstOperator } from '@/service/sign-in-links';
 import { optionalActor } from '../actor';
+import { ownPath } from '../own-path';
 import { signInWithPassword } from './actions';
 import { LinkPage } from './link-page';
 
 export const metadata: Metadata = { title: 'Sign in' };
 
-type Query = Promise<{ link?: string; next?: string }>;
+/** `error` and `by`: why the provider `by` did not bring them in. */
+type Query = Promise<Partial<Record<'link' | 'next' | 'error' | 'by', string | string[]>>>;
 
 export default async function SignInPage({ searchParams }: { searchParams: Query }) {
-  const { link, next } = await searchParams;
-  if (link) return <LinkPage link={link} />;
+  const { link, next, error, by } = await searchParams;
+  if (typeof link === 'string' && link) return <LinkPage link={link} />;
   if (await optionalActor()) redirect('/');
-  if (await needsFirstOperator()) {
-    return (
-      <SignInFrame
-        title="Welcome to Headroom."
-        under="Nobody operates it yet. Its start printed a one-time link in the terminal: open that link to make the first account."
-      >
-        <p className="mb-2 text-sm text-ink2">No link any more? A new start prints a new one:</p>
-        <Code code="npm start" className="rounded-md border border-line bg-sunk px-3 py-2" />
-      </SignInFrame>
-    );
-  }
+  if (await needsFirstOperator()) return <FirstStart />;
+  const providers = providerNames();
+  const to = typeof next === 'string' ? ownPath(next) : '/';
   return (
     <SignInFrame title="Sign in to Headroom.">
-      <PasswordForm action={signInWithPassword} next={next} />
+      {typeof error === 'string' ? (
+        <Refused reason={error} name={providers.find(({ id }) => id === by)?.name ?? 'the provider'} />
+      ) : null}
+      <Providers providers={providers} next={to} or="or with your password" />
+      <PasswordForm action={signInWithPassword} next={to} />
+      {mailIsSet() ? (
+        <p className="mt-5 text-sm text-ink2">
+          No password at hand? <TextLink href="/sign-in/mail">Have a link sent</TextLink>
+        </p>
+      ) : null}
+    </SignInFrame>
+  );
+}
+
+function FirstStart() {
+  return (
+    <SignInFrame
+      title="Welcome to Headroom."
+      under="Nobody operates it yet. Its start printed a one-time link in the terminal: open that link to make the first account."
+    >
+      <p className="mb-2 text-sm text-ink2">No link any more? A new start prints a new one:</p>
+      <Code code="npm start" className="rounded-md border border-line bg-sunk px-3 py-2" />
     </SignInFrame>
   );
 }

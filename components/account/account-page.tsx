@@ -1,19 +1,20 @@
-import { formatDayYear } from '@/advisor/words/dates';
-import { Card } from '@/components/ui/card';
 import { FirstLine } from '@/components/ui/first-line';
 import type { AccountView } from '@/service/views-people';
 import { LinkCard, NameCard, PasswordCard } from './account-cards';
 import type { AccountActions } from './actions';
+import { Identities } from './identities';
 import { Sessions } from './sessions';
 
 interface AccountPageProps {
   view: AccountView;
+  /** The providers that the sign-in page offers. */
+  offered: { id: string; name: string }[];
   clock: { nowAt: number; zone: string };
   actions: AccountActions;
 }
 
 /** Where am I signed in, and how? */
-export function AccountPage({ view, clock, actions }: AccountPageProps) {
+export function AccountPage({ view, offered, clock, actions }: AccountPageProps) {
   const others = view.sessions.length - 1;
   return (
     <>
@@ -29,20 +30,13 @@ export function AccountPage({ view, clock, actions }: AccountPageProps) {
           <PasswordCard email={view.email} hasPassword={view.hasPassword} action={actions.changePassword} />
           <LinkCard action={actions.makeLink} />
           <NameCard name={view.name} action={actions.rename} />
-          {view.identities.length > 0 ? (
-            <Card id="providers" title="Sign-in by a provider">
-              <ul className="text-sm">
-                {view.identities.map(({ provider, email, createdAt }) => (
-                  <li key={provider} className="flex flex-wrap gap-x-3 border-b border-line py-2 last:border-0">
-                    <span className="min-w-0 grow break-all text-ink">{provider}</span>
-                    <span className="text-xs text-ink3">
-                      {email}, since {formatDayYear(createdAt, clock.zone)}
-                    </span>
-                  </li>
-                ))}
-              </ul>
-            </Card>
-          ) : null}
+          <Identities
+            identities={view.identities}
+            offered={offered}
+            email={view.email}
+            action={actions.unlink}
+            zone={clock.zone}
+          />
         </div>
       </div>
     </>

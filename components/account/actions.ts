@@ -5,4 +5,5 @@ export interface AccountActions {
   endSessions: SaveAction;
   changePassword: SaveAction;
   makeLink: SaveAction;
+  unlink: SaveAction;
 }

@@ -7,6 +7,8 @@ export interface Saved {
   token?: string;
   /** A new link, shown this once. */
   link?: string;
+  /** What became of a letter with that link. */
+  mail?: { code: 'sent'; to: string } | { code: 'failed'; error: string };
   /** The id of what was made, where the form goes on with it. */
   made?: string;
 }

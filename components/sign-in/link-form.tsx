@@ -2,6 +2,7 @@
 
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
+import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
 import type { SignInAction } from './action';
 import { WhatWentWrong } from './what-went-wrong';
@@ -11,12 +12,14 @@ const FIELDS = ['email', 'name', 'password', 'team'];
 interface LinkFormProps {
   action: SignInAction;
   link: string;
-  purpose: 'first-operator' | 'existing-user';
+  purpose: 'first-operator' | 'existing-user' | 'mail';
   email: string | null;
+  /** It proves the address for the first time: a password from before ends. */
+  endsPassword: boolean;
 }
 
 /** Uses the link up: makes the first operator, or signs an existing user in with a new password if they want one. */
-export function LinkForm({ action, link, purpose, email }: LinkFormProps) {
+export function LinkForm({ action, link, purpose, email, endsPassword }: LinkFormProps) {
   const { state, busy, form } = useForm(action, { error: null });
   const wrong = (field: string) =>
     state.error?.field === field ? `${state.error.message} ${state.error.fix ?? ''}`.trim() : null;
@@ -41,6 +44,12 @@ export function LinkForm({ action, link, purpose, email }: LinkFormProps) {
         </>
       ) : null}
       {email ? <input type="hidden" name="username" autoComplete="username" value={email} /> : null}
+      {endsPassword ? (
+        <Notice tone="warn">
+          <b>This link shows that the address is yours.</b> Nobody had shown it yet, so the password from before ends,
+          and other browsers sign in anew.
+        </Notice>
+      ) : null}
       <TextField
         label={first ? 'Password' : 'New password'}
         name="password"
@@ -48,7 +57,7 @@ export function LinkForm({ action, link, purpose, email }: LinkFormProps) {
         autoComplete="new-password"
         required={first}
         minLength={12}
-        hint={first ? 'At least 12 characters.' : 'At least 12 characters. Leave it empty to keep the one you have.'}
+        hint={`At least 12 characters.${first ? '' : endsPassword ? ' It may stay empty.' : ' Leave it empty to keep the one you have.'}`}
         error={wrong('password')}
       />
       {first ? (

@@ -1,6 +1,7 @@
 import { formatDayTime } from '@/advisor/words/dates';
 import type { SignInAction } from '@/components/sign-in/action';
 import { SignInFrame } from '@/components/sign-in/frame';
+import { Providers } from '@/components/sign-in/providers';
 import { ButtonLink, TextLink } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import type { InvitationState } from '@/service/views-people';
@@ -18,12 +19,13 @@ interface InvitationPageProps {
   link: string;
   signedInAs: string | null;
   zone: string;
+  providers: { id: string; name: string }[];
   join: SignInAction;
   joinNew: SignInAction;
 }
 
 /** An invitation, for somebody who is signed in and for somebody who has no account yet. */
-export function InvitationPage({ found, link, signedInAs, zone, join, joinNew }: InvitationPageProps) {
+export function InvitationPage({ found, link, signedInAs, zone, providers, join, joinNew }: InvitationPageProps) {
   if (found.state !== 'open') {
     const [title, why] = DEAD[found.state];
     return (
@@ -47,6 +49,7 @@ export function InvitationPage({ found, link, signedInAs, zone, join, joinNew }:
       {signedInAs && (!email || email === signedInAs) ? <JoinForm link={link} as={signedInAs} action={join} /> : null}
       {signedInAs ? null : (
         <>
+          <Providers providers={providers} next={`/join?link=${link}`} verb="Join with" or="or with a password" />
           <JoinNewForm link={link} email={email} action={joinNew} />
           <p className="mt-6 text-sm text-ink2">
             Have an account already?{' '}

@@ -17,24 +17,37 @@ import { upTo } from './roles';
 interface InviteCardProps {
   invitations: InvitationView[];
   own: Role;
+  /** Whether they can be mailed. */
+  mail: boolean;
   actions: TeamActions;
   zone: string;
 }
 
 /** Invitations by link: made here, shown once, withdrawn here. */
-export function InviteCard({ invitations, own, actions, zone }: InviteCardProps) {
+export function InviteCard({ invitations, own, mail, actions, zone }: InviteCardProps) {
   const { state, busy, form } = useForm(actions.invite, NOTHING_SAVED);
   const wrong = (field: string) => (state.error?.field === field ? state.error.message : null);
   return (
     <Card id="invite" title="Invite somebody" note={`${invitations.length} open`}>
       <p className="max-w-[46rem] text-sm text-pretty text-ink2">
         A link makes one person a member, once, within 7 days. It is shown this once; only its fingerprint is kept. With
-        an address, nobody else can use it.
+        an address, nobody else can use it{mail ? ', and it can be mailed there' : ''}.
       </p>
       {state.link ? (
         <Notice tone="ok" role="status" className="mt-4" action={<CopyButton text={state.link} />}>
-          <b>Send this link to the person. It is shown this once.</b>
+          {state.mail?.code === 'sent' ? (
+            <>
+              <b>Mailed to {state.mail.to}.</b> The same link to hand over yourself, shown this once:
+            </>
+          ) : (
+            <b>Send this link to the person. It is shown this once.</b>
+          )}
           <code className="mt-1 block font-mono break-all text-ink select-all">{state.link}</code>
+        </Notice>
+      ) : null}
+      {state.mail?.code === 'failed' ? (
+        <Notice tone="warn" role="alert" className="mt-3">
+          <b>The invitation was not mailed; its link works.</b> {state.mail.error}
         </Notice>
       ) : null}
       <form {...form} className="mt-4 flex flex-wrap items-end gap-3">
@@ -63,6 +76,11 @@ export function InviteCard({ invitations, own, actions, zone }: InviteCardProps)
         <Button type="submit" kind="primary" busy={busy} className="h-9 max-sm:w-full">
           Make a link
         </Button>
+        {mail ? (
+          <Button type="submit" name="send" value="yes" busy={busy} className="h-9 max-sm:w-full">
+            Make and mail it
+          </Button>
+        ) : null}
       </form>
       {state.error && !['email', 'role'].includes(state.error.field ?? '') ? (
         <Notice tone="bad" role="alert" className="mt-3">

@@ -10,12 +10,14 @@ import { LeaveCard, NameCard } from './team-cards';
 
 interface TeamPageProps {
   view: TeamView;
+  /** Whether invitations can be mailed. */
+  mail: boolean;
   clock: { nowAt: number; zone: string };
   actions: TeamActions;
 }
 
 /** Who sees our apps, and who may change what? */
-export function TeamPage({ view, clock, actions }: TeamPageProps) {
+export function TeamPage({ view, mail, clock, actions }: TeamPageProps) {
   const { members, you, invitations, team } = view;
   const admins = members.filter(({ role }) => role === 'admin').length;
   const count = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`;
@@ -45,7 +47,7 @@ export function TeamPage({ view, clock, actions }: TeamPageProps) {
             </ul>
           </Card>
           {invitations ? (
-            <InviteCard invitations={invitations} own={you.role} actions={actions} zone={clock.zone} />
+            <InviteCard invitations={invitations} own={you.role} mail={mail} actions={actions} zone={clock.zone} />
           ) : null}
         </div>
         <div className="grid min-w-0 gap-4 max-sm:gap-6">

@@ -4,6 +4,7 @@
  * counts as a try to sign in; an address that has none uses the invitation up.
  */
 import { z } from 'zod';
+import type { Invitation } from '@/prisma/generated/client';
 import { audit, type Transaction } from '../audit';
 import { notFound, ServiceError } from '../errors';
 import { parse } from '../inputs';
@@ -75,6 +76,10 @@ const taken = () =>
 async function accept(tx: Transaction, link: string, actor: UserActor) {
   const row = typeof link === 'string' ? await tx.invitation.findUnique({ where: { hash: sha256(link) } }) : null;
   if (!row) throw spent();
+  return admit(tx, row, actor);
+}
+
+async function admit(tx: Transaction, row: Invitation, actor: UserActor) {
   await lockTeam(tx, row.teamId);
   if (row.email && row.email !== actor.email) throw another(row.email);
   const userId = actor.userId;
@@ -92,6 +97,38 @@ async function accept(tx: Transaction, link: string, actor: UserActor) {
   const team = await tx.team.findUnique({ where: { id: row.teamId } });
   if (!team) throw notFound('team');
   return team;
+}
+
+/**
+ * For somebody whom a provider vouches for: joins the teams that invited the address, and the one of the link.
+ * @returns the slug of the link's team; else of the first one; null: nobody invited them
+ */
+export async function acceptAll(
+  tx: Transaction,
+  { actor, link }: { actor: UserActor; link: string | null },
+): Promise<string | null> {
+  const hash = link === null ? null : sha256(link);
+  const rows = await tx.invitation.findMany({
+    where: { ...isOpen(), OR: [{ email: actor.email }, ...(hash ? [{ hash, email: null }] : [])] },
+    // Teams are locked in one order; of several invitations to one team the highest role counts.
+    orderBy: [{ teamId: 'asc' }, { role: 'desc' }],
+  });
+  const joined = new Map<bigint, string>();
+  for (const row of rows) {
+    if (!joined.has(row.teamId)) joined.set(row.teamId, (await admit(tx, row, actor)).slug);
+  }
+  const named = rows.find((row) => hash && Buffer.from(row.hash).equals(hash));
+  return joined.get(named?.teamId ?? rows[0]?.teamId ?? 0n) ?? null;
+}
+
+/** The team that the actor joined by this link; null: they did not. */
+export async function joinedBy(actor: UserActor, link: string): Promise<string | null> {
+  if (link === '' || link.length > 200) return null;
+  const row = await resources().prisma.invitation.findUnique({
+    where: { hash: sha256(link), usedBy: actor.userId },
+    include: { team: { select: { slug: true, memberships: { where: { userId: actor.userId } } } } },
+  });
+  return row && row.team.memberships.length > 0 ? row.team.slug : null;
 }
 
 const another = (email: string) =>

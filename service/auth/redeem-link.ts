@@ -8,8 +8,9 @@ import { sha256 } from '../secrets';
 import { operatorExists, signInLinkState } from '../sign-in-links';
 import { freeSlug } from '../slugs';
 import { hashPassword, newPassword } from './passwords';
-import { auditSignIn, type Browser, endSessionsOf, openSession } from './sessions';
+import { auditSignIn, type Browser, endSessionsOf, forgetSessionsOf, openSession, signingIn } from './sessions';
 import { emailInput, type SignedIn } from './sign-in';
+import { vouch } from './vouch';
 
 const firstInput = z.object({
   email: emailInput,
@@ -26,7 +27,7 @@ const spent = () =>
   new ServiceError({
     code: 'conflict',
     message: 'This link was used already, has run out, or never existed.',
-    fix: 'A link works once, for 15 minutes. Make a new one on the host: npm run sign-in-link -- EMAIL',
+    fix: 'A link works once, for 15 minutes. Ask for a new one.',
   });
 
 /** @throws ServiceError `invalid` (names the field; the link stays usable) or `conflict` (the link is spent). */
@@ -37,7 +38,9 @@ export async function redeemLink(
   const state = await signInLinkState(given.link);
   if (state.state !== 'usable') throw spent();
   if (state.purpose === 'first-operator') return redeemFirst(given.link, parse(firstInput, given), browser);
-  return redeemReturn(given.link, parse(returnInput, given), browser);
+  const signedIn = await redeemReturn(given.link, parse(returnInput, given), browser);
+  forgetSessionsOf(signedIn.userId);
+  return signedIn;
 }
 
 async function redeemFirst(link: string, input: z.output<typeof firstInput>, browser: Browser): Promise<SignedIn> {
@@ -79,20 +82,22 @@ async function firstTeam(tx: Transaction, name: string) {
 async function redeemReturn(link: string, input: z.output<typeof returnInput>, browser: Browser): Promise<SignedIn> {
   const passwordHash = input.password ? await hashPassword(input.password) : null;
   return resources().prisma.$transaction(async (tx) => {
-    const { email } = await spend(tx, link);
+    const { email, purpose } = await spend(tx, link);
     const user = email ? await tx.user.findUnique({ where: { email } }) : null;
     if (!user) throw notFound('user');
+    const by = purpose === 'mail' ? 'mailed link' : 'link';
+    if (purpose === 'mail') await vouch(tx, signingIn(user, browser), by);
     if (passwordHash) {
       await tx.user.update({ where: { id: user.id }, data: { passwordHash } });
       await endSessionsOf(tx, user.id);
     }
-    await auditSignIn(tx, user, passwordHash ? 'link, new password' : 'link', browser);
+    await auditSignIn(tx, user, passwordHash ? `${by}, new password` : by, browser);
     return { sessionId: await openSession(tx, user.id, browser), userId: Number(user.id), email: user.email };
   });
 }
 
 /** Single use: only one transaction can mark the row. */
-async function spend(tx: Transaction, link: string): Promise<{ email: string | null }> {
+async function spend(tx: Transaction, link: string): Promise<{ email: string | null; purpose: string }> {
   const hash = sha256(link);
   const at = new Date(resources().now());
   const { count } = await tx.signInLink.updateMany({
@@ -101,5 +106,5 @@ async function spend(tx: Transaction, link: string): Promise<{ email: string | n
   });
   const row = count === 1 ? await tx.signInLink.findUnique({ where: { hash } }) : null;
   if (!row) throw spent();
-  return { email: row.email };
+  return { email: row.email, purpose: row.purpose };
 }

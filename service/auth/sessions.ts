@@ -111,14 +111,10 @@ export function forgetSessionsOf(userId: number): void {
 
 /** One line in the audit for each sign-in. */
 export async function auditSignIn(tx: Transaction, user: { id: bigint; email: string }, by: string, browser: Browser) {
-  const { address } = browser;
-  const actor: Actor = {
-    kind: 'user',
-    userId: Number(user.id),
-    sessionId: '',
-    email: user.email,
-    operator: false,
-    address,
-  };
-  await audit(tx, { actor, action: 'signIn', details: { by } });
+  await audit(tx, { actor: signingIn(user, browser), action: 'signIn', details: { by } });
+}
+
+/** Somebody who has no session yet, for the audit. */
+export function signingIn({ id, email }: { id: bigint; email: string }, { address }: Browser) {
+  return { kind: 'user', userId: Number(id), sessionId: '', email, operator: false, address } satisfies Actor;
 }

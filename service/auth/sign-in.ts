@@ -12,11 +12,13 @@ export interface SignedIn {
   email: string;
 }
 
+/** Letters beyond ASCII are refused before the case is folded: the Kelvin sign would become a k of somebody else's. */
 export const emailInput = z
   .string()
   .trim()
-  .toLowerCase()
   .max(254)
+  .regex(/^[\x21-\x7e]*$/, 'not an e-mail address: it needs the form name@example.org')
+  .toLowerCase()
   .pipe(z.email('not an e-mail address: it needs the form name@example.org'));
 
 const wrong = () =>

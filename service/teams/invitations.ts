@@ -12,6 +12,7 @@ import { mayInTeam, roleAtLeast } from '../roles';
 import { randomSecret, sha256 } from '../secrets';
 import type { Actor, Role } from '../views';
 import type { InvitationState, InvitationView } from '../views-people';
+import { type InvitationMail, mailInvitation } from './invitation-mail';
 import { writeToTeam } from './write';
 
 export const INVITATION_DAYS = 7;
@@ -22,26 +23,33 @@ const inviteInput = z.strictObject({
   role: z.enum(['viewer', 'editor', 'manager', 'admin'], 'one of viewer, editor, manager, admin'),
   /** Only this address may use it, by hand or by a provider that vouches for it; empty: whoever has the link. */
   email: z.union([z.literal('').transform(() => undefined), emailInput]).optional(),
+  /** Whether the link is mailed to that address too. */
+  send: z.boolean().optional(),
 });
 export type InviteInput = z.input<typeof inviteInput>;
 
-/** The link is shown this once. @throws ServiceError `invalid` for a role above the actor's own. */
+/**
+ * The link is shown this once, mailed or not; `mail` says what became of the mail, null where none was asked for.
+ * @throws ServiceError `invalid` for a role above the actor's own.
+ */
 export async function invite(
   actor: Actor,
   teamSlug: string,
   given: InviteInput,
-): Promise<{ id: number; url: string; expiresAt: number }> {
+): Promise<{ id: number; url: string; expiresAt: number; mail: InvitationMail | null }> {
   const { now } = resources();
   const secret = randomSecret();
   const expiresAt = now() + INVITATION_DAYS * DAY_MS;
-  const id = await writeToTeam({
+  const url = `${publicUrl()}/join?link=${secret}`;
+  const { id, letter } = await writeToTeam({
     actor,
     teamSlug,
     verb: 'invite',
     schema: inviteInput,
     input: given,
-    run: async (tx, { team, role: own }, { role, email }) => {
+    run: async (tx, { team, role: own }, { role, email, send }) => {
       if (!roleAtLeast(own, role)) throw invalid('role', `Your own role is ${own}: you cannot give a higher one.`);
+      if (send && !email) throw invalid('email', 'Name the address that it goes to.');
       await roomForOne(tx, team.id);
       const row = await tx.invitation.create({
         data: {
@@ -54,12 +62,20 @@ export async function invite(
           expiresAt: new Date(expiresAt),
         },
       });
-      return Number(row.id);
+      const letter = send && email ? { to: email, team, role, url, expiresAt, by: byOf(actor) } : null;
+      return { id: Number(row.id), letter };
     },
-    details: ({ role, email }, made) => ({ id: made, role, ...(email ? { email } : {}) }),
+    details: ({ role, email, send }, made) => ({
+      id: made.id,
+      role,
+      ...(email ? { email } : {}),
+      ...(send ? { send } : {}),
+    }),
   });
-  return { id, url: `${publicUrl()}/join?link=${secret}`, expiresAt };
+  return { id, url, expiresAt, mail: letter && (await mailInvitation(letter)) };
 }
+
+const byOf = (actor: Actor) => (actor.kind === 'user' ? actor.email : null);
 
 async function roomForOne(tx: Transaction, teamId: bigint): Promise<void> {
   if ((await tx.invitation.count({ where: { teamId, ...isOpen() } })) < MOST_OPEN) return;

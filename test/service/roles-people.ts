@@ -33,6 +33,14 @@ export function peopleCalls(database: () => TestDatabase, actors: Map<Role | 'st
       await database().prisma.user.updateMany({ where: { id: userId ?? 0 }, data: { passwordHash: null } });
       return service.changePassword(actor, { password: 'correct horse battery' }, { address: null, userAgent: null });
     },
+    unlinkIdentity: async (actor) => {
+      const { userId } = actor as Extract<Actor, { kind: 'user' }>;
+      await database().prisma.user.updateMany({ where: { id: userId ?? 0 }, data: { passwordHash: 'set' } });
+      const row = { provider: 'github', subject: String(userId) };
+      const email = 'somebody@example.org';
+      if (userId) await database().prisma.identity.create({ data: { ...row, userId, email } });
+      return service.unlinkIdentity(actor, row);
+    },
     ownSignInLink: (actor) => service.ownSignInLink(actor),
     renameTeam: (actor) => service.renameTeam(actor, 'shop', 'Shop'),
     createTeam: (actor) => service.createTeam(actor, 'Another team'),

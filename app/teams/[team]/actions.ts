@@ -11,7 +11,7 @@ const numberOf = (form: FormData, name: string) => Number(form.get(name));
 const pageOf = (team: string) => `/teams/${team}`;
 
 export async function invite(team: string, _before: Saved, form: FormData): Promise<Saved> {
-  const input = { role: text(form, 'role') as Role, email: text(form, 'email') };
+  const input = { role: text(form, 'role') as Role, email: text(form, 'email'), send: form.has('send') };
   return saveAt(pageOf(team), (actor) => service.invite(actor, team, input));
 }
 

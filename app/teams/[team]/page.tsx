@@ -4,6 +4,7 @@ import { Shell } from '@/app/shell';
 import { viewerZone } from '@/app/zone';
 import { TeamPage } from '@/components/team/team-page';
 import { teamView } from '@/service';
+import { mailIsSet } from '@/service/configuration';
 import * as actions from './actions';
 
 export const metadata: Metadata = { title: 'People' };
@@ -16,6 +17,7 @@ export default async function Page({ params }: { params: Promise<{ team: string 
     <Shell actor={actor} crumbs={[{ label: name, href: `/?team=${slug}` }, { label: 'People' }]} team={slug}>
       <TeamPage
         view={view}
+        mail={mailIsSet()}
         clock={{ nowAt: Date.now(), zone: await viewerZone() }}
         actions={{
           invite: actions.invite.bind(null, slug),

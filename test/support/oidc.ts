@@ -1,0 +1,48 @@
+/**
+ * `oidcProvider()`: a real OpenID Connect provider on a loopback port of its own, with pages to sign in by any of
+ * its people's names. PKCE is required; the address is told by its userinfo endpoint alone, as many issuers do.
+ */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Provider from 'oidc-provider';
+
+export interface OidcPerson {
+  email: string;
+  email_verified?: unknown;
+  name?: string;
+}
+
+export interface OidcServer {
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  /** By the name that they sign in with; may be changed while it runs. */
+  people: Record<string, OidcPerson>;
+  close(): Promise<void>;
+}
+
+export async function oidcProvider(options: {
+  /** Where it may send browsers back to. */
+  redirectUri: string;
+  people: Record<string, OidcPerson>;
+}): Promise<OidcServer> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = { clientId: 'headroom', clientSecret: 'a secret of the client' };
+  const { people } = options;
+  const provider = new Provider(issuer, {
+    clients: [{ client_id: client.clientId, client_secret: client.clientSecret, redirect_uris: [options.redirectUri] }],
+    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
+    pkce: { required: () => true },
+    cookies: { keys: ['a key of the test'] },
+    findAccount: (_context, sub) => ({ accountId: sub, claims: async () => ({ sub, ...people[sub] }) as never }),
+  });
+  server.on('request', provider.callback());
+  return { issuer, ...client, people, close: () => closed(server) };
+}
+
+async function closed(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}
