@@ -35,6 +35,8 @@ export async function oidcProvider(options: {
     clients: [{ client_id: client.clientId, client_secret: client.clientSecret, redirect_uris: [options.redirectUri] }],
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
     pkce: { required: () => true },
+    // Its defaults say so on the terminal, once for each kind.
+    ttl: { Interaction: 600, Session: 600, Grant: 600, AccessToken: 600, IdToken: 600 },
     cookies: { keys: ['a key of the test'] },
     findAccount: (_context, sub) => ({ accountId: sub, claims: async () => ({ sub, ...people[sub] }) as never }),
   });

@@ -25,7 +25,13 @@ export interface Stack {
   close(): Promise<void>;
 }
 
-export async function startStack(options: { selfTelemetry?: boolean } = {}): Promise<Stack> {
+interface StackOptions {
+  selfTelemetry?: boolean;
+  /** More settings, once the address of the pages is known. */
+  settings?: (url: string) => Promise<Record<string, string>>;
+}
+
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
   if (!existsSync('.next/BUILD_ID') || !existsSync('dist/host.mjs'))
     throw new Error('The pages are not built: run the tests by `npm test`');
   const database = await testDatabase();
@@ -46,6 +52,7 @@ export async function startStack(options: { selfTelemetry?: boolean } = {}): Pro
     HEADROOM_DATA_DIR: dataDir,
     HEADROOM_SECRET: randomBytes(32).toString('hex'),
     HEADROOM_METRICS_TOKEN: randomBytes(16).toString('hex'),
+    ...(await options.settings?.(url)),
     ...(options.selfTelemetry
       ? { OTEL_METRIC_EXPORT_INTERVAL: '1000', OTEL_METRIC_EXPORT_TIMEOUT: '900' }
       : { OTEL_SDK_DISABLED: 'true' }),
