@@ -84,6 +84,7 @@ export function advise(input: AdviseInput): Advice {
       headroom,
       evidence,
       dates,
+      standing: input.standing,
     }),
     estimate: findEstimate({
       facts,

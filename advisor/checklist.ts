@@ -1,11 +1,12 @@
 /**
  * The steps of an app in the order in which they should be done (RULES 13): what comes first comes first,
- * then what relieves an open crossing, then what has to begin soonest to be safe, then gain per effort, cost.
+ * then by what presses (step-order.ts).
  */
 import type { Phase, SignalId, Step } from '@/catalogue/types';
 import { type Deadline, deadlineOf, dueDates } from './due';
 import { addsCents, sharedComponents } from './estimate-lines';
 import { stepStatus } from './evidence';
+import { inOrder, ranksOf } from './step-order';
 import {
   type AppFacts,
   type ChecklistFinding,
@@ -17,6 +18,7 @@ import {
   type PositionFinding,
   SOON_MULTIPLE,
   type StepFinding,
+  type StepRank,
   type ThresholdStatus,
 } from './types';
 
@@ -31,12 +33,12 @@ export interface ChecklistInput {
   evidence: Map<string, EvidenceFinding>;
   /** When load meets what; without them steps have no dates. */
   dates?: DatesFinding | undefined;
+  /** What the steps were ranked by when they were last shown (13.4). */
+  standing?: Readonly<Record<string, StepRank>> | undefined;
 }
 
 type Urgency = StepFinding['urgency'];
 
-/** Effort where a step states none (RULES 13.1). */
-const UNKNOWN_EFFORT_DAYS = 5;
 /** A step that has to begin within so many days to be safe is "soon" (RULES 13.1). */
 const SOON_DAYS = 14;
 
@@ -71,17 +73,20 @@ export function findChecklist(input: ChecklistInput): ChecklistFinding {
   const due = dueDates(all.filter(isOpen), { steps, deadlines });
   const open = inherit(all.filter(isOpen), steps).map((it) => ({ ...it, ...due.get(it.stepId) }));
   const paid = new Set(all.filter((it) => it.status === 'done').flatMap((it) => shared(facts, steps, it)));
-  const inOrder = (required: boolean) =>
-    order(
+  const { standing = {}, nowAt } = input;
+  const ranks = ranksOf(open, { steps, gain: pressure.gain, standing, nowAt });
+  const sorted = (required: boolean) =>
+    inOrder(
       open.filter((it) => it.required === required),
+      ranks,
       steps,
-      pressure,
     ).map((it) => paidOnce(facts, steps, it, paid));
   return {
-    open: inOrder(true),
+    ranks,
+    open: sorted(true),
     done: all.filter((it) => it.status === 'done').sort((a, b) => (b.doneAt ?? 0) - (a.doneAt ?? 0)),
     wont: all.filter((it) => it.status === 'wont'),
-    helpful: inOrder(false),
+    helpful: sorted(false),
   };
 }
 
@@ -201,41 +206,6 @@ function isStepOpen({ facts, evidence, nowAt }: ChecklistInput, stepId: string):
   return stepStatus(state, evidence.get(stepId) ?? { code: 'person' }, nowAt).status === 'open';
 }
 
-/**
- * Topological; among the steps that wait for nothing in the list: urgency, safe date, gain, cost, id. An earlier phase
- * goes before a later one at equal gain, because the roadmap builds the later one on it.
- */
-function order(list: StepFinding[], steps: Map<string, Step>, pressure: Pressure): StepFinding[] {
-  const gain = (it: StepFinding) => (pressure.gain.get(it.stepId) ?? 0) / effort(it);
-  const first = (a: StepFinding, b: StepFinding) =>
-    b.urgency - a.urgency ||
-    (a.safeAt ?? Number.MAX_VALUE) - (b.safeAt ?? Number.MAX_VALUE) ||
-    gain(b) - gain(a) ||
-    a.phase - b.phase ||
-    (a.addsCents ?? Number.POSITIVE_INFINITY) - (b.addsCents ?? Number.POSITIVE_INFINITY) ||
-    (a.stepId < b.stepId ? -1 : 1);
-  const rest = [...list];
-  const sorted: StepFinding[] = [];
-  while (rest.length > 0) {
-    const waiting = new Set(rest.map((it) => it.stepId));
-    const ready = rest.filter((it) => !(steps.get(it.stepId)?.after ?? []).some((id) => waiting.has(id)));
-    const next = [...ready].sort(compareSafely(first))[0];
-    // The catalogue refuses cycles; if one slips through, the rest keeps its order instead of hanging.
-    if (next === undefined) return [...sorted, ...rest];
-    sorted.push(next);
-    rest.splice(rest.indexOf(next), 1);
-  }
-  return sorted;
-}
-
-/** Infinity − Infinity is NaN, which must not end the comparison. */
-function compareSafely(compare: (a: StepFinding, b: StepFinding) => number) {
-  return (a: StepFinding, b: StepFinding) => {
-    const result = compare(a, b);
-    return Number.isNaN(result) ? (a.stepId < b.stepId ? -1 : 1) : result;
-  };
-}
-
 /** A step is as urgent as the most urgent step that waits for it, and says because of what. */
 function inherit(list: StepFinding[], steps: Map<string, Step>): StepFinding[] {
   const found = new Map(list.map((it) => [it.stepId, { urgency: it.urgency, becauseOf: it.becauseOf }]));
@@ -252,11 +222,6 @@ function inherit(list: StepFinding[], steps: Map<string, Step>): StepFinding[] {
     }
   }
   return list.map((it) => ({ ...it, ...found.get(it.stepId) }));
-}
-
-function effort({ effortDays }: StepFinding): number {
-  if (effortDays === null) return UNKNOWN_EFFORT_DAYS;
-  return Math.max(0.01, (effortDays.low + effortDays.high) / 2);
 }
 
 function add(map: Map<string, string[]>, key: string, value: string): void {

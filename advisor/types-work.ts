@@ -78,7 +78,17 @@ export type SignalEffect =
       why: 'mix-of-requests' | 'no-equal-load' | 'too-few-hours' | 'is-load';
     };
 
+/** What an open step was last ranked by; kept until it changes by more than the order's hysteresis (RULES 13.4). */
+export interface StepRank {
+  urgency: StepFinding['urgency'];
+  /** ln of the headroom that it brings, for each day of effort. */
+  gain: number;
+  safeAt: number | null;
+}
+
 export interface ChecklistFinding {
+  /** By step id; absent in advice of older releases. */
+  ranks?: Record<string, StepRank>;
   /** In the order in which they should be done. */
   open: StepFinding[];
   done: StepFinding[];

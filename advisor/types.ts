@@ -18,7 +18,7 @@ import type { Money } from './money';
 
 import type { DatesFinding } from './types-dates';
 import type { HourFacts, MinuteState, Observations, RecipeUse, SignalColumns, SignalHour } from './types-signals';
-import type { ChecklistFinding, EffectFinding, EstimateFinding } from './types-work';
+import type { ChecklistFinding, EffectFinding, EstimateFinding, StepRank } from './types-work';
 
 export * from './types-dates';
 export * from './types-signals';
@@ -293,4 +293,6 @@ export interface AdviseInput {
   crossings: CrossingFacts[];
   /** As published (forecast/publish.ts); the crossings that are open now are put over it. */
   dates?: DatesFinding;
+  /** What the open steps were ranked by in the advice before. */
+  standing?: Record<string, StepRank>;
 }

@@ -7,6 +7,7 @@ import {
   type EffectiveThreshold,
   HOUR_MS,
   MINUTE_MS,
+  type StepRank,
 } from '@/advisor/types';
 import type { Crossing, PrismaClient } from '@/prisma/generated/client';
 import { readSignals } from '@/store/index';
@@ -179,10 +180,18 @@ type AdviceInput = Pick<JudgeInput, 'app' | 'facts' | 'read' | 'nowAt'> & {
 async function writeAdvice(tx: Transaction, given: AdviceInput): Promise<void> {
   const { app, facts, read, crossings, nowAt, touchedFromAt } = given;
   const input = { ...read, facts, nowAt, synthetic: app.synthetic, crossings };
-  const advice = advise({ ...input, dates: await findDates({ tx, advise: input, touchedFromAt }) });
+  const dates = await findDates({ tx, advise: input, touchedFromAt });
+  const advice = advise({ ...input, dates, standing: await standingOrder(tx, app.id) });
   const { value, notFinite } = plainJson(advice);
   if (notFinite.length > 0) console.error(`advice of app ${app.id}: not finite: ${notFinite.slice(0, 10).join(', ')}`);
   const row = { computedAt: new Date(nowAt), advice: value, summary: summaryOf(advice, notFinite) };
   await tx.appState.upsert({ where: { appId: app.id }, create: { appId: app.id, ...row }, update: row });
   await tellDateNear(tx, { app, advice, nowAt });
+}
+
+/** What the checklist's order rests on since it was last shown: read alone, because all of an advice is long. */
+async function standingOrder(tx: Transaction, appId: bigint): Promise<Record<string, StepRank>> {
+  const [row] = await tx.$queryRaw<{ ranks: Record<string, StepRank> | null }[]>`
+    SELECT advice->'checklist'->'ranks' AS ranks FROM app_state WHERE app_id = ${appId}`;
+  return row?.ranks ?? {};
 }

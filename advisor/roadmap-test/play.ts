@@ -18,6 +18,7 @@ import {
   type Observations,
   type SignalColumns,
   type SignalHour,
+  type StepRank,
 } from '../types';
 import { failureOf } from './claims';
 import { foresee } from './foresee';
@@ -70,11 +71,13 @@ interface TestApp {
   crossings: CrossingFacts[];
   /** Ticks that telemetry made. */
   ticks: AppFacts['stepStates'];
+  /** What the checklist of the moment before was ordered by. */
+  standing: Record<string, StepRank>;
 }
 
 function appOf(test: RoadmapTest, given: PlayGiven): TestApp {
   const hours = new Map<string, SignalHour[]>(test.signals.map(({ name }) => [name, []]));
-  return { test, given, minute: 0, hours, hourFacts: [], crossings: [], ticks: [] };
+  return { test, given, minute: 0, hours, hourFacts: [], crossings: [], ticks: [], standing: {} };
 }
 
 function goTo(app: TestApp, { minute, expectations }: Moment): Advice {
@@ -82,7 +85,10 @@ function goTo(app: TestApp, { minute, expectations }: Moment): Advice {
   const input = judge(app, minute);
   // A forecast takes as long as days of judging: only where a line asks for it.
   const dated = expectations.some(({ claim: { kind } }) => kind === 'date' || kind === 'forecast');
-  return advise(dated ? { ...input, dates: foresee(input, app.hours) } : input);
+  const dates = dated ? { dates: foresee(input, app.hours) } : {};
+  const advice = advise({ ...input, ...dates, standing: app.standing });
+  app.standing = advice.checklist.ranks ?? {};
+  return advice;
 }
 
 /** What the worker does at a minute: signals, thresholds, crossings, ticks; goes out: what the advice is made of. */
