@@ -3,6 +3,7 @@
  * capacity, connections against the server's limit, 1 ÷ p95 against 1 ÷ limit. Never a percentage.
  */
 import type { SignalDefinition } from '@/catalogue/types';
+import { cacheFull } from './cache-memory';
 import type { FitPoint } from './fit';
 import { capacityNow, capacityPerInstance, isPositive } from './instances';
 import type { Asked, LimitQuestion } from './limit-fit';
@@ -50,11 +51,19 @@ export function askLimit(context: FitContext, threshold: EffectiveThreshold): As
     case 'ratio':
       return because({
         code: 'not-fitted',
-        why: threshold.worsens === 'down' ? 'a hit rate does not follow load' : 'errors do not follow load',
+        why: threshold.worsens === 'down' ? whyOfCache(context) : 'errors do not follow load',
       });
     case 'gauge':
       return because({ code: 'not-fitted', why: 'it does not follow load in a line' });
   }
+}
+
+/** A hit rate follows no load; where it falls while the cache evicts more, its memory is what ends (2.4). */
+function whyOfCache({ hours, nowAt }: FitContext): string {
+  const full = cacheFull(hours, nowAt);
+  if (full === null) return 'a hit rate does not follow load: misses a second do';
+  const [before, now] = [Math.round(full.before), Math.round(full.now)];
+  return `the cache is out of memory: its hit rate fell from ${before} to ${now} % while it evicts ${Number(full.evictionsASecond.toPrecision(2))} keys a second`;
 }
 
 /** A resource of the instances: limit × n_max × capacity of one (1.1–1.5). */

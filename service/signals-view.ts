@@ -26,6 +26,7 @@ export async function signalsView(actor: Actor, slug: string): Promise<SignalsVi
     ...view,
     refused,
     metrics: metricsOf(series),
+    sdk: sdkOf(series),
     seriesMaker: greatestMaker(series),
     custom: rows.customSignals.map(customOf),
     customAtMost: CUSTOM_SIGNALS_AT_MOST,
@@ -61,6 +62,17 @@ function metricsOf(series: Series[]): SignalsView['metrics'] {
     }
   }
   return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** `telemetry.sdk.language` of most series; snippets call Node.js "node". */
+function sdkOf(series: Series[]): string | null {
+  const counts = new Map<string, number>();
+  for (const { resource } of series) {
+    const language = resource['telemetry.sdk.language'];
+    if (typeof language === 'string') counts.set(language, (counts.get(language) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  return most === undefined ? null : most[0] === 'nodejs' ? 'node' : most[0];
 }
 
 /** Progress of a new app while it waits for its first point. */

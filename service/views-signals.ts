@@ -21,6 +21,8 @@ export interface SignalsView extends AppView {
     aggregations: readonly Aggregation[];
     attributes: string[];
   }[];
+  /** The language of the SDK that sends most of the series, as snippets call it; null where none says. */
+  sdk: string | null;
   /** Signals that the team declared for this app, and how many it may. */
   custom: CustomSignal[];
   customAtMost: number;

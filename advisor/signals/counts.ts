@@ -1,5 +1,5 @@
-/** Signals made of plain counts: database queries, cache hits and misses, complaints. */
-import { MinuteState, type SignalColumns } from '../types';
+/** Signals made of plain counts: database queries, complaints. */
+import type { SignalColumns } from '../types';
 import { columnsFrom, nans, setValue } from './columns';
 import { coverageOf } from './coverage';
 import { metricsFirst } from './from-spans';
@@ -65,6 +65,22 @@ function histogramCounts(each: Prepared, siblings: Prepared[], hourAt: number) {
   return { amount, coveredMs };
 }
 
+/** A count as a rate a second: events over the seconds that are known of each minute. */
+export function ratePerSecond(
+  what: { signal: string; scope: Scope; recipe: string },
+  { series, amount, coveredMs }: Counted,
+): SignalColumns {
+  const columns = columnsFrom({ ...what, series });
+  columns.numerator = amount;
+  columns.denominator = nans();
+  for (let m = 0; m < MINUTES; m++) {
+    if (at(coveredMs, m) === 0) continue;
+    columns.denominator[m] = at(coveredMs, m) / 1000;
+    setValue(columns, m, (1000 * at(amount, m)) / at(coveredMs, m));
+  }
+  return columns;
+}
+
 const CACHES = new Set(['redis', 'valkey', 'memcached', 'dragonfly']);
 
 /** Whether a client operation or connection belongs to a cache, by db.system.name. */
@@ -74,6 +90,8 @@ export function isCache(prepared: Prepared): boolean {
 
 const QUERIES = [
   { metrics: ['db.client.operation.duration'], recipe: 'db.client.operation.duration (histogram, its count)' },
+  // Npgsql up to 9.
+  { metrics: ['db.client.commands.duration'], recipe: 'db.client.commands.duration (histogram, its count)' },
   { metrics: ['db.client.operations'], recipe: 'db.client.operations (counter)' },
   {
     metrics: ['pg_stat_database_xact_commit', 'pg_stat_database_xact_rollback'],
@@ -90,65 +108,9 @@ export function queriesRate(scope: Scope): SignalColumns | null {
     const { recipe } = found;
     const { amount, coveredMs } = counted(scope.hourAt, series);
     if (amount.every(Number.isNaN)) continue;
-    const columns = columnsFrom({ signal: 'db.queries.rate', scope, series, recipe });
-    columns.numerator = amount;
-    columns.denominator = nans();
-    for (let m = 0; m < MINUTES; m++) {
-      if (at(coveredMs, m) === 0) continue;
-      columns.denominator[m] = at(coveredMs, m) / 1000;
-      setValue(columns, m, (1000 * at(amount, m)) / at(coveredMs, m));
-    }
-    return columns;
+    return ratePerSecond({ signal: 'db.queries.rate', scope, recipe }, { series, amount, coveredMs });
   }
   return null;
-}
-
-export interface CachePair {
-  recipe: string;
-  hits: Counted;
-  misses: Counted;
-}
-
-/** The first pair of hit and miss counters with data. */
-export function readCache(scope: Scope): CachePair | null {
-  const { cacheHits, cacheMisses } = scope.settings.metricNames;
-  const pairs = [
-    ...(cacheHits && cacheMisses ? [[cacheHits, cacheMisses, 'counters named in the settings'] as const] : []),
-    ['cache.hits', 'cache.misses', 'counters'] as const,
-    ['redis.keyspace.hits', 'redis.keyspace.misses', 'counters of the whole Redis server'] as const,
-    ['redis_keyspace_hits_total', 'redis_keyspace_misses_total', 'counters of the whole Redis server'] as const,
-  ];
-  for (const [hitsName, missesName, says] of pairs) {
-    const hitSeries = seriesOf(scope, hitsName);
-    const missSeries = seriesOf(scope, missesName);
-    if (hitSeries.length + missSeries.length === 0) continue;
-    const hits = counted(scope.hourAt, hitSeries);
-    const misses = counted(scope.hourAt, missSeries);
-    if (hits.amount.every(Number.isNaN) && misses.amount.every(Number.isNaN)) continue;
-    return { recipe: `${hitsName} ÷ (${hitsName} + ${missesName}) (${says})`, hits, misses };
-  }
-  return null;
-}
-
-export function cacheHitRate(scope: Scope, pair: CachePair | null): SignalColumns | null {
-  if (!pair) return null;
-  const series = [...pair.hits.series, ...pair.misses.series];
-  const columns = columnsFrom({ signal: 'cache.hit_rate', scope, series, recipe: pair.recipe });
-  columns.numerator = nans();
-  columns.denominator = nans();
-  for (let m = 0; m < MINUTES; m++) {
-    const hits = at(pair.hits.amount, m);
-    const misses = at(pair.misses.amount, m);
-    // One of the two is unknown until its first event; where the other reports, it was zero.
-    if (Number.isNaN(hits) && Number.isNaN(misses)) continue;
-    const hit = Number.isNaN(hits) ? 0 : hits;
-    const all = hit + (Number.isNaN(misses) ? 0 : misses);
-    columns.numerator[m] = hit;
-    columns.denominator[m] = all;
-    if (all > 0) setValue(columns, m, (100 * hit) / all);
-    else columns.state[m] = MinuteState.noTraffic;
-  }
-  return columns;
 }
 
 /** Complaints an hour, at the minute's pace; the numerator is how many came in it. */

@@ -8,8 +8,9 @@
 import type { CustomSignal } from '@/catalogue/types';
 import { gatherClassicBuckets } from '@/store/classic-buckets';
 import type { HourFacts, Observations, SignalColumns, SignalHour } from '../types';
+import { cacheEvictions, cacheHitRate, cacheMisses, readCache } from './caches';
 import { hasData } from './columns';
-import { cacheHitRate, complaints, queriesRate, readCache } from './counts';
+import { complaints, queriesRate } from './counts';
 import { cpuUsed, eventLoopUsed } from './cpu';
 import { customSignal, msPerUnit } from './custom';
 import { assetsLoad, jobsDuration } from './durations';
@@ -69,6 +70,8 @@ export function deriveHour(input: DeriveInput): DerivedHour {
     poolUsed(scope, pools),
     connectionsUsed(scope),
     cacheHitRate(scope, cache),
+    cacheMisses(scope, cache),
+    cacheEvictions(scope),
     cpuUsed(scope),
     memoryUsed(scope),
     eventLoopUsed(scope),
@@ -100,6 +103,8 @@ const BY_ID: Record<string, (scope: Scope) => SignalColumns | null> = {
   'db.pool.used': (scope) => poolUsed(scope, readPools(scope)),
   'db.connections.used': connectionsUsed,
   'cache.hit_rate': (scope) => cacheHitRate(scope, readCache(scope)),
+  'cache.misses.rate': (scope) => cacheMisses(scope, readCache(scope)),
+  'cache.evictions.rate': cacheEvictions,
   'cpu.used': cpuUsed,
   'memory.used': memoryUsed,
   'eventloop.used': eventLoopUsed,

@@ -1,7 +1,8 @@
 /** What was seen, minute by minute, that can prove a step (RULES 14). A column exists where its source reported. */
 import type { ObservationId, Observations, SignalColumns } from '../types';
+import type { CachePair } from './caches';
 import { nans } from './columns';
-import { type CachePair, counted, grownSums, isCache } from './counts';
+import { counted, grownSums, isCache } from './counts';
 import { metricsFirst } from './from-spans';
 import { databaseObservations } from './observed-databases';
 import { at, attribute, MINUTES, type Prepared, resource } from './points';

@@ -2,6 +2,7 @@
 
 import type { CustomSignal } from '@/catalogue/types';
 import { classicParts } from '@/store/classic-buckets';
+import { EVICTIONS } from './caches';
 import { AUTOSCALER_MAXIMUM } from './instance-facts';
 import { REQUEST_COUNTERS, REQUEST_HISTOGRAMS } from './request-metrics';
 import type { MetricNames } from './settings';
@@ -31,6 +32,7 @@ const BUILT_IN = [
   // databases, pools, caches
   'db.client.operation.duration',
   'db.client.operations',
+  'db.client.commands.duration',
   'pg_stat_database_xact_commit',
   'pg_stat_database_xact_rollback',
   'prisma_client_queries_total',
@@ -62,6 +64,7 @@ const BUILT_IN = [
   'redis.keyspace.misses',
   'redis_keyspace_hits_total',
   'redis_keyspace_misses_total',
+  ...EVICTIONS,
   // resources
   'container.cpu.usage',
   'container.cpu.time',

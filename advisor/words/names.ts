@@ -11,6 +11,8 @@ const MANY = new Set([
   'sockets.open',
   'db.queries.rate',
   'db.connections.used',
+  'cache.misses.rate',
+  'cache.evictions.rate',
   'complaints',
 ]);
 
@@ -27,6 +29,8 @@ const METRICS: Record<SignalId, string> = {
   'db.pool.used': 'db.client.connection.count',
   'db.connections.used': 'db.client.connection.count',
   'cache.hit_rate': 'cache.hits',
+  'cache.misses.rate': 'cache.misses',
+  'cache.evictions.rate': 'cache.evictions',
   'memory.used': 'process.memory.usage',
   'cpu.used': 'process.cpu.utilization',
   'eventloop.used': 'nodejs.eventloop.utilization',

@@ -17,6 +17,8 @@ const WORDS: Record<string, string> = {
   'db.pool.used': 'database pool',
   'db.connections.used': 'database connections',
   'cache.hit_rate': 'cache hit rate',
+  'cache.misses.rate': 'cache misses',
+  'cache.evictions.rate': 'cache evictions',
   'memory.used': 'memory used',
   'cpu.used': 'CPU used',
   'eventloop.used': 'event loop used',

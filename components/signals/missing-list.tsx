@@ -10,12 +10,27 @@ const SDK: Record<string, string> = {
   go: 'Go',
   java: 'Java',
   dotnet: '.NET',
+  php: 'PHP',
   ruby: 'Ruby',
   collector: 'Collector',
 };
 
+interface MissingProps {
+  readings: Reading[];
+  limits: Map<string, string>;
+  /** The language of the app's own SDK. */
+  sdk: string | null;
+}
+
+/** For the app's own language, and for a Collector beside it; all of them where that language has none. */
+function fitting(snippets: Reading['definition']['snippets'], sdk: string | null) {
+  return snippets.some((it) => it.sdk === sdk)
+    ? snippets.filter((it) => it.sdk === sdk || it.sdk === 'collector')
+    : snippets;
+}
+
 /** What is not sent yet, one line each; a line opens to what to paste. */
-export function MissingList({ readings, limits }: { readings: Reading[]; limits: Map<string, string> }) {
+export function MissingList({ readings, limits, sdk: own }: MissingProps) {
   return (
     <ul>
       {readings.map(({ definition }) => (
@@ -39,7 +54,7 @@ export function MissingList({ readings, limits }: { readings: Reading[]; limits:
               ) : null}
             </summary>
             <div className="grid gap-3 pb-4 pl-6">
-              {definition.snippets.map(({ sdk, code }) => (
+              {fitting(definition.snippets, own).map(({ sdk, code }) => (
                 <div key={sdk} className="min-w-0 rounded-md bg-sunk">
                   <div className="flex items-center justify-between py-1.5 pr-1.5 pl-3 text-xs text-ink3">
                     {SDK[sdk] ?? sdk}

@@ -61,7 +61,7 @@ export function SignalsPage({ view, wording, actions, mayEdit }: PageProps) {
             {missing.length === 0 ? (
               <EmptyNote>Nothing is missing.</EmptyNote>
             ) : (
-              <MissingList readings={missing} limits={limits} />
+              <MissingList readings={missing} limits={limits} sdk={view.sdk} />
             )}
           </Card>
           <RefusedList refused={view.refused} nowAt={nowAt} zone={zone} />

@@ -57,6 +57,37 @@ describe('.NET', () => {
     expect(at5(found.get('memory.used'))).toBe(50);
   });
 
+  it('tells queries and the pool by Npgsql’s own meter', () => {
+    // npgsql/npgsql, src/Npgsql/MetricsReporter.cs: pool.name and state, commands by their duration.
+    const pool = { 'pool.name': 'Host=db' };
+    const found = signals(
+      pushed((n) => [
+        {
+          scope: 'Npgsql',
+          resource: app('dotnet'),
+          metrics: [
+            {
+              name: 'db.client.commands.duration',
+              unit: 's',
+              histogram: [{ bounds: [0.01, 0.1], counts: times(n, [480, 120, 0]), sum: n, attributes: pool }],
+            },
+            {
+              name: 'db.client.connections.usage',
+              unit: '{connection}',
+              upDown: [
+                [15, { ...pool, state: 'used' }],
+                [5, { ...pool, state: 'idle' }],
+              ],
+            },
+            { name: 'db.client.connections.max', unit: '{connection}', upDown: [[100, pool]] },
+          ],
+        },
+      ]),
+    );
+    expect(at5(found.get('db.queries.rate'))).toBeCloseTo(10, 9);
+    expect(at5(found.get('db.pool.used'))).toBe(15);
+  });
+
   it('counts SignalR connections of every transport, else upgraded ones, never plain HTTP connections', () => {
     const sockets = (names: string[]) =>
       signals(

@@ -31,6 +31,7 @@ const KINDS: Kind[] = [
   { id: 'jobs.duration.p95', unit: 's', kind: 'latency', merge: 'buckets', worsens: 'up' },
   { id: 'errors.rate', unit: '%', kind: 'ratio', merge: 'ratio', worsens: 'up' },
   { id: 'cache.hit_rate', unit: '%', kind: 'ratio', merge: 'ratio', worsens: 'down' },
+  { id: 'cache.misses.rate', unit: 'misses/s', kind: 'rate', merge: 'sum', worsens: 'up' },
   { id: 'sockets.open', unit: 'connections', kind: 'load', merge: 'sum', worsens: 'up' },
   { id: 'db.connections.used', unit: '%', kind: 'resource', merge: 'sum', worsens: 'up', demandUnit: 'connections' },
   { id: 'db.pool.used', unit: '%', kind: 'resource', merge: 'worst-pool', worsens: 'up', demandUnit: 'connections' },

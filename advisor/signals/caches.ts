@@ -1,0 +1,76 @@
+/** What a cache tells: its hit rate, and the misses and evictions a second, which grow with load (RULES 2.4). */
+import { MinuteState, type SignalColumns } from '../types';
+import { columnsFrom, nans, setValue } from './columns';
+import { type Counted, counted, ratePerSecond } from './counts';
+import { at, MINUTES } from './points';
+import { type Scope, seriesOf } from './scope';
+
+export interface CachePair {
+  recipe: string;
+  hits: Counted;
+  misses: Counted;
+}
+
+/** The first pair of hit and miss counters with data. */
+export function readCache(scope: Scope): CachePair | null {
+  const { cacheHits, cacheMisses } = scope.settings.metricNames;
+  const pairs = [
+    ...(cacheHits && cacheMisses ? [[cacheHits, cacheMisses, 'counters named in the settings'] as const] : []),
+    ['cache.hits', 'cache.misses', 'counters'] as const,
+    ['redis.keyspace.hits', 'redis.keyspace.misses', 'counters of the whole Redis server'] as const,
+    ['redis_keyspace_hits_total', 'redis_keyspace_misses_total', 'counters of the whole Redis server'] as const,
+  ];
+  for (const [hitsName, missesName, says] of pairs) {
+    const hitSeries = seriesOf(scope, hitsName);
+    const missSeries = seriesOf(scope, missesName);
+    if (hitSeries.length + missSeries.length === 0) continue;
+    const hits = counted(scope.hourAt, hitSeries);
+    const misses = counted(scope.hourAt, missSeries);
+    if (hits.amount.every(Number.isNaN) && misses.amount.every(Number.isNaN)) continue;
+    return { recipe: `${hitsName} ÷ (${hitsName} + ${missesName}) (${says})`, hits, misses };
+  }
+  return null;
+}
+
+export function cacheHitRate(scope: Scope, pair: CachePair | null): SignalColumns | null {
+  if (!pair) return null;
+  const series = [...pair.hits.series, ...pair.misses.series];
+  const columns = columnsFrom({ signal: 'cache.hit_rate', scope, series, recipe: pair.recipe });
+  columns.numerator = nans();
+  columns.denominator = nans();
+  for (let m = 0; m < MINUTES; m++) {
+    const hits = at(pair.hits.amount, m);
+    const misses = at(pair.misses.amount, m);
+    // One of the two is unknown until its first event; where the other reports, it was zero.
+    if (Number.isNaN(hits) && Number.isNaN(misses)) continue;
+    const hit = Number.isNaN(hits) ? 0 : hits;
+    const all = hit + (Number.isNaN(misses) ? 0 : misses);
+    columns.numerator[m] = hit;
+    columns.denominator[m] = all;
+    if (all > 0) setValue(columns, m, (100 * hit) / all);
+    else columns.state[m] = MinuteState.noTraffic;
+  }
+  return columns;
+}
+
+/** Reads that the cache could not answer: what reaches the database instead. */
+export function cacheMisses(scope: Scope, pair: CachePair | null): SignalColumns | null {
+  if (!pair || pair.misses.series.length === 0 || pair.misses.amount.every(Number.isNaN)) return null;
+  const recipe = `${pair.misses.series[0]?.series.metric} (counter)`;
+  return ratePerSecond({ signal: 'cache.misses.rate', scope, recipe }, pair.misses);
+}
+
+/** Keys thrown out because the cache's memory is full; of one that is named, or the whole Redis server. */
+export function cacheEvictions(scope: Scope): SignalColumns | null {
+  for (const metric of EVICTIONS) {
+    const series = seriesOf(scope, metric);
+    if (series.length === 0) continue;
+    const found = counted(scope.hourAt, series);
+    if (found.amount.every(Number.isNaN)) continue;
+    return ratePerSecond({ signal: 'cache.evictions.rate', scope, recipe: `${metric} (counter)` }, found);
+  }
+  return null;
+}
+
+/** The redis receiver's name and redis_exporter's. */
+export const EVICTIONS = ['cache.evictions', 'redis.keys.evicted', 'redis_evicted_keys_total'];
