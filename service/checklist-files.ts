@@ -26,7 +26,7 @@ export interface ChecklistFile {
 export function checklistMarkdown(it: ChecklistFile): string {
   const { appName, roadmap, advice } = it;
   const lines = [`# ${inLine(appName)}: ${checklistHeadline(advice, it.wording).plain}`, ''];
-  for (const group of openGroups(advice, roadmap))
+  for (const group of openGroups(advice, roadmap, it.wording))
     lines.push(`## ${group.title}`, '', ...group.steps.map((step) => `- [ ] ${item(it, step)}`), '');
   const { done, wont } = advice.checklist;
   if (done.length > 0)

@@ -1,6 +1,6 @@
 /** Load against the phases: measured peaks, the forecast's fan, the first limit and the date on it. */
 import { formatDay } from '../words/dates';
-import { formatNumber, formatShort } from '../words/format';
+import { formatCount, formatNumber, formatShort } from '../words/format';
 import { forecastEnd, type LoadChartData, type LoadForecast, loadScale, logSplits } from './load-chart';
 import { circle, n, type Picture, type Shape, type Tone } from './shapes';
 
@@ -21,14 +21,22 @@ interface Place {
   y(load: number): number;
 }
 
-export function loadPicture(chart: LoadChartData, zone: string): Picture | null {
+/** A version that began to run. */
+export interface Deployed {
+  at: number;
+  version: string;
+}
+
+/** @param deployed marked on the axis, those of the days shown */
+export function loadPicture(chart: LoadChartData, zone: string, deployed: readonly Deployed[] = []): Picture | null {
   if (chart.days.length < 2) return null;
   const place = placeOf(chart);
   const last = chart.days.at(-1);
+  const shown = deployed.filter(({ at }) => at >= (chart.days[0]?.at ?? 0) && at <= place.until);
   return {
     width: WIDTH,
     height: HEIGHT,
-    says: `Daily peaks of load${last ? `, ${formatNumber(Math.round(last.peak))} on the last day` : ''}`,
+    says: `Daily peaks of load${last ? `, ${formatNumber(Math.round(last.peak))} on the last day` : ''}${deployedWords(shown, zone)}`,
     shapes: [
       ...bands(place),
       ...fan(place),
@@ -36,8 +44,20 @@ export function loadPicture(chart: LoadChartData, zone: string): Picture | null 
       ...measured(place),
       ...dateMark(place),
       ...axes(place, zone),
+      ...shown.map(({ at }) => diamond(place.x(at))),
     ],
   };
+}
+
+function deployedWords(deployed: readonly Deployed[], zone: string): string {
+  const last = deployed.at(-1);
+  if (last === undefined) return '';
+  return `; ${formatCount(deployed.length, 'deployment')}, the last ${last.version} on ${formatDay(last.at, zone)}`;
+}
+
+/** A deployment: a small diamond standing on the axis. */
+function diamond(x: number): Shape {
+  return { kind: 'path', d: `M${x} ${PLOT.bottom - 3.2}l3.2 3.2l-3.2 3.2l-3.2 -3.2Z`, fill: 'ink3' };
 }
 
 function placeOf(chart: LoadChartData): Place {

@@ -93,6 +93,9 @@ export function overviewSentence(advice: Advice | null, wording: Wording): strin
 
 const sentenceOf = (text: string | null): string | null => (text === null ? null : asSentence(text));
 
+/** Who crosses is named before; of a silent app nobody knows how much is left today. */
+const ANSWERED: AppStateWord[] = ['soon', 'clear', 'cannot-tell'];
+
 /** What the first line needs of a row of the team page. */
 export interface OverviewFacts {
   name: string;
@@ -123,7 +126,7 @@ export function overviewHeadline(rows: readonly OverviewFacts[], wording: Wordin
   const lead = crossingLead(rows.length, crossing);
   const [next, then] = rows
     .filter(
-      ({ state, headroom }) => state !== 'crossing' && headroom?.multiple != null && headroom.code !== 'more-than',
+      ({ state, headroom }) => ANSWERED.includes(state) && headroom?.multiple != null && headroom.code !== 'more-than',
     )
     .sort((a, b) => bySoonest(a, b, wording));
   const rest = next === undefined ? '' : nextSentence(next, wording);

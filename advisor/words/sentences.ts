@@ -36,6 +36,7 @@ export {
   timeLeft,
 } from './overview';
 export { reportSentences } from './report';
+export { urgencySentence } from './step-groups';
 export {
   beginSentence,
   beginText,
@@ -61,6 +62,5 @@ export {
   nextPhaseBill,
   signalsHeadline,
   type TwoPartLine,
-  urgencySentence,
   withoutWords,
 } from './work';

@@ -1,9 +1,10 @@
 /** First lines of the checklist, the costs and the signals page. */
 import type { Roadmap, SignalDefinition } from '@/catalogue/types';
-import type { Advice, Bill, DateFinding, DatesFinding, SignalFinding, StepFinding } from '../types';
+import type { Advice, Bill, SignalFinding, StepFinding } from '../types';
 import { formatCount, formatList, formatMoney, formatMoneyAbout, formatMultiple } from './format';
-import { isOrAre, metricFor, ordinal, shortPhase } from './names';
+import { metricFor, ordinal, shortPhase } from './names';
 import { signalWord } from './signals';
+import { likelyDay, type Why, whyOf } from './step-groups';
 import { dayOfDate } from './when';
 import type { Wording } from './wording';
 
@@ -14,17 +15,15 @@ export interface TwoPartLine {
 }
 
 /** "3 steps before 14 Mar, about $410 a month more; 7 for the next phase"; what is crossed is "now". */
-export function checklistHeadline({ checklist, dates, headroom }: Advice, wording: Wording): TwoPartLine {
-  const { open, done } = checklist;
-  const day = headroom.multiple === null ? null : likelyDay(dates?.first.date);
-  const now = open.filter((step) => step.urgency === 3);
-  const dated = open.filter((step) => step.urgency < 3 && day !== null && readyBy(step, dates) <= day);
-  const phase = open.filter((step) => step.urgency < 3 && step.urgency > 0 && !dated.includes(step));
-  const later = open.length - now.length - dated.length - phase.length;
+export function checklistHeadline(advice: Advice, wording: Wording): TwoPartLine {
+  const { open, done } = advice.checklist;
+  const of = (...why: Why[]) => open.filter((step) => why.includes(whyOf(step, advice)));
+  const day = likelyDay(advice.dates?.first.date);
+  const later = of('later').length;
   const groups = [
-    { steps: now, when: 'now' },
-    { steps: dated, when: day === null ? '' : `before ${dayOfDate(day, wording)}` },
-    { steps: phase, when: 'for this phase' },
+    { steps: of('now'), when: 'now' },
+    { steps: of('dated'), when: day === null ? '' : `before ${dayOfDate(day, wording)}` },
+    { steps: of('soon', 'phase'), when: 'for this phase' },
   ].filter(({ steps }) => steps.length > 0);
   const [first, ...more] = groups;
   const rest = more.map(({ steps, when }) => `${steps.length} ${when}`);
@@ -36,16 +35,6 @@ export function checklistHeadline({ checklist, dates, headroom }: Advice, wordin
   if (later > 0) rest.push(`${later} for the next phase`);
   const after = rest.length === 0 ? '' : `; ${formatList(rest)}`;
   return twoParts(`${formatCount(first.steps.length, 'step')} ${first.when}`, `${addedMoney(first.steps)}${after}`);
-}
-
-const likelyDay = (date: DateFinding | undefined): number | null => (date?.code === 'date' ? date.likelyAt : null);
-
-/** The likely day of what a step has to be ready for; infinite where there is none. */
-function readyBy({ before }: StepFinding, dates: DatesFinding | undefined): number {
-  if (before == null || dates === undefined) return Number.POSITIVE_INFINITY;
-  const limit = dates.limits.find(({ thresholdId }) => before === `limit:${thresholdId}`);
-  const date = before === 'first' ? dates.first.date : before.startsWith('phase:') ? dates.phase?.date : limit?.date;
-  return likelyDay(date) ?? Number.POSITIVE_INFINITY;
 }
 
 /** "about $410 a month more", "nothing a month more", "at least $73 a month more" where a price is not known. */
@@ -66,31 +55,6 @@ export function checklistSubline(advice: Advice): string {
   const all = done.length + wont.length + open.length;
   const risk = wont.length === 0 ? '' : `, ${wont.length} closed as accepted ${wont.length === 1 ? 'risk' : 'risks'}`;
   return `${done.length} of ${formatCount(all, 'step')} ${done.length === 1 ? 'is' : 'are'} done${risk}.`;
-}
-
-/** Why a step stands where it does: "latency p95 is past its limit", "this phase", "next phase". */
-export function urgencySentence(step: StepFinding, advice: Advice): string {
-  switch (step.urgency) {
-    case 3: {
-      const signals = [
-        ...new Set(
-          step.becauseOf.map((id) => advice.thresholds.find(({ threshold }) => threshold.id === id)?.threshold.signal),
-        ),
-      ];
-      const names = signals.filter((signal): signal is string => signal !== undefined);
-      const one = names[0];
-      if (one === undefined) return 'a limit is crossed now';
-      return names.length === 1
-        ? `${signalWord(one)} ${isOrAre(one)} past the limit now`
-        : `${formatList(names.map(signalWord))} are past their limits now`;
-    }
-    case 2:
-      return 'its limit may come before this is ready';
-    case 1:
-      return 'for the phase the load is in';
-    case 0:
-      return 'for the next phase';
-  }
 }
 
 export interface CostsHeadline {

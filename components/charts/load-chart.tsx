@@ -1,10 +1,12 @@
 'use client';
 /** The load chart with its rail of finished steps below, on the same time scale. */
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { forecastEnd, type LoadChartData } from '@/advisor/picture/load-chart';
 import { formatDay } from '@/advisor/words/dates';
 import { useZone } from '@/components/shell/zone';
+import type { DeploymentMark } from '@/service/views';
 import { LEFT_PX } from './axes';
+import { useCharts } from './charts-provider';
 import { DataTable } from './data-table';
 import { loadSpec } from './load-spec';
 import { Plot } from './plot';
@@ -21,7 +23,8 @@ export function LoadChart({ chart, done, height = 336 }: { chart: LoadChartData;
   const [zoom, setZoom] = useState<{ from: number; to: number } | null>(null);
   const whole = useMemo(() => wholeSpan(chart), [chart]);
   const span = zoom ?? whole;
-  const spec = useMemo(() => loadSpec(chart, span), [chart, span]);
+  const deployments = useDeployments(chart);
+  const spec = useMemo(() => loadSpec(chart, span, deployments), [chart, span, deployments]);
   const last = chart.days.at(-1);
   return (
     <div>
@@ -33,6 +36,7 @@ export function LoadChart({ chart, done, height = 336 }: { chart: LoadChartData;
         label={`Daily peaks of load on a log scale, ${chart.days.length} days${last ? `, the last ${Math.round(last.peak)}` : ''}`}
       />
       <Rail done={done} span={span} />
+      <Deployments marks={deployments} />
       <DataTable
         caption="Load, daily peaks"
         unit="users"
@@ -50,6 +54,37 @@ export function LoadChart({ chart, done, height = 336 }: { chart: LoadChartData;
         />
       ) : null}
     </div>
+  );
+}
+
+const NONE: DeploymentMark[] = [];
+
+/** Of the weeks shown. They come after the line: nobody waits for them, and without them the chart is whole. */
+function useDeployments(chart: LoadChartData): DeploymentMark[] {
+  const { slug } = useCharts();
+  const [marks, setMarks] = useState(NONE);
+  const [from, to] = [chart.days[0]?.at ?? chart.todayAt, chart.todayAt];
+  useEffect(() => {
+    const stop = new AbortController();
+    const asked = new URLSearchParams({ from: String(from), to: String(to + 1) });
+    fetch(`/api/apps/${encodeURIComponent(slug)}/deployments?${asked}`, { signal: stop.signal })
+      .then((response) => (response.ok ? response.json() : NONE))
+      .then(setMarks)
+      .catch(() => {});
+    return () => stop.abort();
+  }, [slug, from, to]);
+  return marks;
+}
+
+/** The newest ones named; the others where they are pointed at. Its line is there before they are. */
+function Deployments({ marks }: { marks: DeploymentMark[] }) {
+  const zone = useZone();
+  const named = marks.slice(-3).map(({ at, version }) => `${version} on ${formatDay(at, zone)}`);
+  const more = marks.length - named.length;
+  return (
+    <p className="mt-1 min-h-4 truncate text-2xs text-ink3" style={{ paddingLeft: LEFT_PX }}>
+      {marks.length === 0 ? '' : `◆ deployments: ${more > 0 ? `${more} earlier, ` : ''}${named.join(', ')}`}
+    </p>
   );
 }
 

@@ -4,21 +4,27 @@ import type uPlot from 'uplot';
 import { type LoadChartData, loadScale, logSplits } from '@/advisor/picture/load-chart';
 import { formatDay } from '@/advisor/words/dates';
 import { formatShort } from '@/advisor/words/format';
+import type { DeploymentMark } from '@/service/views';
 import { timeAxis, valueAxis } from './axes';
 import { drawDate, drawFan, drawLimitBand, underDate } from './load-forecast';
-import { dot, inPlot, limitLine, text, verticalLine } from './marks';
+import { deploymentMarks, diamond, dot, inPlot, limitLine, text, verticalLine } from './marks';
 import type { PlotSpec } from './plot';
 import { bandColor, type ChartTheme } from './theme';
 import { dayOf, timeTick } from './ticks';
 
 /** `spanAt` is what the x axis shows, in seconds. */
-export function loadSpec(chart: LoadChartData, span: { from: number; to: number }): PlotSpec {
+export function loadSpec(
+  chart: LoadChartData,
+  span: { from: number; to: number },
+  deployments: DeploymentMark[] = [],
+): PlotSpec {
   const { low, high } = loadScale(chart);
   const { x, y, middle, ahead } = columnsOf(chart);
   return {
     // The measured line comes last: keys land on its newest point.
     data: [x, middle, y],
     pill: (index) => pillAt(chart, { x, y, ahead }, index),
+    marks: deploymentMarks(deployments),
     options: (theme, width) => ({
       padding: [26, 16, 0, 0],
       scales: { x: { time: true, range: [span.from, span.to] }, y: { distr: 3, range: () => [low, high] } },
@@ -61,6 +67,7 @@ export function loadSpec(chart: LoadChartData, span: { from: number; to: number 
               if (chart.forecast) drawDate(u, theme, chart.forecast, chart.limit.load, dayName);
             }
             today(u, theme, chart);
+            for (const { at } of deployments) diamond(u, at / 1000, theme.color.ink3);
           },
         ],
       },

@@ -17,6 +17,7 @@ import type { TickAction } from './step-actions';
 import { StepList, type StepListProps } from './step-list';
 import type { NoteAction } from './step-note';
 import { StepPanel } from './step-panel';
+import { WhenToStart } from './when-to-start';
 
 type ListProps = Pick<StepListProps, 'all' | 'chosen' | 'asked' | 'wording' | 'steps' | 'work' | 'panel'>;
 
@@ -72,11 +73,12 @@ export function ChecklistPage({ view, wording, stepId, tick, note }: Props) {
           h: set in its settings, meant for trying out.
         </Notice>
       ) : null}
+      <WhenToStart advice={advice} wording={wording} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,912fr)_minmax(0,448fr)]">
         <div className="grid gap-4">
           {burns ? null : <QuickWins list={list} helpful={checklist.helpful} view={view} first />}
           <Card flush foot={<Legend />}>
-            {openGroups(advice, roadmap).map((group) => (
+            {openGroups(advice, roadmap, wording).map((group) => (
               <StepList
                 key={`${group.key} ${group.steps[0]?.stepId}`}
                 {...list}

@@ -55,6 +55,7 @@ export function StepList({
           <>
             <span className="max-md:hidden">relieves</span>
             <span className="max-md:hidden">effort, who</span>
+            <span className="text-right max-md:hidden">begin</span>
             <span className="text-right max-md:hidden">$ a month</span>
           </>
         ) : null}

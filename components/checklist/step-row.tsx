@@ -5,6 +5,7 @@ import type { StepFinding } from '@/advisor/types';
 import { formatDay } from '@/advisor/words/dates';
 import { formatEffort, formatMoneyChange } from '@/advisor/words/format';
 import { relievesWords } from '@/advisor/words/relieves';
+import { beginSentence, beginText } from '@/advisor/words/sentences';
 import { waitsForWords } from '@/advisor/words/step-groups';
 import type { Wording } from '@/advisor/words/wording';
 import { cx } from '@/components/ui/cx';
@@ -15,7 +16,7 @@ import { EffectLine } from './effect-line';
 import { EvidenceLine } from './evidence-line';
 
 export const STEP_COLUMNS =
-  'grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-3 md:grid-cols-[16px_minmax(0,1fr)_170px_150px_68px]';
+  'grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-3 md:grid-cols-[16px_minmax(0,1fr)_150px_120px_76px_64px]';
 
 interface Props {
   step: StepFinding;
@@ -66,7 +67,14 @@ export function StepRow({ step, all, selected, wording, why, minutes, work, chil
           <>
             <span className="text-ink2 max-md:hidden">{relievesWords(step)}</span>
             <span className="text-ink2 max-md:hidden">{effort(step, minutes)}</span>
+            <span
+              className={cx('text-right font-medium max-md:hidden', step.urgency === 3 ? 'text-bad' : 'text-ink')}
+              title={beginSentence(step, wording) ?? undefined}
+            >
+              {beginText(step, wording)}
+            </span>
             <span className="text-right font-medium text-ink">
+              <span className="block md:hidden">{beginText(step, wording)}</span>
               {step.addsCents === null ? (
                 <span className="font-normal text-ink3">no price</span>
               ) : (
@@ -75,7 +83,7 @@ export function StepRow({ step, all, selected, wording, why, minutes, work, chil
             </span>
           </>
         ) : (
-          <span className="whitespace-nowrap text-right text-ink3 text-xs md:col-span-3">
+          <span className="whitespace-nowrap text-right text-ink3 text-xs md:col-span-4">
             {step.doneAt === null ? '' : formatDay(step.doneAt, wording.zone, wording.nowAt)}
           </span>
         )}

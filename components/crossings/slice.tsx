@@ -52,6 +52,13 @@ export function Slice({ crossing, unit, zone, nowAt, className }: SliceProps) {
           strokeDasharray="4 3"
           vectorEffect="non-scaling-stroke"
         />
+        {crossing.before
+          .filter(({ kind }) => kind === 'deployment')
+          .map(({ at, says: version }) => (
+            <path key={`${at} ${version}`} d={`M${x(at)} ${HEIGHT - 8}l4 4l-4 4l-4 -4z`} className="fill-ink3">
+              <title>{`version ${version} deployed at ${formatTime(at, zone)}`}</title>
+            </path>
+          ))}
         {lines(slice.values, (i) => x(slice.startAt + (i + 0.5) * slice.stepMs), y).map((points) => (
           <polyline
             key={points}

@@ -72,12 +72,13 @@ export function MetricTable({ metrics, ask, addressOf }: Props) {
 }
 
 function Rows({ metrics, ask, addressOf }: Props) {
+  const described = metrics.some(({ description }) => description !== '');
   return (
     <Table className="table-fixed">
       <Thead>
         <Tr>
-          <Th className="sm:w-[38%]">Metric</Th>
-          <Th className="max-lg:hidden">What it says</Th>
+          <Th className={described ? 'sm:w-[38%]' : undefined}>Metric</Th>
+          {described ? <Th className="max-lg:hidden">What it says</Th> : null}
           <Th className="w-40 max-sm:hidden">Kind</Th>
           <Th className="w-32 max-sm:hidden">Unit</Th>
           <Th end className="w-16">
@@ -108,11 +109,13 @@ function Rows({ metrics, ask, addressOf }: Props) {
                 </span>
                 <span className="line-clamp-2 text-pretty text-ink2 text-xs lg:hidden">{metric.description}</span>
               </Td>
-              <Td className="whitespace-normal text-pretty max-lg:hidden">
-                <span className="line-clamp-2" title={metric.description}>
-                  {metric.description}
-                </span>
-              </Td>
+              {described ? (
+                <Td className="whitespace-normal text-pretty max-lg:hidden">
+                  <span className="line-clamp-2" title={metric.description}>
+                    {metric.description}
+                  </span>
+                </Td>
+              ) : null}
               <Td className="max-sm:hidden">{metric.kind}</Td>
               <Td className="truncate max-sm:hidden">{unit || <span className="text-ink3">–</span>}</Td>
               <Td end className="text-ink">

@@ -50,7 +50,9 @@ export function OverviewRow({ row, clock, axis, newGroup }: RowProps) {
       <Td className={cx(cell, 'pl-4 max-xl:hidden')}>
         <span className="flex items-center gap-3 text-xs whitespace-nowrap">
           <MiniRoad row={row} />
-          <RoadCaption row={row} />
+          <span className="max-[1439px]:hidden">
+            <RoadCaption row={row} />
+          </span>
         </span>
       </Td>
       <Td end className={cx(cell, 'text-ink')}>

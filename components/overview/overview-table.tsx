@@ -31,7 +31,7 @@ export function OverviewTable({ view, show, clock }: { view: OverviewView; show:
           <span>most urgent first</span>
         </p>
       </div>
-      <div className="max-md:hidden">
+      <div className="max-lg:hidden">
         <Table>
           <Thead>
             <Tr>

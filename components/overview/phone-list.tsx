@@ -13,7 +13,7 @@ import { crossingText, FirstToCross, headroomText, NameBadges } from './row-part
 /** The same rows on a phone: name and headroom first, the reason under them, the road last. */
 export function PhoneList({ rows, clock }: { rows: OverviewRow[]; clock: Clock }) {
   return (
-    <ul className="border-t border-line md:hidden">
+    <ul className="border-t border-line lg:hidden">
       {rows.map((row) => (
         <li
           key={row.slug}

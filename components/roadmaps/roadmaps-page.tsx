@@ -1,10 +1,10 @@
 /** `/roadmaps`: what the roads look like, and where their figures come from. */
 import { formatCount, formatLoadRange, formatUsdRange } from '@/advisor/words/format';
+import type { Phase } from '@/catalogue/types';
 import { POPULATION_WORDS } from '@/components/road/words';
 import { ButtonLink, TextLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { FirstLine } from '@/components/ui/first-line';
-import { ScrollSideways } from '@/components/ui/scroll-sideways';
 import type { RoadmapListItem, RoadmapsView } from '@/service/roadmaps/views';
 import { LoadAxis } from './load-axis';
 
@@ -58,34 +58,8 @@ function Summary({ item, view }: { item: RoadmapListItem; view: RoadmapsView }) 
       foot={`${roadmap.document} · ${POPULATION_WORDS[roadmap.loadUnit]}${roadmap.loadUnitSays.ourReading ? `: the document says “${roadmap.loadUnitSays.word}”, ${roadmap.loadUnit} is our reading` : ''} · ${formatCount(limits, 'threshold')}`}
     >
       <p className="max-w-[60rem] text-sm text-pretty text-ink2">{roadmap.summary}</p>
-      <ScrollSideways label={`Phases of ${roadmap.title}`} className="mt-3">
-        <table className="w-full min-w-[34rem] text-sm text-ink2">
-          <thead className="text-xs text-ink3">
-            <tr className="border-b border-line">
-              <Head>Phase</Head>
-              <Head end>Load</Head>
-              <Head end>A month, by the document</Head>
-              <Head end>Takes</Head>
-              <Head end>Required steps</Head>
-            </tr>
-          </thead>
-          <tbody>
-            {roadmap.phases.map((phase) => (
-              <tr key={phase.id} className="border-b border-line last:border-0">
-                <th scope="row" className="py-1.5 pr-3 text-left font-medium text-ink">
-                  {phase.title}
-                </th>
-                <td className="py-1.5 pl-3 text-right whitespace-nowrap">{formatLoadRange(phase.from, phase.to)}</td>
-                <td className="py-1.5 pl-3 text-right whitespace-nowrap">
-                  {phase.costs[0] ? formatUsdRange(phase.costs[0].lowUsd, phase.costs[0].highUsd) : <Silent />}
-                </td>
-                <td className="py-1.5 pl-3 text-right">{phase.timelines[0]?.text ?? <Silent />}</td>
-                <td className="py-1.5 pl-3 text-right">{phase.required.length}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollSideways>
+      <PhaseTable phases={roadmap.phases} />
+      <PhaseList phases={roadmap.phases} />
       {apps.length > 0 ? (
         <p className="mt-3 flex flex-wrap gap-x-3 gap-y-1 text-sm text-ink3">
           On it:
@@ -98,6 +72,62 @@ function Summary({ item, view }: { item: RoadmapListItem; view: RoadmapsView }) 
         </p>
       ) : null}
     </Card>
+  );
+}
+
+function PhaseTable({ phases }: { phases: Phase[] }) {
+  return (
+    <table className="mt-3 w-full text-sm text-ink2 max-md:hidden">
+      <thead className="text-xs text-ink3">
+        <tr className="border-b border-line">
+          <Head>Phase</Head>
+          <Head end>Load</Head>
+          <Head end>A month, by the document</Head>
+          <Head end>Takes</Head>
+          <Head end>Required steps</Head>
+        </tr>
+      </thead>
+      <tbody>
+        {phases.map((phase) => (
+          <tr key={phase.id} className="border-b border-line last:border-0">
+            <th scope="row" className="py-1.5 pr-3 text-left font-medium text-ink">
+              {phase.title}
+            </th>
+            <td className="py-1.5 pl-3 text-right whitespace-nowrap">{formatLoadRange(phase.from, phase.to)}</td>
+            <td className="py-1.5 pl-3 text-right whitespace-nowrap">
+              {phase.costs[0] ? formatUsdRange(phase.costs[0].lowUsd, phase.costs[0].highUsd) : <Silent />}
+            </td>
+            <td className="py-1.5 pl-3 text-right">{phase.timelines[0]?.text ?? <Silent />}</td>
+            <td className="py-1.5 pl-3 text-right">{phase.required.length}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** The same on a phone: nothing to scroll sideways. */
+function PhaseList({ phases }: { phases: Phase[] }) {
+  return (
+    <ol className="mt-3 md:hidden">
+      {phases.map((phase) => (
+        <li key={phase.id} className="border-b border-line py-2 text-sm last:border-0">
+          <p className="flex justify-between gap-4">
+            <span className="font-medium text-ink">{phase.title}</span>
+            <span className="whitespace-nowrap text-ink2">{formatLoadRange(phase.from, phase.to)}</span>
+          </p>
+          <p className="text-xs text-ink3">
+            {[
+              phase.costs[0]
+                ? `${formatUsdRange(phase.costs[0].lowUsd, phase.costs[0].highUsd)} a month`
+                : 'no sum given',
+              phase.timelines[0]?.text ?? 'no time given',
+              formatCount(phase.required.length, 'required step'),
+            ].join(' · ')}
+          </p>
+        </li>
+      ))}
+    </ol>
   );
 }
 

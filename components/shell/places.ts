@@ -21,6 +21,7 @@ export function places(viewer: Viewer, teamSlug: string | undefined): Tab[] {
     { href: '/apps/new', label: 'Connect an app' },
     ...(team
       ? [
+          { href: `/reports?team=${team.slug}`, label: 'Reports of the team' },
           { href: `/teams/${team.slug}`, label: 'People of the team' },
           { href: `/teams/${team.slug}/notifications`, label: 'Notifications' },
           { href: `/teams/${team.slug}/tokens`, label: 'API tokens' },

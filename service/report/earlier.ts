@@ -31,6 +31,7 @@ export async function readDocument(row: Report & { app: FollowedApp | null }): P
         signals: await signalsOfApp(app),
         crossings: advice.crossings.map((it) => ({ ...it, revealedAt: it.openedAt, notes: [] })),
         appVersion: null,
+        deployed: [],
       },
     ],
   });

@@ -1,6 +1,7 @@
 /** What a report is made of, as it is read. */
 import type { Advice } from '@/advisor/types';
 import type { Roadmap, SignalDefinition } from '@/catalogue/types';
+import type { DeploymentMark } from '../views';
 import type { ReportedCrossing } from './crossed';
 
 /** What is read of one app. */
@@ -15,6 +16,8 @@ export interface AppPart {
   crossings: ReportedCrossing[];
   /** Of the app's own releases, the newest. */
   appVersion: string | null;
+  /** Of the weeks that its load is drawn over; empty in a report of a team, which draws none. */
+  deployed: DeploymentMark[];
 }
 
 export interface ReportFacts {

@@ -1,12 +1,14 @@
 /** What a report is made from, read of one app. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DAY_MS } from '@/advisor/types';
+import { type Advice, DAY_MS } from '@/advisor/types';
 import { readSignalHours } from '@/store/index';
 import { adviceOf } from '../app-view';
 import { crossingFacts } from '../crossings';
+import { readMarks } from '../deployments';
 import { roadmapOf, signalsOfApp } from '../facts';
 import { resources } from '../resources';
+import type { DeploymentMark } from '../views';
 import type { AppPart } from './facts';
 
 /** Versions are looked up one app at a time: of a large team they are left out. */
@@ -49,9 +51,15 @@ export async function partsOf(
         notes: saidOf(row.notes),
       })),
       appVersion: apps.length > MOST_VERSIONS ? null : await newestVersion(Number(app.id), advice?.newestAt ?? null),
+      deployed: appId === null || !advice ? [] : await deployedOf(Number(appId), advice, toAt),
     });
   }
   return parts;
+}
+
+function deployedOf(appId: number, { dailyLoad }: Advice, toAt: number): Promise<DeploymentMark[]> {
+  const [first] = dailyLoad;
+  return first === undefined || first.at >= toAt ? Promise.resolve([]) : readMarks(appId, first.at, toAt);
 }
 
 /** What people wrote beside a crossing. */

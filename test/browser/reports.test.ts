@@ -50,6 +50,7 @@ async function keepReports() {
     signals: [],
     crossings: [],
     appVersion: 'v2.41.1',
+    deployed: [],
   };
   const facts = {
     team: { slug: team.slug, name: team.name },

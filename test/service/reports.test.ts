@@ -93,6 +93,28 @@ test('a report says where the app is, what was crossed in its time, what to deci
   expect(made['Late data']).toContain('no crossing was found more than an hour late');
 });
 
+test('the load of a report carries the deployments of its weeks', async () => {
+  const before = await service.makeReport(admin, slug);
+  for (const [days, version] of [
+    [20, 'v2.40.0'],
+    [2, 'v2.41.1'],
+  ] as const)
+    await service.markDeployment(admin, slug, { version, at: new Date(NOW - days * DAY_MS).toISOString() });
+  const after = await service.makeReport(admin, slug);
+  const load = async ({ id }: { id: string }) => (await service.reportView(admin, id)).load;
+  const [without, marked] = [await load(before), await load(after)];
+  expect(without?.says).not.toContain('deployment');
+  expect(marked?.says).toContain('; 2 deployments, the last v2.41.1 on 3 Feb');
+  expect(marked?.shapes.length).toBe((without?.shapes.length ?? 0) + 2);
+});
+
+test.each(['a4', 'letter'])('an app’s report is one page of %s', async (paper) => {
+  const { id } = await service.makeReport(admin, slug);
+  const body = (await file(id, 'pdf', paper)) as Buffer;
+  if (process.env.REPORT_SAMPLES) writeFileSync(`${process.env.REPORT_SAMPLES}/${paper}.pdf`, body);
+  expect(body.toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(1);
+});
+
 test('a report stays as it was sent, whatever becomes of the app', async () => {
   const { id } = await service.makeReport(admin, slug);
   const before = await service.reportView(admin, id);

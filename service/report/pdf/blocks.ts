@@ -64,11 +64,12 @@ export function rule(): Block {
   };
 }
 
-export function picture(what: Picture, after = 6): Block {
+/** @param share of the width that it takes, in the middle */
+export function picture(what: Picture, after = 6, share = 1): Block {
   return {
-    height: (_, width) => (what.height * width) / what.width + after,
-    draw: (doc, at) => {
-      paintPicture(doc, what, at);
+    height: (_, width) => (what.height * width * share) / what.width + after,
+    draw: (doc, { x, y, width }) => {
+      paintPicture(doc, what, { x: x + (width * (1 - share)) / 2, y, width: width * share });
     },
   };
 }

@@ -15,8 +15,19 @@ import { COLORS, type Doc, hasMissing, readable } from './paint';
 export type Paper = 'a4' | 'letter';
 
 const MARGIN = { side: 42, top: 30, bottom: 28 };
-/** Rows of a part: as many as fit one page, or the first where none does. Files have all of them. */
-const MOST = [4, 3, 2];
+/** How full a page is set: the first that fits one page, or the first of all where none does. Files have all rows. */
+const FILLS: Fill[] = [
+  { most: 4, tight: false },
+  { most: 3, tight: false },
+  { most: 3, tight: true },
+  { most: 2, tight: true },
+];
+interface Fill {
+  /** Rows of a part. */
+  most: number;
+  /** Smaller sentences and pictures: Letter is 18 mm shorter than A4. */
+  tight: boolean;
+}
 const BODY_TOP = MARGIN.top + 27;
 const MOST_APPS = 25;
 const FONTS = join(process.cwd(), 'node_modules/geist/dist/fonts/geist-sans');
@@ -51,7 +62,7 @@ export function reportPdf(report: ReportDocument, paper: Paper): Promise<Buffer>
 function fitting(doc: Doc, report: ReportDocument): Block[] {
   const width = doc.page.width - 2 * MARGIN.side;
   const room = doc.page.height - MARGIN.bottom - BODY_TOP;
-  const bodies = MOST.map((most) => [...bodyOf(report, most)]);
+  const bodies = FILLS.map((fill) => [...bodyOf(report, fill)]);
   const fits = (body: Block[]) => body.reduce((sum, block) => sum + block.height(doc, width), 0) <= room;
   return bodies.find(fits) ?? bodies[0] ?? [];
 }
@@ -115,26 +126,29 @@ function shortened(doc: Doc, words: string, width: number): string {
   return `${cut.trimEnd()}…`;
 }
 
-function* bodyOf(report: ReportDocument, most: number): Generator<Block> {
+function* bodyOf(report: ReportDocument, { most, tight }: Fill): Generator<Block> {
   for (const [i, sentence] of report.sentences.entries())
     yield text(sentence, {
-      size: 10.5,
+      size: tight ? 9.8 : 10.5,
       tone: i === 0 ? 'ink' : 'ink2',
       weight: i === 0 ? 'medium' : 'regular',
       after: 3,
-      leading: 2,
+      leading: tight ? 1.4 : 2,
     });
   yield text('', { size: 2, after: 4 });
   if (report.of === 'team') yield* appsTable(report);
-  else yield whereWeAre(report);
+  else yield whereWeAre(report, tight ? 0.88 : 1);
   yield sideBySide(decide(report, most), money(report));
   yield sideBySide(crossed(report, most), done(report, most));
   if (report.wait.length > 0) yield stack([heading('If we wait'), text(report.wait.join(' ')), space(2)]);
   yield stack([
     rule(),
-    ...report.made.map(({ name, says }) =>
-      text(`${name}: ${says}.`, { size: 6.5, tone: 'ink3', after: 0.5, leading: 0.8 }),
-    ),
+    text(report.made.map(({ name, says }) => `${name}: ${says}.`).join(' '), {
+      size: 6.5,
+      tone: 'ink3',
+      after: 0.5,
+      leading: 0.8,
+    }),
   ]);
 }
 
@@ -144,11 +158,11 @@ const more = (count: number, what: string): Block[] =>
   count > 0 ? [quiet(`and ${formatCount(count, `more ${what}`)}, in the report's files and on its page`)] : [];
 const inApp = ({ of }: ReportDocument, app: string): string => (of === 'team' ? `${app}: ` : '');
 
-function whereWeAre(report: ReportDocument): Block {
+function whereWeAre(report: ReportDocument, share: number): Block {
   return stack([
     heading('Where we are'),
-    ...(report.road === null ? [] : [picture(report.road, 4)]),
-    ...(report.load === null ? [] : [picture(report.load, 8)]),
+    ...(report.road === null ? [] : [picture(report.road, 4, share)]),
+    ...(report.load === null ? [] : [picture(report.load, 8, share)]),
     space(4),
   ]);
 }
