@@ -17,6 +17,7 @@
  * - finding      a code and typed facts; never a sentence
  */
 export { advise } from './advice';
+export { briefOf, daysOfLoad } from './brief';
 export { findHeadroom } from './headroom';
 export { dailyLoads, dailyPeaks, findLoad, loadSeries } from './load';
 export { findPosition } from './position';

@@ -2,6 +2,7 @@ import { notFound } from 'next/navigation';
 import { Suspense } from 'react';
 import { type Show, showOf } from '@/components/overview/filter';
 import { Overview } from '@/components/overview/overview';
+import { pageOf } from '@/components/overview/pages';
 import { currentTeam } from '@/components/shell/places';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageSkeleton } from '@/components/ui/skeleton';
@@ -12,7 +13,7 @@ import { Shell } from './shell';
 import { rememberedTeam } from './team';
 import { viewerZone } from './zone';
 
-type Query = Promise<{ show?: string | string[]; team?: string | string[] }>;
+type Query = Promise<Partial<Record<'show' | 'team' | 'page', string | string[]>>>;
 
 /** `?team=` names one of the viewer's teams; without it the one that they looked at last. */
 export default async function OverviewPage({ searchParams }: { searchParams: Query }) {
@@ -26,17 +27,17 @@ export default async function OverviewPage({ searchParams }: { searchParams: Que
   return (
     <Shell actor={actor} crumbs={[{ label: team.name }]} team={team.slug}>
       <Suspense fallback={<PageSkeleton />}>
-        <Apps actor={actor} team={team.slug} show={showOf(asked.show)} />
+        <Apps actor={actor} team={team.slug} show={showOf(asked.show)} page={pageOf(asked.page)} />
       </Suspense>
     </Shell>
   );
 }
 
 /** Apart from the page, so that header and first grey lines are there before the answer is. */
-async function Apps({ actor, team, show }: { actor: Actor; team: string; show: Show }) {
+async function Apps({ actor, team, show, page }: { actor: Actor; team: string; show: Show; page: number }) {
   const zone = await viewerZone();
   const view = await overview(actor, team, zone);
-  return <Overview view={view} show={show} clock={{ nowAt: Date.now(), zone }} />;
+  return <Overview view={view} show={show} page={page} clock={{ nowAt: Date.now(), zone }} />;
 }
 
 /** Signed in, but member of nothing: there is no page to show, and nobody is to blame. */

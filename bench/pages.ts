@@ -1,6 +1,6 @@
 /**
  * What a viewer waits for: the app page, and the team page of many apps with the demo's history, in a real browser
- * beside a real PostgreSQL. `--apps N` (1,000), `--days N` (60), `--runs N` (15). Needs a build: `npm test` makes one.
+ * beside a real PostgreSQL. `--apps N` (1,000), `--days N` (60), `--runs N` (20). Needs a build: `npm test` makes one.
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -12,17 +12,17 @@ import { freePort } from '@/scripts/lib/postgres.mjs';
 import { sendHistory } from '../scripts/demo/history';
 import { registerSynthetic } from '../scripts/demo/register';
 import { makeSignInLink } from '../service/sign-in-links';
-import { type Ground, type Migrate, median, onGround } from './ground';
+import { type Ground, type Migrate, onGround } from './ground';
+import { sendLines } from './pages-lines';
+import { measure, measureDrawing } from './pages-measure';
 
 const READY_MS = 120_000;
-/** The allowed numbers: server's answer and largest paint in ms, shift as Chromium counts it, interaction in ms. */
-const ALLOWED = { answer: 150, paint: 1_000, shift: 0, interaction: 100 };
 
 export async function bench(migrate: Migrate, args: string[]): Promise<void> {
   if (!existsSync('.next/BUILD_ID')) throw new Error('The pages are not built: npm test builds them, npm start too');
   const options = { apps: { type: 'string' }, days: { type: 'string' }, runs: { type: 'string' } } as const;
   const given = parseArgs({ args, options }).values;
-  const [apps, days, runs] = [Number(given.apps ?? 1_000), Number(given.days ?? 60), Number(given.runs ?? 15)];
+  const [apps, days, runs] = [Number(given.apps ?? 1_000), Number(given.days ?? 60), Number(given.runs ?? 20)];
   await onGround(migrate, 0, async (ground) => {
     const url = `http://localhost:${await freePort()}`;
     Object.assign(process.env, environment(ground, url));
@@ -42,7 +42,8 @@ export async function bench(migrate: Migrate, args: string[]): Promise<void> {
       // The first operator begins with a team of their own.
       await ground.pool.query('UPDATE app SET team_id = (SELECT team_id FROM membership LIMIT 1)');
       console.log(`${apps} apps, ${days} days of history, ${runs} loads a page after two to warm up: median (p95)\n`);
-      for (const path of [`/apps/${slug}`, '/']) await measure(page, url + path, runs);
+      for (const path of ['/', `/apps/${slug}`]) await measure(page, url + path, runs);
+      await measureDrawing(page, url, slug, runs);
     } finally {
       await browser.close();
       await prisma().$disconnect();
@@ -69,6 +70,7 @@ async function fill(ground: Ground, days: number): Promise<string> {
   const { slug, token } = await registerSynthetic();
   const endpoint = `http://127.0.0.1:${ground.collector.port}`;
   await sendHistory({ endpoint, token, days, endAt: Date.now(), progress: () => {} });
+  await sendLines({ endpoint, token });
   const worker = start(ground, ['dist/worker.mjs']);
   await until(async () => {
     const state = await prisma().appState.findFirst({ where: { app: { slug } } });
@@ -112,71 +114,4 @@ async function signIn(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery staple');
   await page.getByRole('button', { name: 'Begin' }).click();
   await page.waitForURL((at) => at.pathname === '/');
-}
-
-async function measure(page: Page, address: string, runs: number): Promise<void> {
-  const found: Record<keyof typeof ALLOWED, number[]> = { answer: [], paint: [], shift: [], interaction: [] };
-  let kilobytes = 0;
-  for (let run = -2; run < runs; run++) {
-    await page.goto(address, { waitUntil: 'load' });
-    await page.waitForTimeout(700);
-    const one = await page.evaluate(readings);
-    const interaction = await interact(page);
-    if (run < 0) continue;
-    kilobytes = one.bytes / 1000;
-    for (const [name, value] of Object.entries({ ...one, interaction }))
-      found[name as keyof typeof ALLOWED]?.push(value);
-  }
-  console.log(`${new URL(address).pathname}  ${kilobytes.toFixed(0)} kB of HTML`);
-  line('server answer', found.answer, ALLOWED.answer, 'ms');
-  line('largest paint', found.paint, ALLOWED.paint, 'ms');
-  line('layout shift', found.shift, ALLOWED.shift, '');
-  line('interaction', found.interaction, ALLOWED.interaction, 'ms');
-}
-
-/** In the page: what the browser itself noted of this load. */
-function readings() {
-  const all = (type: string) => {
-    const observer = new PerformanceObserver(() => {});
-    observer.observe({ type, buffered: true });
-    return observer.takeRecords();
-  };
-  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  const shifts = all('layout-shift') as (PerformanceEntry & { value: number })[];
-  return {
-    answer: (navigation?.responseEnd ?? 0) - (navigation?.requestStart ?? 0),
-    paint: all('largest-contentful-paint').at(-1)?.startTime ?? 0,
-    shift: shifts.reduce((sum, { value }) => sum + value, 0),
-    bytes: navigation?.decodedBodySize ?? 0,
-  };
-}
-
-/** From a press of ⌘K to the frame that shows the palette's field. */
-async function interact(page: Page): Promise<number> {
-  await page.evaluate(() => {
-    const noted = window as unknown as { pressed?: Promise<number> };
-    noted.pressed = new Promise((resolve) => {
-      addEventListener(
-        'keydown',
-        ({ timeStamp }) => {
-          const look = () =>
-            document.querySelector('dialog[open]')
-              ? resolve(performance.now() - timeStamp)
-              : requestAnimationFrame(look);
-          requestAnimationFrame(look);
-        },
-        { once: true, capture: true },
-      );
-    });
-  });
-  await page.keyboard.press('Control+k');
-  return page.evaluate(() => (window as unknown as { pressed: Promise<number> }).pressed);
-}
-
-function line(what: string, values: number[], allowed: number, unit: string): void {
-  const p95 = values.toSorted((a, b) => a - b)[Math.ceil(values.length * 0.95) - 1] ?? Number.NaN;
-  const show = (value: number) => (unit ? `${Math.round(value)} ${unit}` : value.toFixed(3));
-  console.log(
-    `  ${what.padEnd(14)} ${show(median(values))} (${show(p95)})  allowed ${show(allowed)}${p95 > allowed ? '  ← too much' : ''}`,
-  );
 }

@@ -1,7 +1,10 @@
 /** The small part of an app's state that lists read: which day had how many crossings, what is amiss. */
+import { briefOf } from '@/advisor/index';
 import { type Advice, type CrossingFacts, DAY_MS, MINUTE_MS } from '@/advisor/types';
+import type { AdviceBrief } from '@/advisor/types-brief';
 import type { SignalId } from '@/catalogue/types';
 import type { Prisma } from '@/prisma/generated/client';
+import { plainJson } from './json';
 
 const CROSSING_DAYS = 14;
 
@@ -16,6 +19,8 @@ interface CrossingDays {
 
 export interface Summary {
   newestAt: number | null;
+  /** Absent where an earlier release wrote it, until the next evaluation. */
+  brief?: AdviceBrief;
   crossingDays: CrossingDays[];
   /** Places in the advice that held NaN or Infinity (stored as null); empty when all is well. */
   notFinite: string[];
@@ -24,6 +29,7 @@ export interface Summary {
 export function summaryOf(advice: Advice, notFinite: string[]): Prisma.InputJsonObject {
   const summary: Summary = {
     newestAt: advice.newestAt,
+    brief: plainJson(briefOf(advice)).value as unknown as AdviceBrief,
     crossingDays: crossingDays(advice.crossings, advice.computedAt),
     notFinite,
   };

@@ -2,7 +2,8 @@
  * What pages are handed: plain JSON, already authorised, computed by service from Prisma rows,
  * store reads and the advisor. Pages and components import these types and no other room's rows.
  */
-import type { Advice, AppStateWord, Bill, DateFinding, SignalHeadroom, StepFinding } from '@/advisor/types';
+import type { Advice, AppStateWord, Bill, DateFinding, SignalHeadroom } from '@/advisor/types';
+import type { AdviceBrief } from '@/advisor/types-brief';
 import type { Deployment, Phase, Population, Roadmap, SignalDefinition, SignalId, Step } from '@/catalogue/types';
 import type { Role } from './views-actor';
 
@@ -32,8 +33,6 @@ export interface OverviewRow {
     code: string;
     first: SignalId[];
   } | null;
-  /** The signal nearest its limit now, e.g. {signal:"sockets.open", value:11240, limit:10000}. */
-  nearest: { signal: SignalId; value: number; limit: number } | null;
   crossing: { openedAt: number; thresholdId: string; signal: SignalId; limit: number; value: number | null } | null;
   /** When there is no answer: the sentence for the "when" column. */
   sentence: string | null;
@@ -57,7 +56,7 @@ export interface OverviewView {
   team: { slug: string; name: string };
   /** Most urgent first. */
   apps: OverviewRow[];
-  dueNext: { app: string; appName: string; step: StepFinding }[];
+  dueNext: { app: string; appName: string; step: AdviceBrief['due'][number] }[];
   /** Per app and signal: number of crossings on each of the last 14 days, and minutes over. */
   crossingDays: { app: string; appName: string; signal: SignalId; days: number[]; openNow: boolean; minutes: number }[];
   computedAt: number | null;

@@ -113,7 +113,7 @@ function noDate({ dates, headroom }: Advice): string | null {
 }
 
 /** "open sockets and memory are not measured"; null where all limits are. */
-export function notMeasured({ notMeasured: missing }: HeadroomFinding): string | null {
+export function notMeasured({ notMeasured: missing }: Pick<HeadroomFinding, 'notMeasured'>): string | null {
   if (missing.length === 0) return null;
   const one = missing[0] as string;
   return `${bothSignals(missing)} ${missing.length === 1 ? isOrAre(one) : 'are'} not measured`;

@@ -1,6 +1,7 @@
 /** The team page: an app's state, its sentence where there is no date, and the first line. */
 import type { SignalId } from '@/catalogue/types';
-import { type Advice, type AppStateWord, DAY_MS, type DateFinding, SOON_MULTIPLE } from '../types';
+import { type AppStateWord, DAY_MS, type DateFinding, SOON_MULTIPLE } from '../types';
+import type { StatedAdvice } from '../types-brief';
 import { cannotTellShort } from './because';
 import { openFor } from './crossing';
 import { formatSince } from './dates';
@@ -16,7 +17,7 @@ const SILENT_MS = 10 * 60_000;
 const SOON_MS = 42 * DAY_MS;
 
 /** The one word for an app. Never "clear" while a required limit is not seen (RULES 16.3). */
-export function stateOf(advice: Advice | null, nowAt: number): AppStateWord {
+export function stateOf(advice: StatedAdvice | null, nowAt: number): AppStateWord {
   if (advice === null || advice.newestAt === null) return 'new';
   if (loudCrossings(advice, nowAt).length > 0) return 'crossing';
   if (nowAt - advice.newestAt > SILENT_MS) return 'no-data';
@@ -39,7 +40,7 @@ export function stateOf(advice: Advice | null, nowAt: number): AppStateWord {
 }
 
 /** Thresholds that are crossed now and not muted, longest first. */
-function loudCrossings({ thresholds }: Advice, nowAt: number) {
+function loudCrossings({ thresholds }: StatedAdvice, nowAt: number) {
   return thresholds
     .filter((status) => status.code === 'crossed')
     .filter(({ threshold }) => (threshold.mutedUntil ?? 0) <= nowAt)
@@ -65,7 +66,7 @@ const STATE_WORDS: Record<AppStateWord, string> = {
 export const stateWord = (state: AppStateWord): string => STATE_WORDS[state];
 
 /** The overview's sentence column; null where the headroom's number says it all. */
-export function overviewSentence(advice: Advice | null, wording: Wording): string | null {
+export function overviewSentence(advice: StatedAdvice | null, wording: Wording): string | null {
   if (advice === null || advice.newestAt === null) return 'Waiting for the first data point.';
   const { nowAt, zone } = wording;
   const { headroom } = advice;

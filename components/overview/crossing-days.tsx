@@ -12,13 +12,21 @@ import type { Clock } from './clock';
 
 type Line = OverviewView['crossingDays'][number];
 
+/** Of many apps those that are open now, then those that were crossed longest. */
+const MOST_LINES = 12;
+
+function shownLines(lines: Line[]): Line[] {
+  if (lines.length <= MOST_LINES) return lines;
+  return lines.toSorted((a, b) => Number(b.openNow) - Number(a.openNow) || b.minutes - a.minutes).slice(0, MOST_LINES);
+}
+
 /** Fourteen squares a line: how often each limit was crossed on each day, and for how long in all. */
 export function CrossingDays({ lines, clock, className }: { lines: Line[]; clock: Clock; className?: string }) {
   return (
     <Card
       id="crossings"
       title="Crossings"
-      note="last 14 days, number per day"
+      note={`last 14 days, number per day${lines.length > MOST_LINES ? `; the ${MOST_LINES} longest of ${lines.length}` : ''}`}
       aside={lines.length > 0 ? <Key /> : null}
       className={className}
     >
@@ -27,13 +35,13 @@ export function CrossingDays({ lines, clock, className }: { lines: Line[]; clock
       ) : (
         <Table>
           <Tbody>
-            {lines.map((line) => (
+            {shownLines(lines).map((line) => (
               <Tr
                 key={`${line.app}-${line.signal}`}
                 className="max-sm:grid max-sm:grid-cols-2 max-sm:border-b max-sm:border-line max-sm:py-2"
               >
                 <Td className="max-w-32 truncate font-semibold text-ink max-sm:border-0 max-sm:p-0">
-                  <Link href={`/apps/${line.app}`} className="hover:underline">
+                  <Link href={`/apps/${line.app}`} prefetch={false} className="hover:underline">
                     {line.appName}
                   </Link>
                 </Td>

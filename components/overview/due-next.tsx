@@ -38,6 +38,7 @@ export function DueNext({ due, clock, className }: { due: OverviewView['dueNext'
                 <Td className="whitespace-normal text-ink">
                   <Link
                     href={`/apps/${app}/checklist#${step.stepId}`}
+                    prefetch={false}
                     className="after:absolute after:inset-0 after:content-['']"
                   >
                     {step.title}

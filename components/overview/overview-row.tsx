@@ -33,6 +33,7 @@ export function OverviewRow({ row, clock, axis, newGroup }: RowProps) {
         <span className="flex items-center gap-2">
           <Link
             href={`/apps/${row.slug}`}
+            prefetch={false}
             className="max-w-44 truncate font-semibold text-ink after:absolute after:inset-0 after:content-[''] group-hover:underline group-hover:underline-offset-3"
           >
             {row.name}

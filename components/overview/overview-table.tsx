@@ -7,13 +7,23 @@ import type { Clock } from './clock';
 import { groupOf, isOnAxis, type Show, shown } from './filter';
 import { FilterTabs } from './filter-tabs';
 import { OverviewRow } from './overview-row';
+import { Pages, rowsOfPage } from './pages';
 import { PhoneList } from './phone-list';
 import { dayAxis } from './when-axis';
 import { DayAxisHead } from './when-cell';
 
+interface Props {
+  view: OverviewView;
+  show: Show;
+  /** From 1. */
+  page: number;
+  clock: Clock;
+}
+
 /** All apps in one table, the most urgent first; on a phone a list. */
-export function OverviewTable({ view, show, clock }: { view: OverviewView; show: Show; clock: Clock }) {
+export function OverviewTable({ view, show, page, clock }: Props) {
   const rows = shown(view.apps, show);
+  const onPage = rowsOfPage(rows, page);
   const priced = rows.filter((row) => row.nowCents !== null);
   const axis = dayAxis(rows.filter(isOnAxis), clock.nowAt);
   const cents = priced.reduce((sum, row) => sum + (row.nowCents ?? 0), 0);
@@ -64,13 +74,13 @@ export function OverviewTable({ view, show, clock }: { view: OverviewView; show:
             </Tr>
           </Thead>
           <Tbody className="divide-y-0">
-            {rows.map((row, index) => (
+            {onPage.rows.map((row, index) => (
               <OverviewRow
                 key={row.slug}
                 row={row}
                 clock={clock}
                 axis={axis}
-                newGroup={isNewGroup(row, rows[index - 1])}
+                newGroup={isNewGroup(row, onPage.rows[index - 1])}
               />
             ))}
             {priced.length > 0 ? (
@@ -89,7 +99,8 @@ export function OverviewTable({ view, show, clock }: { view: OverviewView; show:
           </Tbody>
         </Table>
       </div>
-      <PhoneList rows={rows} clock={clock} />
+      <PhoneList rows={onPage.rows} clock={clock} />
+      <Pages count={rows.length} page={onPage.page} show={show} />
       {rows.length === 0 ? (
         <p className="border-t border-line px-4 py-8 text-center text-sm text-ink2">No app is in this group now.</p>
       ) : null}

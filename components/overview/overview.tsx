@@ -11,8 +11,16 @@ import { DueNext } from './due-next';
 import type { Show } from './filter';
 import { OverviewTable } from './overview-table';
 
+interface Props {
+  view: OverviewView;
+  show: Show;
+  /** Of the table, from 1. */
+  page: number;
+  clock: Clock;
+}
+
 /** Which of my apps needs me first? */
-export function Overview({ view, show, clock }: { view: OverviewView; show: Show; clock: Clock }) {
+export function Overview({ view, show, page, clock }: Props) {
   const line = overviewHeadline(view.apps, clock);
   const connect = (
     <>
@@ -31,7 +39,7 @@ export function Overview({ view, show, clock }: { view: OverviewView; show: Show
         <FirstVisit />
       ) : (
         <>
-          <OverviewTable view={view} show={show} clock={clock} />
+          <OverviewTable view={view} show={show} page={page} clock={clock} />
           <div className="mt-4 grid gap-4 max-sm:mt-6 max-sm:gap-6 xl:grid-cols-2">
             <DueNext due={view.dueNext} clock={clock} />
             <CrossingDays lines={view.crossingDays} clock={clock} />

@@ -25,6 +25,7 @@ export function PhoneList({ rows, clock }: { rows: OverviewRow[]; clock: Clock }
           <div className="flex items-baseline justify-between gap-3">
             <Link
               href={`/apps/${row.slug}`}
+              prefetch={false}
               className="min-w-0 truncate text-lg font-semibold text-ink after:absolute after:inset-0 after:content-['']"
             >
               {row.name}

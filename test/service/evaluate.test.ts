@@ -289,7 +289,6 @@ test('the team page puts what crosses first and what has no answer last', async 
     ['Aardvark', 'new'],
   ]);
   expect(view.apps[0]?.crossing).toMatchObject({ signal: 'sockets.open', limit: 10_000, value: 12_000 });
-  expect(view.apps[0]?.nearest).toMatchObject({ signal: 'sockets.open', value: 12_000 });
   expect(view.crossingDays).toMatchObject([{ app: slug, signal: 'sockets.open', openNow: true }]);
   expect(view.crossingDays[0]?.days.at(-1)).toBe(1);
 });

@@ -1,0 +1,23 @@
+/** What lists of apps read of an app's advice. */
+import type { Advice, DateFinding, HeadroomFinding, StepFinding, ThresholdStatus } from './types';
+
+/** What one line about an app says of its advice (advisor/brief.ts). */
+export interface AdviceBrief extends Pick<Advice, 'newestAt' | 'load' | 'position'> {
+  headroom: Omit<HeadroomFinding, 'bySignal' | 'next' | 'throughput'>;
+  /** Those that are crossed. */
+  thresholds: ThresholdStatus[];
+  /** When load meets the first limit; absent where no forecast was made. */
+  dates?: { first: { date: DateFinding } };
+  /** Cents a month, today's and of the phase after the load's. */
+  bill: { nowCents: number | null; nextCents: number | null; currency?: string };
+  /** The steps to do first. */
+  due: Pick<
+    StepFinding,
+    'stepId' | 'title' | 'urgency' | 'dueAt' | 'safeAt' | 'effortDays' | 'addsCents' | 'currency'
+  >[];
+  /** Daily peaks of load of eight weeks, a day each from `fromAt`; null: no such day. */
+  loadDays: { fromAt: number; peaks: (number | null)[] } | null;
+}
+
+/** What the state of an app and its sentence are told from: its advice, or the brief of it. */
+export type StatedAdvice = Pick<AdviceBrief, 'newestAt' | 'load' | 'headroom' | 'thresholds' | 'dates'>;
