@@ -32,14 +32,16 @@ export function loadFile<T>(input: {
   schema: z.ZodType<T> | z.ZodType<T[]>;
   /** Whether anchors and aliases may be used: in files of this repository only. */
   aliases?: boolean;
+  /** Characters that it may have, if not a roadmap's. */
+  most?: number;
 }): FileResult<T> {
-  const { file, textOfFile, schema, aliases = false } = input;
+  const { file, textOfFile, schema, aliases = false, most } = input;
   const lineCounter = new LineCounter();
   const placeAt = (offset: number): Place => {
     const { line, col } = lineCounter.linePos(offset);
     return { line: line || 1, column: col || 1 };
   };
-  const { doc, problem } = parseSafely(textOfFile, lineCounter, { aliases });
+  const { doc, problem } = parseSafely(textOfFile, lineCounter, { aliases, ...(most === undefined ? {} : { most }) });
   if (doc === null) {
     return { entries: [], problems: [{ file, ...placeAt(problem.offset), field: '', says: problem.says }] };
   }

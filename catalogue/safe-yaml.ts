@@ -17,8 +17,13 @@ export interface YamlProblem {
 
 export type SafeYaml = { doc: Document.Parsed; problem: null } | { doc: null; problem: YamlProblem };
 
-export function parseSafely(text: string, lineCounter: LineCounter, { aliases }: { aliases: boolean }): SafeYaml {
-  const bad = tooMuch(text);
+/** @param given.most characters, where a file may be longer than a roadmap */
+export function parseSafely(
+  text: string,
+  lineCounter: LineCounter,
+  { aliases, most = MOST_CHARACTERS }: { aliases: boolean; most?: number },
+): SafeYaml {
+  const bad = tooMuch(text, most);
   if (bad !== null) return { doc: null, problem: bad };
   const doc = parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false, stringKeys: true });
   const [first] = doc.errors;
@@ -31,9 +36,10 @@ export function parseSafely(text: string, lineCounter: LineCounter, { aliases }:
   return problem === null ? { doc, problem } : { doc: null, problem };
 }
 
-function tooMuch(text: string): YamlProblem | null {
-  if (text.length > MOST_CHARACTERS) {
-    return { offset: 0, says: `is longer than 256 KiB (${Math.ceil(text.length / 1024)} KiB). Shorten it.` };
+function tooMuch(text: string, most: number): YamlProblem | null {
+  if (text.length > most) {
+    const kib = (characters: number) => Math.ceil(characters / 1024);
+    return { offset: 0, says: `is longer than ${kib(most)} KiB (${kib(text.length)} KiB). Shorten it.` };
   }
   let depth = 0;
   for (let at = 0; at < text.length; at++) {

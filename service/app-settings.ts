@@ -113,7 +113,8 @@ function set<S extends z.ZodType>({ column, ...write }: Setting<S>): Promise<big
   });
 }
 
-function checkPrices(deployment: Deployment): void {
+/** @throws ServiceError `invalid` where a plan is not in the lists. */
+export function checkPrices(deployment: Deployment): void {
   const named: [string, string | undefined][] = [
     ['webPriceId', deployment.webPriceId],
     ['database.priceId', deployment.database?.priceId],

@@ -24,16 +24,15 @@ function viaToken(actor: AuditFacts['actor']): Prisma.InputJsonObject {
   return typeof actor !== 'string' && actor.kind === 'user' && actor.grant ? { token: actor.grant.tokenId } : {};
 }
 
-export async function audit(tx: Transaction, facts: AuditFacts): Promise<void> {
-  const { actor } = facts;
-  await tx.auditEntry.create({
-    data: {
-      actor: nameOf(actor),
+export async function audit(tx: Transaction, ...all: AuditFacts[]): Promise<void> {
+  await tx.auditEntry.createMany({
+    data: all.map((facts) => ({
+      actor: nameOf(facts.actor),
       action: facts.action,
       teamId: facts.teamId ?? null,
       appId: facts.appId ?? null,
-      details: { ...facts.details, ...viaToken(actor) },
-      address: typeof actor !== 'string' && actor.kind !== 'system' ? actor.address : null,
-    },
+      details: { ...facts.details, ...viaToken(facts.actor) },
+      address: typeof facts.actor !== 'string' && facts.actor.kind !== 'system' ? facts.actor.address : null,
+    })),
   });
 }

@@ -10,6 +10,7 @@ import { PointKind, readPoints, readSeries, type Series } from '@/store/index';
 import { openApp } from './authorise';
 import { invalid, notFound } from './errors';
 import { parse } from './inputs';
+import { type CustomSignalInput, customSignalInput } from './inputs-signals';
 import { reEvaluate } from './re-evaluate';
 import { rederive } from './rederive';
 import { resources } from './resources';
@@ -18,30 +19,6 @@ import type { CustomPreview } from './views-signals';
 import { writeToApp } from './write';
 
 export const CUSTOM_SIGNALS_AT_MOST = 20;
-const aggregations = ['rate', 'increase', 'avg', 'sum', 'max', 'min', 'p50', 'p90', 'p95', 'p99'] as const;
-
-export const customSignalInput = z.strictObject({
-  /** Lower case, dots between parts; the aggregation is added: recommendations → recommendations.p95. */
-  name: z
-    .string()
-    .trim()
-    .max(60, 'at most 60 characters')
-    .regex(/^[a-z0-9_]+(\.[a-z0-9_]+)*$/, 'lower case letters, digits and _, with dots between parts'),
-  title: z.string().trim().min(1, 'say what people should call it').max(80, 'at most 80 characters'),
-  metric: z.string().trim().min(1, 'choose a metric').max(255),
-  where: z
-    .record(z.string().min(1).max(80), z.string().min(1, 'give the value').max(120))
-    .refine((it) => Object.keys(it).length <= 5, 'at most 5 attributes')
-    .refine((it) => !/[{},=]/.test(Object.entries(it).flat().join('')), 'no {, }, comma or = in a filter')
-    .default({}),
-  aggregation: z.enum(aggregations),
-  unit: z.string().trim().max(20, 'at most 20 characters').default(''),
-  worsens: z.enum(['up', 'down', 'none']),
-  limit: z.number().nullable().default(null),
-  holdMinutes: z.number().int().min(1).max(1440).default(5),
-});
-export type CustomSignalInput = z.input<typeof customSignalInput>;
-
 /** Saves one, new or changed; the last 14 days are derived again with it. */
 export async function saveCustomSignal(actor: Actor, slug: string, given: CustomSignalInput): Promise<{ id: string }> {
   const { app } = await openApp(actor, slug, 'saveCustomSignal');

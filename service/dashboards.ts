@@ -21,7 +21,7 @@ import type { Verb } from './roles';
 import type { Actor } from './views';
 import type { DashboardLine, DashboardView } from './views-dashboards';
 
-const DASHBOARDS_AT_MOST = 50;
+export const DASHBOARDS_AT_MOST = 50;
 type Panels = z.output<typeof storedPanels>;
 
 /** Those of the named team, or of the actor's first one, by name. */
@@ -62,6 +62,7 @@ export async function createDashboard(
     await tx.$queryRaw`SELECT 1 FROM team WHERE id = ${team.id} FOR UPDATE`;
     if ((await tx.dashboard.count({ where: { teamId: team.id } })) >= DASHBOARDS_AT_MOST)
       throw invalid('name', `A team has at most ${DASHBOARDS_AT_MOST} dashboards.`, 'Delete one that nobody opens.');
+    await freeName(tx, team.id, name, '');
     const id = randomBytes(9).toString('base64url');
     const createdBy = actor.kind === 'user' ? BigInt(actor.userId) : null;
     await tx.dashboard.create({ data: { id, teamId: team.id, name, createdBy } });
@@ -95,6 +96,7 @@ export function arrangeDashboard(actor: Actor, id: string, given: ArrangeInput):
       const message = 'Somebody changed this dashboard meanwhile.';
       throw new ServiceError({ code: 'conflict', message, fix: 'Load the page again, then repeat your change.' });
     }
+    await freeName(tx, row.teamId, name, row.id);
     const known = new Map(panelsOf(row.panels).map((panel) => [panel.id, panel]));
     const next: Panels = panels.map(({ id: panelId, title, wide }, i) => {
       const panel = known.get(panelId);
@@ -131,12 +133,18 @@ async function openDashboard(actor: Actor, id: string, verb: Verb): Promise<Open
   }
 }
 
+/** Names tell dashboards of a team apart: in its list, and in its file. */
+async function freeName(tx: Transaction, teamId: bigint, name: string, id: string): Promise<void> {
+  if ((await tx.dashboard.count({ where: { teamId, name, NOT: { id } } })) > 0)
+    throw invalid('name', 'Another dashboard of the team has this name.', 'Choose another one.');
+}
+
 type Change = (tx: Transaction, row: Dashboard, scope: TeamScope) => Promise<Record<string, string | number>>;
 
 async function change(actor: Actor, id: string, verb: Verb, run: Change): Promise<void> {
   const scope = await openDashboard(actor, id, verb);
   await resources().prisma.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT 1 FROM dashboard WHERE id = ${id} FOR UPDATE`;
+    await tx.$queryRaw`SELECT 1 FROM team WHERE id = ${scope.team.id} FOR UPDATE`;
     const row = await tx.dashboard.findFirst({ where: { id, teamId: scope.team.id } });
     if (!row) throw notFound('dashboard');
     const details = await run(tx, row, scope);

@@ -19,7 +19,7 @@ import { customOf, signalsOf } from './signal-definitions';
 export type FollowsRoadmap = Pick<App, 'roadmapId' | 'ownRoadmapId'> & { ownRoadmap: RoadmapVersion | null };
 
 /** Versions never change, so that each is read once a process; bounded, oldest out first. */
-const readVersions = new Map<bigint, Roadmap>();
+const readVersions = new Map<bigint, { text: string; roadmap: Roadmap }>();
 const MOST_READ = 500;
 
 /** Null where its file is gone, or this release cannot read the version. */
@@ -47,12 +47,13 @@ export function roadmapOf(app: FollowsRoadmap): Roadmap {
 
 function readVersion({ id, text }: RoadmapVersion): Roadmap | null {
   const known = readVersions.get(id);
-  if (known) return known;
+  // Two databases of one process may give the same id.
+  if (known?.text === text) return known.roadmap;
   const roadmap = readRoadmapText(text);
   if (roadmap === null) return null;
   const [oldest] = readVersions.keys();
   if (oldest !== undefined && readVersions.size >= MOST_READ) readVersions.delete(oldest);
-  readVersions.set(id, roadmap);
+  readVersions.set(id, { text, roadmap });
   return roadmap;
 }
 

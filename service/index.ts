@@ -18,6 +18,7 @@ export {
 } from './app-settings';
 export { appView, phaseView } from './app-view';
 export { createApp, newToken, revokeToken, tokens } from './apps';
+export { applyTeam, exportTeam } from './as-code';
 export { auditView, exportAudit } from './audit-view';
 export { badge, rotateBadge } from './badge';
 export { chart } from './chart';
@@ -40,6 +41,7 @@ export { isServiceError, ServiceError } from './errors';
 export { watchApp } from './live';
 export { setMoney, setOwnPrice, setQuantity } from './money';
 export { muteThreshold, unmuteThreshold } from './mutes';
+export { changeChannel, pauseChannel } from './notifications/change-channel';
 export {
   addChannel,
   notifications,
@@ -79,7 +81,7 @@ export { status } from './status';
 export { noteStep } from './step-notes';
 export { tickStep } from './steps';
 export { addTarget, pauseTarget, removeTarget, targets, testTarget } from './targets';
-export { createTeam, renameTeam } from './teams/create';
+export { createTeam, renameTeam, setTimeZone } from './teams/create';
 export { invite, withdrawInvitation } from './teams/invitations';
 export { changeRole, leaveTeam, removeMember, teamView } from './teams/members';
 export { viewer } from './viewer';

@@ -2,11 +2,11 @@
 import { z } from 'zod';
 
 export const PANELS_AT_MOST = 30;
-const title = z.string().trim().min(1, 'give it a name').max(120, 'at most 120 characters');
+export const titleInput = z.string().trim().min(1, 'give it a name').max(120, 'at most 120 characters');
 const attribute = z.strictObject({ of: z.enum(['point', 'resource', 'scope']), key: z.string().min(1).max(255) });
 
 /** A question without its time: that is the dashboard's. */
-const question = z.strictObject({
+export const questionInput = z.strictObject({
   metric: z.string().min(1, 'name a metric').max(255),
   value: z.enum(['last', 'avg', 'min', 'max', 'rate', 'increase', 'quantile']),
   quantile: z.number().min(0).max(1).optional(),
@@ -17,20 +17,31 @@ const question = z.strictObject({
   across: z.enum(['sum', 'avg', 'min', 'max']),
 });
 
-export const createDashboardInput = z.strictObject({ name: title });
-export const addPanelInput = z.strictObject({ app: z.string().min(1).max(120), title, question });
+export const createDashboardInput = z.strictObject({ name: titleInput });
+export const addPanelInput = z.strictObject({
+  app: z.string().min(1).max(120),
+  title: titleInput,
+  question: questionInput,
+});
 export type AddPanelInput = z.input<typeof addPanelInput>;
 
 /** The whole page as it shall be: panels that are not named are taken away. */
 export const arrangeInput = z.strictObject({
   version: z.number().int().positive(),
-  name: title,
+  name: titleInput,
   panels: z
-    .array(z.strictObject({ id: z.string().min(1).max(40), title, wide: z.boolean() }))
+    .array(z.strictObject({ id: z.string().min(1).max(40), title: titleInput, wide: z.boolean() }))
     .max(PANELS_AT_MOST, `at most ${PANELS_AT_MOST} charts`),
 });
 export type ArrangeInput = z.input<typeof arrangeInput>;
 
 export const storedPanels = z.array(
-  z.object({ id: z.string(), title: z.string(), wide: z.boolean(), appId: z.number(), appName: z.string(), question }),
+  z.object({
+    id: z.string(),
+    title: z.string(),
+    wide: z.boolean(),
+    appId: z.number(),
+    appName: z.string(),
+    question: questionInput,
+  }),
 );

@@ -201,6 +201,7 @@ function unstorable(value: unknown, path: string): string | null {
   if (typeof value === 'string') return isStorable(value) ? null : path;
   if (typeof value !== 'object' || value === null) return null;
   for (const [key, inner] of Object.entries(value)) {
+    if (!isStorable(key)) return path;
     const found = unstorable(inner, path ? `${path}.${key}` : key);
     if (found !== null) return found;
   }

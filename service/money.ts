@@ -15,8 +15,8 @@ import { resources } from './resources';
 import type { Actor } from './views';
 import { writeToApp } from './write';
 
-const MOST_PRICES = 500;
-const MOST_QUANTITIES = 50;
+export const MOST_PRICES = 500;
+export const MOST_QUANTITIES = 50;
 
 /** The team's price of something in the lists, for all of its apps; null takes it away. */
 export async function setOwnPrice(actor: Actor, slug: string, input: OwnPriceInput): Promise<void> {
@@ -92,7 +92,8 @@ export async function setQuantity(actor: Actor, slug: string, input: QuantityInp
   await reEvaluate(appId);
 }
 
-function readable(text: string): string {
+/** @throws ServiceError `invalid` where it is no formula. */
+export function readable(text: string): string {
   try {
     readFormula(text);
     return text;

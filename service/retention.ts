@@ -26,17 +26,22 @@ export async function setRetention(actor: Actor, slug: string, input: RetentionI
     schema: retentionInput,
     input,
     run: async (tx, { app }, { minutesDays, hoursDays }) => {
-      const most = keptDays();
-      atMost('minutesDays', minutesDays, most.minutes);
-      atMost('hoursDays', hoursDays, most.hours);
-      if ((minutesDays ?? most.minutes) > (hoursDays ?? most.hours)) {
-        throw invalid('hoursDays', 'Hours must be kept at least as long as minutes.', 'Give more days for hours.');
-      }
+      checkRetention({ minutesDays, hoursDays });
       const data = { keepMinutesDays: minutesDays, keepHoursDays: hoursDays };
       await tx.app.update({ where: { id: app.id, teamId: app.teamId }, data });
     },
     details: (to) => ({ to }),
   });
+}
+
+/** @throws ServiceError `invalid` where it is longer than the installation keeps anything. */
+export function checkRetention({ minutesDays, hoursDays }: RetentionInput): void {
+  const most = keptDays();
+  atMost('minutesDays', minutesDays, most.minutes);
+  atMost('hoursDays', hoursDays, most.hours);
+  if ((minutesDays ?? most.minutes) > (hoursDays ?? most.hours)) {
+    throw invalid('hoursDays', 'Hours must be kept at least as long as minutes.', 'Give more days for hours.');
+  }
 }
 
 function atMost(field: keyof RetentionInput, days: number | null, most: number): void {

@@ -15,10 +15,11 @@ const table: Record<Scope, readonly Verb[]> = {
     'crossingsView',
     'reportView',
     'badge',
+    'exportTeam',
   ],
   write: ['tickStep', 'noteStep', 'noteCrossing', 'muteThreshold', 'unmuteThreshold', 'makeReport', 'rotateBadge'],
   deploy: ['markDeployment'],
-  manage: ['createApp', 'tokens', 'newToken', 'revokeToken'],
+  manage: ['createApp', 'tokens', 'newToken', 'revokeToken', 'applyTeam'],
 };
 
 export const SCOPES = Object.keys(table) as Scope[];

@@ -15,6 +15,9 @@ const RESERVED = new Set([
   'roadmaps',
 ]);
 
+/** Whether the address is one of our own. */
+export const isReserved = (slug: string): boolean => RESERVED.has(slug);
+
 /** "Checkout (EU)" → "checkout-eu"; a taken or reserved one gets four random characters. */
 export async function freeSlug(name: string, taken: (slug: string) => Promise<boolean>): Promise<string> {
   const plain = name
@@ -25,7 +28,7 @@ export async function freeSlug(name: string, taken: (slug: string) => Promise<bo
     .replace(/^-+|-+$/g, '')
     .slice(0, 60);
   const base = plain || 'app';
-  if (!RESERVED.has(base) && !(await taken(base))) return base;
+  if (!isReserved(base) && !(await taken(base))) return base;
   for (;;) {
     const slug = `${base}-${randomBytes(2).toString('hex')}`;
     if (!(await taken(slug))) return slug;

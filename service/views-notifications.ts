@@ -7,6 +7,8 @@ export interface ChannelView {
   name: string;
   /** Addresses of people, or the host of an address; never the address itself. */
   target: string;
+  /** incomplete: its address or key was never entered here; nothing is sent. */
+  state: 'on' | 'paused' | 'incomplete';
   events: string[];
   /** Minutes of the day. */
   quietFrom: number | null;
@@ -32,8 +34,8 @@ export interface NotificationsView {
   /** Whether this installation sends e-mail. */
   sendsMail: boolean;
   channels: ChannelView[];
-  /** What the asking person gets by e-mail themselves. */
-  mine: string[];
+  /** What the asking person gets by e-mail themselves; quiet hours in `zone`, or the team's. */
+  mine: { events: string[]; quietFrom: number | null; quietTo: number | null; zone: string | null };
   /** Newest first. */
   messages: MessageView[];
 }

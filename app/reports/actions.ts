@@ -14,7 +14,7 @@ import {
   shareReport,
   withdrawShare,
 } from '@/service';
-import type { ScheduleInput } from '@/service/report/schedules';
+import type { ScheduleInput } from '@/service/report/inputs';
 
 /** Whose reports: an app's, or a team's. */
 export interface Of {

@@ -139,13 +139,21 @@ function ChannelLine({ channel, change, mayManage }: { channel: ChannelView; cha
   );
 }
 
-function Mine({ mine, choose, sendsMail }: { mine: string[]; choose: SaveAction; sendsMail: boolean }) {
+function Mine({
+  mine,
+  choose,
+  sendsMail,
+}: {
+  mine: NotificationsView['mine'];
+  choose: SaveAction;
+  sendsMail: boolean;
+}) {
   const { state, busy, form } = useForm(choose, NOTHING_SAVED);
   return (
     <Card id="mine" title="What you get" note="by e-mail, to your own address">
       {sendsMail ? (
         <form {...form}>
-          <EventBoxes chosen={mine} />
+          <EventBoxes chosen={mine.events} />
           <div className="mt-3 flex items-center gap-3">
             <Button type="submit" busy={busy}>
               Save

@@ -10,12 +10,15 @@ export interface Answers {
   estimate: Shape<typeof shape.estimateShape>;
   report: Shape<typeof shape.reportShape>;
   deployment: Shape<typeof shape.deploymentShape>;
+  exported: Shape<typeof shape.exportedShape>;
+  applied: Shape<typeof shape.appliedShape>;
 }
 
 /** Said to the person; the exit code is 2. */
 export class CannotAsk extends Error {}
 
-const PATIENCE_MS = 30_000;
+/** A file of a thousand new apps is written in half a minute. */
+const PATIENCE_MS = 120_000;
 
 /** @throws CannotAsk with what was answered and what to do */
 export async function ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {

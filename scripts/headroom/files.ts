@@ -12,12 +12,13 @@ export interface Given {
 /** The command was given what it cannot work on; exit code 2. */
 export class Usage extends Error {}
 
-/** One more than a file may have, in bytes of UTF-8: what is longer is refused without being read. */
-const MOST_BYTES = 256 * 1024;
+/** One more than a roadmap may have, in bytes of UTF-8: what is longer is refused without being read. */
+const MOST_KIB = 256;
 
 /** @throws Usage where the file cannot be read. */
-export function readText(cwd: string, file: string): string {
-  const bytes = Buffer.alloc(MOST_BYTES + 1);
+export function readText(cwd: string, file: string, mostKib = MOST_KIB): string {
+  const mostBytes = mostKib * 1024;
+  const bytes = Buffer.alloc(mostBytes + 1);
   let length = 0;
   try {
     const descriptor = openSync(resolve(cwd, file), 'r');
@@ -32,7 +33,7 @@ export function readText(cwd: string, file: string): string {
     const { code } = error as NodeJS.ErrnoException;
     throw new Usage(code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read (${code}).`);
   }
-  if (length > MOST_BYTES) throw new Usage(`${file} is longer than 256 KiB. Shorten it.`);
+  if (length > mostBytes) throw new Usage(`${file} is longer than ${mostKib} KiB. Shorten it.`);
   return bytes.toString('utf8', 0, length);
 }
 

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { loadCatalogue } from '@/catalogue/load';
 import { roadmapJsonSchema } from '@/catalogue/schema/json-schema';
+import { documentJsonSchema } from '@/service/as-code/document';
 import { checkFiles } from './check';
 import { Usage } from './files';
 import { isRemote, REMOTE_HELP, remote } from './remote';
@@ -11,6 +12,7 @@ import { testFiles } from './test';
 const HELP = `headroom roadmap check FILE… [--json]   Is this roadmap right? Every mistake with its place and what to do.
 headroom roadmap test FILE… [--json]    Does Headroom say what these tests expect?
 headroom roadmap schema                 The JSON Schema of a roadmap, for editors.
+headroom schema                         The JSON Schema of a team's file (headroom export), for editors.
 
 ${REMOTE_HELP}`;
 
@@ -22,7 +24,7 @@ export interface Place {
 
 /** @returns the exit code. */
 export async function headroom(args: string[], place: Place): Promise<number> {
-  return isRemote(args[0]) && !args.includes('--help') ? remote(args) : roadmap(args, place);
+  return isRemote(args[0]) && !args.includes('--help') ? remote(args, place.cwd) : roadmap(args, place);
 }
 
 function roadmap(args: string[], { root, cwd }: Place): number {
@@ -36,6 +38,10 @@ function roadmap(args: string[], { root, cwd }: Place): number {
   const unknown = options.find((option) => option !== '--json');
   if (unknown !== undefined) return refuse(`There is no option ${unknown}. There is --json, and --help.`);
   const [noun, verb, ...files] = words;
+  if (noun === 'schema' && verb === undefined) {
+    process.stdout.write(`${JSON.stringify(documentJsonSchema(), null, 2)}\n`);
+    return 0;
+  }
   if (noun !== 'roadmap') return refuse(`There is no command "${noun}".`);
   if (verb === 'schema') {
     process.stdout.write(`${JSON.stringify(roadmapJsonSchema(), null, 2)}\n`);

@@ -3,7 +3,10 @@
  * Exit codes: 0 all is well, 1 what was asked about is not (gate: too little headroom), 2 it cannot be told or asked.
  */
 import { parseArgs } from 'node:util';
+import { apply } from './apply';
 import { type Answers, ask, CannotAsk } from './ask';
+import { Usage } from './files';
+import { OPTIONS, type Options, type Said } from './verb';
 
 export const REMOTE_HELP = `headroom apps                            The team's apps: state and headroom.
 headroom status APP                      What an app meets first, and when.
@@ -13,26 +16,17 @@ headroom estimate APP [--multiple N | --load USERS]
 headroom report APP                      Makes a report and prints its sentences.
 headroom gate APP --min-headroom N       For pipelines: 0 enough headroom, 1 too little, 2 cannot tell.
 headroom deployed APP VERSION            Announces a deployment; charts mark it.
+headroom export                          The team as a file (YAML, no secrets): headroom export > team.yaml
+headroom apply FILE [--dry-run] [--yes] [--prune] [--erase]
+                                         Brings the team to the state of a file: shows what changes, asks, does all
+                                         or nothing. --prune takes away what the file does not name (never an app).
    These ask HEADROOM_URL with HEADROOM_TOKEN (a team's page "API tokens"); all take --json.
 `;
 
-const OPTIONS = {
-  json: { type: 'boolean' },
-  'min-headroom': { type: 'string' },
-  multiple: { type: 'string' },
-  load: { type: 'string' },
-} as const;
-type Options = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
-
-interface Said {
-  code: number;
-  lines: string[];
-  json: unknown;
-}
 interface Verb {
   words: string[];
   options: (keyof typeof OPTIONS)[];
-  run(words: string[], options: Options): Promise<Said>;
+  run(words: string[], options: Options, cwd: string): Promise<Said>;
 }
 
 const at = (app: string) => `/apps/${encodeURIComponent(app)}`;
@@ -110,6 +104,19 @@ const verbs: Record<string, Verb> = {
       return fine([`${app}: ${it.version} is marked at ${it.at}.`], it);
     },
   },
+  export: {
+    words: [],
+    options: [],
+    run: async () => {
+      const it = await ask<Answers['exported']>('GET', '/export');
+      return fine([it.text.trimEnd()], it);
+    },
+  },
+  apply: {
+    words: ['FILE'],
+    options: ['dry-run', 'yes', 'prune', 'erase'],
+    run: ([file = ''], options, cwd) => apply(file, options, cwd),
+  },
 };
 
 /** Silence longer than this is no ground to let a deployment through. */
@@ -150,7 +157,7 @@ function billText(bill: Answers['estimate']['now']): string {
 export const isRemote = (verb: string | undefined): boolean => verb !== undefined && Object.hasOwn(verbs, verb);
 
 /** @returns the exit code */
-export async function remote(args: string[]): Promise<number> {
+export async function remote(args: string[], cwd: string): Promise<number> {
   const [name = '', ...rest] = args;
   const verb = verbs[name] as Verb;
   try {
@@ -159,11 +166,11 @@ export async function remote(args: string[]): Promise<number> {
     if (positionals.length !== verb.words.length) throw new CannotAsk(`It is: ${usage}`);
     const stray = Object.keys(values).find((it) => it !== 'json' && !verb.options.includes(it as never));
     if (stray !== undefined) throw new CannotAsk(`headroom ${name} takes no --${stray}.`);
-    const { code, lines, json } = await verb.run(positionals, values);
+    const { code, lines, json } = await verb.run(positionals, values, cwd);
     process.stdout.write(values.json ? `${JSON.stringify(json, null, 2)}\n` : `${lines.filter(Boolean).join('\n')}\n`);
     return code;
   } catch (error) {
-    if (!(error instanceof CannotAsk) && !(error instanceof TypeError)) throw error;
+    if (!(error instanceof CannotAsk || error instanceof Usage || error instanceof TypeError)) throw error;
     process.stderr.write(`${error.message}\n`);
     return 2;
   }

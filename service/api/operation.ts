@@ -9,6 +9,8 @@ export interface Given<P, Q, B> {
   body: B;
 }
 
+const MOST_BYTES = 64 * 1024;
+
 /** An operation with its types forgotten, as the table holds it. */
 export interface Operation {
   id: string;
@@ -30,6 +32,8 @@ export interface Operation {
   once: boolean;
   /** Whether assistants are offered it. */
   tool: boolean;
+  /** Bytes that its body may have. */
+  mostBytes: number;
   example: { path?: Record<string, string | number>; query?: Record<string, string | number>; body?: unknown };
   run(actor: Actor, given: Given<never, never, never>): Promise<unknown>;
 }
@@ -45,6 +49,7 @@ interface Written<P extends z.ZodObject, Q extends z.ZodObject | undefined, O ex
   output?: O;
   once?: boolean;
   tool?: boolean;
+  mostBytes?: number;
   // biome-ignore lint/suspicious/noExplicitAny: the verb parses the body; until then it is nobody's type.
   run(actor: Actor, given: Given<z.output<P>, Shape<Q>, any>): Promise<Shape<O>>;
 }
@@ -54,7 +59,7 @@ export function operation<
   Q extends z.ZodObject | undefined = undefined,
   O extends z.ZodType | undefined = undefined,
 >(written: Written<P, Q, O>): Operation {
-  const { query, body, output, once = false, tool = false } = written;
+  const { query, body, output, once = false, tool = false, mostBytes = MOST_BYTES } = written;
   const status = output === undefined ? 204 : written.method === 'post' ? 201 : 200;
   return {
     ...written,
@@ -64,5 +69,6 @@ export function operation<
     status,
     once,
     tool,
+    mostBytes,
   } as unknown as Operation;
 }

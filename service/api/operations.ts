@@ -18,6 +18,7 @@ import { noteStep } from '../step-notes';
 import { tickStep } from '../steps';
 import * as answers from './answers';
 import { type Operation, operation } from './operation';
+import { asCodeOperations } from './operations-as-code';
 import * as shape from './shapes';
 
 const nothing = z.strictObject({});
@@ -289,4 +290,5 @@ export const operations: readonly Operation[] = [
     example: { path: EXAMPLE },
     run: (actor, { path }) => rotateBadge(actor, path.app),
   }),
+  ...asCodeOperations,
 ];

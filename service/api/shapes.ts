@@ -198,3 +198,21 @@ export const errorShape = z.strictObject({
     fix: z.string().optional(),
   }),
 });
+
+export const exportedShape = z.strictObject({
+  text: z.string().describe('YAML, without secrets; `applyTeam` takes it back'),
+});
+
+export const appliedShape = z.strictObject({
+  applied: z.boolean().describe('false of a dry run, and where there was nothing to change'),
+  changes: z.array(
+    z.strictObject({
+      op: z.enum(['add', 'change', 'remove']),
+      path: z.string().describe('in the file, such as apps.checkout.population'),
+      before: z.string().nullable().describe('YAML, or a roadmap’s text'),
+      after: z.string().nullable(),
+    }),
+  ),
+  notes: z.array(z.string()).describe('what is left to people'),
+  fingerprint: z.string().describe('of the changes; give it as `expect` to make these and no others'),
+});

@@ -1,25 +1,18 @@
 /** Sign-in with e-mail and password: one answer for every kind of wrong, after the same work. */
-import { z } from 'zod';
 import { ServiceError } from '../errors';
+import { emailInput } from '../inputs-email';
 import { resources } from '../resources';
 import { countAttempt, forgetAttempts } from './attempts';
 import { passwordMatches } from './passwords';
 import { auditSignIn, type Browser, openSession } from './sessions';
+
+export { emailInput };
 
 export interface SignedIn {
   sessionId: string;
   userId: number;
   email: string;
 }
-
-/** Letters beyond ASCII are refused before the case is folded: the Kelvin sign would become a k of somebody else's. */
-export const emailInput = z
-  .string()
-  .trim()
-  .max(254)
-  .regex(/^[\x21-\x7e]*$/, 'not an e-mail address: it needs the form name@example.org')
-  .toLowerCase()
-  .pipe(z.email('not an e-mail address: it needs the form name@example.org'));
 
 const wrong = () =>
   new ServiceError({

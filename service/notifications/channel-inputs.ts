@@ -1,6 +1,7 @@
 /** What the use-cases of channels are given. */
 import { z } from 'zod';
-import { emailInput } from '../auth/sign-in';
+import { emailInput } from '../inputs-email';
+import { zoneInput } from '../inputs-zone';
 import { EVENTS } from './outbox';
 
 export const channelIdInput = z.uuid('there is no such channel');
@@ -14,6 +15,9 @@ const common = {
   quietFrom: minute,
   quietTo: minute,
 };
+type Quiet = { quietFrom: number | null; quietTo: number | null };
+const bothOrNeither = ({ quietFrom, quietTo }: Quiet) => (quietFrom === null) === (quietTo === null);
+const NEITHER = { path: ['quietTo'], message: 'quiet hours need a beginning and an end' };
 const url = z.string().trim().min(1, 'enter the address').max(2_000, 'at most 2,000 characters');
 
 export const addChannelInput = z
@@ -35,8 +39,32 @@ export const addChannelInput = z
       ...common,
     }),
   ])
-  .refine(({ quietFrom, quietTo }) => (quietFrom === null) === (quietTo === null), {
-    path: ['quietTo'],
-    message: 'quiet hours need a beginning and an end',
-  });
+  .refine(bothOrNeither, NEITHER);
 export type AddChannelInput = z.input<typeof addChannelInput>;
+
+const kept = <T extends z.ZodType>(of: T) => of.optional();
+/** The kind of a channel stays; an address or a key that is not given stays too. */
+export const changeChannelInput = z
+  .strictObject({
+    id: channelIdInput,
+    ...common,
+    to: kept(z.array(emailInput).min(1, 'enter an e-mail address').max(10, 'at most 10 addresses')),
+    url: kept(url),
+    key: kept(
+      z
+        .string()
+        .trim()
+        .regex(/^[\x21-\x7e]{1,200}$/, 'enter the integration key'),
+    ),
+    /** Of a webhook: another key that signs, shown once. */
+    newKey: z.boolean().default(false),
+  })
+  .refine(bothOrNeither, NEITHER);
+export type ChangeChannelInput = z.input<typeof changeChannelInput>;
+
+export const pauseChannelInput = z.strictObject({ id: channelIdInput, paused: z.boolean() });
+
+export const myNotificationsInput = z
+  .strictObject({ events: eventsInput, quietFrom: minute, quietTo: minute, zone: zoneInput.nullable().default(null) })
+  .refine(bothOrNeither, NEITHER);
+export type MyNotificationsInput = z.input<typeof myNotificationsInput>;

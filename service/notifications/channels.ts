@@ -1,20 +1,23 @@
 /** A team's channels, each person's own choice, and what was delivered: the use-cases of the notifications page. */
-import { randomBytes, randomUUID } from 'node:crypto';
-import { parseTargetUrl, TargetRefused } from '@/config/allowed-targets';
-import { outbound } from '@/config/outbound';
-import type { Prisma } from '@/prisma/generated/client';
-import { audit, type Transaction } from '../audit';
-import { openTeam, type TeamScope } from '../authorise';
+import { randomUUID } from 'node:crypto';
+import type { NotificationChannel, Prisma } from '@/prisma/generated/client';
+import { openTeam } from '../authorise';
 import { forbidden, invalid, notFound, ServiceError } from '../errors';
 import { parse } from '../inputs';
 import { resources } from '../resources';
-import type { Verb } from '../roles';
 import type { Actor } from '../views';
 import type { ChannelKind, NotificationsView } from '../views-notifications';
-import { type AddChannelInput, addChannelInput, channelIdInput, eventsInput, messageIdInput } from './channel-inputs';
-import { sealSecret } from './channel-secret';
+import {
+  type AddChannelInput,
+  addChannelInput,
+  channelIdInput,
+  type MyNotificationsInput,
+  messageIdInput,
+  myNotificationsInput,
+} from './channel-inputs';
+import { checkedUrl, freeChannelName, MOST_CHANNELS, makeSigningKey, sealed } from './channel-parts';
+import { write } from './write';
 
-const MOST_CHANNELS = 20;
 const MOST_MESSAGES = 50;
 const TESTS = { most: 5, withinMs: 10 * 60_000 };
 
@@ -37,10 +40,11 @@ export async function notifications(actor: Actor, teamSlug: string): Promise<Not
     sendsMail: mail().smtpUrl !== null,
     channels: shown
       .filter(({ userId }) => userId === null)
-      .map(({ id, kind, name, target, events, quietFrom, quietTo }) => {
-        return { id, kind: kind as ChannelKind, name, target, events, quietFrom, quietTo };
+      .map(({ id, kind, name, target, secret, events, quietFrom, quietTo, enabled }) => {
+        const state = !enabled ? 'paused' : kind !== 'email' && secret === null ? 'incomplete' : 'on';
+        return { id, kind: kind as ChannelKind, name, target, state, events, quietFrom, quietTo };
       }),
-    mine: shown.find(({ userId }) => userId !== null)?.events ?? [],
+    mine: mineOf(shown.find(({ userId }) => userId !== null)),
     messages: messages.map(({ id, channel, state, test, attempts, lastError, createdAt, dueAt, _count }) => ({
       id: Number(id),
       channel: channel.name,
@@ -55,12 +59,17 @@ export async function notifications(actor: Actor, teamSlug: string): Promise<Not
   };
 }
 
+function mineOf(row: NotificationChannel | undefined): NotificationsView['mine'] {
+  if (row === undefined) return { events: [], quietFrom: null, quietTo: null, zone: null };
+  return { events: row.events, quietFrom: row.quietFrom, quietTo: row.quietTo, zone: row.timeZone };
+}
+
 /** A further channel; of a webhook the key that signs, shown this once. */
 export async function addChannel(actor: Actor, teamSlug: string, given: AddChannelInput): Promise<{ token?: string }> {
   const scope = await openTeam(actor, teamSlug, 'addChannel');
   const input = parse(addChannelInput, given);
   const url = input.kind === 'email' ? null : await checkedUrl(input.url);
-  const key = input.kind === 'webhook' ? `whsec_${randomBytes(32).toString('base64')}` : undefined;
+  const key = input.kind === 'webhook' ? makeSigningKey() : undefined;
   const place = { id: randomUUID(), teamId: scope.team.id };
   const held = input.kind === 'pagerduty' ? input.key : key;
   await write(scope, { actor, verb: 'addChannel', details: { id: place.id, kind: input.kind } }, async (tx) => {
@@ -70,13 +79,15 @@ export async function addChannel(actor: Actor, teamSlug: string, given: AddChann
         message: `A team may have ${MOST_CHANNELS} channels.`,
         fix: 'Remove one first.',
       });
+    await freeChannelName(tx, place.teamId, input.name, place.id);
     await tx.notificationChannel.create({
       data: {
         ...place,
         kind: input.kind,
         name: input.name,
-        target: url ? new URL(url).host : input.kind === 'email' ? input.to.join(',') : '',
-        secret: url ? sealSecret({ url, ...(held ? { key: held } : {}) }, place) : null,
+        target: '',
+        ...(url ? sealed({ url, ...(held ? { key: held } : {}) }, place) : {}),
+        ...(input.kind === 'email' ? { target: input.to.join(',') } : {}),
         events: input.kind === 'pagerduty' ? input.events.filter((it) => it.startsWith('crossing.')) : input.events,
         quietFrom: input.quietFrom,
         quietTo: input.quietTo,
@@ -85,19 +96,6 @@ export async function addChannel(actor: Actor, teamSlug: string, given: AddChann
     });
   });
   return key ? { token: key } : {};
-}
-
-/** @throws ServiceError that names the field */
-async function checkedUrl(text: string): Promise<string> {
-  const { allowedTargets } = resources().installation();
-  try {
-    const url = parseTargetUrl(text, allowedTargets);
-    await outbound(allowedTargets).check(url);
-    return url.href;
-  } catch (refusal) {
-    if (refusal instanceof TargetRefused) throw invalid('url', refusal.message, refusal.fix);
-    throw refusal;
-  }
 }
 
 /** What waits for it is told to nobody. */
@@ -118,6 +116,8 @@ export async function testChannel(actor: Actor, teamSlug: string, given: string)
   await write(scope, { actor, verb: 'testChannel', details: { id } }, async (tx) => {
     const channel = await tx.notificationChannel.findFirst({ where: { id, teamId: scope.team.id, userId: null } });
     if (!channel) throw notFound('channel');
+    if (channel.kind !== 'email' && channel.secret === null)
+      throw invalid('id', 'It has no address yet.', 'Change the channel, and enter it.');
     const since = new Date(at.getTime() - TESTS.withinMs);
     const tests = await tx.notificationMessage.count({
       where: { channelId: id, test: true, createdAt: { gt: since } },
@@ -151,14 +151,15 @@ export async function resendMessage(actor: Actor, teamSlug: string, given: numbe
   });
 }
 
-/** What the asking person gets by e-mail, to their own address; empty: nothing. */
-export async function setMyNotifications(actor: Actor, teamSlug: string, given: string[]): Promise<void> {
+/** What the asking person gets by e-mail, to their own address, and when not, in their own zone; no event: nothing. */
+export async function setMyNotifications(actor: Actor, teamSlug: string, given: MyNotificationsInput): Promise<void> {
   const scope = await openTeam(actor, teamSlug, 'setMyNotifications');
-  const events = parse(eventsInput, given);
+  const { events, quietFrom, quietTo, zone } = parse(myNotificationsInput, given);
   if (actor.kind !== 'user') throw forbidden('Only a person has an address of their own.');
   const who = { teamId: scope.team.id, userId: BigInt(actor.userId) };
-  await write(scope, { actor, verb: 'setMyNotifications', details: { events } }, async (tx) => {
-    const data = { kind: 'email', name: 'Your e-mail', target: '', events };
+  const details = { events, quietFrom, quietTo, zone };
+  await write(scope, { actor, verb: 'setMyNotifications', details }, async (tx) => {
+    const data = { kind: 'email', name: 'Your e-mail', target: '', events, quietFrom, quietTo, timeZone: zone };
     if (events.length === 0) await tx.notificationChannel.deleteMany({ where: who });
     else
       await tx.notificationChannel.upsert({
@@ -166,20 +167,5 @@ export async function setMyNotifications(actor: Actor, teamSlug: string, given: 
         create: { id: randomUUID(), ...who, ...data, createdAt: new Date(resources().now()) },
         update: data,
       });
-  });
-}
-
-interface Written {
-  actor: Actor;
-  verb: Verb;
-  details: Prisma.InputJsonObject;
-}
-
-/** The write and its line in the audit, together; writers of one team take turns. */
-function write({ team }: TeamScope, { actor, verb, details }: Written, run: (tx: Transaction) => Promise<void>) {
-  return resources().prisma.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT 1 FROM team WHERE id = ${team.id} FOR UPDATE`;
-    await run(tx);
-    await audit(tx, { actor, action: verb, teamId: team.id, details });
   });
 }

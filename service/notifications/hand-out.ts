@@ -38,11 +38,11 @@ export async function handOut(nowAt: number): Promise<boolean> {
 async function channelsOf(tx: Tx, events: Outbox[]): Promise<Channel[]> {
   const teamIds = [...new Set(events.flatMap(({ teamId }) => (teamId === null ? [] : [teamId])))];
   const rows = await tx.notificationChannel.findMany({
-    where: { teamId: { in: teamIds }, enabled: true },
+    where: { teamId: { in: teamIds }, enabled: true, OR: [{ kind: 'email' }, { NOT: { secret: null } }] },
     include: { team: { select: { timeZone: true } } },
     orderBy: { id: 'asc' },
   });
-  return rows.map(({ team, ...channel }) => ({ ...channel, zone: team.timeZone }));
+  return rows.map(({ team, ...channel }) => ({ ...channel, zone: channel.timeZone ?? team.timeZone }));
 }
 
 /** A channel is told of what it chose, and of nothing that happened before it was there. */

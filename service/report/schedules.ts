@@ -10,20 +10,12 @@ import { resources } from '../resources';
 import type { Actor } from '../views';
 import type { ReportDocument, ScheduleRow } from '../views-report';
 import { latestDue, nextDue, type Rhythm } from './due';
+import { type ScheduleInput, scheduleInput } from './inputs';
 import { documentOf, keep } from './make';
 
-const scheduleInput = z
-  .object({
-    every: z.enum(['weekly', 'monthly'], { error: 'weekly or monthly' }),
-    /** Weekly 1 Monday – 7 Sunday; monthly 1–31. */
-    day: z.number().int().min(1).max(31),
-    hour: z.number().int().min(0).max(23, 'an hour from 0 to 23'),
-  })
-  .refine(({ every, day }) => every === 'monthly' || day <= 7, { path: ['day'], message: '1 Monday to 7 Sunday' });
-export type ScheduleInput = z.input<typeof scheduleInput>;
 const idInput = z.number().int().positive();
 
-const SCHEDULES_AT_MOST = 50;
+export const SCHEDULES_AT_MOST = 50;
 /** A worker that was away for longer does not make up for what was due before. */
 const STILL_WANTED_MS = 48 * HOUR_MS;
 

@@ -10,8 +10,8 @@ import type { Actor } from '../views';
 import { type CreateRoadmapInput, createRoadmapInput, type SaveRoadmapInput, saveRoadmapInput } from './inputs';
 import { openRoadmap, rightRoadmap, teamSignals, versionOf } from './scope';
 
-const MOST_ROADMAPS = 20;
-const MOST_VERSIONS = 200;
+export const MOST_ROADMAPS = 20;
+export const MOST_VERSIONS = 200;
 
 /** Keeps a new roadmap. Its `id` becomes its address, its version 1; the rest of the text stays as written. */
 export async function createRoadmap(actor: Actor, teamSlug: string | undefined, given: CreateRoadmapInput) {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { audit } from '../audit';
 import { requireSignedIn } from '../authorise';
 import { parse } from '../inputs';
+import { zoneInput } from '../inputs-zone';
 import { resources } from '../resources';
 import { freeSlug } from '../slugs';
 import type { Actor } from '../views';
@@ -41,6 +42,22 @@ export async function renameTeam(actor: Actor, teamSlug: string, name: string): 
     run: async (tx, { team }, to) => {
       await tx.team.update({ where: { id: team.id }, data: { name: to } });
       return team.name;
+    },
+    details: (to, from) => ({ from, to }),
+  });
+}
+
+/** The zone of its reports' schedules, their days, and quiet hours. */
+export async function setTimeZone(actor: Actor, teamSlug: string, zone: string): Promise<void> {
+  await writeToTeam({
+    actor,
+    teamSlug,
+    verb: 'setTimeZone',
+    schema: zoneInput,
+    input: zone,
+    run: async (tx, { team }, to) => {
+      await tx.team.update({ where: { id: team.id }, data: { timeZone: to } });
+      return team.timeZone;
     },
     details: (to, from) => ({ from, to }),
   });

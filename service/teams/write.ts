@@ -43,7 +43,8 @@ export async function lockTeam(tx: Transaction, teamId: bigint): Promise<void> {
   if (rows.length === 0) throw notFound('team');
 }
 
-async function sameRole(tx: Transaction, actor: Actor, { team, role }: TeamScope): Promise<void> {
+/** Looks at the actor’s role once more: it may have changed while waiting. */
+export async function sameRole(tx: Transaction, actor: Actor, { team, role }: TeamScope): Promise<void> {
   if (actor.kind !== 'user') return;
   const row = await tx.membership.findUnique({ where: { teamId_userId: { teamId: team.id, userId: actor.userId } } });
   if (row?.role === role) return;

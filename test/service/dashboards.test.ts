@@ -31,6 +31,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 async function made(...titles: string[]): Promise<string> {
+  await database.prisma.dashboard.deleteMany();
   const { id } = await service.createDashboard(editor, 'shop', { name: 'Evening' });
   for (const title of titles) await service.addPanel(editor, id, { app: slug, title, question });
   return id;
@@ -107,4 +108,9 @@ test('limits hold, and every change is in the audit', async () => {
     address: '192.0.2.9',
   });
   expect(await told(service.createDashboard(editor, 'shop', { name: ' ' }))).toMatchObject({ field: 'name' });
+  const { id: first } = await service.createDashboard(editor, 'shop', { name: 'Evening 2' });
+  const { name } = await service.dashboardView(editor, id);
+  expect(await told(service.createDashboard(editor, 'shop', { name }))).toMatchObject({ field: 'name' });
+  const twice = { version: 1, name, panels: [] };
+  expect(await told(service.arrangeDashboard(editor, first, twice))).toMatchObject({ field: 'name' });
 });

@@ -4,6 +4,7 @@ import type { Actor } from '@/service/views';
 import type { TestDatabase } from '../support/database';
 import { HOST } from './people';
 
+let count = 1;
 const hook = {
   kind: 'webhook',
   name: 'Hook',
@@ -26,10 +27,18 @@ async function givenUp(database: TestDatabase, nowAt: number): Promise<number> {
 export function notificationCalls(database: () => TestDatabase, nowAt: number) {
   return {
     notifications: (actor: Actor) => service.notifications(actor, 'shop'),
-    setMyNotifications: (actor: Actor) => service.setMyNotifications(actor, 'shop', ['report.ready']),
+    setMyNotifications: (actor: Actor) => service.setMyNotifications(actor, 'shop', { events: ['report.ready'] }),
     resendMessage: async (actor: Actor) => service.resendMessage(actor, 'shop', await givenUp(database(), nowAt)),
     addChannel: (actor: Actor) =>
-      service.addChannel(actor, 'shop', { ...hook, events: ['crossing.opened'], name: 'Another' }),
+      service.addChannel(actor, 'shop', { ...hook, events: ['crossing.opened'], name: `Another ${count++}` }),
+    changeChannel: async (actor: Actor) => {
+      const id = await hookId(database());
+      return service.changeChannel(actor, 'shop', { id, name: 'Hook', events: ['report.ready'] });
+    },
+    pauseChannel: async (actor: Actor) => service.pauseChannel(actor, 'shop', await hookId(database()), true),
+    setTimeZone: (actor: Actor) => service.setTimeZone(actor, 'shop', 'Europe/Berlin'),
+    exportTeam: (actor: Actor) => service.exportTeam(actor, 'shop'),
+    applyTeam: (actor: Actor) => service.applyTeam(actor, 'shop', { text: 'headroom: 1\n' }),
     testChannel: async (actor: Actor) => service.testChannel(actor, 'shop', await hookId(database())),
     removeChannel: async (actor: Actor) => service.removeChannel(actor, 'shop', await hookId(database())),
   };

@@ -1,11 +1,9 @@
 /** A request's JSON, within a limit. */
 import { ServiceError } from '@/service/errors';
 
-const LONGEST = 64 * 1024;
-
 /** Undefined where there is no body. */
-export async function jsonOf(request: Request): Promise<unknown> {
-  const text = await textOf(request.body);
+export async function jsonOf(request: Request, mostBytes: number): Promise<unknown> {
+  const text = await textOf(request.body, mostBytes);
   if (text === '') return undefined;
   try {
     return JSON.parse(text);
@@ -14,12 +12,12 @@ export async function jsonOf(request: Request): Promise<unknown> {
   }
 }
 
-async function textOf(body: ReadableStream<Uint8Array> | null): Promise<string> {
+async function textOf(body: ReadableStream<Uint8Array> | null, mostBytes: number): Promise<string> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const part of (body ?? []) as AsyncIterable<Uint8Array>) {
     bytes += part.length;
-    if (bytes > LONGEST) throw wrong(`has more than ${LONGEST} bytes`, 'Send less.');
+    if (bytes > mostBytes) throw wrong(`has more than ${mostBytes} bytes`, 'Send less.');
     parts.push(part);
   }
   return Buffer.concat(parts).toString('utf8');

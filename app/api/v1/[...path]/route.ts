@@ -19,7 +19,11 @@ async function answer(request: NextRequest, { params }: Context): Promise<Respon
     const found = findOperation(request.method, path);
     if ('allow' in found) return noSuch(request.method, path, found.allow);
     const query = Object.fromEntries(request.nextUrl.searchParams);
-    const asked = { query, body: await jsonOf(request), key: request.headers.get('idempotency-key') };
+    const asked = {
+      query,
+      body: await jsonOf(request, found.operation.mostBytes),
+      key: request.headers.get('idempotency-key'),
+    };
     const { status, answer: said } = await run(found.operation, actor, found.parts, asked);
     return status === 204
       ? new Response(null, { status, headers: HEADERS })

@@ -4,7 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { requireActor } from '@/app/actor';
 import type { Saved } from '@/components/settings/save';
 import * as service from '@/service';
-import type { AddChannelInput } from '@/service/notifications/channel-inputs';
+import type { AddChannelInput, MyNotificationsInput } from '@/service/notifications/channel-inputs';
 
 export async function addChannel(team: string, _before: Saved, form: FormData): Promise<Saved> {
   const text = (field: string) => String(form.get(field) ?? '').trim();
@@ -36,8 +36,13 @@ export async function changeChannel(team: string, _before: Saved, form: FormData
 }
 
 export async function choose(team: string, _before: Saved, form: FormData): Promise<Saved> {
-  const events = form.getAll('event').map(String);
-  return saved(team, async () => service.setMyNotifications(await requireActor(), team, events));
+  const input = {
+    events: form.getAll('event').map(String),
+    quietFrom: minuteOf(String(form.get('quietFrom') ?? '').trim()),
+    quietTo: minuteOf(String(form.get('quietTo') ?? '').trim()),
+    zone: String(form.get('zone') ?? '') || null,
+  };
+  return saved(team, async () => service.setMyNotifications(await requireActor(), team, input as MyNotificationsInput));
 }
 
 export async function resend(team: string, _before: Saved, form: FormData): Promise<Saved> {

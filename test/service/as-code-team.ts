@@ -1,0 +1,67 @@
+/** Of the test file that imports this: an empty team "shop" with a manager, and its file. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { parseAllowedTargets } from '@/config/allowed-targets';
+import * as service from '@/service';
+import type { ApplyInput } from '@/service/as-code/apply';
+import type { Document } from '@/service/as-code/document';
+import { useResources } from '@/service/resources';
+import type { Actor } from '@/service/views';
+import { type TestDatabase, testDatabase } from '../support/database';
+import { person, ROADMAP } from './people';
+
+const nowAt = Date.UTC(2026, 4, 20, 12);
+const dataDir = mkdtempSync(join(tmpdir(), 'headroom-as-code-'));
+export const team = {} as { database: TestDatabase; manager: Actor };
+
+beforeAll(async () => {
+  team.database = await testDatabase();
+  useResources({
+    prisma: team.database.prisma,
+    telemetry: team.database.pool,
+    now: () => nowAt,
+    mail: () => ({ smtpUrl: null, mailFrom: 'headroom@example.org', url: 'https://headroom.example.org' }),
+    installation: () => ({
+      allowedTargets: parseAllowedTargets('127.0.0.1'),
+      encryptionKeys: null,
+      dataDir,
+      secret: 'x'.repeat(32),
+    }),
+  });
+  team.manager = await person(team.database.prisma, 'manager@example.org', 'shop', 'manager');
+});
+afterAll(async () => {
+  rmSync(dataDir, { recursive: true });
+  await team.database.close();
+});
+beforeEach(() => emptied());
+
+/** The team as it is on its first day. */
+export async function emptied() {
+  const { prisma } = team.database;
+  await prisma.$executeRaw`TRUNCATE app, team_roadmap, roadmap_version, dashboard, notification_channel, own_price, report_schedule, audit_entry CASCADE`;
+  await prisma.team.updateMany({ data: { timeZone: 'UTC', currency: 'USD', perUsd: '1' } });
+}
+
+export const apply = (given: ApplyInput) => service.applyTeam(team.manager, 'shop', given);
+export const exported = async () => (await service.exportTeam(team.manager, 'shop')).text;
+export const audited = () => team.database.prisma.auditEntry.findMany({ orderBy: { id: 'asc' } });
+export const errorOf = (asked: Promise<unknown>) =>
+  asked.then(
+    () => null,
+    (error) => error.toJSON?.() ?? error,
+  );
+export const ours = (more: object = {}): Document =>
+  ({
+    headroom: 1,
+    timeZone: 'UTC',
+    money: { currency: 'USD', perUsd: '1' },
+    prices: {},
+    roadmaps: {},
+    apps: { checkout: { name: 'Checkout', roadmap: ROADMAP, quantities: {}, signals: {}, thresholds: {} } },
+    dashboards: {},
+    channels: {},
+    ...more,
+  }) as Document;
