@@ -4,6 +4,7 @@
  * by remote write. Then how long acknowledgements take at half of the highest rate.
  *   --latency    instead: the last of these alone, nothing else having run before
  *   --minutes N  instead: N minutes at full rate, and the collector's memory
+ *   --histograms with one of these: what a stock SDK sends, in place of numbers
  *   --fair       instead: one app at ten times its limit beside another
  */
 import type { ChildProcess } from 'node:child_process';
@@ -37,8 +38,9 @@ export async function bench(migrate: Migrate, args: string[]): Promise<void> {
   const minutes = Number(args[args.indexOf('--minutes') + 1]);
   await onGround(migrate, apps, async (ground) => {
     if (args.includes('--fair')) return fair(ground);
-    if (args.includes('--latency')) return quick(await loadOf(ground, 'numbers'), ground);
-    if (args.includes('--minutes')) return soak(await loadOf(ground, 'numbers'), ground, minutes);
+    const mix = args.includes('--histograms') ? 'histograms' : 'numbers';
+    if (args.includes('--latency')) return quick(await loadOf(ground, mix), ground);
+    if (args.includes('--minutes')) return soak(await loadOf(ground, mix), ground, minutes);
     const contenders = await startContenders(ground);
     const before = await stored(ground);
     await takeTurns(contenders, ground);

@@ -1,7 +1,7 @@
 // `npm test`: installs what is missing, builds, runs every test and ends with the line `N passed, N failed`.
 //   npm test -- test/store        only some files
 //   npm test -- --no-browser      without the tests in a browser (and the build they need)
-//   npm run test:faults           the long form of test/faults, one file after another: about twenty minutes
+//   npm run test:faults           the long form of test/faults, one file after another: about half an hour
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -19,7 +19,7 @@ import {
   takeZigzag,
 } from './bytes';
 import { putColumn, takeColumn } from './columns';
-import type { HistogramValue } from './points';
+import type { HistogramColumns, HistogramValue } from './points';
 
 type Exponential = NonNullable<HistogramValue['exponential']>;
 
@@ -38,22 +38,60 @@ export function putHistograms(sink: Sink, histograms: (HistogramValue | null)[],
     present.push(histogram);
     positions.push(i);
   }
-  putVarint(sink, present.length);
+  putPositions(sink, positions, positions.length);
   if (present.length === 0) return;
-  for (let i = 0; i < positions.length; i++)
-    putVarint(sink, (positions[i] as number) - (i === 0 ? 0 : (positions[i - 1] as number) + 1));
   const column = new Float64Array(present.length);
   for (const name of totals) {
     for (let i = 0; i < present.length; i++) column[i] = (present[i] as HistogramValue)[name];
     putColumn(sink, column, 'values');
   }
-  const { sets, indexes } = boundSets(present);
+  const indexes = putBounds(sink, present.length, (i) => present[i]?.bounds);
+  for (let i = 0; i < present.length; i++) putBuckets(sink, present[i] as HistogramValue, indexes[i] as number);
+}
+
+/** The same bytes of the same histograms. */
+export function putHistogramColumns(sink: Sink, columns: HistogramColumns): void {
+  const { length, buckets, bounds, counts } = columns;
+  putPositions(sink, columns.position, length);
+  for (const name of totals) putColumn(sink, columns[name].subarray(0, length), 'values');
+  const indexes = putBounds(sink, length, (i) => (buckets[i] === 0 ? undefined : bounds[i]));
+  let at = 0;
+  for (let i = 0; i < length; i++) {
+    const more = buckets[i] as number;
+    putByte(sink, more === 0 ? 0 : Shape.bounds | Shape.counts);
+    if (more === 0) continue;
+    putVarint(sink, indexes[i] as number);
+    putCounts(sink, counts, at, at + more);
+    at += more;
+  }
+}
+
+/** How many, and how many points without one stand before each. */
+function putPositions(sink: Sink, positions: number[] | Int32Array, length: number): void {
+  putVarint(sink, length);
+  for (let i = 0; i < length; i++)
+    putVarint(sink, (positions[i] as number) - (i === 0 ? 0 : (positions[i - 1] as number) + 1));
+}
+
+/** Distinct bound sets; answers each histogram's index into them (-1: has none). */
+function putBounds(sink: Sink, length: number, boundsOf: (i: number) => Float64Array | undefined): Int32Array {
+  const sets: Float64Array[] = [];
+  const indexes = new Int32Array(length);
+  let last = -1;
+  for (let i = 0; i < length; i++) {
+    const bounds = boundsOf(i);
+    if (bounds && (last < 0 || !sameBits(sets[last] as Float64Array, bounds))) {
+      last = sets.findIndex((set) => sameBits(set, bounds));
+      if (last < 0) last = sets.push(bounds) - 1;
+    }
+    indexes[i] = bounds ? last : -1;
+  }
   putVarint(sink, sets.length);
   for (const set of sets) {
     putVarint(sink, set.length);
     putRaw(sink, set);
   }
-  for (let i = 0; i < present.length; i++) putBuckets(sink, present[i] as HistogramValue, indexes[i] as number);
+  return indexes;
 }
 
 function putBuckets(sink: Sink, histogram: HistogramValue, boundsIndex: number): void {
@@ -70,21 +108,6 @@ function putBuckets(sink: Sink, histogram: HistogramValue, boundsIndex: number):
   putCounts(sink, exponential.negative);
 }
 
-/** Distinct bound sets, and each histogram's index into them (-1: has none). */
-function boundSets(histograms: HistogramValue[]): { sets: Float64Array[]; indexes: number[] } {
-  const sets: Float64Array[] = [];
-  let last = -1;
-  const indexes = histograms.map(({ bounds }) => {
-    if (!bounds) return -1;
-    if (last < 0 || !sameBits(sets[last] as Float64Array, bounds)) {
-      last = sets.findIndex((set) => sameBits(set, bounds));
-      if (last < 0) last = sets.push(bounds) - 1;
-    }
-    return last;
-  });
-  return { sets, indexes };
-}
-
 function sameBits(a: Float64Array, b: Float64Array): boolean {
   if (a === b) return true;
   if (a.length !== b.length) return false;
@@ -92,29 +115,29 @@ function sameBits(a: Float64Array, b: Float64Array): boolean {
   return true;
 }
 
-/** Length and form in one number; whole counts as integers (0 is followed by how often), others raw. */
-function putCounts(sink: Sink, counts: Float64Array): void {
-  const { length } = counts;
-  const whole = isWhole(counts);
+/** Those in [from, to): length and form in one number; whole counts as integers (0 is followed by how often), others raw. */
+function putCounts(sink: Sink, counts: Float64Array, from = 0, to = counts.length): void {
+  const length = to - from;
+  const whole = isWhole(counts, from, to);
   putVarint(sink, length * 2 + (whole ? 0 : 1));
   if (!whole) {
-    putRaw(sink, counts);
+    putRaw(sink, counts.subarray(from, to));
     return;
   }
   reserve(sink, length * 10);
-  for (let i = 0; i < length; ) {
+  for (let i = from; i < to; ) {
     const count = counts[i] as number;
     putVarintInto(sink, count);
     i++;
     if (count !== 0) continue;
-    const from = i - 1;
-    while (i < length && counts[i] === 0) i++;
-    putVarintInto(sink, i - from);
+    const first = i - 1;
+    while (i < to && counts[i] === 0) i++;
+    putVarintInto(sink, i - first);
   }
 }
 
-function isWhole(counts: Float64Array): boolean {
-  for (let i = 0; i < counts.length; i++) {
+function isWhole(counts: Float64Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) {
     const count = counts[i] as number;
     if (!(count >= 0 && count <= Number.MAX_SAFE_INTEGER) || Math.floor(count) !== count || Object.is(count, -0))
       return false;

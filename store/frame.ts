@@ -16,7 +16,7 @@ import {
   takeVarint,
 } from './bytes';
 import { putColumn, takeColumn } from './columns';
-import { putHistograms, takeHistograms } from './frame-histograms';
+import { putHistogramColumns, putHistograms, takeHistograms } from './frame-histograms';
 import type { PointColumns } from './points';
 
 export const frameVersion = 1;
@@ -41,7 +41,8 @@ export function putFrame(sink: Sink, points: PointColumns): void {
   putColumn(sink, points.start.subarray(0, length), 'integers');
   putColumn(sink, points.value.subarray(0, length), 'values');
   putFlags(sink, points.flags, length);
-  putHistograms(sink, points.histograms, length);
+  if (points.packed?.length) putHistogramColumns(sink, points.packed);
+  else putHistograms(sink, points.histograms, length);
 }
 
 /** The points of a frame. Throws FormatError for an unknown version or a payload that is cut off. */

@@ -16,6 +16,7 @@ export { type DueFold, FOLD_AFTER_MS, markFoldDue, putOffFold, readFoldDue } fro
 export { foldPoints } from './fold-points';
 export { withPartitions } from './folded';
 export { decodeFrame, encodeFrame } from './frame';
+export { emptyColumns } from './histogram-columns';
 export { dropIntake, type Intake, readIntake, readUse, recordIntake, type Use } from './intake';
 export {
   BUCKETS,

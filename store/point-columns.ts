@@ -1,4 +1,5 @@
 import { cutBuckets, joinBuckets, withHistograms } from './bucket-columns';
+import { emptyColumns, joinHistogramColumns, unpackHistograms } from './histogram-columns';
 import { noIds, type PointColumns, type Spread } from './points';
 
 export const hourMs = 3_600_000;
@@ -25,11 +26,14 @@ export function makePoints(capacity: number): PointColumns {
 export function concatPoints(parts: PointColumns[], into?: PointColumns): PointColumns {
   if (parts.length === 1) return parts[0] as PointColumns;
   const buckets = joinBuckets(parts);
-  const all = buckets ? parts : parts.map(withHistograms);
+  const packed = parts.some((part) => part.packed?.length) ? joinHistogramColumns(parts, into?.packed) : null;
+  const all = buckets || packed ? parts : parts.map((part) => unpackHistograms(withHistograms(part)));
   const out = into ?? makePoints(all.reduce((sum, part) => sum + part.length, 0));
   out.length = 0;
   out.histograms = [];
-  const plain = all.every((part) => part.histograms.length === 0);
+  if (packed) out.packed = packed;
+  else if (out.packed) emptyColumns(out.packed, 0, 0);
+  const plain = packed !== null || all.every((part) => part.histograms.length === 0);
   if (!all.every(hasIds)) out.series = noIds;
   for (const part of all) {
     const { length } = part;
@@ -89,6 +93,7 @@ export function copySpread(from: PointColumns, i: number, to: Spread, k: number)
 export function splitByHour(points: PointColumns): Map<number, PointColumns> {
   const only = oneHour(points);
   if (only !== null) return new Map([[only, points]]);
+  const whole = unpackHistograms(points);
   const indexes = new Map<number, number[]>();
   let hour = Number.NaN;
   let list: number[] = [];
@@ -102,7 +107,7 @@ export function splitByHour(points: PointColumns): Map<number, PointColumns> {
     }
     list.push(i);
   }
-  return new Map([...indexes].map(([at, chosen]) => [at, gather(points, chosen)]));
+  return new Map([...indexes].map(([at, chosen]) => [at, gather(whole, chosen)]));
 }
 
 /** The hour that all points lie in, if they do: almost always. */

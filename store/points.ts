@@ -62,6 +62,8 @@ export interface PointColumns {
   value: Float64Array;
   flags: Uint8Array;
   histograms: (HistogramValue | null)[];
+  /** Instead of `histograms`, if it holds any: only from the collector to the frame. */
+  packed?: HistogramColumns;
   /** Set where gauge points were folded into minutes or hours. */
   spread?: Spread;
   /** Instead of `histograms` where a reader asked for buckets alone and one set of bounds fits all points. */
@@ -71,6 +73,26 @@ export interface PointColumns {
 
 /** `series` of points that are all of one. */
 export const noIds = new Float64Array(0);
+
+/** Explicit histograms, one entry each in every column but `counts`; columns may be longer than what they hold. */
+export interface HistogramColumns {
+  /** Histograms. */
+  length: number;
+  /** Counts of all of them. */
+  filled: number;
+  /** The point that has it, rising. */
+  position: Int32Array;
+  /** How many counts it has: one more than bounds; 0: none were sent. */
+  buckets: Int32Array;
+  count: Float64Array;
+  sum: Float64Array;
+  min: Float64Array;
+  max: Float64Array;
+  /** Upper bounds in the metric's unit; of no meaning where there are no counts. */
+  bounds: Float64Array[];
+  /** Of all histograms, one behind the other. */
+  counts: Float64Array;
+}
 
 /**
  * What stands behind each folded gauge point (whose `time` and `value` are the last of its minute or

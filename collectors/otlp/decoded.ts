@@ -1,5 +1,5 @@
 import type { IngestLimits } from '@/service/ingest';
-import { makePoints, type PointColumns } from '@/store';
+import { emptyColumns, makePoints, type PointColumns } from '@/store';
 import { type Reason, type Rejections, reject } from './reasons';
 import { Refused } from './reply';
 import { type AppSeries, type Entry, type MetricNode, type SeriesRef, touch } from './series-cache';
@@ -40,6 +40,7 @@ export function look(buf: Buffer, out: Decoded): void {
 /** Room of columns that are used again: most requests fit. */
 const keptRoom = 256;
 const mostKept = 512;
+const mostKeptCounts = 4_096;
 const kept: Decoded[] = [];
 
 export function startDecoding(app: AppSeries, limits: IngestLimits, nowAt: number): Decoded {
@@ -75,7 +76,11 @@ export function endDecoding(out: Decoded): void {
   const { points } = out;
   if (points.flags.length !== keptRoom || kept.length >= mostKept) return;
   points.length = 0;
-  points.histograms = [];
+  if (points.histograms.length > 0) points.histograms = [];
+  if (points.packed) {
+    if (points.packed.counts.length > mostKeptCounts) points.packed = undefined;
+    else emptyColumns(points.packed, 0, 0);
+  }
   out.bytes = noBytes;
   out.view = noView;
   out.groups = out.announced = 0;
@@ -116,6 +121,7 @@ export function ensureRoom(out: Decoded, more: number): void {
   const grown = makePoints(Math.max(needed, points.flags.length * 2));
   for (const name of ['series', 'time', 'start', 'value', 'flags'] as const) grown[name].set(points[name] as never);
   grown.histograms = points.histograms;
+  grown.packed = points.packed;
   grown.length = points.length;
   out.points = grown;
   out.words = wordsOf(grown);

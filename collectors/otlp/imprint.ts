@@ -3,7 +3,7 @@
  * bytes of a request and where those stand: what comes next is copied from there, and one comparison of
  * memory shows that all the rest was as it had been. Whatever is out of the ordinary is read in full.
  */
-import type { HistogramValue } from '@/store';
+import { emptyColumns, type HistogramColumns } from '@/store';
 import { type Decoded, ensureRoom, look } from './decoded';
 import { findResource } from './find-series';
 import { startAt, timeAt } from './point-fields';
@@ -25,7 +25,7 @@ export function replay(buf: Buffer, out: Decoded): boolean {
     out.points.length = known.ids.length;
     return true;
   }
-  out.points.histograms = [];
+  if (out.points.packed) emptyColumns(out.points.packed, 0, 0);
   // The second one of a length may be the beginning of a habit.
   if (known === null) out.trace = { refs: [], places: [], inside: [], bounds: [] };
   if (known !== null) forget(resource, buf.length, out.app);
@@ -91,14 +91,15 @@ function isActive(imprint: Imprint, app: AppSeries): boolean {
  * request if nothing else has changed. False: one of them is for the full reading to judge.
  */
 function copyPoints(imprint: Imprint, out: Decoded): boolean {
-  const { ids, places, view: known, counts } = imprint;
+  const { ids, places, view: known, counts, bounds } = imprint;
   const { view, newestAt, oldestAt } = out;
   ensureRoom(out, ids.length);
   const { words, points } = out;
   const { time, start, value } = points;
   points.series.set(ids);
   points.flags.fill(0, 0, ids.length);
-  if (counts > 0) startHistograms(imprint, out);
+  const packed = emptyColumns(points.packed, bounds.length, counts);
+  points.packed = packed;
   for (let i = 0, p = 0; i < ids.length; i++, p += placesAPoint) {
     const startPlace = places[p] as number;
     const timePlace = places[p + 1] as number;
@@ -117,7 +118,8 @@ function copyPoints(imprint: Imprint, out: Decoded): boolean {
     }
     if (kind === Kind.histogram) {
       value[i] = Number.NaN;
-      points.histograms[i] = copyHistogram(imprint, place, view);
+      packed.position[packed.length] = i;
+      copyHistogram(imprint, place, view, packed);
       continue;
     }
     copy(view, known, place);
@@ -139,37 +141,21 @@ function copy(from: DataView, to: DataView, at: number): void {
   to.setInt32(at + 4, from.getInt32(at + 4, true), true);
 }
 
-/** Where the next histogram of the request in hand finds its places, and room for its counts. */
-let nextInside = 0;
-let nextCount = 0;
-let room = new Float64Array(0);
-
-function startHistograms({ ids, counts }: Imprint, { points }: Decoded): void {
-  nextInside = nextCount = 0;
-  // One allocation for the counts of all: an array each costs more than reading them.
-  room = new Float64Array(counts);
-  points.histograms = new Array(ids.length).fill(null);
-}
-
-/** The histogram whose count stands at `place`. */
-function copyHistogram({ inside, bounds, view: known }: Imprint, place: number, view: DataView): HistogramValue {
-  const at = nextInside;
-  const of = bounds[at / placesAHistogram] as Float64Array;
-  nextInside += placesAHistogram;
-  const value: HistogramValue = {
-    count: place < 0 ? 0 : copyCount(view, known, place),
-    sum: copyDouble(view, known, inside[at] as number),
-    min: copyDouble(view, known, inside[at + 1] as number),
-    max: copyDouble(view, known, inside[at + 2] as number),
-  };
+/** The next histogram, whose count stands at `place`. */
+function copyHistogram(imprint: Imprint, place: number, view: DataView, packed: HistogramColumns): void {
+  const { inside, bounds, view: known } = imprint;
+  const i = packed.length++;
+  const at = i * placesAHistogram;
+  packed.count[i] = place < 0 ? 0 : copyCount(view, known, place);
+  packed.sum[i] = copyDouble(view, known, inside[at] as number);
+  packed.min[i] = copyDouble(view, known, inside[at + 1] as number);
+  packed.max[i] = copyDouble(view, known, inside[at + 2] as number);
+  packed.bounds[i] = bounds[i] as Float64Array;
   const length = inside[at + 4] as number;
-  if (length === 0) return value;
-  const from = nextCount;
-  nextCount += length;
-  for (let i = 0, k = inside[at + 3] as number; i < length; i++, k += 8) room[from + i] = copyCount(view, known, k);
-  value.bounds = of;
-  value.counts = room.subarray(from, nextCount);
-  return value;
+  packed.buckets[i] = length;
+  const { counts, filled } = packed;
+  packed.filled += length;
+  for (let n = 0, k = inside[at + 3] as number; n < length; n++, k += 8) counts[filled + n] = copyCount(view, known, k);
 }
 
 /** Unsigned 64 bits as a double, as the full reading has them. */

@@ -4,6 +4,7 @@ import type { Decoded } from '@/collectors/otlp/decoded';
 import { seriesCache } from '@/collectors/otlp/series-cache';
 import { DecodeError } from '@/collectors/otlp/wire';
 import { defaultLimits } from '@/service/ingest';
+import { unpackHistograms } from '@/store/histogram-columns';
 import { arrived, decode } from './decoding';
 import { encodeRequest, type Style, type TestMetric, type TestPoint } from './encoder';
 import { metric, nowNs } from './requests-arbitrary';
@@ -99,7 +100,8 @@ describe('the protobuf decoder', () => {
         const { points, rejections } = decode(body, cache);
         const { time, start, value, flags } = points;
         const columns = [time, start, value, flags].map((column) => [...column.subarray(0, points.length)]);
-        const histograms = Array.from({ length: points.length }, (_, i) => points.histograms[i] ?? null);
+        const plain = unpackHistograms(points).histograms;
+        const histograms = Array.from({ length: points.length }, (_, i) => plain[i] ?? null);
         return { columns, histograms, rejections };
       } catch (error) {
         return (error as Error).message;

@@ -111,7 +111,17 @@ export async function startCluster({ settings = {}, prepare }: ClusterOptions = 
       // Its children see that it has gone; until then nobody else may use its shared memory.
       while (pids.some(isAlive)) await pause(20);
     },
-    start,
+    async start() {
+      // A child that was being made when all others were killed holds the shared memory a moment longer.
+      for (let tries = 0; ; tries++) {
+        try {
+          return await start();
+        } catch (error) {
+          if (tries === 20 || !/pre-existing shared memory|lock file/.test(String(error))) throw error;
+          await pause(250);
+        }
+      }
+    },
     killBackend() {
       const backend = childrenOf(running.pid).find((pid) => /headroom headroom 127/.test(commandOf(pid)));
       // None: everybody's was cut a moment ago.

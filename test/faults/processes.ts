@@ -49,6 +49,8 @@ export async function collectorsFor(databaseUrl: string): Promise<Collectors> {
 
 export interface Worker {
   isRunning(): boolean;
+  /** Ends it as kill -9 does, and waits until it has. */
+  kill(): Promise<void>;
   /** Tells it to stop and waits until it has. */
   close(): Promise<void>;
 }
@@ -73,6 +75,11 @@ export async function workerFor(databaseUrl: string): Promise<Worker> {
   const exited = new Promise((resolve) => child.once('exit', resolve));
   return {
     isRunning: () => child.exitCode === null && child.signalCode === null,
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+      rmSync(dataDir, { recursive: true, force: true });
+    },
     async close() {
       child.kill('SIGTERM');
       await exited;

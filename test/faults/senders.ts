@@ -24,6 +24,8 @@ export interface Load {
   /** Answers and how often each came, such as "HTTP 503 after 5" or "gRPC 14 after 5"; "broken": none came. */
   answers: Map<string, number>;
   acknowledged(): number;
+  /** The numbers of the requests that were acknowledged. */
+  stored: ReadonlySet<number>;
   /** The longest that one answer took, ms. */
   slowest(): number;
   /** Repeats what is not acknowledged yet, for ever while the fault lasts; then nobody sends any more. */
@@ -44,8 +46,20 @@ export function requestBody(n: number, baseAt: number): Buffer {
   return encodeRequest([['service.name', 'shop']], [{ name: 'load', kind: 'gauge', points }]);
 }
 
-export function startLoad(options: { token: string; where: () => Where[]; http?: number; grpc?: number }): Load {
-  const { token, where } = options;
+export interface LoadOptions {
+  token: string;
+  where: () => Where[];
+  /** Senders of each kind. */
+  http?: number;
+  grpc?: number;
+  /** Request `n`, where it is not that of this file; whoever gives it compares for themselves. */
+  body?: (n: number) => Buffer;
+  /** Between two requests of a sender. */
+  paceMs?: number;
+}
+
+export function startLoad(options: LoadOptions): Load {
+  const { token, where, paceMs = 0 } = options;
   const baseAt = Math.floor(Date.now() / hourMs) * hourMs - hourMs;
   const answers = new Map<string, number>();
   const acknowledged = new Set<number>();
@@ -58,7 +72,8 @@ export function startLoad(options: { token: string; where: () => Where[]; http?:
     let turn = first;
     while (!ended.new) {
       const n = next++;
-      const body = requestBody(n, baseAt);
+      const body = options.body ? options.body(n) : requestBody(n, baseAt);
+      if (paceMs > 0) await pause(paceMs);
       while (!ended.all) {
         const all = where();
         const startedAt = performance.now();
@@ -89,6 +104,7 @@ export function startLoad(options: { token: string; where: () => Where[]; http?:
   return {
     answers,
     acknowledged: () => acknowledged.size,
+    stored: acknowledged,
     slowest: () => slowest,
     finish: () => end(false),
     abandon: () => end(true),

@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FormatError } from '@/store/bytes';
 import { decodeFrame, encodeFrame } from '@/store/frame';
-import type { PointColumns } from '@/store/points';
+import { makeHistogramColumns, unpackHistograms } from '@/store/histogram-columns';
+import { concatPoints, makePoints, splitByHour } from '@/store/point-columns';
+import type { HistogramValue, PointColumns } from '@/store/points';
 import { anyPoints, bitsOf } from './points-arbitrary';
 
 function expectSame(actual: PointColumns, expected: PointColumns): void {
@@ -66,12 +68,79 @@ function sample(): PointColumns {
   };
 }
 
+const isColumnar = ({ exponential, counts, bounds }: HistogramValue) =>
+  !exponential && (counts ? counts.length > 0 : !bounds);
+
+/** The same points with their histograms as columns. */
+function pack(points: PointColumns): PointColumns & { whole: PointColumns['histograms'] } {
+  const packed = makeHistogramColumns(points.length, 50 * points.length);
+  points.histograms.forEach((each, position) => {
+    if (!each) return;
+    const { count, sum, min, max, bounds = new Float64Array(0), counts = new Float64Array(0) } = each;
+    const i = packed.length++;
+    for (const [name, value] of Object.entries({ position, count, sum, min, max, buckets: counts.length }))
+      packed[name as 'count'][i] = value;
+    packed.bounds[i] = bounds;
+    packed.counts.set(counts, packed.filled);
+    packed.filled += counts.length;
+  });
+  const histograms = packed.length > 0 ? [] : points.histograms;
+  return { ...points, histograms, packed, whole: points.histograms };
+}
+
 describe('a frame', () => {
   it('gives back every bit of any points', () => {
     fc.assert(
       fc.property(anyPoints, (points) => expectSame(decodeFrame(encodeFrame(points)), points)),
       { numRuns: 400 },
     );
+  });
+
+  it('is the same to the byte whether histograms come as columns or as objects, of one request or of many', () => {
+    fc.assert(
+      fc.property(fc.array(anyPoints, { minLength: 1, maxLength: 4 }), (parts) => {
+        const some = parts.filter(({ histograms }) => histograms.every((each) => !each || isColumnar(each)));
+        const packed = some.map(pack);
+        for (const part of packed) expect(unpackHistograms(part).histograms).toEqual(part.whole);
+        const mixed = parts.map((part) => packed[some.indexOf(part)] ?? part);
+        expect(Buffer.from(encodeFrame(concatPoints(mixed)))).toEqual(Buffer.from(encodeFrame(concatPoints(parts))));
+        // Kept columns that are used again hold nothing of what they held.
+        const room = makePoints(1000);
+        for (const each of [packed, some, packed])
+          if (each.length > 1)
+            expect(Buffer.from(encodeFrame(concatPoints(each, room)))).toEqual(
+              Buffer.from(encodeFrame(concatPoints(some))),
+            );
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('of an hour holds the histograms of its points, however they came', () => {
+    const hourAt = 1_779_998_400_000;
+    const points: PointColumns = {
+      series: Float64Array.of(1, 2, 3, 4),
+      time: Float64Array.of(hourAt, hourAt + 3_600_000, hourAt + 1, hourAt + 3_600_001),
+      start: new Float64Array(4),
+      value: new Float64Array(4).fill(Number.NaN),
+      flags: new Uint8Array(4),
+      histograms: [1, 2, 3, 4].map((count) => ({
+        count,
+        sum: count,
+        min: 0,
+        max: 9,
+        bounds: Float64Array.of(5),
+        counts: Float64Array.of(count, 0),
+      })),
+      length: 4,
+    };
+    const counts = [...splitByHour(pack(points)).values()].map(({ histograms }) =>
+      histograms.map((each) => each?.count),
+    );
+    expect(counts).toEqual([
+      [1, 3],
+      [2, 4],
+    ]);
   });
 
   it('of version 1 stays readable: the golden file decodes to what was written', () => {
