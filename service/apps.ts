@@ -1,9 +1,19 @@
 /** Registering apps and their ingest tokens. */
+import { HOUR_MS } from '@/advisor/types';
 import { catalogue } from '@/catalogue/index';
 import { audit } from './audit';
 import { openApp, openTeam } from './authorise';
 import { notFound } from './errors';
-import { type CreateAppInput, createAppInput, type NewTokenInput, newTokenInput, parse, tokenIdInput } from './inputs';
+import {
+  type CreateAppInput,
+  createAppInput,
+  type NewTokenInput,
+  newTokenInput,
+  parse,
+  type RevokeTokenInput,
+  revokeTokenInput,
+  tokenIdInput,
+} from './inputs';
 import { resources } from './resources';
 import { followed } from './roadmaps/move';
 import { mintIngestToken } from './secrets';
@@ -42,6 +52,7 @@ export async function createApp(actor: Actor, given: CreateAppInput): Promise<{ 
 /** Ingest tokens of an app, newest first; never the secret. */
 export async function tokens(actor: Actor, slug: string): Promise<TokenView[]> {
   const { app } = await openApp(actor, slug, 'tokens');
+  const nowAt = resources().now();
   const rows = await resources().prisma.ingestToken.findMany({ where: { appId: app.id }, orderBy: { id: 'desc' } });
   return rows.map((row) => ({
     id: Number(row.id),
@@ -51,6 +62,7 @@ export async function tokens(actor: Actor, slug: string): Promise<TokenView[]> {
     origins: row.origins,
     createdAt: row.createdAt.getTime(),
     revokedAt: row.revokedAt?.getTime() ?? null,
+    ended: row.revokedAt !== null && row.revokedAt.getTime() <= nowAt,
   }));
 }
 
@@ -71,20 +83,27 @@ export function newToken(actor: Actor, slug: string, input: NewTokenInput = {}) 
   });
 }
 
-/** Ends a token: collectors refuse it within seconds. */
-export async function revokeToken(actor: Actor, slug: string, tokenId: number): Promise<void> {
+/** Ends a token, now or in some hours: collectors refuse it within seconds from then on. */
+export async function revokeToken(
+  actor: Actor,
+  slug: string,
+  tokenId: number,
+  given: RevokeTokenInput = {},
+): Promise<void> {
   await writeToApp({
     actor,
     slug,
     verb: 'revokeToken',
-    schema: tokenIdInput,
-    input: tokenId,
-    run: async (tx, { app }, id) => {
+    schema: revokeTokenInput.extend({ id: tokenIdInput }),
+    input: { ...given, id: tokenId },
+    run: async (tx, { app }, { id, inHours }) => {
       const mine = { id, appId: app.id };
       if ((await tx.ingestToken.count({ where: mine })) === 0) throw notFound('token');
-      const revokedAt = new Date(resources().now());
-      await tx.ingestToken.updateMany({ where: { ...mine, revokedAt: null }, data: { revokedAt } });
+      const nowAt = resources().now();
+      const alive = { OR: [{ revokedAt: null }, { revokedAt: { gt: new Date(nowAt) } }] };
+      const revokedAt = new Date(nowAt + inHours * HOUR_MS);
+      await tx.ingestToken.updateMany({ where: { ...mine, ...alive }, data: { revokedAt } });
     },
-    details: (id) => ({ id }),
+    details: ({ id, inHours }) => ({ id, inHours }),
   });
 }

@@ -37,6 +37,12 @@ export const newTokenInput = z
   })
   .transform((input) => (input.kind === 'server' ? { ...input, origins: [] } : input));
 export type NewTokenInput = z.input<typeof newTokenInput>;
+
+export const revokeTokenInput = z.strictObject({
+  /** The old and a new token are both good until then; 0: now. */
+  inHours: z.number().min(0).max(720, '`inHours`: at most 720, which is 30 days').default(0),
+});
+export type RevokeTokenInput = z.input<typeof revokeTokenInput>;
 export const newReadTokenInput = z.object({ label: tokenLabel }).extend({
   /** Every app of the team, those of tomorrow too; else this app alone. */
   wholeTeam: z.boolean().default(false),

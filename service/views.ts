@@ -203,11 +203,13 @@ export interface TokenView {
   /** Pages that may use it; empty for a server's. */
   origins: string[];
   createdAt: number;
+  /** When it ends or ended; may lie ahead. */
   revokedAt: number | null;
+  ended: boolean;
 }
 
 /** A read token as the settings page lists it. */
-export interface ReadTokenView extends Omit<TokenView, 'kind' | 'origins'> {
+export interface ReadTokenView extends Omit<TokenView, 'kind' | 'origins' | 'ended'> {
   /** Reads every app of the team, not this one alone. */
   wholeTeam: boolean;
   /** To the nearest minutes. */

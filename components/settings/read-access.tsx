@@ -1,6 +1,6 @@
 'use client';
 
-import { formatDayTime, formatDayYear } from '@/advisor/words/dates';
+import { formatDayTime } from '@/advisor/words/dates';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -9,8 +9,10 @@ import { EmptyNote } from '@/components/ui/empty-state';
 import { SelectField, TextField } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
+
 import type { ReadTokenView } from '@/service/views';
 import { NOTHING_SAVED, type SaveAction } from './save';
+import { EndedToken, TokenLine } from './token-line';
 
 interface ReadAccessProps {
   /** Null: the viewer's role may not see them. */
@@ -50,19 +52,19 @@ export function ReadAccess({ tokens, address, make, revoke, zone }: ReadAccessPr
       {tokens.length > 0 ? (
         <ul className="mt-3 border-t border-line">
           {live.map((token) => (
-            <ReadTokenLine key={token.id} token={token} revoke={revoke} zone={zone} />
+            <TokenLine
+              key={token.id}
+              token={token}
+              revoke={revoke}
+              says={token.wholeTeam ? <Badge>every app of the team</Badge> : null}
+              when={token.lastUsedAt === null ? 'not used yet' : `last used ${formatDayTime(token.lastUsedAt, zone)}`}
+            >
+              <b>It is refused from the next request on, and it cannot be taken back.</b> Dashboards that read with it
+              stay empty until they get another.
+            </TokenLine>
           ))}
           {ended.map((token) => (
-            <li
-              key={token.id}
-              className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line py-2.5 text-sm text-ink3"
-            >
-              <code className="font-mono text-xs line-through">{token.hint}…</code>
-              <span>{token.label}</span>
-              <Badge className="ml-auto">
-                ended {token.revokedAt === null ? '' : formatDayYear(token.revokedAt, zone)}
-              </Badge>
-            </li>
+            <EndedToken key={token.id} token={token} endedAt={token.revokedAt ?? 0} zone={zone} />
           ))}
         </ul>
       ) : null}
@@ -88,45 +90,5 @@ export function ReadAccess({ tokens, address, make, revoke, zone }: ReadAccessPr
         </Notice>
       ) : null}
     </Card>
-  );
-}
-
-function ReadTokenLine({ token, revoke, zone }: { token: ReadTokenView; revoke: SaveAction; zone: string }) {
-  const { state, busy, form } = useForm(revoke, NOTHING_SAVED);
-  return (
-    <li className="border-b border-line py-2.5 text-sm">
-      <details className="group">
-        <summary className="flex list-none flex-wrap items-center gap-x-3 gap-y-1 [&::-webkit-details-marker]:hidden">
-          <code className="font-mono text-xs text-ink">{token.hint}…</code>
-          <span className="text-ink2">{token.label}</span>
-          {token.wholeTeam ? <Badge>every app of the team</Badge> : null}
-          <span className="ml-auto text-xs text-ink3">
-            {token.lastUsedAt === null ? 'not used yet' : `last used ${formatDayTime(token.lastUsedAt, zone)}`}
-          </span>
-          <span className="rounded-md border border-line px-2.5 py-1 text-xs font-medium text-bad group-open:hidden">
-            Revoke …
-          </span>
-        </summary>
-        <form {...form} className="mt-3">
-          <input type="hidden" name="id" value={token.id} />
-          <Notice
-            tone="warn"
-            action={
-              <Button type="submit" kind="danger" size="sm" busy={busy}>
-                Revoke {token.hint}…
-              </Button>
-            }
-          >
-            <b>It is refused from the next request on, and it cannot be taken back.</b> Dashboards that read with it
-            stay empty until they get another.
-          </Notice>
-          {state.error ? (
-            <p role="alert" className="mt-2 text-sm text-bad">
-              {state.error.message}
-            </p>
-          ) : null}
-        </form>
-      </details>
-    </li>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import { formatDayYear } from '@/advisor/words/dates';
+import { formatDayTime, formatDayYear } from '@/advisor/words/dates';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -12,6 +12,16 @@ import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
 import type { TokenView } from '@/service/views';
 import { NOTHING_SAVED, type SaveAction } from './save';
+import { EndedToken, TokenLine } from './token-line';
+
+/** Until then old and new are both good: time to roll the new one out. */
+const ENDS = [
+  [0, 'now'],
+  [1, 'in an hour'],
+  [24, 'in a day'],
+  [168, 'in 7 days'],
+  [720, 'in 30 days'],
+] as const;
 
 interface TokensProps {
   /** Null: the viewer's role may not see them. */
@@ -32,14 +42,15 @@ export function Tokens({ tokens, make, revoke, zone }: TokensProps) {
       </Card>
     );
   }
-  const live = tokens.filter(({ revokedAt }) => revokedAt === null);
-  const ended = tokens.filter(({ revokedAt }) => revokedAt !== null);
+  const live = tokens.filter(({ ended }) => !ended);
+  const ended = tokens.filter((token) => token.ended);
   return (
     <Card id="tokens" title="Tokens" note={`${live.length} in use`}>
       <p className="max-w-[46rem] text-sm text-pretty text-ink2">
         A token may only send data for this app. It is shown once, when it is made; only its fingerprint is kept. A
         browser token stands in your pages for everybody to read: it is good for their metrics, from the origins that
-        you list, and has a tenth of the app’s limits.
+        you list, and has a tenth of the app’s limits. To rotate one, make another and let the old one end a while
+        later: both are good until then.
       </p>
       {state.token ? (
         <Notice tone="ok" role="status" className="mt-4" action={<CopyButton text={state.token} />}>
@@ -49,19 +60,10 @@ export function Tokens({ tokens, make, revoke, zone }: TokensProps) {
       ) : null}
       <ul className="mt-3 border-t border-line">
         {live.map((token) => (
-          <TokenLine key={token.id} token={token} revoke={revoke} zone={zone} last={live.length === 1} />
+          <IngestTokenLine key={token.id} token={token} revoke={revoke} zone={zone} last={live.length === 1} />
         ))}
         {ended.map((token) => (
-          <li
-            key={token.id}
-            className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line py-2.5 text-sm text-ink3"
-          >
-            <code className="font-mono text-xs line-through">{token.hint}…</code>
-            <span>{token.label}</span>
-            <Badge className="ml-auto">
-              ended {token.revokedAt === null ? '' : formatDayYear(token.revokedAt, zone)}
-            </Badge>
-          </li>
+          <EndedToken key={token.id} token={token} endedAt={token.revokedAt ?? 0} zone={zone} />
         ))}
       </ul>
       <form {...form} className="mt-4 flex flex-wrap items-end gap-3">
@@ -105,58 +107,46 @@ export function Tokens({ tokens, make, revoke, zone }: TokensProps) {
   );
 }
 
-function TokenLine({
-  token,
-  revoke,
-  zone,
-  last,
-}: {
+interface LineProps {
   token: TokenView;
   revoke: SaveAction;
   zone: string;
   last: boolean;
-}) {
-  const { state, busy, form } = useForm(revoke, NOTHING_SAVED);
+}
+
+function IngestTokenLine({ token, revoke, zone, last }: LineProps) {
+  const made = `made ${formatDayYear(token.createdAt, zone)}`;
   return (
-    <li className="border-b border-line py-2.5 text-sm">
-      <details className="group">
-        <summary className="flex list-none flex-wrap items-center gap-x-3 gap-y-1 [&::-webkit-details-marker]:hidden">
-          <code className="font-mono text-xs text-ink">{token.hint}…</code>
-          <span className="text-ink2">{token.label}</span>
+    <TokenLine
+      token={token}
+      revoke={revoke}
+      says={
+        <>
           {token.kind === 'browser' ? (
             <>
               <Badge>browser</Badge>
               <span className="text-xs break-all text-ink3">{token.origins.join(' ')}</span>
             </>
           ) : null}
-          <span className="ml-auto text-xs text-ink3">made {formatDayYear(token.createdAt, zone)}</span>
-          <span className="rounded-md border border-line px-2.5 py-1 text-xs font-medium text-bad group-open:hidden">
-            Revoke …
-          </span>
-        </summary>
-        <form {...form} className="mt-3">
-          <input type="hidden" name="id" value={token.id} />
-          <Notice
-            tone="warn"
-            action={
-              <Button type="submit" kind="danger" size="sm" busy={busy}>
-                Revoke {token.hint}…
-              </Button>
-            }
-          >
-            <b>Collectors refuse it within seconds, and it cannot be taken back.</b>{' '}
-            {last
-              ? 'It is the last one: nothing can be sent for this app until you make another.'
-              : 'Whatever still sends with it stops arriving.'}{' '}
-            Stored data stay.
-          </Notice>
-          {state.error ? (
-            <p role="alert" className="mt-2 text-sm text-bad">
-              {state.error.message}
-            </p>
-          ) : null}
-        </form>
-      </details>
-    </li>
+          {token.revokedAt === null ? null : <Badge tone="warn">ends {formatDayTime(token.revokedAt, zone)}</Badge>}
+        </>
+      }
+      when={made}
+      choice={
+        <SelectField label="It ends" name="inHours" defaultValue="0" className="mt-2 max-w-48">
+          {ENDS.map(([hours, words]) => (
+            <option key={hours} value={hours}>
+              {words}
+            </option>
+          ))}
+        </SelectField>
+      }
+    >
+      <b>Once it has ended, collectors refuse it within seconds, and it cannot be taken back.</b>{' '}
+      {last
+        ? 'It is the last one: nothing can be sent for this app until you make another.'
+        : 'Whatever still sends with it then stops arriving.'}{' '}
+      Stored data stay.
+    </TokenLine>
   );
 }

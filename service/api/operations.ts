@@ -263,10 +263,11 @@ export const operations: readonly Operation[] = [
     method: 'delete',
     path: '/apps/{app}/tokens/{token}',
     verb: 'revokeToken',
-    says: 'Ends an ingest token: collectors refuse it within seconds.',
+    says: 'Ends an ingest token, now or in some hours: collectors refuse it within seconds from then on.',
     pathInput: ofToken,
+    query: z.strictObject({ inHours: z.coerce.number().min(0).max(720).optional() }),
     example: { path: { ...EXAMPLE, token: 1 } },
-    run: async (actor, { path }) => void (await revokeToken(actor, path.app, path.token)),
+    run: async (actor, { path, query }) => void (await revokeToken(actor, path.app, path.token, query)),
   }),
   operation({
     id: 'getBadge',

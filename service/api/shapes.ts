@@ -177,7 +177,9 @@ export const tokensShape = z.strictObject({
       kind: z.enum(['server', 'browser']),
       origins: z.array(z.string()),
       createdAt: time,
+      /** When it ends or ended; may lie ahead. */
       revokedAt: time.nullable(),
+      ended: z.boolean(),
     }),
   ),
 });

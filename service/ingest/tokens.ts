@@ -19,7 +19,7 @@ async function findTokens(
 ): Promise<(TokenApp | null)[]> {
   const hashes = tokens.map(sha256);
   const rows = await prisma.ingestToken.findMany({
-    where: { hash: { in: hashes }, revokedAt: null, app: { deletedAt: null } },
+    where: { hash: { in: hashes }, ...alive() },
     select: { id: true, appId: true, kind: true, origins: true, hash: true, app: { select: { limits: true } } },
   });
   const found = new Map(rows.map((row) => [Buffer.from(row.hash).toString('hex'), row]));
@@ -50,7 +50,7 @@ interface Asked {
 }
 
 /**
- * Finds the app of a token; null if it was never made, was revoked, or its app is deleted. Rejects when the database
+ * Finds the app of a token; null if it was never made, has ended, or its app is deleted. Rejects when the database
  * is away. Who lets a browser's token read anything gives the app's data to everybody. What is asked while a look-up
  * is under way goes into the next one together: ten thousand apps that send each ten seconds ask a thousand times
  * a second.
@@ -85,10 +85,13 @@ export function tokenFinder(prisma: PrismaClient, installation: IngestLimits = d
     });
 }
 
+/** Not ended yet (a token that is being rotated ends at a time ahead), of an app that is there. */
+const alive = () => ({ OR: [{ revokedAt: null }, { revokedAt: { gt: new Date() } }], app: { deletedAt: null } });
+
 /** Every origin that some page's token names: a browser asks for leave before it shows its token. */
 export async function findOrigins(prisma: PrismaClient): Promise<Set<string>> {
   const rows = await prisma.ingestToken.findMany({
-    where: { kind: 'browser', revokedAt: null, app: { deletedAt: null } },
+    where: { kind: 'browser', ...alive() },
     select: { origins: true },
   });
   return new Set(rows.flatMap(({ origins }) => origins));

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as service from '@/service';
 import { defaultLimits, tokenFinder } from '@/service/ingest';
+import { useResources } from '@/service/resources';
 import { sha256 } from '@/service/secrets';
 import { type TestDatabase, testDatabase } from '../support/database';
+import { person, ROADMAP } from './people';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -63,4 +66,26 @@ test('a look-up that fails fails for those who waited for it, and the next one w
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
   away = false;
   expect(await find('token 1')).not.toBeNull();
+});
+
+test('a token that ends later is good until then, beside the one that takes its place; sooner is possible, later too', async () => {
+  const { prisma } = database;
+  useResources({ prisma, telemetry: database.pool });
+  const admin = await person(prisma, 'ann@example.org', 'rotation', 'admin');
+  const made = await service.createApp(admin, { teamSlug: 'rotation', name: 'Checkout', roadmapId: ROADMAP });
+  const { token } = await service.newToken(admin, made.slug, { label: 'second' });
+  const find = tokenFinder(prisma);
+  const old = async () => (await service.tokens(admin, made.slug)).find(({ label }) => label === 'first token');
+  const id = (await old())?.id ?? 0;
+  await service.revokeToken(admin, made.slug, id, { inHours: 24 });
+  expect(await old()).toMatchObject({ ended: false });
+  expect((await old())?.revokedAt).toBeGreaterThan(Date.now() + 23 * 3_600_000);
+  expect((await Promise.all([made.token, token].map(find))).map(Boolean)).toEqual([true, true]);
+  await expect(service.revokeToken(admin, made.slug, id, { inHours: 721 })).rejects.toMatchObject({ code: 'invalid' });
+  await service.revokeToken(admin, made.slug, id);
+  expect(await old()).toMatchObject({ ended: true });
+  expect((await Promise.all([made.token, token].map(find))).map(Boolean)).toEqual([false, true]);
+  // What has ended stays ended.
+  await service.revokeToken(admin, made.slug, id, { inHours: 24 });
+  expect(await old()).toMatchObject({ ended: true });
 });

@@ -17,7 +17,9 @@ export async function makeToken(slug: string, _before: Saved, form: FormData): P
 }
 
 export async function revokeToken(slug: string, _before: Saved, form: FormData): Promise<Saved> {
-  return save(slug, (actor) => service.revokeToken(actor, slug, Number(form.get('id'))));
+  return save(slug, (actor) =>
+    service.revokeToken(actor, slug, Number(form.get('id')), { inHours: numberOf(form, 'inHours') ?? 0 }),
+  );
 }
 
 export async function makeReadToken(slug: string, _before: Saved, form: FormData): Promise<Saved> {
