@@ -2,26 +2,8 @@
  * What has to be seen for a step to count as working (RULES, evidence table). A rule judges a slot:
  * a stretch of minutes, an hour of the usual 24. True, false, or null where its source is silent.
  */
-import type { ObservationId, Observations } from './types';
-
-/** Minutes [from, to) of the observations' columns. */
-export interface Slot {
-  observations: Observations;
-  from: number;
-  to: number;
-}
-
-export interface EvidenceRule {
-  /** Without a value in any of these the rule cannot say anything: the source is silent. */
-  source: ObservationId[];
-  /** Operations behind the rule; at least 100 in the window (RULES 14.2). */
-  operations: ObservationId[];
-  holds(slot: Slot): boolean | null;
-  /** A weaker sign, shown as "looks done: confirm", and the words for it. */
-  alsoSuggests?: { holds(slot: Slot): boolean | null; says: string };
-  /** Not being seen says nothing (429s): a tick is never withdrawn, and once seen counts on. */
-  absenceSaysNothing?: true;
-}
+import { PLATFORM_RULES } from './evidence-rules-platform';
+import { type EvidenceRule, largest, mostly, positive, sum } from './evidence-slot';
 
 /** Hits among all lookups from which on a cache counts as read (evidence table, "Redis cache"). */
 const CACHE_HIT_RATE = 0.2;
@@ -84,14 +66,19 @@ export const EVIDENCE_RULES: Record<string, EvidenceRule> = {
     holds: (slot) => mostly(slot, (at) => at('db.hosts') >= 2),
   },
   'read-replica': {
-    source: ['db.readonly.hosts'],
+    source: ['db.readonly.hosts', 'db.replicas'],
     operations: ['db.operations'],
-    holds: (slot) => mostly(slot, (at) => at('db.readonly.hosts') >= 1),
+    // Without the database's own word shards, a second service or a failover look alike.
+    holds: (slot) => mostly(slot, (at) => at('db.readonly.hosts') >= 1 && at('db.replicas') >= 1),
+    alsoSuggests: {
+      holds: (slot) => mostly(slot, (at) => at('db.readonly.hosts') >= 1),
+      says: 'One database host has reads only, another one the writes; that it is a replica the database itself does not say here.',
+    },
   },
   'rate-limiting': {
-    source: ['requests'],
+    source: ['requests', 'rate.limiter'],
     operations: ['requests'],
-    holds: (slot) => positive(sum(slot, 'rate.limited')),
+    holds: (slot) => positive(sum(slot, 'rate.limited')) || positive(sum(slot, 'rate.limiter')),
     absenceSaysNothing: true,
   },
   containers: {
@@ -116,66 +103,5 @@ export const EVIDENCE_RULES: Record<string, EvidenceRule> = {
     // No traffic is reported too: a quiet night does not undo it.
     holds: (slot) => mostly(slot, (at) => at('requests') >= 0),
   },
+  ...PLATFORM_RULES,
 };
-
-/** Sum over the slot's reported minutes; null when none of them reports. */
-export function sum({ observations, from, to }: Slot, id: ObservationId): number | null {
-  const column = observations.columns[id];
-  if (column === undefined) return null;
-  let total = 0;
-  let reported = false;
-  for (let i = Math.max(0, from); i < Math.min(to, column.length); i++) {
-    const value = column[i] as number;
-    if (Number.isNaN(value)) continue;
-    total += value;
-    reported = true;
-  }
-  return reported ? total : null;
-}
-
-/** Minutes of the slot in which at least one of the columns has a value. */
-export function reportedMinutes({ observations, from, to }: Slot, ids: ObservationId[]): number {
-  let minutes = 0;
-  for (let i = Math.max(0, from); i < to; i++) {
-    if (ids.some((id) => !Number.isNaN(observations.columns[id]?.[i] ?? Number.NaN))) minutes += 1;
-  }
-  return minutes;
-}
-
-function largest({ observations, from, to }: Slot, id: ObservationId): number | null {
-  const column = observations.columns[id];
-  if (column === undefined) return null;
-  let most: number | null = null;
-  for (let i = Math.max(0, from); i < Math.min(to, column.length); i++) {
-    const value = column[i] as number;
-    if (!Number.isNaN(value)) most = Math.max(most ?? value, value);
-  }
-  return most;
-}
-
-/**
- * True in at least half of *all* minutes of the slot: the two sets of a rolling deployment overlap for
- * minutes of an hour only. Null where no minute can tell. A comparison with NaN is never true.
- */
-function mostly(
-  { observations, from, to }: Slot,
-  condition: (at: (id: ObservationId) => number) => boolean,
-): boolean | null {
-  let yes = 0;
-  let known = 0;
-  for (let i = Math.max(0, from); i < to; i++) {
-    let seen = false;
-    const at = (id: ObservationId) => {
-      const value = observations.columns[id]?.[i] ?? Number.NaN;
-      seen ||= !Number.isNaN(value);
-      return value;
-    };
-    if (condition(at)) yes += 1;
-    if (seen) known += 1;
-  }
-  return known === 0 ? null : yes * 2 >= to - from;
-}
-
-function positive(value: number | null): boolean | null {
-  return value === null ? null : value > 0;
-}

@@ -3,7 +3,8 @@
  * least 100 operations. Absence proves nothing; a silent source makes a tick grey, not undone.
  */
 import type { Step } from '@/catalogue/types';
-import { EVIDENCE_RULES, type EvidenceRule, reportedMinutes, type Slot, sum } from './evidence-rules';
+import { EVIDENCE_RULES } from './evidence-rules';
+import { type EvidenceRule, reportedMinutes, type Slot, sum } from './evidence-slot';
 import { type AppFacts, type EvidenceFinding, MINUTE_MS, type Observations } from './types';
 
 export type StepState = AppFacts['stepStates'][number];

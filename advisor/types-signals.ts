@@ -129,5 +129,30 @@ export type ObservationId =
   | 'k8s.instances'
   /** Bytes of response bodies sent in the minute (`http.server.response.body.size`, its sum). */
   | 'egress.bytes'
+  /** What else stands around the app (signals/observed-architecture.ts): clients of PgBouncer, requests of a gateway. */
+  | 'pooler.clients'
+  /** The most instances that an autoscaler may start. */
+  | 'autoscaler.max'
+  | 'gateway.requests'
+  /** Servers that call themselves a replica; shards behind a mongos; hosts with writes. */
+  | 'db.replicas'
+  | 'mongo.shards'
+  | 'db.writing.hosts'
+  /** Operations on databases that spread by themselves, on Cassandra, on hosts that are not the app's own. */
+  | 'db.distributed.operations'
+  | 'db.cassandra.operations'
+  | 'db.remote'
+  /** Kinds of databases with 1 % of the operations each; services with a database that no other one uses. */
+  | 'db.kinds'
+  | 'db.own.services'
+  /** Requests that a limiter saw; operations on an object store; instances that PUBLISH to Redis. */
+  | 'rate.limiter'
+  | 'object.operations'
+  | 'redis.publish.instances'
+  /** Components with requests of their own. */
+  | 'services.serving'
+  /** What browsers loaded with a CDN's word on it, and how much of that was a hit. */
+  | 'cdn.answers'
+  | 'cdn.hits'
   /** Distinct cloud.region with ≥ 5 % of requests. */
   | 'regions.serving';

@@ -47,6 +47,23 @@ const OBSERVATIONS: readonly ObservationId[] = [
   'container.instances',
   'k8s.instances',
   'regions.serving',
+  'pooler.clients',
+  'autoscaler.max',
+  'gateway.requests',
+  'db.replicas',
+  'mongo.shards',
+  'db.writing.hosts',
+  'db.distributed.operations',
+  'db.cassandra.operations',
+  'db.remote',
+  'db.kinds',
+  'db.own.services',
+  'rate.limiter',
+  'object.operations',
+  'redis.publish.instances',
+  'services.serving',
+  'cdn.answers',
+  'cdn.hits',
 ];
 
 /** @returns false where the line begins with no setting's word. */

@@ -4,6 +4,7 @@ import type { CachePair } from './caches';
 import { nans } from './columns';
 import { counted, grownSums, isCache } from './counts';
 import { metricsFirst } from './from-spans';
+import { architectureObservations } from './observed-architecture';
 import { databaseObservations } from './observed-databases';
 import { at, attribute, MINUTES, type Prepared, resource } from './points';
 import type { Pools } from './pools';
@@ -73,6 +74,7 @@ export function observationsOf(scope: Scope, readings: Readings): Observations {
   const operations = seriesOf(scope, 'db.client.operation.duration');
   put('redis.operations', countOf(scope, operations.filter(isCache)));
   for (const [id, values] of databaseObservations(scope, operations)) put(id, values);
+  for (const [id, values] of architectureObservations(scope)) put(id, values);
   if (pools) putPools(put, pools);
   put('db.connections.made', countOf(scope, seriesOf(scope, 'db.client.connection.create_time')));
   put('queue.published', firstCount(scope, PUBLISHED));

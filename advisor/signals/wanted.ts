@@ -4,6 +4,7 @@ import type { CustomSignal } from '@/catalogue/types';
 import { classicParts } from '@/store/classic-buckets';
 import { EVICTIONS } from './caches';
 import { AUTOSCALER_MAXIMUM } from './instance-facts';
+import { ARCHITECTURE_METRICS } from './observed-architecture';
 import { REQUEST_COUNTERS, REQUEST_HISTOGRAMS } from './request-metrics';
 import type { MetricNames } from './settings';
 
@@ -120,6 +121,8 @@ const BUILT_IN = [
   'nodejs.eventloop.utilization',
   'nodejs.eventloop.time',
   'nodejs_eventloop_lag_p99_seconds',
+  // what stands around the app
+  ...ARCHITECTURE_METRICS,
   // instances
   'process_start_time_seconds',
   ...AUTOSCALER_MAXIMUM,
