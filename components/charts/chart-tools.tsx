@@ -76,7 +76,7 @@ function Choice({ label, value, onChange, children }: ChoiceProps) {
         aria-label={label}
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        className={cx(CONTROL, 'appearance-none pr-7 font-medium')}
+        className={cx(CONTROL, 'w-full appearance-none pr-7 font-medium max-sm:h-11')}
       >
         {children}
       </select>

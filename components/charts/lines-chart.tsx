@@ -18,7 +18,7 @@ interface Props {
 }
 
 export function LinesChart({ view, lines, say, unit, chosen, title, height = 336, onZoom }: Props) {
-  const spec = useMemo(() => linesSpec(view, lines, { say, chosen }), [view, lines, say, chosen]);
+  const spec = useMemo(() => linesSpec(view, lines, { say, unit, chosen }), [view, lines, say, unit, chosen]);
   const [only] = lines;
   const count = lines.length === 1 ? '' : `, ${lines.length} series`;
   return (

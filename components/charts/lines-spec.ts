@@ -17,6 +17,8 @@ export interface Line {
 export interface LinesLook {
   /** A value as people read it, with its unit. */
   say(value: number): string;
+  /** As the sender says it; seconds are told with their unit on the axis too, because most are parts of one. */
+  unit: string;
   /** The series that stands out; null: none. */
   chosen: number | null;
 }
@@ -79,7 +81,10 @@ export function linesSpec(view: Pick<ExploreView, 'x' | 'deployments'>, lines: L
         x: { time: true, range: [first, Math.max(last, first + 1)] },
         y: { range: () => [scale.low, scale.high] },
       },
-      axes: [timeAxis(theme, width), valueAxis(theme, scale.splits, compact)],
+      axes: [
+        timeAxis(theme, width),
+        valueAxis(theme, scale.splits, look.unit === 's' ? look.say : compact, look.unit === 's' ? 56 : undefined),
+      ],
       series: [
         {},
         ...before.map(() => ({ stroke: theme.color.ghost, width: 1, points: { show: false } })),

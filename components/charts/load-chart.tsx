@@ -82,7 +82,7 @@ function Deployments({ marks }: { marks: DeploymentMark[] }) {
   const named = marks.slice(-3).map(({ at, version }) => `${version} on ${formatDay(at, zone)}`);
   const more = marks.length - named.length;
   return (
-    <p className="mt-1 min-h-4 truncate text-2xs text-ink3" style={{ paddingLeft: LEFT_PX }}>
+    <p className="mt-1 line-clamp-2 min-h-4 text-2xs text-ink3" style={{ paddingLeft: LEFT_PX }}>
       {marks.length === 0 ? '' : `◆ deployments: ${more > 0 ? `${more} earlier, ` : ''}${named.join(', ')}`}
     </p>
   );

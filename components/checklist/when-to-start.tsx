@@ -2,7 +2,7 @@
 import Link from 'next/link';
 import { type Advice, DAY_MS, type StepFinding } from '@/advisor/types';
 import { formatCount } from '@/advisor/words/format';
-import { dayOfDate, eitherSignal } from '@/advisor/words/sentences';
+import { beginText, dayOfDate, eitherSignal } from '@/advisor/words/sentences';
 import { whyOf } from '@/advisor/words/step-groups';
 import type { Wording } from '@/advisor/words/wording';
 import { Card } from '@/components/ui/card';
@@ -30,7 +30,7 @@ export function WhenToStart({ advice, wording }: { advice: Advice; wording: Word
       id="when"
       className="mb-4 max-md:hidden"
       title="When to start each step"
-      note="begin = the likely day it is needed − its lead time; it moves as the forecast moves"
+      note="from the day on which it is safe to begin to the likely day it is needed; both move with the forecast"
       aside={
         steps.length > SHOWN ? (
           <span className="text-ink3 text-xs">
@@ -104,45 +104,47 @@ function Early({ earlyAt, axis, wording }: { earlyAt: number; axis: Axis; wordin
 function Bar({ step, axis, wording }: { step: StepFinding; axis: Axis; wording: Wording }) {
   const lead = Math.round((step.leadDays.low + step.leadDays.high) / 2);
   const dueAt = step.dueAt ?? axis.fromAt;
-  const endAt = Math.max(axis.fromAt, Math.min(axis.toAt, dueAt + lead * DAY_MS));
+  const startAt = Math.max(axis.fromAt, step.safeAt ?? dueAt);
+  const endAt = Math.max(startAt, Math.min(axis.toAt, dueAt + lead * DAY_MS));
   const late = dueAt < axis.fromAt;
-  const words = late ? 'begin now' : `begin ${dayOfDate(dueAt, wording)}`;
-  const beside = `lead ${formatCount(lead, 'day')}`;
+  const words = beginText(step, wording);
+  // Room for the words left of the bar.
+  const ahead = startAt - axis.fromAt > 0.12 * (axis.toAt - axis.fromAt);
   return (
     <div className="relative h-8 text-xs">
-      {late ? null : (
+      {ahead ? (
         <>
           <span
             aria-hidden
             className="absolute top-1/2 left-0 border-line2 border-t border-dotted"
-            style={{ width: place(dueAt, axis) }}
+            style={{ width: place(startAt, axis) }}
           />
           <span
             className="absolute inset-y-0 flex items-center whitespace-nowrap bg-card px-1.5 font-medium text-ink"
-            style={{ right: `calc(100% - ${place(dueAt, axis)})` }}
+            style={{ right: `calc(100% - ${place(startAt, axis)})` }}
           >
             {words}
           </span>
         </>
-      )}
+      ) : null}
       <span
         aria-hidden
         className={`absolute top-1.5 bottom-1.5 min-w-1 rounded-sm border ${late ? 'border-bad bg-bad-bg' : 'border-accent bg-accent-bg'}`}
         style={{
-          left: place(Math.max(dueAt, axis.fromAt), axis),
-          width: `calc(${place(endAt, axis)} - ${place(Math.max(dueAt, axis.fromAt), axis)})`,
+          left: place(startAt, axis),
+          width: `calc(${place(endAt, axis)} - ${place(startAt, axis)})`,
         }}
       />
       <span
         className="absolute inset-y-0 ml-2 flex items-center whitespace-nowrap text-ink2"
         style={{ left: place(endAt, axis) }}
       >
-        {late ? (
+        {ahead ? null : (
           <>
-            <b className="font-medium text-bad">{words}</b>,&nbsp;
+            <b className={`font-medium ${late ? 'text-bad' : 'text-ink'}`}>{words}</b>,&nbsp;
           </>
-        ) : null}
-        {beside}
+        )}
+        lead {formatCount(lead, 'day')}
       </span>
     </div>
   );

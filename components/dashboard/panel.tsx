@@ -4,10 +4,10 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { readWindow, zoomQuery } from '@/components/charts/chart-window';
 import { changeWindow } from '@/components/charts/charts-provider';
 import { AnswerChart } from '@/components/explore/answer-chart';
-import { linesOf } from '@/components/explore/answer-lines';
+import { answerUnit, linesOf } from '@/components/explore/answer-lines';
 import { writeQuestion } from '@/components/explore/question';
 import { useAnswer } from '@/components/explore/use-answer';
-import { questionWords } from '@/components/explore/words';
+import { questionWords, unitWords } from '@/components/explore/words';
 import { TextLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { cx } from '@/components/ui/cx';
@@ -44,7 +44,9 @@ function Chart({ panel, slug, near }: { panel: PanelView; slug: string; near: bo
   return (
     <Card
       title={panel.title}
-      note={`${panel.appName}, ${questionWords(question)}`}
+      note={[`${panel.appName}, ${questionWords(question)}`, unitWords(view ? answerUnit(view, question) : '')]
+        .filter(Boolean)
+        .join(' · ')}
       aside={
         <TextLink href={`/apps/${slug}/explore?${writeQuestion(new URLSearchParams(text), question)}`}>
           Explore

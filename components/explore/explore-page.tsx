@@ -22,7 +22,7 @@ import { MetricTable } from './metric-table';
 import { type Question, readQuestion, writeQuestion } from './question';
 import { SeriesTable } from './series-table';
 import { type Answer, useAnswer } from './use-answer';
-import { questionWords, sayValue, stepWords } from './words';
+import { questionWords, sayValue, stepWords, unitWords } from './words';
 
 const HEIGHT = 356;
 
@@ -111,7 +111,7 @@ function AnswerCards({ question, answer, text }: { question: Question; answer: A
         <Card
           id="answer"
           title={<span className="font-medium font-mono text-sm">{question.metric}</span>}
-          note={[unit, view ? stepWords(view) : ''].filter(Boolean).join(' · ')}
+          note={[unitWords(unit), view ? stepWords(view) : ''].filter(Boolean).join(' · ')}
           aside={<Files answer={answer} />}
         >
           <AnswerChart {...{ view, question: answered, lines, problem, chosen, height: HEIGHT }} onZoom={zoom} />

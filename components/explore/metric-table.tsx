@@ -8,7 +8,7 @@ import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table';
 import type { MetricView } from '@/service/views-explore';
 import { search } from './metric-picker';
 import { firstQuestion, type Question } from './question';
-import { unitOf } from './words';
+import { unitOf, unitWords } from './words';
 
 const SHOWN = 200;
 
@@ -89,7 +89,7 @@ function Rows({ metrics, ask, addressOf }: Props) {
       <Tbody>
         {metrics.map((metric) => {
           const question = firstQuestion(metric);
-          const unit = unitOf(metric.unit, { value: 'last' });
+          const unit = unitWords(unitOf(metric.unit, { value: 'last' }));
           return (
             <Tr key={metric.name} className="group relative align-baseline hover:bg-sunk/60">
               <Td className="whitespace-normal max-sm:py-2.5">

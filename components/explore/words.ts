@@ -9,6 +9,12 @@ export function unitOf(ucum: string, { value }: Pick<Question, 'value'>): string
   return value === 'rate' ? `${plain}/s` : plain;
 }
 
+const UNIT_WORDS: Record<string, string> = { By: 'bytes', 'By/s': 'bytes a second', s: 'seconds', ms: 'milliseconds' };
+
+/** A unit by itself, in the caption of a chart. */
+export const unitWords = (unit: string): string =>
+  UNIT_WORDS[unit] ?? (unit.startsWith('/') ? `a ${unit.slice(1) === 's' ? 'second' : unit.slice(1)}` : unit);
+
 /** "222 ms", "12.4K requests/s", "4.2 GiB". */
 export function sayValue(value: number, unit: string): string {
   if (!Number.isFinite(value)) return '–';

@@ -25,7 +25,7 @@ export function dayAxis(rows: readonly Pick<OverviewRow, 'date'>[], nowAt: numbe
     const at = Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + month, 1);
     if (at > endAt) return { nowAt, endAt, ticks };
     // The first one keeps clear of "today".
-    if (placeOf(at, { nowAt, endAt }) > LEFT + 9) ticks.push({ at, label: formatDay(at).slice(2) });
+    if (placeOf(at, { nowAt, endAt }) > LEFT + 13) ticks.push({ at, label: formatDay(at).slice(2) });
   }
 }
 
