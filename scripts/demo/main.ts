@@ -32,11 +32,11 @@ const LENGTH_MINUTES = 15;
 const FAST_FACTOR = 0.45;
 
 export async function demo(argv: string[]): Promise<void> {
-  const { fast, days, historyOnly } = readOptions(argv);
+  const { fast, days, historyOnly, roadmap } = readOptions(argv);
   const endpoint = `http://127.0.0.1:${settings().collectorPort}`;
   await mustAnswer(`${endpoint}/readyz`);
 
-  const synthetic = await registerSynthetic();
+  const synthetic = await registerSynthetic(roadmap);
   const follow = await sendPast(synthetic, { endpoint, days });
   if (!historyOnly) await runShop({ fast, endpoint, follow });
   await prisma().$disconnect();
@@ -139,11 +139,21 @@ async function report(slug: string, startAt: number, said: Set<string>): Promise
 }
 
 function readOptions(argv: string[]) {
+  const at = argv.findIndex((word) => word.startsWith('--roadmap'));
+  const [name, joined] = argv[at]?.split('=') ?? [];
+  const roadmap = at < 0 ? undefined : (joined ?? argv[at + 1] ?? '');
+  const others = at < 0 || name !== '--roadmap' ? argv : argv.toSpliced(at, joined === undefined ? 2 : 1);
   const known = /^(--fast|--history-only|--history=\d+d|--history|\d+d)$/;
-  const wrong = argv.find((word) => !known.test(word));
-  if (wrong) throw new Error(`"${wrong}" is not an option. Options: --fast, --history 60d, --history-only`);
-  const days = argv.map((word) => /(\d+)d$/.exec(word)?.[1]).find(Boolean);
-  return { fast: argv.includes('--fast'), historyOnly: argv.includes('--history-only'), days: Number(days ?? 14) };
+  const wrong = others.find((word) => !known.test(word));
+  const all = '--fast, --history 60d, --history-only, --roadmap ID';
+  if (wrong) throw new Error(`"${wrong}" is not an option. Options: ${all}`);
+  const days = others.map((word) => /(\d+)d$/.exec(word)?.[1]).find(Boolean);
+  return {
+    fast: others.includes('--fast'),
+    historyOnly: others.includes('--history-only'),
+    days: Number(days ?? 14),
+    roadmap,
+  };
 }
 
 async function mustAnswer(url: string): Promise<void> {

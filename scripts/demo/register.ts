@@ -1,6 +1,15 @@
 import { catalogue } from '@/catalogue';
 import { prisma } from '@/prisma/client';
-import { createApp, newToken, setDeployment, setEvidenceWindow, setMetricNames, setOverride } from '@/service';
+import {
+  createApp,
+  newToken,
+  setDeployment,
+  setEvidenceWindow,
+  setLoadRatio,
+  setMetricNames,
+  setOverride,
+  setRoadmap,
+} from '@/service';
 import type { Actor } from '@/service/views';
 import { HISTORY } from './history-model';
 
@@ -12,9 +21,18 @@ export interface DemoApp {
   token: string;
 }
 
-/** The synthetic app: what it runs on is as made up as its past, and its page says so. */
-export async function registerSynthetic(): Promise<DemoApp> {
+/** Made up like the rest: roadmaps that count concurrent users need it to place the app. */
+const CONCURRENT_PER_DAILY = 0.1;
+
+/** The synthetic app, on the roadmap that is asked for: what it runs on is as made up as its past, and its page says so. */
+export async function registerSynthetic(roadmapId: string = ROADMAP): Promise<DemoApp> {
+  if (!catalogue().roadmaps.has(roadmapId)) {
+    const known = [...catalogue().roadmaps.keys()].join(', ');
+    throw new Error(`--roadmap: there is no built-in roadmap "${roadmapId}". There are: ${known}`);
+  }
   const app = await findOrMake('Storefront');
+  await setRoadmap(HOST, app.slug, { roadmapId, version: null });
+  await setLoadRatio(HOST, app.slug, { concurrentPerDaily: CONCURRENT_PER_DAILY, requestsPerUserMinute: null });
   await prisma().app.update({ where: { slug: app.slug }, data: { synthetic: true } });
   await setMetricNames(HOST, app.slug, { queueDepth: 'app.mail.queue.depth' });
   await setDeployment(HOST, app.slug, {

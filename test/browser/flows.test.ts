@@ -71,6 +71,7 @@ test('register: an app gets its token once, and its page fills with what the tok
 });
 
 test('each page opens with its answer', async () => {
+  await page.goto(app());
   const lines: [string, RegExp][] = [
     ['/', /^checkout crosses a threshold\./],
     ['/apps/checkout', /^Latency p95 is past its limit since /],
@@ -78,16 +79,24 @@ test('each page opens with its answer', async () => {
     ['/apps/checkout/costs', /^\$?[\d,]+.* now|\$[\d,]+ in /],
     ['/apps/checkout/signals', /^\d+ of \d+ signals\. /],
     ['/apps/checkout/explore', /^\d+ metrics of this app\. Choose one to see it\.$/],
-    ['/apps/checkout/crossings', /^1 threshold is crossed now/],
-    ['/apps/checkout/settings', /checkout/],
-    ['/apps/checkout/reports', /./],
-    ['/apps/new', /./],
+    ['/apps/checkout/crossings', /^Latency p95: past its limit since \d\d:\d\d\.$/],
+    ['/apps/checkout/settings', /^What only you can say of checkout\. /],
+    ['/apps/checkout/reports', /^No report yet|^\d+ reports?, /],
+    ['/apps/new', /^Connect an app\. Its first number is about five minutes away\.$/],
     ['/roadmaps', /^\d+ roadmaps to choose from\. /],
-    ['/dashboards', /./],
-    ['/status', /./],
-    ['/account', /./],
-    ['/teams/my-team', /^1 person sees the apps of My team\.$/],
-    ['/reports?team=my-team', /./],
+    ['/dashboards', /^No dashboard yet|^\d+ dashboards?\. /],
+    ['/status', /^Headroom is /],
+    ['/account', /^You are signed in as ada@example\.com\. /],
+    ['/teams/my-team', /^1 person sees the apps of My team\. 1 admin\.$/],
+    ['/teams/my-team/notifications', /^No channel yet: nobody is told\.$/],
+    ['/teams/my-team/tokens', /^No API token yet\.$/],
+    ['/teams/my-team/audit', /^Last change in My team: /],
+    ['/teams/new', /^Make a team\.$/],
+    ['/reports?team=my-team', /^No report yet|^\d+ reports?, /],
+    [
+      await page.locator('#road a[href*="/phases/"]').first().getAttribute('href').then(String),
+      /^Immediate Optimizations /,
+    ],
   ];
   const wrong: string[] = [];
   for (const [path, line] of lines) {
@@ -108,7 +117,7 @@ test('tick a step: it moves to what is done, with the name of who said so, and c
   await panel.getByRole('button', { name: 'Mark as done' }).click();
   await panel.getByRole('button', { name: 'Open again' }).waitFor();
   const done = page.locator('section', { has: page.getByRole('heading', { name: /^Done/ }) });
-  await done.getByText(title).waitFor();
+  await done.getByRole('link', { name: title }).waitFor();
   await done.getByText('ada@example.com').first().waitFor();
   await panel.getByRole('button', { name: 'Open again' }).click();
   await panel.getByRole('button', { name: 'Mark as done' }).waitFor();
