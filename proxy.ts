@@ -40,7 +40,11 @@ function contentSecurityPolicy(nonce: string): string {
 
 export function proxy(request: NextRequest): NextResponse {
   const policy = contentSecurityPolicy(randomBytes(16).toString('base64'));
-  const response = fromAnotherSite(request) ? refusal() : onwards(request, policy);
+  const response = fromAnotherSite(request)
+    ? refusal()
+    : isReadable(request.nextUrl.pathname)
+      ? onwards(request, policy)
+      : unreadable();
   response.headers.set('content-security-policy', policy);
   for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
   if (request.nextUrl.pathname.startsWith('/shared/')) {
@@ -68,6 +72,20 @@ function fromAnotherSite(request: NextRequest): boolean {
   const host = request.headers.get('x-forwarded-host') ?? request.headers.get('host');
   const from = hostOf(origin);
   return from === undefined || (from !== host && from !== hostOf(process.env.HEADROOM_URL ?? ''));
+}
+
+/** Next answers a path that it cannot decode with a bug. */
+function isReadable(path: string): boolean {
+  try {
+    return !decodeURIComponent(path).includes('\0');
+  } catch {
+    return false;
+  }
+}
+
+function unreadable(): NextResponse {
+  const message = 'The address holds what is no text.';
+  return NextResponse.json({ error: { code: 'not-found', message, fix: 'Write it in UTF-8.' } }, { status: 404 });
 }
 
 function hostOf(address: string): string | undefined {

@@ -74,7 +74,7 @@ export async function setOverride(actor: Actor, slug: string, input: inputs.Over
   await reEvaluate(appId);
 }
 
-/** Back to the roadmap's own threshold. */
+/** Back to the roadmap's own threshold; a mute stays as it is. */
 export async function removeOverride(actor: Actor, slug: string, thresholdId: string): Promise<void> {
   const appId = await writeToApp({
     actor,
@@ -83,8 +83,12 @@ export async function removeOverride(actor: Actor, slug: string, thresholdId: st
     schema: z.string().max(200),
     input: thresholdId,
     run: async (tx, { app }, id) => {
-      const { count } = await tx.thresholdOverride.deleteMany({ where: { appId: app.id, thresholdId: id } });
-      if (count === 0) throw notFound('override');
+      const where = { appId: app.id, thresholdId: id };
+      const { count: unmuted } = await tx.thresholdOverride.deleteMany({ where: { ...where, mutedUntil: null } });
+      const own = { OR: [{ limit: { not: null } }, { holdMinutes: { not: null } }] };
+      const data = { limit: null, holdMinutes: null, reason: '' };
+      const { count: muted } = await tx.thresholdOverride.updateMany({ where: { ...where, ...own }, data });
+      if (unmuted + muted === 0) throw notFound('override');
       return app.id;
     },
     details: (id) => ({ thresholdId: id }),

@@ -102,7 +102,14 @@ export async function openTeam(actor: Actor, teamSlug: string | undefined, verb:
 export function requireSignedIn(actor: Actor, verb: Verb): void {
   requireScope(actor, verb);
   if (actor.kind === 'system' && actor.name !== 'host') throw forbidden('The worker does not ask this.');
-  if (roles[verb] === 'operator' && actor.kind === 'user' && !actor.operator) {
+  if (roles[verb] === 'operator' && (actor.kind === 'team' || (actor.kind === 'user' && !actor.operator))) {
     throw forbidden('Only an operator of this installation may do this.');
   }
+}
+
+/** The slug of the one team that an API token is good for. */
+export async function teamOfToken({ grant }: Exclude<Actor, { kind: 'system' }>): Promise<string> {
+  const team = grant && (await resources().prisma.team.findUnique({ where: { id: grant.teamId } }));
+  if (!team) throw notFound('team');
+  return team.slug;
 }

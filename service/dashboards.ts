@@ -75,7 +75,7 @@ export async function createDashboard(
 export function addPanel(actor: Actor, id: string, given: AddPanelInput): Promise<void> {
   return change(actor, id, 'addPanel', async (tx, row, { team }) => {
     const { app: slug, title, question } = parse(addPanelInput, given);
-    const { app } = await openApp(actor, slug, 'explore');
+    const { app } = await openApp(actor, slug, 'addPanel');
     if (app.teamId !== team.id)
       throw invalid('app', 'The app belongs to another team.', 'Choose a dashboard of its own team.');
     const panels = panelsOf(row.panels);

@@ -1,7 +1,8 @@
 /** What the verbs of the API alone are given, as schemas. */
 import { z } from 'zod';
+import { exploreShape } from './inputs';
 
-export const scopeInput = z.enum(['read', 'write', 'deploy', 'manage']);
+export const scopeInput = z.enum(['read', 'write', 'deploy', 'manage', 'admin']);
 
 export const newApiTokenInput = z.strictObject({
   label: z.string().trim().min(1, 'say where it will be used').max(80, 'at most 80 characters'),
@@ -10,7 +11,7 @@ export const newApiTokenInput = z.strictObject({
   scopes: z
     .array(scopeInput)
     .min(1, 'choose at least one scope')
-    .max(4)
+    .max(5)
     .transform((scopes) => [...new Set(scopes)]),
   /** Days until it ends by itself; null: not at all. */
   days: z.number('a number of days').int('whole days').min(1).max(3_650, 'at most 3650 days').nullable().default(null),
@@ -31,3 +32,8 @@ export const deploymentInput = z.strictObject({
     .describe('When it went live; now, if it is not given. The same version and time is one deployment.'),
 });
 export type DeploymentInput = z.input<typeof deploymentInput>;
+
+const { fromAt: _from, toAt: _to, ...question } = exploreShape;
+const instant = z.iso.datetime({ offset: true, error: 'write a time such as 2026-11-21T17:00:00Z' });
+/** A question of the explore page, its times as the API writes them. */
+export const queryInput = z.strictObject({ ...question, from: instant, to: instant });

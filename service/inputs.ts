@@ -142,24 +142,25 @@ const attributeInput = z.strictObject({
   of: z.enum(['point', 'resource', 'scope']),
   key: z.string().min(1).max(255),
 });
+export const exploreShape = {
+  metric: z.string().min(1, 'name a metric').max(255),
+  filters: z
+    .array(attributeInput.extend({ op: z.enum(['=', '!=', '=~', '!~']), value: z.string().max(1_000) }))
+    .max(20, 'at most 20 filters')
+    .default([]),
+  groupBy: z.union([z.literal('series'), z.array(attributeInput).max(10, 'at most 10 attributes')]).default([]),
+  value: z.enum(['last', 'avg', 'min', 'max', 'rate', 'increase', 'quantile']),
+  quantile: z.number().min(0).max(1).optional(),
+  across: z.enum(['sum', 'avg', 'min', 'max']).default('sum'),
+  fromAt: instant('fromAt'),
+  toAt: instant('toAt'),
+  /** Chosen so that there are at most about 400 steps, if it is not given. */
+  stepSeconds: z.number().int().min(1).max(86_400).optional(),
+  /** Beside each series the same a week before. */
+  compare: z.literal('week').optional(),
+};
 export const exploreInput = z
-  .strictObject({
-    metric: z.string().min(1, 'name a metric').max(255),
-    filters: z
-      .array(attributeInput.extend({ op: z.enum(['=', '!=', '=~', '!~']), value: z.string().max(1_000) }))
-      .max(20, 'at most 20 filters')
-      .default([]),
-    groupBy: z.union([z.literal('series'), z.array(attributeInput).max(10, 'at most 10 attributes')]).default([]),
-    value: z.enum(['last', 'avg', 'min', 'max', 'rate', 'increase', 'quantile']),
-    quantile: z.number().min(0).max(1).optional(),
-    across: z.enum(['sum', 'avg', 'min', 'max']).default('sum'),
-    fromAt: instant('fromAt'),
-    toAt: instant('toAt'),
-    /** Chosen so that there are at most about 400 steps, if it is not given. */
-    stepSeconds: z.number().int().min(1).max(86_400).optional(),
-    /** Beside each series the same a week before. */
-    compare: z.literal('week').optional(),
-  })
+  .strictObject(exploreShape)
   .refine((input) => input.toAt > input.fromAt, { path: ['toAt'], message: '`toAt` must be later than `fromAt`' })
   .refine((input) => input.toAt - input.fromAt <= MAX_CHART_DAYS * 86_400_000, {
     path: ['fromAt'],

@@ -12,10 +12,19 @@ import type { Role } from '@/service/views';
 import type { Scope } from '@/service/views-actor';
 
 const SCOPES: { scope: Scope; says: string; least: Role[] }[] = [
-  { scope: 'read', says: 'apps, headroom, crossings, checklist, estimates, reports', least: [] },
-  { scope: 'write', says: 'tick and comment steps, note crossings, make reports', least: ['viewer'] },
+  { scope: 'read', says: 'apps, charts, crossings, checklist, estimates, reports, dashboards, people', least: [] },
+  {
+    scope: 'write',
+    says: 'steps, notes and mutes, thresholds, an app’s settings, reports, dashboards',
+    least: ['viewer'],
+  },
   { scope: 'deploy', says: 'announce deployments', least: ['viewer'] },
-  { scope: 'manage', says: 'register apps, make and end their ingest tokens', least: ['viewer', 'editor'] },
+  {
+    scope: 'manage',
+    says: 'register apps, their ingest tokens and targets, retention, prices',
+    least: ['viewer', 'editor'],
+  },
+  { scope: 'admin', says: 'delete apps', least: ['viewer', 'editor', 'manager'] },
 ];
 
 /** Only what the viewer's role may give away is offered. */

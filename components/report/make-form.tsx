@@ -37,3 +37,21 @@ export function MakeForm({ make }: { make: ReportAction }) {
     </form>
   );
 }
+
+/** The same of the last 30 days, as one button. */
+export function MakeButton({ make }: { make: ReportAction }) {
+  const { state, busy, form } = useForm(make, NOTHING_DONE);
+  return (
+    <form {...form}>
+      <input type="hidden" name="days" value="30" />
+      <Button type="submit" className="w-full" busy={busy}>
+        Make a report
+      </Button>
+      {state.error ? (
+        <p role="alert" className="mt-2 text-bad text-xs">
+          {state.error}
+        </p>
+      ) : null}
+    </form>
+  );
+}

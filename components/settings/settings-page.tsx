@@ -2,6 +2,7 @@ import { FirstLine } from '@/components/ui/first-line';
 import type { PlanChoice } from '@/service/connect';
 import type { MetricNamesInput } from '@/service/inputs';
 import type { AppView, LimitsView, ReadTokenView, RetentionView, TargetView, TokenView } from '@/service/views';
+import { BadgeSection } from './badge-section';
 import { DeleteSection } from './delete-section';
 import { DeploymentSection } from './deployment-section';
 import { EvidenceSection } from './evidence-section';
@@ -32,6 +33,7 @@ export interface SettingsActions {
   evidence: SaveAction;
   limits: SaveAction;
   retention: SaveAction;
+  badge: SaveAction;
   delete: SaveAction;
   addTarget: SaveAction;
   changeTarget: SaveAction;
@@ -48,6 +50,8 @@ interface SettingsPageProps {
   plans: { web: PlanChoice[]; database: PlanChoice[] };
   limits: LimitsView;
   roadmaps: RoadmapOption[];
+  /** The badge's path, null until there is one, and what stands before it. */
+  badge: { path: string | null; url: string };
   actions: SettingsActions;
   zone: string;
 }
@@ -65,6 +69,7 @@ const SECTIONS: Section[] = [
   { id: 'evidence', title: 'Evidence' },
   { id: 'limits', title: 'Limits' },
   { id: 'retention', title: 'Retention' },
+  { id: 'badge', title: 'Badge' },
   { id: 'delete', title: 'Delete' },
 ];
 
@@ -79,6 +84,7 @@ export function SettingsPage({
   plans,
   limits,
   roadmaps,
+  badge,
   actions,
   zone,
 }: SettingsPageProps) {
@@ -124,6 +130,7 @@ export function SettingsPage({
             action={actions.retention}
             mayEdit={app.role === 'manager' || app.role === 'admin'}
           />
+          <BadgeSection {...badge} app={app} action={actions.badge} mayEdit={mayEdit} />
           {app.self ? null : <DeleteSection name={app.name} action={actions.delete} mayDelete={app.role === 'admin'} />}
         </div>
       </div>

@@ -15,11 +15,9 @@ import type { ReportDocument } from '../views-report';
 import type { CrossingsView } from '../views-signals';
 import type { ChecklistView, StepWork } from '../views-work';
 import type * as shape from './shapes';
+import { iso, isoOrNull } from './times';
 
 type Shape<T extends z.ZodType> = z.output<T>;
-
-export const iso = (at: number): string => new Date(at).toISOString();
-const isoOrNull = (at: number | null | undefined) => (at === null || at === undefined ? null : iso(at));
 
 export function appAnswer(row: OverviewRow): Shape<typeof shape.appShape> {
   const { slug, name, state, headroom, sentence, load, lastDataAt } = row;

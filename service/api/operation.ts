@@ -3,6 +3,9 @@ import type { z } from 'zod';
 import type { Verb } from '../roles';
 import type { Actor } from '../views';
 
+/** Who comes with a token. */
+export type TokenActor = Exclude<Actor, { kind: 'system' }>;
+
 export interface Given<P, Q, B> {
   path: P;
   query: Q;
@@ -35,7 +38,7 @@ export interface Operation {
   /** Bytes that its body may have. */
   mostBytes: number;
   example: { path?: Record<string, string | number>; query?: Record<string, string | number>; body?: unknown };
-  run(actor: Actor, given: Given<never, never, never>): Promise<unknown>;
+  run(actor: TokenActor, given: Given<never, never, never>): Promise<unknown>;
 }
 
 type Shape<T extends z.ZodType | undefined> = T extends z.ZodType ? z.output<T> : undefined;
@@ -50,8 +53,10 @@ interface Written<P extends z.ZodObject, Q extends z.ZodObject | undefined, O ex
   once?: boolean;
   tool?: boolean;
   mostBytes?: number;
+  /** Where it is not the method's: a POST that makes nothing. */
+  status?: 200;
   // biome-ignore lint/suspicious/noExplicitAny: the verb parses the body; until then it is nobody's type.
-  run(actor: Actor, given: Given<z.output<P>, Shape<Q>, any>): Promise<Shape<O>>;
+  run(actor: TokenActor, given: Given<z.output<P>, Shape<Q>, any>): Promise<Shape<O>>;
 }
 
 export function operation<
@@ -60,7 +65,7 @@ export function operation<
   O extends z.ZodType | undefined = undefined,
 >(written: Written<P, Q, O>): Operation {
   const { query, body, output, once = false, tool = false, mostBytes = MOST_BYTES } = written;
-  const status = output === undefined ? 204 : written.method === 'post' ? 201 : 200;
+  const status = written.status ?? (output === undefined ? 204 : written.method === 'post' ? 201 : 200);
   return {
     ...written,
     query: query ?? null,

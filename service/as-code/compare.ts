@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { nameRoadmap } from '@/catalogue/index';
 import { type AppEntry, type ChannelEntry, type Document, documentSchema } from './document';
 import { yamlOf } from './text';
-import { isMap, schemaAt, tidy } from './tidy';
+import { isMap, own, schemaAt, tidy } from './tidy';
 
 export interface Change {
   op: 'add' | 'change' | 'remove';
@@ -46,7 +46,7 @@ export function compare(
   );
   const before = { ...now, apps: mapped(now.apps, (app) => pinned(app, renewed, numbers)) };
   const channels = Object.fromEntries(
-    Object.entries(file.channels).map(([name, said]) => [name, sameSecrets(said, now.channels[name])]),
+    Object.entries(file.channels).map(([name, said]) => [name, sameSecrets(said, own(now.channels, name))]),
   );
   const after = merged(before, { ...file, roadmaps, channels }, prune);
   return { before, after, changes: changesOf(documentSchema, before, after) };
@@ -104,7 +104,7 @@ function merged(now: Document, file: Document, prune: boolean): Document {
 function changesOf(schema: z.ZodType, before: unknown, after: unknown, path: string[] = []): Change[] {
   if (isMap(before) && isMap(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-    return keys.flatMap((key) => changesOf(schemaAt(schema, [key]), before[key], after[key], [...path, key]));
+    return keys.flatMap((key) => changesOf(schemaAt(schema, [key]), own(before, key), own(after, key), [...path, key]));
   }
   if (textOf(schema, before) === textOf(schema, after)) return [];
   return [{ op: before === undefined ? 'add' : after === undefined ? 'remove' : 'change', path, before, after }];

@@ -43,3 +43,8 @@ function bare(schema: z.ZodType): z.ZodType {
     return bare(schema.unwrap() as z.ZodType);
   return schema;
 }
+
+/** A map's own entry: people may call something "valueOf". */
+export function own<T>(map: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(map, key) ? map[key] : undefined;
+}

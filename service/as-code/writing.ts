@@ -8,6 +8,7 @@ import type { Compared } from './compare';
 import { pathText } from './compare';
 import type { TeamRead } from './read';
 import type { Placed } from './text';
+import { own } from './tidy';
 
 export class Writing {
   readonly lines: AuditFacts[] = [];
@@ -63,9 +64,9 @@ export class Writing {
 export function entries<T>(before: Record<string, T>, after: Record<string, T>) {
   const put = Object.keys(after)
     .sort()
-    .filter((key) => JSON.stringify(sorted(before[key])) !== JSON.stringify(sorted(after[key])))
-    .map((key) => ({ key, is: before[key], to: after[key] as T }));
-  return { put, gone: Object.keys(before).filter((key) => after[key] === undefined) };
+    .filter((key) => JSON.stringify(sorted(own(before, key))) !== JSON.stringify(sorted(after[key])))
+    .map((key) => ({ key, is: own(before, key), to: after[key] as T }));
+  return { put, gone: Object.keys(before).filter((key) => own(after, key) === undefined) };
 }
 
 /** The same whatever the order of its fields. */

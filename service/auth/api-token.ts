@@ -74,7 +74,7 @@ async function look(hash: Uint8Array<ArrayBuffer>): Promise<Known> {
 
 function roleOf(scopes: Scope[]): Role {
   const roles = scopes.map((scope) => roleOfScope[scope]);
-  return (['manager', 'editor'] as const).find((role) => roles.includes(role)) ?? 'viewer';
+  return (['admin', 'manager', 'editor'] as const).find((role) => roles.includes(role)) ?? 'viewer';
 }
 
 /** Takes one request of the token's budget. @returns seconds to wait, 0 where there is room */

@@ -8,7 +8,7 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 export const newPassword = z
   .string()
   .min(12, 'at least 12 characters; a few plain words are fine')
-  .max(200, 'at most 200 characters');
+  .max(128, 'at most 128 characters');
 
 export function hashPassword(password: string): Promise<string> {
   return hash(password, COST);

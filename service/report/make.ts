@@ -16,11 +16,11 @@ import { appDocument, teamDocument } from './document';
 import type { ReportFacts } from './facts';
 import { headroomVersion, partsOf } from './parts';
 
-const makeInput = z.object({
+export const makeReportInput = z.strictObject({
   /** How far back it tells what was crossed and done. */
   days: z.number().int().min(1).max(92, 'at most 92 days').default(30),
 });
-export type MakeReportInput = z.input<typeof makeInput>;
+export type MakeReportInput = z.input<typeof makeReportInput>;
 
 /** Keeps today's finding of an app as a report with an unguessable id. */
 export async function makeReport(actor: Actor, slug: string, given: MakeReportInput = {}): Promise<{ id: string }> {
@@ -39,7 +39,7 @@ export async function makeTeamReport(
 }
 
 async function makeNow(actor: Actor, team: Team, appId: bigint | null, given: MakeReportInput) {
-  const { days } = parse(makeInput, given);
+  const { days } = parse(makeReportInput, given);
   const toAt = resources().now();
   const document = await documentOf({ team, appId, fromAt: toAt - days * DAY_MS, toAt });
   if (document === null) {

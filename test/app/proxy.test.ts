@@ -39,3 +39,9 @@ test('who sends no cookie, like a program with a token, and who only reads, is l
   expect(ask('POST', { origin: 'https://elsewhere.example' }).status).toBe(200);
   expect(ask('GET', { origin: 'https://elsewhere.example', cookie: 'a=b' }).status).toBe(200);
 });
+
+test('a path that cannot be decoded is answered, not handed on', () => {
+  const to = (path: string) => proxy(new NextRequest(`http://localhost:3000${path}`)).status;
+  expect(['/apps/%ff', '/apps/%ud800', '/apps/a%00b'].map(to)).toEqual([404, 404, 404]);
+  expect(to('/apps/caf%C3%A9')).toBe(200);
+});

@@ -18,17 +18,18 @@ import { type Stack, startStack } from '../support/stack';
 vi.setConfig({ testTimeout: 120_000 });
 
 let stack: Stack;
-let manager: Actor;
+let ada: Actor;
 let foreign: string;
 const tokens = {} as Record<Scope | 'all', string>;
 const APP = 'checkout';
+const TARGET = 'http://127.0.0.1:9/metrics';
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ settings: async () => ({ HEADROOM_ALLOWED_TARGETS: '127.0.0.1' }) });
   const { database } = stack;
   useResources({ prisma: database.prisma, telemetry: database.pool });
-  manager = await person(database.prisma, 'ada@example.com', 'shop', 'manager');
-  const made = await service.createApp(manager, {
+  ada = await person(database.prisma, 'ada@example.com', 'shop', 'admin');
+  const made = await service.createApp(ada, {
     teamSlug: 'shop',
     name: APP,
     roadmapId: ROADMAP,
@@ -36,9 +37,9 @@ beforeAll(async () => {
   });
   const stranger = await person(database.prisma, 'eve@example.com', 'elsewhere', 'admin');
   foreign = (await service.createApp(stranger, { name: 'foreign', roadmapId: ROADMAP })).slug;
-  const scopes: Scope[] = ['read', 'write', 'deploy', 'manage'];
+  const scopes: Scope[] = ['read', 'write', 'deploy', 'manage', 'admin'];
   const make = async (label: string, given: Scope[]) =>
-    (await service.newApiToken(manager, 'shop', { label, scopes: given })).token;
+    (await service.newApiToken(ada, 'shop', { label, scopes: given })).token;
   for (const scope of scopes) tokens[scope] = await make(scope, [scope]);
   tokens.all = await make('all', scopes);
   await sendPast({ collectorUrl: stack.collectorUrl, token: made.token, endAt: Date.now() });
@@ -64,24 +65,39 @@ function ask(method: string, path: string, given: { body?: unknown; token?: stri
 /** What examples name, as it is here. */
 async function real(): Promise<Record<string, string | number>> {
   const step = [...catalogue().steps.keys()][0] ?? '';
+  const made = async (path: string, body?: unknown) => (await ask('POST', path, { body })).json();
   const { crossings } = await (await ask('GET', `/apps/${APP}/crossings`)).json();
-  const { id: report } = await (await ask('POST', `/apps/${APP}/reports`)).json();
-  const { id: token } = await (await ask('POST', `/apps/${APP}/tokens`, { body: {} })).json();
-  return { app: APP, step, crossing: crossings[0].id, report, token };
+  const { id: report } = await made(`/apps/${APP}/reports`);
+  const { id: token } = await made(`/apps/${APP}/tokens`, {});
+  const { id: dashboard } = await made('/dashboards', { name: `Ours ${report}` });
+  const { id: target } = await made(`/apps/${APP}/targets`, { url: TARGET });
+  const { slug: unused } = await made('/apps', { name: 'Unused', roadmapId: ROADMAP });
+  const ofExamples = { threshold: 'response-time', signal: 'people.max', metric: 'app.users.active' };
+  return { app: APP, step, crossing: crossings[0].id, report, token, dashboard, target, unused, ...ofExamples };
 }
+
+/** Bodies in which an example names what is not here. */
+const bodies: Record<string, (names: Record<string, string | number>) => object> = {
+  noteCrossing: ({ crossing }) => ({ crossing }),
+  addTarget: () => ({ url: `${TARGET}2` }),
+  // The panel that was added is a version.
+  arrangeDashboard: () => ({ version: 2 }),
+  deleteApp: () => ({ name: 'Unused' }),
+};
 
 test('every operation answers its example in the shape that it says, for its scope alone, and no other team', async () => {
   const names = await real();
-  const fill = (path: string) => path.replace(/\{(\w+)\}/g, (_, name) => String(names[name]));
   for (const operation of operations) {
     const { id, path, query, example, output, status, verb } = operation;
+    const app = id === 'deleteApp' ? names.unused : APP;
+    const fill = (path: string) => path.replace(/\{(\w+)\}/g, (_, name) => String({ ...names, app }[name as string]));
     const search = new URLSearchParams(
       Object.entries(example.query ?? {}).map(([name, value]) => [name, String(value)]),
     );
     const address = `${fill(path)}${query === null ? '' : `?${search}`}`;
     const method = operation.method.toUpperCase();
-    const body = id === 'noteCrossing' ? { ...(example.body as object), crossing: names.crossing } : example.body;
-    for (const scope of ['read', 'write', 'deploy', 'manage'] as const) {
+    const body = bodies[id] ? { ...(example.body as object), ...bodies[id]?.(names) } : example.body;
+    for (const scope of ['read', 'write', 'deploy', 'manage', 'admin'] as const) {
       if (scope === scopeOf(verb)) continue;
       const refused = await ask(method, address, { token: tokens[scope], body });
       expect([id, scope, refused.status]).toEqual([id, scope, 403]);
@@ -92,7 +108,7 @@ test('every operation answers its example in the shape that it says, for its sco
     if (output !== null) expect(() => output.parse(JSON.parse(text))).not.toThrow();
     expect([id, (await ask(method, address, { token: null, body })).status]).toEqual([id, 401]);
     if (path.includes('{app}')) {
-      const there = await ask(method, address.replace(`/apps/${APP}`, `/apps/${foreign}`), { body });
+      const there = await ask(method, address.replace(`/apps/${app}`, `/apps/${foreign}`), { body });
       expect([id, there.status]).toEqual([id, 404]);
     }
   }

@@ -189,3 +189,13 @@ test('plain http on another host name is warned of', () => {
     expect(addressPart(url)[0]?.state).toBe('ok');
   }
 });
+
+test('going back to the roadmap’s limit leaves a mute, and a mute alone is no override', async () => {
+  await service.setOverride(HOST, slug, { thresholdId: 'sockets', limit: 9_000, reason: 'smaller servers' });
+  await service.muteThreshold(HOST, slug, { thresholdId: 'sockets', minutes: 60, reason: 'a load test' });
+  await service.removeOverride(HOST, slug, 'sockets');
+  const own = (await service.appView(HOST, slug)).app.overrides.filter(({ thresholdId }) => thresholdId === 'sockets');
+  expect(own).toMatchObject([{ limit: null, holdMinutes: null, mutedUntil: expect.any(Number), reason: '' }]);
+  expect(await refused(service.removeOverride(HOST, slug, 'sockets'))).toMatchObject({ code: 'not-found' });
+  await service.unmuteThreshold(HOST, slug, 'sockets');
+});

@@ -18,6 +18,8 @@ export interface Stack {
   /** Address of the collector: POST `${collectorUrl}/v1/metrics`. */
   collectorUrl: string;
   database: TestDatabase;
+  /** What its session cookies and badges are signed with. */
+  secret: string;
   /** A link that makes the first operator, as `npm start` prints it. */
   firstSignInLink(): Promise<string>;
   /** Tells the pages to stop; resolves with their exit code, null if they had to be killed. */
@@ -38,6 +40,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const dataDir = mkdtempSync(join(tmpdir(), 'headroom-stack-'));
   const [webPort, collectorPort, grpcPort] = [await freePort(), await freePort(), await freePort()];
   const url = `http://localhost:${webPort}`;
+  const secret = randomBytes(32).toString('hex');
   const env = {
     ...process.env,
     NODE_ENV: 'production' as const,
@@ -50,7 +53,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     HEADROOM_GRPC_PORT: String(grpcPort),
     HEADROOM_LISTEN: '127.0.0.1',
     HEADROOM_DATA_DIR: dataDir,
-    HEADROOM_SECRET: randomBytes(32).toString('hex'),
+    HEADROOM_SECRET: secret,
     HEADROOM_METRICS_TOKEN: randomBytes(16).toString('hex'),
     ...(await options.settings?.(url)),
     ...(options.selfTelemetry
@@ -78,7 +81,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       await web.stop();
       return web.exitCode();
     };
-    return { url, collectorUrl, database, firstSignInLink: link, stopPages, close };
+    return { url, collectorUrl, database, secret, firstSignInLink: link, stopPages, close };
   } catch (error) {
     await close();
     throw error;

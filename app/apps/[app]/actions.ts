@@ -1,19 +1,9 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
-import { redirect } from 'next/navigation';
 import { requireActor } from '@/app/actor';
 import type { Population } from '@/catalogue/types';
-import {
-  isServiceError,
-  makeReport,
-  noteStep,
-  setMoney,
-  setOwnPrice,
-  setPopulation,
-  setQuantity,
-  tickStep,
-} from '@/service';
+import { isServiceError, noteStep, setMoney, setOwnPrice, setPopulation, setQuantity, tickStep } from '@/service';
 import type { MoneyInput, OwnPriceInput, QuantityInput, StepNoteInput } from '@/service/inputs-money';
 
 interface Result {
@@ -66,10 +56,4 @@ export async function money(slug: string, input: MoneyInput): Promise<Result> {
 export async function quantity(slug: string, input: QuantityInput): Promise<Result> {
   const actor = await requireActor();
   return run(slug, () => setQuantity(actor, slug, input));
-}
-
-/** Keeps today's finding and opens it. */
-export async function reportNow(slug: string): Promise<void> {
-  const { id } = await makeReport(await requireActor(), slug);
-  redirect(`/reports/${id}`);
 }

@@ -1,6 +1,8 @@
 import { AppPage } from '@/components/app/app-page';
-import { Button } from '@/components/ui/button';
-import { answerPopulation, reportNow } from './actions';
+import { mayEdit } from '@/components/app/may-edit';
+import { MakeButton } from '@/components/report/make-form';
+import { make } from '../../reports/actions';
+import { answerPopulation } from './actions';
 import { pageWording, viewOfApp } from './view';
 
 export default async function Page({ params }: { params: Promise<{ app: string }> }) {
@@ -11,13 +13,7 @@ export default async function Page({ params }: { params: Promise<{ app: string }
       view={view}
       wording={await pageWording()}
       setPopulation={answerPopulation.bind(null, slug)}
-      actions={
-        <form action={reportNow.bind(null, slug)}>
-          <Button type="submit" className="w-full">
-            Make a report
-          </Button>
-        </form>
-      }
+      actions={mayEdit(view.app.role) ? <MakeButton make={make.bind(null, { app: slug })} /> : null}
     />
   );
 }

@@ -102,6 +102,10 @@ export async function retention(slug: string, _before: Saved, form: FormData): P
   );
 }
 
+export async function rotateBadge(slug: string, _before: Saved, _form: FormData): Promise<Saved> {
+  return save(slug, (actor) => service.rotateBadge(actor, slug));
+}
+
 export async function deleteApp(slug: string, _before: Saved, form: FormData): Promise<Saved> {
   const saved = await save(slug, (actor) => service.deleteApp(actor, slug, textOf(form, 'name') ?? ''));
   if (saved.error === null) redirect('/');

@@ -2,7 +2,7 @@ import { orNotFound, requireActor } from '@/app/actor';
 import { viewerZone } from '@/app/zone';
 import { SettingsPage } from '@/components/settings/settings-page';
 import { settings } from '@/config/settings';
-import { appLimits, appView, isServiceError, readTokens, retention, targets, tokens } from '@/service';
+import { appLimits, appView, badge, isServiceError, readTokens, retention, targets, tokens } from '@/service';
 import { metricNames, planChoices, roadmapOptions } from '@/service/connect';
 import * as actions from './actions';
 
@@ -23,6 +23,7 @@ export default async function Page({ params }: { params: Promise<{ app: string }
       plans={planChoices()}
       limits={await appLimits(actor, slug)}
       roadmaps={await roadmapOptions(actor, view.app.team.slug)}
+      badge={{ ...(await badge(actor, slug)), url: settings().url }}
       actions={{
         makeToken: actions.makeToken.bind(null, slug),
         revokeToken: actions.revokeToken.bind(null, slug),
@@ -38,6 +39,7 @@ export default async function Page({ params }: { params: Promise<{ app: string }
         evidence: actions.evidence.bind(null, slug),
         limits: actions.limits.bind(null, slug),
         retention: actions.retention.bind(null, slug),
+        badge: actions.rotateBadge.bind(null, slug),
         delete: actions.deleteApp.bind(null, slug),
         addTarget: actions.addTarget.bind(null, slug),
         changeTarget: actions.changeTarget.bind(null, slug),
