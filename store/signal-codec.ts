@@ -136,9 +136,9 @@ function putSignal(sink: Sink, columns: SignalColumns, all: SignalColumns[]): vo
   };
   putJson(sink, description);
   putColumn(sink, columns.value, 'values');
-  putColumn(sink, Float64Array.from(columns.state), 'integers');
-  putColumn(sink, Float64Array.from(columns.expected), 'integers');
-  putColumn(sink, Float64Array.from(columns.received), 'integers');
+  putColumn(sink, new Float64Array(columns.state), 'integers');
+  putColumn(sink, new Float64Array(columns.expected), 'integers');
+  putColumn(sink, new Float64Array(columns.received), 'integers');
   for (const name of description.has) putColumn(sink, columns[name] as Float64Array, 'values');
   if (worst)
     putColumn(
@@ -154,7 +154,9 @@ function putSignal(sink: Sink, columns: SignalColumns, all: SignalColumns[]): vo
 
 /** One bucket's counts over the minutes: most buckets are always empty and then take nine bytes. */
 function bucket({ boundsMs, counts }: NonNullable<SignalColumns['buckets']>, b: number, n: number): Float64Array {
-  return Float64Array.from({ length: n }, (_, minute) => counts[minute * (boundsMs.length + 1) + b] as number);
+  const one = new Float64Array(n);
+  for (let minute = 0, at = b; minute < n; minute++, at += boundsMs.length + 1) one[minute] = counts[at] as number;
+  return one;
 }
 
 function takeSignal(

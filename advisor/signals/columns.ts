@@ -1,6 +1,6 @@
 /** Columns of one hour of one signal, empty or from what a recipe found; and its provenance. */
 import { MINUTE_MS, MinuteState, type RecipeUse, type SignalColumns } from '../types';
-import { receipts } from './coverage';
+import { type Receipts, receipts } from './coverage';
 import { spansNote } from './from-spans';
 import { at, lastTime, MINUTES, type Prepared } from './points';
 import type { Scope } from './scope';
@@ -32,13 +32,13 @@ export function columnsFrom(input: {
 }): SignalColumns {
   const { signal, scope, series } = input;
   const columns = emptyColumns(signal, scope.hourAt);
-  const { expected, received } = receipts(series, scope.hourAt);
+  const { expected, received } = receiptsOf(scope, series);
   const other = series.find((each) => each.service !== scope.service && each.service !== null)?.service;
   const notes = [input.note, spansNote(series), other ? `from the component ${other}` : undefined].filter(
     (note) => note !== undefined,
   );
-  columns.expected = expected;
-  columns.received = received;
+  columns.expected = expected.slice();
+  columns.received = received.slice();
   columns.recipe = {
     recipe: input.recipe,
     metrics: [...new Set(series.map((each) => each.series.metric))],
@@ -48,6 +48,16 @@ export function columnsFrom(input: {
     ...(notes.length > 0 ? { note: notes.join('; ') } : {}),
   };
   return columns;
+}
+
+/** Five signals come from one reading of requests: their points are counted once. */
+function receiptsOf({ hourAt, counted }: Scope, series: Prepared[]): Receipts {
+  let found = counted.get(series);
+  if (!found) {
+    found = receipts(series, hourAt);
+    counted.set(series, found);
+  }
+  return found;
 }
 
 /** Newest point inside the hour; the window may reach a little beyond it. */

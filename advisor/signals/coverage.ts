@@ -21,18 +21,20 @@ export interface Coverage {
 
 export function coverageOf(hourAt: number): Coverage {
   const byInstance = new Map<number, { now: Float64Array; replaced: Float64Array }>();
-  const seconds = new Uint8Array(SECONDS);
+  /** Seconds of the hour: from and to, in turns. Most hours never ask for them. */
+  const marks: number[] = [];
   return {
     note({ instance, endsAt }, coveredMs) {
       const both = byInstance.get(instance) ?? { now: new Float64Array(MINUTES), replaced: new Float64Array(MINUTES) };
       const mine = Number.isFinite(endsAt) ? both.replaced : both.now;
-      for (let m = 0; m < MINUTES; m++) mine[m] = Math.max(at(mine, m), at(coveredMs, m));
+      for (let m = 0; m < MINUTES; m++) if (at(coveredMs, m) > at(mine, m)) mine[m] = at(coveredMs, m);
       byInstance.set(instance, both);
     },
     mark(fromAt, toAt) {
-      const first = Math.max(0, Math.floor((fromAt - hourAt) / 1000));
-      const final = Math.min(SECONDS, Math.ceil((toAt - hourAt) / 1000));
-      if (final > first) seconds.fill(1, first, final);
+      marks.push(
+        Math.max(0, Math.floor((fromAt - hourAt) / 1000)),
+        Math.min(SECONDS, Math.ceil((toAt - hourAt) / 1000)),
+      );
     },
     minutes() {
       const result = new Float64Array(MINUTES);
@@ -45,19 +47,35 @@ export function coverageOf(hourAt: number): Coverage {
         }
       }
       // Instances that relieve each other within a minute cover it together, though none does alone.
+      let seconds: Uint8Array | null = null;
       for (let m = 0; m < MINUTES; m++) {
-        if (at(result, m) >= ENOUGH_MS) continue;
+        if (at(result, m) === 0 || at(result, m) >= ENOUGH_MS) continue;
+        seconds ??= marked(marks);
         let known = 0;
         for (let s = m * 60; s < m * 60 + 60; s++) known += at(seconds, s);
-        result[m] = Math.max(at(result, m), at(result, m) > 0 ? known * 1000 : 0);
+        result[m] = Math.max(at(result, m), known * 1000);
       }
       return result;
     },
   };
 }
 
+function marked(marks: number[]): Uint8Array {
+  const seconds = new Uint8Array(SECONDS);
+  for (let i = 0; i < marks.length; i += 2) {
+    const [first, final] = [at(marks, i), at(marks, i + 1)];
+    if (final > first) seconds.fill(1, first, final);
+  }
+  return seconds;
+}
+
+export interface Receipts {
+  expected: Uint16Array;
+  received: Uint16Array;
+}
+
 /** Points expected and received each minute: of each instance its best-reporting series counts. */
-export function receipts(series: Prepared[], hourAt: number): { expected: Uint16Array; received: Uint16Array } {
+export function receipts(series: Prepared[], hourAt: number): Receipts {
   const expected = new Uint16Array(MINUTES);
   const received = new Uint16Array(MINUTES);
   const byInstance = new Map<number, Prepared[]>();
@@ -66,22 +84,25 @@ export function receipts(series: Prepared[], hourAt: number): { expected: Uint16
     if (list) list.push(each);
     else byInstance.set(each.instance, [each]);
   }
+  const mine = new Float64Array(MINUTES);
   for (const list of byInstance.values()) {
     const got = new Float64Array(MINUTES);
     let firstAt = Number.POSITIVE_INFINITY;
     let lastAt = Number.NEGATIVE_INFINITY;
     let intervalMs = Number.POSITIVE_INFINITY;
     for (const each of list) {
-      const mine = new Float64Array(MINUTES);
-      for (let i = 0; i < each.points.length; i++) {
-        const minute = Math.floor((at(each.points.time, i) - hourAt) / 60_000);
-        if (minute >= 0 && minute < MINUTES) add(mine, minute, Math.max(1, each.points.spread?.count[i] ?? 1));
+      const { points } = each;
+      const count = points.spread?.count;
+      mine.fill(0);
+      for (let i = 0; i < points.length; i++) {
+        const minute = Math.floor((at(points.time, i) - hourAt) / 60_000);
+        if (minute >= 0 && minute < MINUTES) add(mine, minute, count ? Math.max(1, at(count, i)) : 1);
       }
-      for (let m = 0; m < MINUTES; m++) got[m] = Math.max(at(got, m), at(mine, m));
+      for (let m = 0; m < MINUTES; m++) if (at(mine, m) > at(got, m)) got[m] = at(mine, m);
       // Where nothing was asked for, no spans are missing.
       if (isFromSpans(each)) continue;
       firstAt = Math.min(firstAt, firstTime(each, 0));
-      lastAt = Math.max(lastAt, at(each.points.time, each.points.length - 1));
+      lastAt = Math.max(lastAt, at(points.time, points.length - 1));
       intervalMs = Math.min(intervalMs, each.intervalMs);
     }
     const due = new Float64Array(MINUTES);

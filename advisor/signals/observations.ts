@@ -84,7 +84,9 @@ export function observationsOf(scope: Scope, readings: Readings): Observations {
 }
 
 export function perMinute(value: (minute: number) => number): Float64Array {
-  return Float64Array.from({ length: MINUTES }, (_, minute) => value(minute));
+  const values = new Float64Array(MINUTES);
+  for (let minute = 0; minute < MINUTES; minute++) values[minute] = value(minute);
+  return values;
 }
 
 function serving<K>(parts: Map<K, Float64Array>, all: Float64Array, least: number): Float64Array {

@@ -172,6 +172,8 @@ export function addAll(to: Float64Array, from: Float64Array): void {
 
 /** Each series with all of the same metric, component and instance (itself among them). */
 export function withSiblings(series: Prepared[]): { each: Prepared; siblings: Prepared[] }[] {
+  const [only] = series;
+  if (only && series.length === 1) return [{ each: only, siblings: series }];
   const groups = new Map<string, Prepared[]>();
   const keyOf = (each: Prepared) => `${each.series.metric}|${each.service}|${each.instance}`;
   for (const each of series) {

@@ -3,6 +3,7 @@
  * each series with its instance and its interval.
  */
 import { MINUTE_MS } from '../types';
+import type { Receipts } from './coverage';
 import { isFromSpans, metricsWin, SPAN_INTERVAL_MS } from './from-spans';
 import { type Attributes, at, type Prepared, type SeriesPoints } from './points';
 import { isRequestMetric } from './request-metrics';
@@ -25,6 +26,8 @@ export interface Scope {
   components: string[];
   /** Metrics that the app has ever sent: tells "no traffic" from "no data". */
   known: Set<string>;
+  /** What was counted already of series that several signals come from. */
+  counted: WeakMap<Prepared[], Receipts>;
 }
 
 /** Without a median of its own, a series is taken to report once a minute (the SDKs' default). */
@@ -39,25 +42,21 @@ export function scopeOf(input: {
 }): Scope {
   const { hourAt, settings } = input;
   const withPoints = input.points.filter((each) => each.points.length > 0);
-  const environment = chooseEnvironment(withPoints, settings.environment);
-  const chosen = withPoints.filter((each) => environmentOf(each.series.resource) === environment.name);
+  const senderOf = senders();
+  const environment = chooseEnvironment(withPoints, settings.environment, senderOf);
   const instances: string[] = [];
   const indexOf = new Map<string, number>();
-  const sent = chosen.map((each): Prepared => {
-    const name = instanceOf(each.series.resource);
-    let instance = indexOf.get(name);
+  const sent = withPoints.flatMap((each): Prepared | [] => {
+    const sender = senderOf(each.series.resource);
+    if (sender.environment !== environment.name) return [];
+    let instance = indexOf.get(sender.instance);
     if (instance === undefined) {
-      instance = instances.push(name) - 1;
-      indexOf.set(name, instance);
+      instance = instances.push(sender.instance) - 1;
+      indexOf.set(sender.instance, instance);
     }
     const intervalMs = isFromSpans(each) ? SPAN_INTERVAL_MS : medianInterval(each);
-    return {
-      ...each,
-      instance,
-      service: serviceOf(each.series.resource),
-      intervalMs,
-      endsAt: Number.POSITIVE_INFINITY,
-    };
+    const { series, points } = each;
+    return { series, points, instance, service: sender.service, intervalMs, endsAt: Number.POSITIVE_INFINITY };
   });
   fillIntervals(sent);
   endReplaced(sent);
@@ -75,6 +74,7 @@ export function scopeOf(input: {
     service,
     components: services.filter((name) => name !== service),
     known: new Set([...(input.knownMetrics ?? []), ...prepared.map((each) => each.series.metric)]),
+    counted: new WeakMap(),
   };
 }
 
@@ -83,19 +83,46 @@ export function seriesOf(scope: Scope, metric: string): Prepared[] {
   return scope.own.get(metric) ?? scope.all.get(metric) ?? [];
 }
 
+interface Sender {
+  environment: string;
+  instance: string;
+  service: string | null;
+}
+
+/** Most series of an app share a resource: what it says is read once. */
+function senders(): (resource: Attributes) => Sender {
+  const known = new Map<Attributes, Sender>();
+  return (resource) => {
+    let sender = known.get(resource);
+    if (!sender) {
+      sender = {
+        environment: environmentOf(resource),
+        instance: instanceOf(resource),
+        service: serviceOf(resource),
+      };
+      known.set(resource, sender);
+    }
+    return sender;
+  };
+}
+
 function environmentOf(resource: Attributes): string {
   const said = resource['deployment.environment.name'] ?? resource['deployment.environment'];
   if (typeof said !== 'string' || said === '') return UNSAID;
   return /^prod(uction)?$/i.test(said) ? UNSAID : said;
 }
 
-function chooseEnvironment(points: SeriesPoints[], asked: string | null): Scope['environment'] {
+function chooseEnvironment(
+  points: SeriesPoints[],
+  asked: string | null,
+  senderOf: (resource: Attributes) => Sender,
+): Scope['environment'] {
   const load = new Map<string, number>();
   let said = false;
   for (const each of points) {
-    const name = environmentOf(each.series.resource);
+    const name = senderOf(each.series.resource).environment;
     load.set(name, (load.get(name) ?? 0) + each.points.length);
-    if (name === UNSAID && saysEnvironment(each.series.resource)) said = true;
+    if (!said && name === UNSAID && saysEnvironment(each.series.resource)) said = true;
   }
   if (asked !== null) return { name: environmentOf({ 'deployment.environment': asked }), said: true };
   if (load.size === 0 || load.has(UNSAID)) return { name: UNSAID, said };
@@ -130,11 +157,13 @@ function medianInterval({ points }: SeriesPoints): number {
   if (n < 1) return points.length === 1 && behind(0) > 1 ? MINUTE_MS / behind(0) : Number.NaN;
   const from = points.length - 1 - n;
   const gaps = new Float64Array(n);
+  let sorted = true;
   for (let i = 0; i < n; i++) {
     const k = from + i + 1;
     gaps[i] = (at(points.time, k) - at(points.time, k - 1)) / behind(k);
+    if (i > 0 && at(gaps, i) < at(gaps, i - 1)) sorted = false;
   }
-  gaps.sort();
+  if (!sorted) gaps.sort();
   return Math.max(1, at(gaps, n >> 1));
 }
 
