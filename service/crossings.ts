@@ -41,13 +41,16 @@ export function crossingFacts(row: Crossing): CrossingFacts {
   };
 }
 
-export async function replaceCrossings(tx: Transaction, input: ReplaceInput): Promise<void> {
+/** Answers whether anything had to be written. */
+export async function replaceCrossings(tx: Transaction, input: ReplaceInput): Promise<boolean> {
   const left = new Set(input.stored);
+  let wrote = false;
   for (const crossing of input.crossings) {
     const known = [...left].find((row) => overlaps(crossingFacts(row), crossing));
     if (known) left.delete(known);
-    if (known) await revise(tx, input, known, crossing);
-    else await open(tx, input, crossing);
+    if (!known) await open(tx, input, crossing);
+    const changed = !known || (await revise(tx, input, known, crossing));
+    wrote ||= changed;
   }
   for (const row of left) {
     await tx.crossing.delete({ where: { id: row.id } });
@@ -55,6 +58,7 @@ export async function replaceCrossings(tx: Transaction, input: ReplaceInput): Pr
     if (told) await tell(tx, input, row.id, 'withdrawn', crossingFacts(row));
     await note(tx, input, row.id, 'crossingWithdrawn', crossingFacts(row));
   }
+  return wrote || left.size > 0;
 }
 
 const endOf = (crossing: CrossingFacts) => crossing.closedAt ?? Number.POSITIVE_INFINITY;
@@ -80,9 +84,9 @@ async function open(tx: Transaction, input: ReplaceInput, crossing: CrossingFact
   if (crossing.closedAt !== null) await tell(tx, input, row.id, 'closed', crossing);
 }
 
-async function revise(tx: Transaction, input: ReplaceInput, row: Crossing, crossing: CrossingFacts): Promise<void> {
+async function revise(tx: Transaction, input: ReplaceInput, row: Crossing, crossing: CrossingFacts): Promise<boolean> {
   const was = crossingFacts(row);
-  if (same(was, crossing)) return;
+  if (same(was, crossing)) return false;
   const remark = noteOf(was, crossing, input.nowAt);
   const moved = was.openedAt !== crossing.openedAt;
   await tx.crossing.update({
@@ -104,6 +108,7 @@ async function revise(tx: Transaction, input: ReplaceInput, row: Crossing, cross
   } else if (remark !== null || moved || was.closedAt !== crossing.closedAt) {
     await note(tx, input, row.id, 'crossingRevised', crossing);
   }
+  return true;
 }
 
 /** A mute that ended is over: what opened under it and is still open is told now, once. */

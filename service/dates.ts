@@ -37,16 +37,16 @@ const SPREAD_MINUTES = 170;
 export interface DatesInput {
   tx: Transaction;
   advise: AdviseInput;
+  stored: AppForecast | null;
   /** Hours derived again, if older than what is read each minute. */
   touchedFromAt?: number | undefined;
 }
 
 /** What is told of dates now. */
-export async function findDates({ tx, advise, touchedFromAt }: DatesInput): Promise<DatesFinding> {
+export async function findDates({ tx, advise, stored, touchedFromAt }: DatesInput): Promise<DatesFinding> {
   const { facts, nowAt } = advise;
   const appId = BigInt(facts.appId);
   const dayAt = forecastDay(facts.appId, nowAt);
-  const stored = await tx.appForecast.findUnique({ where: { appId } });
   const recent = dailyPeaks(loadSeries(advise)?.hours ?? [], dayAt);
   const key = keyOf(advise, dayAt, recent);
   const sinceAt = recentFrom(nowAt);
@@ -131,24 +131,24 @@ async function publish(tx: Transaction, { advise, fresh }: { advise: AdviseInput
   // A clock that was set back tells nothing.
   if (rows.some(({ publishedAt }) => publishedAt > dayAt)) return tell(tx, { advise, fresh });
   await settle(tx, { rows, claims, advise, dayAt });
+  const news: Prisma.PublishedDateCreateManyInput[] = [];
   for (const claim of claims) {
     const standing = rows.find(({ what, replacedAt }) => what === claim.what && replacedAt === null) ?? null;
     const moved = moveOf(standing, claim, dayAt);
     if (moved === null) continue;
     if (standing !== null)
       await tx.publishedDate.update({ where: { id: standing.id }, data: { replacedAt: new Date(dayAt) } });
-    await tx.publishedDate.create({
-      data: {
-        appId,
-        what: claim.what,
-        publishedAt: new Date(dayAt),
-        moved,
-        date: plainJson(claim.date).value,
-        known: claim.known === null ? Prisma.DbNull : plainJson(claim.known).value,
-        facts: claim.facts,
-      },
+    news.push({
+      appId,
+      what: claim.what,
+      publishedAt: new Date(dayAt),
+      moved,
+      date: plainJson(claim.date).value,
+      known: claim.known === null ? Prisma.DbNull : plainJson(claim.known).value,
+      facts: claim.facts,
     });
   }
+  if (news.length > 0) await tx.publishedDate.createMany({ data: news });
   return tell(tx, { advise, fresh });
 }
 

@@ -7,22 +7,31 @@ import {
   type EffectiveThreshold,
   HOUR_MS,
   MINUTE_MS,
-  type StepRank,
 } from '@/advisor/types';
-import type { Crossing, PrismaClient } from '@/prisma/generated/client';
+import type { PrismaClient } from '@/prisma/generated/client';
 import { readSignals } from '@/store/index';
 import type { Transaction } from './audit';
 import { crossingFacts, endUnjudged, replaceCrossings, tellAfterMute } from './crossings';
 import { findDates } from './dates';
 import { dueEffect, keepEffect } from './effects';
-import { type AppRows, appRows, factsOf } from './facts';
+import {
+  lockApps,
+  type NewState,
+  readAppRows,
+  readCrossings,
+  readEvaluated,
+  readStored,
+  type Stored,
+  writeStates,
+} from './evaluate-rows';
+import { type AppRows, factsOf } from './facts';
 import { happenedBefore, loadOf } from './happened-before';
 import { plainJson } from './json';
 import { tellDateNear } from './notifications/date-near';
 import { resources } from './resources';
 import { applyEvidence } from './step-evidence';
 import { summaryOf } from './summary';
-import { type AppTelemetry, readAppTelemetry } from './telemetry-reads';
+import { type AppTelemetry, readAppsTelemetry } from './telemetry-reads';
 
 /** How far back every evaluation judges anew, so that what arrives late by hours is seen without being told. */
 const JUDGED_MS = 26 * HOUR_MS;
@@ -33,51 +42,84 @@ const TRANSACTION_MS = 30_000;
 /** Time to notice that a mute ended; a worker that was away for longer tells nothing old. */
 const TOLD_AFTER_MUTE_MS = 15 * MINUTE_MS;
 
-/**
- * Evaluates one app at `nowAt` (ms). Depends on stored data alone: twice gives the same.
- * `touchedFromAt`: earliest hour that was derived again, if older than the last 26 hours.
- */
-export async function evaluateApp(appId: number, nowAt: number, touchedFromAt?: number): Promise<void> {
+export interface Asked {
+  appId: number;
+  /** Earliest hour that was derived again since the last complete evaluation, if any (ms). */
+  touchedFromAt?: number | undefined;
+}
+
+/** Evaluates one app at `nowAt` (ms). Depends on stored data alone: twice gives the same. */
+export function evaluateApp(appId: number, nowAt: number, touchedFromAt?: number): Promise<void> {
+  return evaluateApps([{ appId, touchedFromAt }], nowAt);
+}
+
+/** Evaluates several apps in the statements that one takes, in one transaction: all of them or none. */
+export async function evaluateApps(asked: Asked[], nowAt: number): Promise<void> {
   const { prisma, telemetry } = resources();
-  const app = await prisma.app.findFirst({ where: { id: appId, deletedAt: null }, include: appRows });
-  if (!app) return;
-  const read = await readAppTelemetry(
-    telemetry,
-    { id: appId, evidenceWindowMinutes: app.evidenceWindowMinutes },
-    nowAt,
-  );
-  const fromAt = Math.min(touchedFromAt ?? nowAt, nowAt - JUDGED_MS);
-  const thresholds = thresholdsNow({ facts: factsOf(app), ...read, nowAt });
-  const isLate = touchedFromAt !== undefined && touchedFromAt < nowAt - LATE_DATA_MS;
-  const reachAt = isLate ? await openSince(prisma, app.id, fromAt, nowAt) : fromAt;
-  const columns = await columnsFor(thresholds, read, appId, reachAt, nowAt);
-  const effect = await dueEffect(app, read, nowAt);
+  const all = asked.map(({ appId }) => BigInt(appId));
+  const evaluated = await readEvaluated(prisma, all);
+  const rows = await readAppRows(prisma, all);
+  if (rows.size === 0) return;
+  const looked = [...rows].map(([id, { evidenceWindowMinutes }]) => ({ id, evidenceWindowMinutes }));
+  const reads = await readAppsTelemetry(telemetry, looked, nowAt);
+  const judged: Judged[] = [];
+  for (const { appId, touchedFromAt } of asked) {
+    const [app, read] = [rows.get(appId), reads.get(appId)];
+    if (app && read) judged.push(await prepare(app, read, nowAt, touchedFromAt));
+  }
   await prisma.$transaction(
     async (tx) => {
-      await tx.$queryRaw`SELECT 1 FROM app WHERE id = ${app.id} FOR UPDATE`;
+      const ids = judged.map(({ id }) => BigInt(id));
+      await lockApps(tx, ids);
+      const evaluatedNow = await readEvaluated(tx, ids);
       // Read again under the lock: a person may have ticked a step or set a limit meanwhile.
-      const locked = await readRows(tx, app.id);
-      const facts = factsOf(locked);
-      const crossings = await judge(tx, { app: locked, facts, read, thresholds, columns, fromAt, nowAt });
-      const ticked = await applyEvidence(tx, { app: locked, facts, observations: read.observations, nowAt });
-      const stepStates = await keepEffect(tx, locked, ticked, effect);
-      await writeAdvice(tx, { app: locked, facts: { ...facts, stepStates }, read, crossings, nowAt, touchedFromAt });
+      const locked = await readAppRows(tx, ids);
+      const stored = await readStored(tx, ids, Math.min(nowAt - KEPT_MS, ...judged.map(({ fromAt }) => fromAt)));
+      const states: NewState[] = [];
+      for (const each of judged) {
+        const app = locked.get(each.id);
+        // A process that slept over its reading has nothing to say to what another found out since.
+        const evaluatedAt = evaluatedNow.get(each.id) ?? nowAt;
+        const isOvertaken = evaluatedAt > nowAt && evaluatedAt !== evaluated.get(each.id);
+        if (app && !isOvertaken) states.push(await evaluateOne(tx, { ...each, app, nowAt, stored: stored(each.id) }));
+      }
+      await writeStates(tx, states, nowAt);
     },
     { timeout: TRANSACTION_MS, maxWait: TRANSACTION_MS },
   );
 }
 
-/** One statement after the other: within a transaction an `include` sends several at once over its one connection. */
-async function readRows(tx: Transaction, appId: bigint): Promise<AppRows> {
-  const app = await tx.app.findUniqueOrThrow({ where: { id: appId } });
-  const overrides = await tx.thresholdOverride.findMany({ where: { appId }, ...appRows.overrides });
-  const steps = await tx.stepState.findMany({ where: { appId }, ...appRows.steps });
-  const customSignals = await tx.customSignal.findMany({ where: { appId }, ...appRows.customSignals });
-  const team = await tx.team.findUniqueOrThrow({ where: { id: app.teamId } });
-  const ownPrices = await tx.ownPrice.findMany({ where: { teamId: team.id }, orderBy: { priceId: 'asc' } });
-  const ownRoadmap =
-    app.ownRoadmapId === null ? null : await tx.roadmapVersion.findUnique({ where: { id: app.ownRoadmapId } });
-  return { ...app, overrides, steps, customSignals, team: { ...team, ownPrices }, ownRoadmap };
+/** What can be found out of an app before its row is locked. */
+interface Judged {
+  id: number;
+  read: AppTelemetry;
+  thresholds: EffectiveThreshold[];
+  columns: AppTelemetry['minutes'];
+  effect: Awaited<ReturnType<typeof dueEffect>>;
+  fromAt: number;
+  touchedFromAt: number | undefined;
+}
+
+async function prepare(app: AppRows, read: AppTelemetry, nowAt: number, touchedFromAt?: number): Promise<Judged> {
+  const id = Number(app.id);
+  const fromAt = Math.min(touchedFromAt ?? nowAt, nowAt - JUDGED_MS);
+  const thresholds = thresholdsNow({ facts: factsOf(app), ...read, nowAt });
+  const isLate = touchedFromAt !== undefined && touchedFromAt < nowAt - LATE_DATA_MS;
+  const reachAt = isLate ? await openSince(resources().prisma, app.id, fromAt, nowAt) : fromAt;
+  const columns = await columnsFor(thresholds, read, id, reachAt, nowAt);
+  return { id, read, thresholds, columns, effect: await dueEffect(app, read, nowAt), fromAt, touchedFromAt };
+}
+
+async function evaluateOne(
+  tx: Transaction,
+  given: Judged & { app: AppRows; nowAt: number; stored: Stored },
+): Promise<NewState> {
+  const { app, read, effect, nowAt } = given;
+  const facts = factsOf(app);
+  const crossings = await judge(tx, { ...given, facts });
+  const ticked = await applyEvidence(tx, { app, facts, observations: read.observations, nowAt });
+  const stepStates = await keepEffect(tx, app, ticked, effect);
+  return adviceOf(tx, { ...given, facts: { ...facts, stepStates }, crossings });
 }
 
 /**
@@ -119,13 +161,15 @@ interface JudgeInput {
   columns: AppTelemetry['minutes'];
   fromAt: number;
   nowAt: number;
+  stored: Stored;
 }
 
 /** Replaces the crossings of the range and answers those of the last 30 days. */
 async function judge(tx: Transaction, given: JudgeInput): Promise<CrossingFacts[]> {
   const { app, facts, read, thresholds, columns, fromAt, nowAt } = given;
   const rangeAt = Math.floor(fromAt / MINUTE_MS) * MINUTE_MS;
-  const stored = await touched(tx, app.id, rangeAt);
+  const stored = given.stored.crossings.filter((row) => row.closedAt === null || row.closedAt.getTime() >= rangeAt);
+  let wrote = false;
   const past = {
     hourFacts: read.hourFacts,
     observations: read.observations,
@@ -143,7 +187,7 @@ async function judge(tx: Transaction, given: JudgeInput): Promise<CrossingFacts[
       earlier: mine.map(crossingFacts),
     });
     const muted = (threshold.mutedUntil ?? 0) > nowAt;
-    await replaceCrossings(tx, {
+    const changed = await replaceCrossings(tx, {
       app,
       nowAt,
       stored: mine,
@@ -151,6 +195,7 @@ async function judge(tx: Transaction, given: JudgeInput): Promise<CrossingFacts[
       muted,
       before: (at) => happenedBefore(past, at),
     });
+    wrote ||= changed;
     const mutedUntil = threshold.mutedUntil ?? Number.POSITIVE_INFINITY;
     if (mutedUntil > nowAt || nowAt - mutedUntil > TOLD_AFTER_MUTE_MS) continue;
     const still = await tx.crossing.findMany({
@@ -161,37 +206,26 @@ async function judge(tx: Transaction, given: JudgeInput): Promise<CrossingFacts[
   const judged = new Set(thresholds.map(({ id }) => id));
   const orphans = stored.filter((row) => row.closedAt === null && !judged.has(row.thresholdId));
   await endUnjudged(tx, { app, nowAt, stored: orphans });
-  return (await touched(tx, app.id, nowAt - KEPT_MS)).map(crossingFacts);
+  const kept =
+    wrote || orphans.length > 0
+      ? ((await readCrossings(tx, [app.id], nowAt - KEPT_MS)).get(app.id) ?? [])
+      : given.stored.crossings.filter((row) => row.closedAt === null || row.closedAt.getTime() >= nowAt - KEPT_MS);
+  return kept.map(crossingFacts);
 }
 
-/** Crossings that are open, or ended in or after the range. */
-function touched(tx: Transaction, appId: bigint, fromAt: number): Promise<Crossing[]> {
-  return tx.crossing.findMany({
-    where: { appId, OR: [{ closedAt: null }, { closedAt: { gte: new Date(fromAt) } }] },
-    orderBy: [{ openedAt: 'asc' }, { id: 'asc' }],
-  });
-}
-
-type AdviceInput = Pick<JudgeInput, 'app' | 'facts' | 'read' | 'nowAt'> & {
+type AdviceInput = Pick<JudgeInput, 'app' | 'facts' | 'read' | 'nowAt' | 'stored'> & {
   crossings: CrossingFacts[];
   touchedFromAt: number | undefined;
 };
 
-async function writeAdvice(tx: Transaction, given: AdviceInput): Promise<void> {
+async function adviceOf(tx: Transaction, given: AdviceInput): Promise<NewState> {
   const { app, facts, read, crossings, nowAt, touchedFromAt } = given;
   const input = { ...read, facts, nowAt, synthetic: app.synthetic, crossings };
-  const dates = await findDates({ tx, advise: input, touchedFromAt });
-  const advice = advise({ ...input, dates, standing: await standingOrder(tx, app.id) });
+  const { forecast, ranks } = given.stored;
+  const dates = await findDates({ tx, advise: input, stored: forecast, touchedFromAt });
+  const advice = advise({ ...input, dates, standing: ranks });
   const { value, notFinite } = plainJson(advice);
   if (notFinite.length > 0) console.error(`advice of app ${app.id}: not finite: ${notFinite.slice(0, 10).join(', ')}`);
-  const row = { computedAt: new Date(nowAt), advice: value, summary: summaryOf(advice, notFinite) };
-  await tx.appState.upsert({ where: { appId: app.id }, create: { appId: app.id, ...row }, update: row });
   await tellDateNear(tx, { app, advice, nowAt });
-}
-
-/** What the checklist's order rests on since it was last shown: read alone, because all of an advice is long. */
-async function standingOrder(tx: Transaction, appId: bigint): Promise<Record<string, StepRank>> {
-  const [row] = await tx.$queryRaw<{ ranks: Record<string, StepRank> | null }[]>`
-    SELECT advice->'checklist'->'ranks' AS ranks FROM app_state WHERE app_id = ${appId}`;
-  return row?.ranks ?? {};
+  return { appId: app.id, advice: value, summary: summaryOf(advice, notFinite) };
 }

@@ -3,7 +3,7 @@
 import type { SignalColumns, SignalHour } from '@/advisor/types';
 import { DAY_MS, HOUR_MS, type HourFacts, MINUTE_MS, type Observations } from '@/advisor/types';
 import type { SignalId } from '@/catalogue/types';
-import { type Db, readObservations, readSignalHours, readSignals } from '@/store/index';
+import { type Db, readSeen, type Seen } from '@/store/index';
 
 /** The advisor wants 26 hours of minutes; judging looks back up to 4 hours more. */
 const MINUTES_MS = 30 * HOUR_MS;
@@ -20,26 +20,42 @@ export interface AppTelemetry {
   environment: { name: string; said: boolean } | null;
 }
 
-/** @param evidenceWindowMinutes the app's own window, if it has one. */
-export async function readAppTelemetry(
-  db: Db,
-  app: { id: number; evidenceWindowMinutes: number | null },
-  nowAt: number,
-): Promise<AppTelemetry> {
+interface Asked {
+  id: number;
+  /** The app's own window, if it has one. */
+  evidenceWindowMinutes: number | null;
+}
+
+export async function readAppTelemetry(db: Db, app: Asked, nowAt: number): Promise<AppTelemetry> {
+  const found = await readAppsTelemetry(db, [app], nowAt);
+  return found.get(app.id) as AppTelemetry;
+}
+
+/** The same of several apps in one statement; every one of them is in the answer. */
+export async function readAppsTelemetry(db: Db, apps: Asked[], nowAt: number): Promise<Map<number, AppTelemetry>> {
   const toAt = Math.floor(nowAt / MINUTE_MS) * MINUTE_MS;
-  const observedMs = Math.max(OBSERVATIONS_MS, (app.evidenceWindowMinutes ?? 0) * MINUTE_MS + 2 * HOUR_MS);
-  const [minutes, hourly, observations] = await Promise.all([
-    readSignals(db, app.id, 'all', toAt - MINUTES_MS, toAt),
-    readSignalHours(db, app.id, toAt - HOURS_MS, nowAt),
-    readObservations(db, app.id, toAt - observedMs, toAt),
-  ]);
-  const hourFacts = [...hourly.facts].sort((a, b) => a.at - b.at);
+  const seen = await readSeen(
+    db,
+    apps.map(({ id, evidenceWindowMinutes }) => ({
+      appId: id,
+      minutesFromAt: toAt - MINUTES_MS,
+      observationsFromAt: toAt - Math.max(OBSERVATIONS_MS, (evidenceWindowMinutes ?? 0) * MINUTE_MS + 2 * HOUR_MS),
+      toAt,
+      hoursFromAt: toAt - HOURS_MS,
+      hoursToAt: nowAt,
+    })),
+  );
+  return new Map([...seen].map(([appId, each]) => [appId, telemetryOf(each)]));
+}
+
+function telemetryOf({ minutes, observations, hours }: Seen): AppTelemetry {
+  const hourFacts = [...hours.facts].sort((a, b) => a.at - b.at);
   return {
     minutes,
-    hours: hourly.signals,
+    hours: hours.signals,
     hourFacts,
     observations,
-    firstAt: firstOf(hourly.signals),
+    firstAt: firstOf(hours.signals),
     newestAt: newestOf(hourFacts, minutes),
     environment: hourFacts.findLast((hour) => hour.environment !== undefined)?.environment ?? null,
   };

@@ -30,6 +30,7 @@ export {
   releaseLeases,
   renewLeases,
   scrapeBuckets,
+  TRANSACTION_LIMIT_MS,
 } from './leases';
 export {
   addFrames,
@@ -58,10 +59,12 @@ export {
   countDirtyHours,
   readDataSpan,
   readObservations,
+  readSeen,
   readSignalHours,
   readSignals,
   readSignalsOf,
   retainSignals,
+  type Seen,
   writeSignals,
   writtenHours,
   writtenHoursOf,

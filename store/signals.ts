@@ -70,44 +70,71 @@ export async function readSignalsOf(
   db: Db,
   wanted: { appId: number; signals: ReadonlySet<SignalId>; fromAt: number; toAt: number }[],
 ): Promise<Map<number, Map<SignalId, SignalColumns>>> {
-  const { rows } = await db.query<{ app_id: string; start: Date; payload: Buffer }>(
-    // OFFSET 0: one index range an app, whatever the planner thinks of so many of them.
-    `SELECT w.app_id, b.start, b.payload
-     FROM unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[]) AS w(app_id, first, last)
-     CROSS JOIN LATERAL (
-       SELECT start, payload FROM telemetry.signal_block
-       WHERE app_id = w.app_id AND kind = 'minutes' AND start >= w.first AND start < w.last
-       ORDER BY start OFFSET 0
-     ) AS b`,
-    [
-      wanted.map(({ appId }) => appId),
-      wanted.map(({ fromAt }) => new Date(Math.floor(fromAt / hourMs) * hourMs)),
-      wanted.map(({ toAt }) => new Date(toAt)),
-    ],
+  const found = await rangesOf(
+    db,
+    wanted.map(({ appId, fromAt, toAt }) => ({ appId, kind: 'minutes', fromAt: hourOf(fromAt), toAt })),
   );
-  const found = new Map<number, { hourAt: number; payload: Buffer }[]>();
-  for (const { app_id, start, payload } of rows) {
-    const mine = found.get(Number(app_id)) ?? [];
-    mine.push({ hourAt: start.getTime(), payload });
-    found.set(Number(app_id), mine);
-  }
   return new Map(
-    wanted.map(({ appId, signals, fromAt, toAt }) => {
-      const hours = (found.get(appId) ?? []).sort((a, b) => a.hourAt - b.hourAt);
-      return [appId, signalsOf(hours, signals, fromAt, toAt)];
-    }),
+    wanted.map(({ appId, signals, fromAt, toAt }) => [
+      appId,
+      signalsOf(found.get(`${appId} minutes`) ?? [], signals, fromAt, toAt),
+    ]),
   );
 }
 
-/** Hour rows that begin in [fromAt, toAt), oldest first. */
-export async function readSignalHours(
+interface StoredHour {
+  hourAt: number;
+  payload: Buffer;
+}
+
+const hourOf = (at: number) => Math.floor(at / hourMs) * hourMs;
+
+/** Rows that begin in these ranges, oldest first, by "app kind". */
+async function rangesOf(
   db: Db,
-  appId: number,
-  fromAt: number,
-  toAt: number,
-): Promise<{ signals: Map<SignalId, SignalHour[]>; facts: HourFacts[] }> {
-  const result = { signals: new Map<SignalId, SignalHour[]>(), facts: [] as HourFacts[] };
-  for (const { hourAt, payload } of await blocks(db, { appId, kind: 'hour', fromAt, toAt })) {
+  ranges: { appId: number; kind: string; fromAt: number; toAt: number }[],
+): Promise<Map<string, StoredHour[]>> {
+  const { rows } = await db.query<{ app_id: string; kind: string; start: Date; payload: Buffer }>(
+    // OFFSET 0: one index range an app, whatever the planner thinks of so many of them.
+    `SELECT w.app_id, w.kind, b.start, b.payload
+     FROM unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::timestamptz[]) AS w(app_id, kind, first, last)
+     CROSS JOIN LATERAL (
+       SELECT start, payload FROM telemetry.signal_block
+       WHERE app_id = w.app_id AND kind = w.kind AND start >= w.first AND start < w.last
+       ORDER BY start OFFSET 0
+     ) AS b`,
+    [
+      ranges.map(({ appId }) => appId),
+      ranges.map(({ kind }) => kind),
+      ranges.map(({ fromAt }) => new Date(fromAt)),
+      ranges.map(({ toAt }) => new Date(toAt)),
+    ],
+  );
+  const found = new Map<string, StoredHour[]>();
+  for (const { app_id, kind, start, payload } of rows) {
+    const key = `${app_id} ${kind}`;
+    const row = { hourAt: start.getTime(), payload };
+    const mine = found.get(key);
+    if (mine) mine.push(row);
+    else found.set(key, [row]);
+  }
+  for (const mine of found.values()) mine.sort((a, b) => a.hourAt - b.hourAt);
+  return found;
+}
+
+/** Hour rows that begin in [fromAt, toAt), oldest first. */
+export async function readSignalHours(db: Db, appId: number, fromAt: number, toAt: number): Promise<Hours> {
+  return hoursOf(await blocks(db, { appId, kind: 'hour', fromAt, toAt }));
+}
+
+export interface Hours {
+  signals: Map<SignalId, SignalHour[]>;
+  facts: HourFacts[];
+}
+
+function hoursOf(rows: StoredHour[]): Hours {
+  const result: Hours = { signals: new Map(), facts: [] };
+  for (const { hourAt, payload } of rows) {
     const { hours, facts } = decodeHour(payload, hourAt);
     result.facts.push(facts);
     for (const [id, hour] of Object.entries(hours)) {
@@ -126,6 +153,47 @@ export async function readObservations(db: Db, appId: number, fromAt: number, to
     rows.map(({ hourAt, payload }) => decodeObservations(payload, hourAt)),
     fromAt,
     toAt,
+  );
+}
+
+/** What an evaluation looks at of one app; every range is [from, toAt) in ms. */
+export interface Looked {
+  appId: number;
+  minutesFromAt: number;
+  observationsFromAt: number;
+  /** Minutes and observations end here, hours at `hoursToAt`. */
+  toAt: number;
+  hoursFromAt: number;
+  hoursToAt: number;
+}
+
+export interface Seen {
+  minutes: Map<SignalId, SignalColumns>;
+  observations: Observations;
+  hours: Hours;
+}
+
+/** All of it, of several apps in one statement. */
+export async function readSeen(db: Db, looked: Looked[]): Promise<Map<number, Seen>> {
+  const ranges = looked.flatMap(({ appId, toAt, ...each }) => [
+    { appId, kind: 'minutes', fromAt: hourOf(Math.min(each.minutesFromAt, each.observationsFromAt)), toAt },
+    { appId, kind: 'hour', fromAt: each.hoursFromAt, toAt: each.hoursToAt },
+  ]);
+  const found = await rangesOf(db, ranges);
+  return new Map(
+    looked.map(({ appId, toAt, minutesFromAt, observationsFromAt }) => {
+      const minutes = found.get(`${appId} minutes`) ?? [];
+      const from = (at: number) => minutes.filter(({ hourAt }) => hourAt >= hourOf(at));
+      const observations = from(observationsFromAt).map(({ hourAt, payload }) => decodeObservations(payload, hourAt));
+      return [
+        appId,
+        {
+          minutes: signalsOf(from(minutesFromAt), 'all', minutesFromAt, toAt),
+          observations: joinObservations(observations, observationsFromAt, toAt),
+          hours: hoursOf(found.get(`${appId} hour`) ?? []),
+        },
+      ];
+    }),
   );
 }
 

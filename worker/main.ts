@@ -8,7 +8,7 @@ import { catalogue } from '@/catalogue/index';
 import { keptDays, settings } from '@/config/settings';
 import { countActiveUsers } from '@/service/auth/sessions';
 import { eraseDeletedApps } from '@/service/erase';
-import { evaluateApp } from '@/service/evaluate';
+import { evaluateApps } from '@/service/evaluate';
 import { forgetOldRows } from '@/service/housekeeping';
 import { makeDueReports } from '@/service/report/schedules';
 import { resources } from '@/service/resources';
@@ -38,7 +38,7 @@ async function run(): Promise<void> {
     db: telemetry,
     owner: `${hostname()}/${process.pid}/${randomUUID()}`,
     readApps: (ids) => readApps(prisma, prices, ids),
-    evaluate: evaluateApp,
+    evaluate: evaluateApps,
     watch: watch(),
     forget: forgetOldRows,
     erase: eraseDeletedApps,

@@ -18,7 +18,8 @@ export interface WorkerOptions {
   owner: string;
   /** All apps, or those of these ids. */
   readApps: (ids?: number[]) => Promise<WorkerApp[]>;
-  evaluate: (appId: number, nowAt: number, touchedFromAt?: number) => Promise<void>;
+  /** All of these apps or, where it throws, none. `touchedFromAt`: see evaluateApps. */
+  evaluate: (apps: { appId: number; touchedFromAt?: number | undefined }[], nowAt: number) => Promise<void>;
   /** Which of these apps want evaluating at once; without it, each waits for its turn. */
   watch?: {
     turned(apps: { appId: number; fromAt: number }[], nowAt: number): Promise<number[]>;
@@ -52,6 +53,8 @@ const APPS_MS = 5_000;
 /** Evaluation has this long a tick, and an app rests this many times of what its last one took, within bounds. */
 const EVALUATE_MS = 1_000;
 const REST_FACTOR = 15;
+/** So many share statements and a transaction, which keeps their rows from people's changes meanwhile. */
+const EVALUATED_AT_ONCE = 12;
 /** Apps whose turn is far off are watched meanwhile: so long a tick, so many at once. */
 const WATCH_MS = 2_000;
 const WATCHED_AT_ONCE = 64;
@@ -71,6 +74,11 @@ interface AppWork {
   urgent: boolean;
   evaluatedAt: number;
   restUntil: number;
+}
+
+interface Due {
+  id: number;
+  mine: AppWork;
 }
 
 export function createWorker(options: WorkerOptions): Worker {
@@ -215,29 +223,49 @@ export function createWorker(options: WorkerOptions): Worker {
           (mine.changed && mine.restUntil <= now()),
       )
       .sort((a, b) => Number(b.mine.urgent) - Number(a.mine.urgent) || a.mine.evaluatedAt - b.mine.evaluatedAt);
-    for (const { id, mine } of due) {
-      await evaluateOne(id, mine);
+    for (let at = 0; at < due.length; at += EVALUATED_AT_ONCE) {
+      await evaluateSome(due.slice(at, at + EVALUATED_AT_ONCE));
       if (performance.now() - startedAt > EVALUATE_MS) return;
     }
   }
 
-  async function evaluateOne(id: number, mine: AppWork): Promise<void> {
+  /** All in one; where that fails, each app alone, so that one cannot stop the others. */
+  async function evaluateSome(some: Due[]): Promise<void> {
     const startedAt = performance.now();
     const nowAt = now();
-    try {
+    const run = (apps: Due[]) =>
       // While hours are left over, only the present is looked at; the past follows when it is complete.
-      const touchedFromAt = mine.behind ? null : mine.touchedFromAt;
-      await (touchedFromAt === null ? options.evaluate(id, nowAt) : options.evaluate(id, nowAt, touchedFromAt));
+      options.evaluate(
+        apps.map(({ id, mine }) => ({
+          appId: id,
+          touchedFromAt: mine.behind ? undefined : (mine.touchedFromAt ?? undefined),
+        })),
+        nowAt,
+      );
+    const done = ({ mine }: Due) => {
       if (!mine.behind) mine.touchedFromAt = null;
-      Object.assign(mine, { changed: false, urgent: false, unwatchedFromAt: null });
+      Object.assign(mine, { changed: false, unwatchedFromAt: null });
+    };
+    try {
+      await run(some);
+      some.forEach(done);
     } catch (error) {
-      mine.urgent = false;
-      report(error, `evaluating app ${id}`);
+      for (const each of some) {
+        // Alone it has failed already.
+        const alone = some.length > 1 ? run([each]) : Promise.reject(error);
+        await alone.then(
+          () => done(each),
+          (failure) => report(failure, `evaluating app ${each.id}`),
+        );
+      }
     }
-    mine.evaluatedAt = nowAt;
-    const tookMs = performance.now() - startedAt;
-    mine.restUntil = now() + Math.min(MOST_REST_MS, REST_FACTOR * tookMs);
-    evaluateDuration.record(tookMs / 1000);
+    const tookMs = (performance.now() - startedAt) / some.length;
+    for (const { mine } of some) {
+      mine.urgent = false;
+      mine.evaluatedAt = nowAt;
+      mine.restUntil = now() + Math.min(MOST_REST_MS, REST_FACTOR * tookMs);
+      evaluateDuration.record(tookMs / 1000);
+    }
   }
 
   return {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '@/advisor/types';
 import * as service from '@/service';
-import { evaluateApp } from '@/service/evaluate';
+import { evaluateApps } from '@/service/evaluate';
 import { useResources } from '@/service/resources';
 import { appendBatches, ensureFramePartitions, internSeries, makePoints } from '@/store/index';
 import { readApps } from '@/worker/apps';
@@ -59,7 +59,7 @@ async function work(): Promise<void> {
     db: database.pool,
     owner: 'one',
     readApps: () => readApps(database.prisma, new Map()),
-    evaluate: evaluateApp,
+    evaluate: evaluateApps,
     now: () => nowAt,
     report: (error) => errors.push(error),
   });

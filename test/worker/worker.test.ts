@@ -44,8 +44,8 @@ function workerFor(appIds: number[], owner = 'one', now = () => nowAt): Calls {
     db: database.pool,
     owner,
     readApps: async () => appIds.map((id) => ({ id, settings })),
-    evaluate: async (appId, _nowAt, touchedFromAt) => {
-      calls.evaluated.push({ appId, touchedFromAt });
+    evaluate: async (apps) => {
+      for (const { appId, touchedFromAt } of apps) calls.evaluated.push({ appId, touchedFromAt });
     },
     now,
     report: (error) => calls.errors.push(error),
@@ -164,9 +164,9 @@ describe('from appended points to signals', () => {
       db: database.pool,
       owner: 'careful',
       readApps: async () => [4, 5].map((id) => ({ id, settings })),
-      evaluate: async (appId) => {
-        if (appId === 4) throw new Error('broken app');
-        calls.push(appId);
+      evaluate: async (apps) => {
+        if (apps.some(({ appId }) => appId === 4)) throw new Error('broken app');
+        calls.push(...apps.map(({ appId }) => appId));
       },
       now: () => nowAt,
       report: (error) => calls.push((error as Error).message),
