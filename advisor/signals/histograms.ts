@@ -65,9 +65,14 @@ export function minuteBuckets(hourAt: number): MinuteBuckets {
   const sets = new Map<string, BucketSet>();
   // Points of a series share their bounds array more often than not: find the set without a string then.
   const known = new WeakMap<Float64Array, BucketSet>();
+  let last: { bounds: Float64Array; unitMs: number; set: BucketSet } | null = null;
   const setFor = (growth: HistogramGrowth, bounds: Float64Array, unitMs: number): BucketSet => {
     const found = known.get(bounds);
     if (found) return found;
+    if (last && growth.ladder === null && last.unitMs === unitMs && equal(last.bounds, bounds)) {
+      known.set(bounds, last.set);
+      return last.set;
+    }
     const boundsMs = growth.ladder ? bounds : bounds.map((bound) => Number((bound * unitMs).toPrecision(12)));
     const key = `${growth.ladder?.scale ?? ''}|${boundsMs.join()}`;
     let set = sets.get(key);
@@ -76,6 +81,7 @@ export function minuteBuckets(hourAt: number): MinuteBuckets {
       sets.set(key, set);
     }
     known.set(bounds, set);
+    if (growth.ladder === null) last = { bounds, unitMs, set };
     return set;
   };
   return {
@@ -98,6 +104,12 @@ export function minuteBuckets(hourAt: number): MinuteBuckets {
       return best ? { buckets: { boundsMs: best.boundsMs, counts: best.counts }, others: others.length } : null;
     },
   };
+}
+
+function equal(a: Float64Array, b: Float64Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (at(a, i) !== at(b, i)) return false;
+  return true;
 }
 
 /** Exponential sets become one, at the coarsest scale among them. */

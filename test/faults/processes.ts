@@ -48,9 +48,12 @@ export async function collectorsFor(databaseUrl: string): Promise<Collectors> {
 }
 
 export interface Worker {
+  pid: number;
   isRunning(): boolean;
   /** Ends it as kill -9 does, and waits until it has. */
   kill(): Promise<void>;
+  freeze(): void;
+  thaw(): void;
   /** Tells it to stop and waits until it has. */
   close(): Promise<void>;
 }
@@ -72,8 +75,11 @@ export async function workerFor(databaseUrl: string): Promise<Worker> {
       HEADROOM_SECRET: 'only-for-this-run-and-never-used-elsewhere',
     },
   });
-  const exited = new Promise((resolve) => child.once('exit', resolve));
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   return {
+    pid: child.pid as number,
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
     isRunning: () => child.exitCode === null && child.signalCode === null,
     async kill() {
       child.kill('SIGKILL');
@@ -81,6 +87,8 @@ export async function workerFor(databaseUrl: string): Promise<Worker> {
       rmSync(dataDir, { recursive: true, force: true });
     },
     async close() {
+      // A frozen one does not hear that it is to stop.
+      child.kill('SIGCONT');
       child.kill('SIGTERM');
       await exited;
       rmSync(dataDir, { recursive: true, force: true });
