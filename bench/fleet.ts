@@ -26,10 +26,11 @@ export async function bench(migrate: Migrate, args: string[]): Promise<void> {
     args.includes(name) ? Number(args[args.indexOf(name) + 1] || usual) : usual;
   const apps = given('--apps', 10_000);
   const minutes = given('--minutes', 3);
+  const startS = given('--start', 60 + 0.03 * apps);
   const bodies = await fleetBodies(variants);
   const renewing = setInterval(() => void bodies.renew().catch(() => {}), 1000);
   try {
-    await onGround(migrate, apps, (ground) => run(ground, { apps, minutes, bodies }));
+    await onGround(migrate, apps, (ground) => run(ground, { apps, minutes, startS, bodies }));
   } finally {
     clearInterval(renewing);
     await bodies.stop();
@@ -39,10 +40,12 @@ export async function bench(migrate: Migrate, args: string[]): Promise<void> {
 interface Fleet {
   apps: number;
   minutes: number;
+  /** How long all apps may take to begin (s). */
+  startS: number;
   bodies: FleetBodies;
 }
 
-async function run(ground: Ground, { apps, minutes, bodies }: Fleet): Promise<void> {
+async function run(ground: Ground, { apps, minutes, startS, bodies }: Fleet): Promise<void> {
   const { collector, tokens, pool } = ground;
   await pool.query(`UPDATE app SET roadmap_id = $1, population = 'daily', created_at = now() - interval '2 days'`, [
     roadmap,
@@ -56,7 +59,7 @@ async function run(ground: Ground, { apps, minutes, bodies }: Fleet): Promise<vo
   const next = fleet(tokens, bodies);
   // Every app's series are new in its first requests, and every app is read whole once: before the clock runs.
   const startedAt = Date.now();
-  await startUp(pool, apps, () => drive({ ...load, next, ms: everyMs }));
+  await startUp(pool, apps, startS, () => drive({ ...load, next, ms: everyMs }));
   const reached = await countApps(pool);
   say(
     `${apps} apps beginning at once: after ${((Date.now() - startedAt) / 1000).toFixed(0)} s ${reached.derived} have signals and ${reached.advised} advice`,
@@ -69,6 +72,8 @@ async function run(ground: Ground, { apps, minutes, bodies }: Fleet): Promise<vo
   over.abort();
   const after = await spent(ground, worker);
   const derived = await ages;
+  const { seconds } = sent;
+  const used = (stage: string) => (after.get(stage) ?? 0) - (before.get(stage) ?? 0);
   const advised = await adviceAges(pool);
   const due = Math.floor((apps * minutes * 60_000) / everyMs);
   say(`${apps} apps × ${seriesAnApp} series every ${everyMs / 1000} s, for ${minutes} min`);
@@ -82,11 +87,19 @@ async function run(ground: Ground, { apps, minutes, bodies }: Fleet): Promise<vo
     `age of an app's advice: ${spread(advised)}; apps without: ${apps - advised.length}, without signals: ${apps - withSignals}`,
   );
   say(
-    `CPU ms an app-minute: ${[...after].map(([stage, s]) => `${stage} ${((1000 * (s - (before.get(stage) ?? 0))) / apps / minutes).toFixed(2)}`).join(', ')}`,
+    `CPU ms an app-minute: ${[...after.keys()]
+      .filter((stage) => !stage.endsWith('(number)'))
+      .map((stage) => `${stage} ${((60_000 * used(stage)) / apps / seconds).toFixed(2)}`)
+      .join(', ')}`,
   );
   say(
-    `CPU s of ${minutes * 60}: ${[...after].map(([stage, s]) => `${stage} ${(s - (before.get(stage) ?? 0)).toFixed(1)}`).join(', ')}`,
+    `of a core: ${[...after.keys()]
+      .filter((stage) => !stage.endsWith('(number)'))
+      .map((stage) => `${stage} ${((100 * used(stage)) / seconds).toFixed(0)} %`)
+      .join(', ')}; ${used('derivations (number)')} derivations, ${used('evaluations (number)')} evaluations`,
   );
+  const whole = used('collector') + used('PostgreSQL') + used('worker');
+  say(`at these costs two cores carry ${Math.floor((2 * apps * seconds) / whole)} apps, senders not counted`);
   say(
     `memory: collector ${residentMiB(collector.pid).toFixed(0)} MiB, worker ${residentMiB(worker.pid).toFixed(0)} MiB`,
   );
@@ -98,9 +111,9 @@ async function run(ground: Ground, { apps, minutes, bodies }: Fleet): Promise<vo
 
 const say = (line: string) => console.log(line);
 
-/** Sends until every app has signals, at most a minute and 30 ms an app. */
-async function startUp(pool: pg.Pool, apps: number, send: () => Promise<unknown>): Promise<void> {
-  const until = Date.now() + 60_000 + 30 * apps;
+/** Sends until every app has signals, for so many seconds at most. */
+async function startUp(pool: pg.Pool, apps: number, mostS: number, send: () => Promise<unknown>): Promise<void> {
+  const until = Date.now() + 1000 * mostS;
   do await send();
   while ((await countApps(pool)).derived < apps && Date.now() < until);
 }

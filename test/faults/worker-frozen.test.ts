@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HOUR_MS } from '@/advisor/types';
@@ -9,6 +8,7 @@ import { type TestDatabase, testDatabase } from '../support/database';
 import { exportAt, shop } from '../worker/demo-hours';
 import { dice, limitMs, long } from './long';
 import { type Worker, workerFor } from './processes';
+import { endLeases, held, number, signalsOf } from './workers';
 
 const settings = { metricNames: {}, deployment: {}, environment: null, mainService: null };
 const waitMs = { timeout: 90_000, interval: 100 };
@@ -30,18 +30,8 @@ async function start(): Promise<Worker> {
   return worker;
 }
 
-async function number(sql: string, values: unknown[] = []): Promise<number> {
-  return Number((await database.pool.query(sql, values)).rows[0].n);
-}
-
-const held = (worker: Worker) =>
-  number(
-    `SELECT count(*) AS n FROM telemetry.lease
-     WHERE bucket < 256 AND owner LIKE '%/' || $1 || '/%' AND expires_at > clock_timestamp()`,
-    [worker.pid],
-  );
 const underived = (ids: number[]) =>
-  number('SELECT count(*) AS n FROM telemetry.dirty_hour WHERE app_id = ANY($1)', [ids]);
+  number(database.pool, 'SELECT count(*) AS n FROM telemetry.dirty_hour WHERE app_id = ANY($1)', [ids]);
 
 /** Apps, and a hand that sends for all of them, four exports of each app a second, until it is told to stop. */
 async function fleet(count: number, name: string) {
@@ -76,19 +66,6 @@ async function fleet(count: number, name: string) {
   };
 }
 
-async function stored(ids: number[]) {
-  const { rows } = await database.pool.query(
-    'SELECT app_id, kind, start, payload FROM telemetry.signal_block WHERE app_id = ANY($1) ORDER BY 1, 2, 3',
-    [ids],
-  );
-  return rows.map((row) => [
-    Number(row.app_id),
-    row.kind,
-    row.start.getTime(),
-    createHash('sha1').update(row.payload).digest('hex'),
-  ]);
-}
-
 /** What a worker that has never been frozen makes of all that is stored. */
 async function fromScratch(ids: number[]) {
   for (const id of ids) await markDirty(database.pool, id, 0);
@@ -104,7 +81,7 @@ async function fromScratch(ids: number[]) {
   while (await worker.tick());
   await worker.release();
   expect(errors).toEqual([]);
-  return stored(ids);
+  return signalsOf(database.pool, ids);
 }
 
 describe('a worker that freezes in the midst of its work', () => {
@@ -114,9 +91,9 @@ describe('a worker that freezes in the midst of its work', () => {
       const { seed, random } = dice();
       const { ids, stop } = await fleet(long ? 40 : 12, 'frozen');
       const first = await start();
-      await expect.poll(() => held(first), waitMs).toBe(256);
+      await expect.poll(() => held(database.pool, first), waitMs).toBe(256);
       await expect
-        .poll(() => number('SELECT count(*) AS n FROM app_state WHERE app_id = ANY($1)', [ids]), waitMs)
+        .poll(() => number(database.pool, 'SELECT count(*) AS n FROM app_state WHERE app_id = ANY($1)', [ids]), waitMs)
         .toBe(ids.length);
       for (let blow = 0; blow < (long ? 4 : 1); blow++) {
         await pause(3_000 * random());
@@ -124,33 +101,32 @@ describe('a worker that freezes in the midst of its work', () => {
         const second = await start();
         // Its time is the database's: in the short form it is made to pass.
         if (long) await pause(LEASE_MS);
-        else await database.pool.query("UPDATE telemetry.lease SET expires_at = '-infinity' WHERE bucket < 256");
-        await database.pool.query("UPDATE telemetry.lease_owner SET expires_at = '-infinity' WHERE owner LIKE $1", [
-          `%/${first.pid}/%`,
-        ]);
+        else await endLeases(database.pool, first);
         // Where it froze in a transaction it holds its leases until the database cuts it off.
-        await expect.poll(() => held(second), waitMs).toBe(256);
+        await expect.poll(() => held(database.pool, second), waitMs).toBe(256);
         const evaluatedAt = Date.now();
         const lastEvaluated = `SELECT count(*) AS n FROM app_state WHERE app_id = ANY($1) AND computed_at > $2`;
-        await expect.poll(() => number(lastEvaluated, [ids, new Date(evaluatedAt)]), waitMs).toBe(ids.length);
+        await expect
+          .poll(() => number(database.pool, lastEvaluated, [ids, new Date(evaluatedAt)]), waitMs)
+          .toBe(ids.length);
         const states = await database.pool.query('SELECT app_id, computed_at FROM app_state ORDER BY app_id');
         first.thaw();
         // Both live now: it comes back for its share, and nothing that it had begun counts.
-        await expect.poll(() => held(first), waitMs).toBe(128);
+        await expect.poll(() => held(database.pool, first), waitMs).toBe(128);
         for (const { app_id, computed_at } of states.rows)
           expect(
-            await number('SELECT count(*) AS n FROM app_state WHERE app_id = $1 AND computed_at >= $2', [
+            await number(database.pool, 'SELECT count(*) AS n FROM app_state WHERE app_id = $1 AND computed_at >= $2', [
               app_id,
               computed_at,
             ]),
             `seed ${seed}`,
           ).toBe(1);
         await second.close();
-        await expect.poll(() => held(first), waitMs).toBe(256);
+        await expect.poll(() => held(database.pool, first), waitMs).toBe(256);
       }
       await stop();
       await expect.poll(() => underived(ids), waitMs).toBe(0);
-      const after = await stored(ids);
+      const after = await signalsOf(database.pool, ids);
       await first.close();
       expect(after.length, `seed ${seed}`).toBeGreaterThanOrEqual(2 * ids.length);
       expect(await fromScratch(ids), `seed ${seed}`).toEqual(after);
