@@ -92,8 +92,7 @@ describe('a worker that folds', () => {
         const had = await folded(ids);
         if (had < ids.length) await expect.poll(() => folded(ids), waitMs).toBeGreaterThan(had);
         await pause(40 * random());
-        worker.kill('SIGKILL');
-        await worker.exited;
+        await worker.kill();
         const [blocks, frames] = [await folded(ids), await unfolded(ids)];
         // An hour's frames go in the transaction that brings its block.
         expect(frames, `seed ${seed}`).toBe(
