@@ -83,6 +83,7 @@ describe('from appended points to signals', () => {
     expect([...signals.keys()].sort()).toEqual(
       [
         'cache.hit_rate',
+        'cache.misses.rate',
         'cpu.used',
         'db.connections.used',
         'db.pool.used',
