@@ -44,6 +44,7 @@ function FilterLink({
     <Link
       href={href}
       scroll={false}
+      prefetch={false}
       aria-current={active ? 'true' : undefined}
       className={cx(
         'flex h-7 items-center gap-2 rounded-md px-2.5 text-sm whitespace-nowrap max-sm:h-11',

@@ -3,7 +3,7 @@ import { ButtonLink } from '@/components/ui/button';
 import type { Show } from './filter';
 
 /** As many rows as one looks through; more make a page slow. */
-const ROWS = 50;
+const ROWS = 25;
 
 /** What an address says; anything else is the first page. */
 export function pageOf(value: string | string[] | undefined): number {
@@ -33,8 +33,16 @@ export function Pages({ count, page, show }: { count: number; page: number; show
         {formatNumber(from + 1)}–{formatNumber(to)} of {formatNumber(count)} apps, most urgent first
       </p>
       <span className="flex gap-2">
-        {page > 1 ? <ButtonLink href={address(show, page - 1)}>Previous</ButtonLink> : null}
-        {to < count ? <ButtonLink href={address(show, page + 1)}>Next</ButtonLink> : null}
+        {page > 1 ? (
+          <ButtonLink href={address(show, page - 1)} prefetch={false}>
+            Previous
+          </ButtonLink>
+        ) : null}
+        {to < count ? (
+          <ButtonLink href={address(show, page + 1)} prefetch={false}>
+            Next
+          </ButtonLink>
+        ) : null}
       </span>
     </nav>
   );

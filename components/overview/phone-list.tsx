@@ -1,3 +1,5 @@
+'use client';
+// Its props travel to the browser, not its elements: of many rows that is a tenth.
 import Link from 'next/link';
 import { formatMoney, formatShort } from '@/advisor/words/format';
 import { dateParts } from '@/advisor/words/sentences';

@@ -31,7 +31,12 @@ export function Header({ viewer, crumbs, tabs = [], places, controls, findApps, 
   return (
     <header className="no-print border-b border-line bg-card">
       <div className="mx-auto flex h-[51px] max-w-[90rem] items-center gap-3 px-8 max-sm:h-14 max-sm:px-4">
-        <Link href="/" aria-label="Headroom, all apps" className="-m-1.5 rounded-md p-1.5 max-sm:-m-2.5 max-sm:p-2.5">
+        <Link
+          href="/"
+          prefetch={false}
+          aria-label="Headroom, all apps"
+          className="-m-1.5 rounded-md p-1.5 max-sm:-m-2.5 max-sm:p-2.5"
+        >
           <Logo />
         </Link>
         <nav aria-label="You are in" className="min-w-0 flex-1">
@@ -44,7 +49,7 @@ export function Header({ viewer, crumbs, tabs = [], places, controls, findApps, 
                 }
               >
                 {crumb.href && index < crumbs.length - 1 ? (
-                  <Link href={crumb.href} className="truncate text-ink2 hover:text-ink">
+                  <Link href={crumb.href} prefetch={false} className="truncate text-ink2 hover:text-ink">
                     {crumb.label}
                   </Link>
                 ) : (

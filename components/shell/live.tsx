@@ -115,7 +115,8 @@ export function LiveDot() {
           state === 'late' && 'border-warn',
         )}
       />
-      <span className={state === 'late' ? 'text-warn' : ''}>{says}</span>
+      {/* As wide as its longest words: what stands beside it never moves. */}
+      <span className={cx('min-w-[5.5rem]', state === 'late' && 'text-warn')}>{says}</span>
     </span>
   );
 }

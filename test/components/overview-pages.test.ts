@@ -4,11 +4,11 @@ import { type Found, matching } from '@/components/shell/find';
 
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
 
-it('shows fifty apps a page, whatever page the address asks for', () => {
+it('shows 25 apps a page, whatever page the address asks for', () => {
   const all = numbers(120);
-  expect(rowsOfPage(all, 1)).toEqual({ from: 0, rows: numbers(50), page: 1 });
-  expect(rowsOfPage(all, 3).rows).toEqual(all.slice(100));
-  expect(rowsOfPage(all, 99)).toEqual(rowsOfPage(all, 3));
+  expect(rowsOfPage(all, 1)).toEqual({ from: 0, rows: numbers(25), page: 1 });
+  expect(rowsOfPage(all, 5).rows).toEqual(all.slice(100));
+  expect(rowsOfPage(all, 99)).toEqual(rowsOfPage(all, 5));
   expect(rowsOfPage([], 2)).toEqual({ from: 0, rows: [], page: 1 });
   expect([pageOf('2'), pageOf('0'), pageOf('-1'), pageOf('1e3'), pageOf(['2']), pageOf(undefined)]).toEqual([
     2, 1, 1, 1, 1, 1,
