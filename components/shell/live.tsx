@@ -115,7 +115,7 @@ export function LiveDot() {
           state === 'late' && 'border-warn',
         )}
       />
-      {/* As wide as its longest words: what stands beside it never moves. */}
+      {/* As wide as "last data 20:00", which follows a first "live": what stands beside it stays. */}
       <span className={cx('min-w-[5.5rem]', state === 'late' && 'text-warn')}>{says}</span>
     </span>
   );
