@@ -4,7 +4,7 @@ import { audit } from './audit';
 import { countAttempt, forgetAttempts } from './auth/attempts';
 import { hashPassword, newPassword, passwordMatches } from './auth/passwords';
 import { nameOfKept } from './auth/providers';
-import { type Browser, endSessionsOf, forgetSessionsOf, openSession } from './auth/sessions';
+import { type Browser, endLinksOf, endSessionsOf, forgetSessionsOf, openSession } from './auth/sessions';
 import type { SignedIn } from './auth/sign-in';
 import { requireSignedIn } from './authorise';
 import { mailIsSet } from './configuration';
@@ -85,6 +85,7 @@ export async function endSessions(actor: Actor, which: string): Promise<void> {
       data: { endedAt: new Date(resources().now()) },
     });
     if (count === 0 && given !== 'others') throw notFound('session');
+    if (given === 'others') await endLinksOf(tx, me.email);
     await audit(tx, { actor, action: 'endSessions', details: { count } });
   });
   forgetSessionsOf(me.userId);
@@ -119,6 +120,7 @@ export async function changePassword(
   const sessionId = await prisma.$transaction(async (tx) => {
     await tx.user.update({ where: { id: user.id }, data: { passwordHash } });
     await endSessionsOf(tx, user.id);
+    await endLinksOf(tx, user.email);
     await audit(tx, { actor, action: 'changePassword' });
     return openSession(tx, user.id, browser);
   });

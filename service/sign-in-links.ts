@@ -4,9 +4,10 @@
  */
 
 import { type AuditFacts, audit } from './audit';
+import { isStillOpen } from './auth/sessions';
 import { emailInput } from './auth/sign-in';
 import { publicUrl } from './configuration';
-import { notFound, ServiceError } from './errors';
+import { forbidden, notFound, ServiceError } from './errors';
 import { parse } from './inputs';
 import { resources } from './resources';
 import { randomSecret, sha256 } from './secrets';
@@ -44,21 +45,24 @@ export async function makeSignInLink(input: {
   return writeLink('host:sign-in-link', input.purpose, email);
 }
 
-/** The same for somebody who is signed in: their own, for another browser. */
+/**
+ * The same for somebody who is signed in: their own, for another browser. A session that has ended makes none, not even
+ * within the seconds for which it is remembered: the link would outlive it.
+ */
 export function makeOwnLink(actor: Extract<Actor, { kind: 'user' }>): Promise<{ url: string; expiresAt: number }> {
-  return writeLink(actor, 'existing-user', actor.email);
+  return writeLink(actor, 'existing-user', actor.email, { sessionId: actor.sessionId });
 }
 
 /** The same for whoever reads the mail of an address that has an account. @param from who asked for it */
 export function makeMailedLink(email: string, from: string | null): Promise<{ url: string; expiresAt: number }> {
-  return writeLink('mail:sign-in-link', 'mail', email, from);
+  return writeLink('mail:sign-in-link', 'mail', email, { from });
 }
 
 async function writeLink(
   actor: AuditFacts['actor'],
   purpose: SignInLinkPurpose,
   email: string | null,
-  from: string | null = null,
+  { from, sessionId }: { from?: string | null; sessionId?: string } = {},
 ) {
   const { prisma, now } = resources();
   const secret = randomSecret();
@@ -66,6 +70,7 @@ async function writeLink(
   const expiresAt = now() + LINK_MINUTES * 60_000;
   await prisma.$transaction(async (tx) => {
     const until = new Date(expiresAt);
+    if (sessionId !== undefined && !(await isStillOpen(tx, sessionId))) throw forbidden('This browser is signed out.');
     await tx.signInLink.create({ data: { hash: sha256(secret), email, purpose, createdAt, expiresAt: until } });
     await audit(tx, {
       actor,

@@ -25,11 +25,8 @@ export function AccountPage({ view, offered, clock, actions }: AccountPageProps)
         You are signed in as {view.email}.
       </FirstLine>
       <div className="grid items-start gap-4 max-sm:gap-6 xl:grid-cols-2">
-        <Sessions sessions={view.sessions} action={actions.endSessions} clock={clock} />
         <div className="grid min-w-0 gap-4 max-sm:gap-6">
-          <PasswordCard email={view.email} hasPassword={view.hasPassword} action={actions.changePassword} />
-          <LinkCard action={actions.makeLink} />
-          <NameCard name={view.name} action={actions.rename} />
+          <Sessions sessions={view.sessions} action={actions.endSessions} clock={clock} />
           <Identities
             identities={view.identities}
             offered={offered}
@@ -37,6 +34,11 @@ export function AccountPage({ view, offered, clock, actions }: AccountPageProps)
             action={actions.unlink}
             zone={clock.zone}
           />
+        </div>
+        <div className="grid min-w-0 gap-4 max-sm:gap-6">
+          <PasswordCard email={view.email} hasPassword={view.hasPassword} action={actions.changePassword} />
+          <LinkCard action={actions.makeLink} />
+          <NameCard name={view.name} action={actions.rename} />
         </div>
       </div>
     </>

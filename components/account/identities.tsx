@@ -54,7 +54,7 @@ function Tied({ identity, action, zone }: { identity: IdentityView; action: Save
             Unlink …
           </span>
         </summary>
-        <form {...form} className="pb-4">
+        <form {...form} className="pb-2">
           <input type="hidden" name="provider" value={provider} />
           <input type="hidden" name="subject" value={subject} />
           {lastWayIn ? (
@@ -62,16 +62,14 @@ function Tied({ identity, action, zone }: { identity: IdentityView; action: Save
               <b>Nothing else lets you in.</b> Set a password first.
             </Notice>
           ) : (
-            <Notice
-              tone="warn"
-              action={
+            <Notice tone="warn">
+              <b>{name} then no longer signs you in.</b> Browsers that are signed in stay so. Signing in with it again
+              ties it again, as long as your address there is yours here.
+              <div className="mt-2.5">
                 <Button type="submit" kind="danger" size="sm" busy={busy}>
                   Unlink {name}
                 </Button>
-              }
-            >
-              <b>{name} then no longer signs you in.</b> Browsers that are signed in stay so. Signing in with it again
-              ties it again, as long as your address there is yours here.
+              </div>
             </Notice>
           )}
           {state.error ? (

@@ -23,8 +23,8 @@ export function MailForm({ action }: MailFormProps) {
     <form {...form} className="grid gap-4">
       {state.to ? (
         <Notice tone="ok" role="status">
-          <b>Look at your mail.</b> If an account has the address <bdi className="break-all">{state.to}</bdi>, a link is
-          on its way. It works once, for 15 minutes.
+          <b>Look at your mail.</b> If an account has the address <bdi className="wrap-anywhere">{state.to}</bdi>, a
+          link is on its way. It works once, for 15 minutes.
         </Notice>
       ) : null}
       <WhatWentWrong error={state.error} fields={['email']} />

@@ -33,6 +33,11 @@ export function InviteCard({ invitations, own, mail, actions, zone }: InviteCard
         A link makes one person a member, once, within 7 days. It is shown this once; only its fingerprint is kept. With
         an address, nobody else can use it{mail ? ', and it can be mailed there' : ''}.
       </p>
+      {state.mail?.code === 'failed' ? (
+        <Notice tone="warn" role="alert" className="mt-4">
+          <b>The invitation was not mailed; its link works.</b> {state.mail.error}
+        </Notice>
+      ) : null}
       {state.link ? (
         <Notice tone="ok" role="status" className="mt-4" action={<CopyButton text={state.link} />}>
           {state.mail?.code === 'sent' ? (
@@ -45,13 +50,9 @@ export function InviteCard({ invitations, own, mail, actions, zone }: InviteCard
           <code className="mt-1 block font-mono break-all text-ink select-all">{state.link}</code>
         </Notice>
       ) : null}
-      {state.mail?.code === 'failed' ? (
-        <Notice tone="warn" role="alert" className="mt-3">
-          <b>The invitation was not mailed; its link works.</b> {state.mail.error}
-        </Notice>
-      ) : null}
       <form {...form} className="mt-4 flex flex-wrap items-end gap-3">
         <TextField
+          key={state.savedAt}
           label="E-mail"
           name="email"
           type="email"
@@ -78,7 +79,7 @@ export function InviteCard({ invitations, own, mail, actions, zone }: InviteCard
         </Button>
         {mail ? (
           <Button type="submit" name="send" value="yes" busy={busy} className="h-9 max-sm:w-full">
-            Make and mail it
+            Mail a link
           </Button>
         ) : null}
       </form>

@@ -7,7 +7,6 @@ import { mailIsSet } from '../configuration';
 import { ServiceError } from '../errors';
 import { parse } from '../inputs';
 import { sendMail } from '../notifications/mail';
-import { clean } from '../notifications/words';
 import { resources } from '../resources';
 import { LINK_MINUTES, makeMailedLink } from '../sign-in-links';
 import { budgetKey, countTries } from './attempts';
@@ -49,17 +48,16 @@ const afterwards = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 const emailField = z.object({ email: emailInput });
 
-async function send(email: string, { address, userAgent }: Browser): Promise<void> {
+async function send(email: string, { address }: Browser): Promise<void> {
   if (!(await resources().prisma.user.findUnique({ where: { email }, select: { id: true } }))) return;
   const { url } = await makeMailedLink(email, address);
-  const from = [userAgent ? `with ${clean(userAgent).slice(0, 120)}` : '', address ? `from ${address}` : ''];
   const outcome = await sendMail({
     to: [email],
     subject: 'Your link to sign in to Headroom',
     text: [
       `This link signs you in, once, within ${LINK_MINUTES} minutes:`,
       url,
-      `It was asked for ${from.filter(Boolean).join(', ') || 'on the sign-in page'}. If that was not you, leave it: nothing happens. Send it to nobody: whoever has it is you.`,
+      `It was asked for on the sign-in page${address ? `, from ${address}` : ''}. If that was not you, leave it: nothing happens. Send it to nobody: whoever has it is you.`,
       '',
     ].join('\n\n'),
   });

@@ -8,7 +8,15 @@ import { sha256 } from '../secrets';
 import { operatorExists, signInLinkState } from '../sign-in-links';
 import { freeSlug } from '../slugs';
 import { hashPassword, newPassword } from './passwords';
-import { auditSignIn, type Browser, endSessionsOf, forgetSessionsOf, openSession, signingIn } from './sessions';
+import {
+  auditSignIn,
+  type Browser,
+  endLinksOf,
+  endSessionsOf,
+  forgetSessionsOf,
+  openSession,
+  signingIn,
+} from './sessions';
 import { emailInput, type SignedIn } from './sign-in';
 import { vouch } from './vouch';
 
@@ -90,6 +98,7 @@ async function redeemReturn(link: string, input: z.output<typeof returnInput>, b
     if (passwordHash) {
       await tx.user.update({ where: { id: user.id }, data: { passwordHash } });
       await endSessionsOf(tx, user.id);
+      await endLinksOf(tx, user.email);
     }
     await auditSignIn(tx, user, passwordHash ? `${by}, new password` : by, browser);
     return { sessionId: await openSession(tx, user.id, browser), userId: Number(user.id), email: user.email };

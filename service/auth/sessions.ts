@@ -87,6 +87,15 @@ export async function countActiveUsers(): Promise<number> {
   return used.length;
 }
 
+/** The row itself, and that it stays so until `tx` is done: for what would outlive the session. */
+export async function isStillOpen(tx: Transaction, sessionId: string): Promise<boolean> {
+  if (!/^[0-9a-f-]{36}$/.test(sessionId)) return false;
+  const at = new Date(resources().now());
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM session WHERE id = ${sessionId}::uuid AND ended_at IS NULL AND expires_at > ${at} FOR SHARE`;
+  return rows.length > 0;
+}
+
 export async function endSession(sessionId: string): Promise<void> {
   const { prisma, now } = resources();
   await prisma.$transaction(async (tx) => {
@@ -102,6 +111,11 @@ export async function endSession(sessionId: string): Promise<void> {
 /** After a change of password or role: every browser of the user signs in anew. */
 export async function endSessionsOf(tx: Transaction, userId: bigint): Promise<void> {
   await tx.session.updateMany({ where: { userId, endedAt: null }, data: { endedAt: new Date(resources().now()) } });
+}
+
+/** With a new password, too: a link that somebody else made in one's name signs nobody in any more. */
+export async function endLinksOf(tx: Transaction, email: string): Promise<void> {
+  await tx.signInLink.updateMany({ where: { email, usedAt: null }, data: { usedAt: new Date(resources().now()) } });
 }
 
 /** Once that is written: this process looks at once, the others within 5 s. */

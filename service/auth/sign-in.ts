@@ -32,6 +32,10 @@ export async function signIn(given: { email: unknown; password: unknown }, brows
   if (!(await passwordMatches(user?.passwordHash ?? null, given.password)) || !user) throw wrong();
   await forgetAttempts(attempt);
   const sessionId = await prisma.$transaction(async (tx) => {
+    // A password that was changed meanwhile opens nothing: whoever changes it waits for this, or this for them.
+    const still = await tx.$queryRaw<unknown[]>`
+      SELECT 1 FROM "user" WHERE id = ${user.id} AND password_hash = ${user.passwordHash} FOR SHARE`;
+    if (still.length === 0) throw wrong();
     await auditSignIn(tx, user, 'password', browser);
     return openSession(tx, user.id, browser);
   });

@@ -6,7 +6,7 @@
 import { audit, type Transaction } from '../audit';
 import { resources } from '../resources';
 import type { Actor } from '../views';
-import { endSessionsOf } from './sessions';
+import { endLinksOf, endSessionsOf } from './sessions';
 
 type UserActor = Extract<Actor, { kind: 'user' }>;
 
@@ -20,7 +20,7 @@ export async function vouch(tx: Transaction, actor: UserActor, by: string): Prom
   });
   if (count === 0) return false;
   await endSessionsOf(tx, BigInt(id));
-  await tx.signInLink.updateMany({ where: { email: actor.email, usedAt: null }, data: { usedAt: at } });
+  await endLinksOf(tx, actor.email);
   await tx.apiToken.updateMany({ where: { userId: id, revokedAt: null }, data: { revokedAt: at } });
   await audit(tx, { actor, action: 'confirmAddress', details: { by } });
   return true;

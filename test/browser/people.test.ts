@@ -75,6 +75,25 @@ test('the account page lists this browser, and a new password keeps it signed in
   await admin.getByRole('heading', { name: 'You are signed in as ada@example.com.' }).waitFor();
 });
 
+test('another browser comes in by one’s own link, is listed, and is out within seconds of its end', async () => {
+  await admin.goto(`${stack.url}/account`);
+  await admin.getByRole('button', { name: 'Make a link' }).click();
+  const link = await admin.locator('code', { hasText: '/sign-in?link=' }).textContent();
+  const other = await open();
+  await other.goto(link ?? '');
+  await other.getByRole('button', { name: 'Sign in' }).click();
+  await other.waitForURL(`${stack.url}/`);
+  await admin.reload();
+  await admin.getByText('In 2 browsers.').waitFor();
+  await admin.locator('#sessions li').nth(1).getByRole('button', { name: 'End' }).click();
+  await admin.getByText('In this browser only.').waitFor();
+  await expect
+    .poll(async () => (await other.goto(`${stack.url}/account`))?.url(), { timeout: 30_000, interval: 500 })
+    .toContain('/sign-in');
+  await admin.reload();
+  await admin.getByRole('heading', { name: 'You are signed in as ada@example.com.' }).waitFor();
+});
+
 test('the audit names what happened, and is a file too', async () => {
   await admin.goto(`${stack.url}/teams/my-team/audit`);
   await admin.getByRole('heading', { name: /Last change in My team: change role\./ }).waitFor();

@@ -97,6 +97,22 @@ test('a link for another device signs in as its maker, once', async () => {
   expect(actor).toBe(`user:${ann.userId}`);
 });
 
+test('a new password and the end of all other browsers end links that were made before', async () => {
+  const made = async () => new URL((await service.ownSignInLink(ann)).url).searchParams.get('link') ?? '';
+  const first = await made();
+  await service.endSessions(ann, 'others');
+  expect(await code(redeemLink({ link: first }, browser))).toBe('conflict');
+  const second = await made();
+  await service.changePassword(ann, { password }, browser);
+  expect(await code(redeemLink({ link: second }, browser))).toBe('conflict');
+});
+
+test('a session that has ended makes no link, even where it is still remembered', async () => {
+  await database.prisma.session.update({ where: { id: ann.sessionId }, data: { endedAt: new Date(nowAt) } });
+  expect(await code(service.ownSignInLink(ann))).toBe('forbidden');
+  expect(await database.prisma.signInLink.count()).toBe(0);
+});
+
 test('a team’s audit says what changed, by whom and from where, and nothing of another team', async () => {
   const stranger = (await person(database.prisma, 'stranger@example.org', 'elsewhere', 'admin')) as User;
   await service.createApp(stranger, { name: 'Theirs', roadmapId: ROADMAP });

@@ -127,6 +127,36 @@ test('an address locks after forty tries over many accounts', async () => {
   expect(codes.filter((code) => code === 'too-many')).toHaveLength(2);
 });
 
+test('a password that is taken away while somebody signs in with it opens no session', async () => {
+  const { userId } = await firstOperator();
+  const { prisma } = database;
+  const before = await prisma.session.count();
+  let outcome: Promise<string> | undefined;
+  await prisma.$transaction(
+    async (tx) => {
+      await tx.user.update({ where: { id: userId }, data: { passwordHash: null } });
+      outcome = signIn({ email: 'ann@example.org', password }, browser).then(
+        () => 'in',
+        (error) => error.code,
+      );
+      // It has looked at the old password by the time that it waits for this row.
+      await expect
+        .poll(
+          async () =>
+            (
+              await prisma.$queryRaw<{ n: number }[]>`
+          SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+            )[0]?.n,
+          { timeout: 8_000 },
+        )
+        .toBe(1);
+    },
+    { timeout: 10_000 },
+  );
+  expect(await outcome).toBe('invalid');
+  expect(await prisma.session.count()).toBe(before);
+});
+
 test('an ended session ends here at once and elsewhere within five seconds', async () => {
   const { sessionId } = await firstOperator();
   expect(await sessionUser(sessionId)).not.toBeNull();

@@ -97,6 +97,15 @@ describe('somebody new', () => {
     expect(await outcome(enter({ sub: '2', email: 'carl@example.org', link: open }))).toBe('not-invited');
   });
 
+  test('an invitation that is used by a provider and by its form at the same moment makes one member', async () => {
+    const link = await invited();
+    const form = joinAsNew({ link, email: 'bob@example.org', password }, browser);
+    const both = await Promise.all([outcome(enter({ link })), outcome(form)]);
+    expect(both.filter((one) => one === 'in')).toHaveLength(1);
+    expect(await database.prisma.user.count()).toBe(2);
+    expect(await database.prisma.membership.count()).toBe(2);
+  });
+
   test('is refused by an invitation that was withdrawn or has run out', async () => {
     await invited('ann@example.org');
     await database.prisma.invitation.updateMany({ data: { withdrawnAt: new Date(nowAt) } });
@@ -162,6 +171,7 @@ describe('an account of the same address', () => {
       address: null,
     };
     await service.ownSignInLink(squatter);
+    expect(await database.prisma.signInLink.count({ where: { usedAt: null } })).toBe(1);
     await service.newApiToken(squatter, 'shop', { label: 'kept', scopes: ['read'], of: 'person' } as never);
     expect(await database.prisma.apiToken.count({ where: { revokedAt: null } })).toBe(1);
     const owner = await enter();

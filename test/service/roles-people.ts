@@ -1,6 +1,8 @@
 /** The use-cases about people, each once with input that is right: a part of the table of roles.test.ts. */
 import { randomUUID } from 'node:crypto';
 import * as service from '@/service';
+import type { Transaction } from '@/service/audit';
+import { openSession } from '@/service/auth/sessions';
 import type { Actor, Role } from '@/service/views';
 import type { TestDatabase } from '../support/database';
 import { HOST, person } from './people';
@@ -41,7 +43,12 @@ export function peopleCalls(database: () => TestDatabase, actors: Map<Role | 'st
       if (userId) await database().prisma.identity.create({ data: { ...row, userId, email } });
       return service.unlinkIdentity(actor, row);
     },
-    ownSignInLink: (actor) => service.ownSignInLink(actor),
+    ownSignInLink: async (actor) => {
+      const { userId } = actor as Extract<Actor, { kind: 'user' }>;
+      const open = (tx: Transaction) => openSession(tx, BigInt(userId), { address: null, userAgent: null });
+      const sessionId = userId ? await database().prisma.$transaction(open) : '';
+      return service.ownSignInLink({ ...actor, sessionId } as Actor);
+    },
     renameTeam: (actor) => service.renameTeam(actor, 'shop', 'Shop'),
     createTeam: (actor) => service.createTeam(actor, 'Another team'),
     leaveTeam: async (actor) => {

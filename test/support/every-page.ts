@@ -22,28 +22,35 @@ export async function axeProblems(page: Page, url: string) {
   const before = page.viewportSize();
   const unreached = await visitEach(page, { url, patterns: routeTable('.').pages }, async ({ path }) => {
     pages += 1;
-    await page.evaluate(`${axe.source}; 0`);
-    // A colour on its way to another has no contrast of its own.
-    await page.addStyleTag({ content: '*, *::before, *::after { transition: none !important }' });
-    for (const { name, size, dark, rules } of LOOKS) {
-      await page.setViewportSize(size);
-      await page.evaluate((on) => document.documentElement.classList.toggle('dark', on), dark);
-      const found = await page.evaluate(
-        (only) =>
-          // The one of the page, not the one of this file.
-          (window as unknown as { axe: typeof axe }).axe.run(document, {
-            resultTypes: ['violations'],
-            ...(only ? { runOnly: only } : {}),
-          }),
-        rules,
-      );
-      for (const { id, impact, nodes } of found.violations.filter((one) => GRAVE.includes(one.impact ?? '')))
-        problems.push(`${path} ${name}: ${impact} ${id}: ${nodes[0]?.html.slice(0, 200)} and ${nodes.length - 1} more`);
-    }
-    await page.setViewportSize(WIDE);
+    problems.push(...(await axeProblemsHere(page, path)));
   });
   if (before) await page.setViewportSize(before);
   return { problems, unreached, pages };
+}
+
+/** The same of the page that is open now. */
+export async function axeProblemsHere(page: Page, path: string): Promise<string[]> {
+  const problems: string[] = [];
+  await page.evaluate(`${axe.source}; 0`);
+  // A colour on its way to another has no contrast of its own.
+  await page.addStyleTag({ content: '*, *::before, *::after { transition: none !important }' });
+  for (const { name, size, dark, rules } of LOOKS) {
+    await page.setViewportSize(size);
+    await page.evaluate((on) => document.documentElement.classList.toggle('dark', on), dark);
+    const found = await page.evaluate(
+      (only) =>
+        // The one of the page, not the one of this file.
+        (window as unknown as { axe: typeof axe }).axe.run(document, {
+          resultTypes: ['violations'],
+          ...(only ? { runOnly: only } : {}),
+        }),
+      rules,
+    );
+    for (const { id, impact, nodes } of found.violations.filter((one) => GRAVE.includes(one.impact ?? '')))
+      problems.push(`${path} ${name}: ${impact} ${id}: ${nodes[0]?.html.slice(0, 200)} and ${nodes.length - 1} more`);
+  }
+  await page.setViewportSize(WIDE);
+  return problems;
 }
 
 /** What is missing in the answers of all routes, asked by a stranger and with these cookies. */
