@@ -2,7 +2,7 @@
 import type { Role } from './views';
 
 export interface TeamView {
-  team: { slug: string; name: string };
+  team: { slug: string; name: string; zone: string };
   you: { userId: number; role: Role };
   /** Admins first, then by name. */
   members: MemberView[];

@@ -8,34 +8,29 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyNote } from '@/components/ui/empty-state';
 import { FirstLine } from '@/components/ui/first-line';
-import { Notice } from '@/components/ui/notice';
 import { type Mark, State } from '@/components/ui/state-mark';
 import { useForm } from '@/components/ui/use-form';
-import type { ChannelView, MessageView, NotificationsView } from '@/service/views-notifications';
+import type { MessageView, NotificationsView } from '@/service/views-notifications';
 import { NOTHING_SAVED, type SaveAction } from '../settings/save';
 import { AddChannel } from './add-channel';
-import { EVENT_WORDS, EventBoxes } from './events';
+import { ChannelLine } from './channel-line';
+import { Mine } from './mine';
 
 interface NotificationsProps {
   view: NotificationsView;
   zone: string;
   add: SaveAction;
-  /** `do`: test or remove the channel `id`. */
+  /** `do`: test, pause, resume or remove the channel `id`. */
   change: SaveAction;
+  edit: SaveAction;
   choose: SaveAction;
   resend: SaveAction;
 }
 
-const KINDS = {
-  email: 'E-mail',
-  slack: 'Slack-compatible',
-  webhook: 'Webhook',
-  pagerduty: 'PagerDuty-compatible',
-} as const;
 const MARKS: Record<MessageView['state'], Mark> = { sent: 'ok', failed: 'down', waiting: 'waiting' };
 const LOOK_EVERY_MS = 3_000;
 
-export function NotificationsPage({ view, zone, add, change, choose, resend }: NotificationsProps) {
+export function NotificationsPage({ view, zone, add, change, edit, choose, resend }: NotificationsProps) {
   const { channels, messages, role, sendsMail, team } = view;
   useOutcomes(messages);
   const mayManage = role === 'manager' || role === 'admin';
@@ -53,7 +48,14 @@ export function NotificationsPage({ view, zone, add, change, choose, resend }: N
           {channels.length ? (
             <ul className="border-t border-line">
               {channels.map((channel) => (
-                <ChannelLine key={channel.id} channel={channel} change={change} mayManage={mayManage} />
+                <ChannelLine
+                  key={channel.id}
+                  channel={channel}
+                  change={change}
+                  edit={edit}
+                  mayManage={mayManage}
+                  zone={team.zone}
+                />
               ))}
             </ul>
           ) : (
@@ -65,7 +67,7 @@ export function NotificationsPage({ view, zone, add, change, choose, resend }: N
             <p className="mt-3 text-xs text-ink3">Your role may read these, a manager may change them.</p>
           )}
         </Card>
-        <Mine mine={view.mine} choose={choose} sendsMail={sendsMail} />
+        <Mine mine={view.mine} choose={choose} sendsMail={sendsMail} zone={zone} />
         <Card id="messages" title="Deliveries" note="the last 50, kept 30 days">
           {messages.length ? (
             <ul className="border-t border-line">
@@ -99,80 +101,6 @@ function useOutcomes(messages: MessageView[]): void {
     }, LOOK_EVERY_MS);
     return () => clearInterval(timer);
   }, [expected, router]);
-}
-
-const clock = (minute: number) =>
-  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-
-function ChannelLine({ channel, change, mayManage }: { channel: ChannelView; change: SaveAction; mayManage: boolean }) {
-  const { state, busy, form } = useForm(change, NOTHING_SAVED);
-  const { id, kind, name, target, events, quietFrom, quietTo } = channel;
-  const quiet = quietFrom === null || quietTo === null ? '' : `Quiet ${clock(quietFrom)}–${clock(quietTo)}. `;
-  return (
-    <li className="border-b border-line py-3 text-sm">
-      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
-        <b className="font-medium break-words text-ink">{name}</b>
-        <span className="text-ink2">{KINDS[kind]}</span>
-        <span className="min-w-0 font-mono text-xs break-all text-ink3">{target}</span>
-        {mayManage ? (
-          <form {...form} className="ml-auto flex gap-2 max-sm:ml-0 max-sm:w-full">
-            <input type="hidden" name="id" value={id} />
-            <Button type="submit" name="do" value="test" size="sm" busy={busy}>
-              Send a test
-            </Button>
-            <Button type="submit" name="do" value="remove" size="sm" kind="danger" disabled={busy}>
-              Remove
-            </Button>
-          </form>
-        ) : null}
-      </div>
-      <p className="mt-1 text-xs text-pretty text-ink3">
-        {quiet}
-        {events.map((event) => EVENT_WORDS[event] ?? event).join(' · ')}
-      </p>
-      {state.error ? (
-        <p role="alert" className="mt-2 text-bad">
-          {state.error.message} {state.error.fix}
-        </p>
-      ) : null}
-    </li>
-  );
-}
-
-function Mine({
-  mine,
-  choose,
-  sendsMail,
-}: {
-  mine: NotificationsView['mine'];
-  choose: SaveAction;
-  sendsMail: boolean;
-}) {
-  const { state, busy, form } = useForm(choose, NOTHING_SAVED);
-  return (
-    <Card id="mine" title="What you get" note="by e-mail, to your own address">
-      {sendsMail ? (
-        <form {...form}>
-          <EventBoxes chosen={mine.events} />
-          <div className="mt-3 flex items-center gap-3">
-            <Button type="submit" busy={busy}>
-              Save
-            </Button>
-            <span role="status" className="text-sm text-ok">
-              {state.savedAt !== null && !busy ? 'Saved.' : ''}
-            </span>
-          </div>
-          {state.error ? (
-            <Notice tone="bad" role="alert" className="mt-3">
-              <b>{state.error.message}</b> {state.error.fix}
-            </Notice>
-          ) : null}
-        </form>
-      ) : (
-        <EmptyNote>This installation sends no e-mail. An operator can set HEADROOM_SMTP_URL.</EmptyNote>
-      )}
-    </Card>
-  );
 }
 
 interface MessageLineProps {

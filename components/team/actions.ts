@@ -7,5 +7,6 @@ export interface TeamActions {
   changeRole: SaveAction;
   remove: SaveAction;
   rename: SaveAction;
+  setZone: SaveAction;
   leave: SaveAction;
 }

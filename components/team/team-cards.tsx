@@ -24,6 +24,33 @@ export function NameCard({ name, action }: { name: string; action: SaveAction })
   );
 }
 
+/** @param yours the reader's own, offered as the example */
+export function ZoneCard({ zone, yours, action }: { zone: string; yours: string; action: SaveAction }) {
+  return (
+    <Section
+      id="zone"
+      title="Time zone"
+      says="Its reports are made at an hour of this zone and count its days; quiet hours of its channels are in it. Pages are in each reader’s own."
+      action={action}
+      mayEdit
+    >
+      {(state) => (
+        <TextField
+          label="Zone"
+          name="zone"
+          hint={`Such as ${yours === 'UTC' ? 'Europe/Berlin' : `${yours}, which is yours`}`}
+          defaultValue={zone}
+          maxLength={64}
+          required
+          autoComplete="off"
+          spellCheck={false}
+          error={state.error ? 'There is no such zone. Write one such as Europe/Berlin.' : null}
+        />
+      )}
+    </Section>
+  );
+}
+
 export function LeaveCard({ team, lastAdmin, action }: { team: string; lastAdmin: boolean; action: SaveAction }) {
   const { state, busy, form } = useForm(action, NOTHING_SAVED);
   return (

@@ -6,7 +6,7 @@ import type { TeamActions } from './actions';
 import { InviteCard } from './invite-card';
 import { MemberLine } from './member-line';
 import { ROLES } from './roles';
-import { LeaveCard, NameCard } from './team-cards';
+import { LeaveCard, NameCard, ZoneCard } from './team-cards';
 
 interface TeamPageProps {
   view: TeamView;
@@ -69,6 +69,7 @@ export function TeamPage({ view, mail, clock, actions }: TeamPageProps) {
               ))}
             </dl>
           </Card>
+          {mayInvite(you.role) ? <ZoneCard zone={team.zone} yours={clock.zone} action={actions.setZone} /> : null}
           {mayManage(you.role) ? <NameCard name={team.name} action={actions.rename} /> : null}
           {me ? <LeaveCard team={team.name} lastAdmin={me.lastAdmin} action={actions.leave} /> : null}
         </div>

@@ -37,7 +37,7 @@ export async function teamView(actor: Actor, teamSlug: string): Promise<TeamView
     }),
   );
   return {
-    team: { slug: team.slug, name: team.name },
+    team: { slug: team.slug, name: team.name, zone: team.timeZone },
     you: { userId: actor.kind === 'user' ? actor.userId : 0, role },
     members: members.sort(byRoleThenName),
     invitations: mayInTeam(role, 'invite') ? await openInvitations(team.id) : null,

@@ -32,6 +32,10 @@ export async function rename(team: string, _before: Saved, form: FormData): Prom
   return saveAt(pageOf(team), (actor) => service.renameTeam(actor, team, text(form, 'name')));
 }
 
+export async function setZone(team: string, _before: Saved, form: FormData): Promise<Saved> {
+  return saveAt(pageOf(team), (actor) => service.setTimeZone(actor, team, text(form, 'zone')));
+}
+
 /** Ends on the overview of another team, or on the page that says that there is none. */
 export async function leave(team: string, _before: Saved, _form: FormData): Promise<Saved> {
   const saved = await saveAt(pageOf(team), (actor) => service.leaveTeam(actor, team));

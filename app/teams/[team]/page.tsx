@@ -25,6 +25,7 @@ export default async function Page({ params }: { params: Promise<{ team: string 
           changeRole: actions.changeRole.bind(null, slug),
           remove: actions.remove.bind(null, slug),
           rename: actions.rename.bind(null, slug),
+          setZone: actions.setZone.bind(null, slug),
           leave: actions.leave.bind(null, slug),
         }}
       />

@@ -4,33 +4,54 @@ import { revalidatePath } from 'next/cache';
 import { requireActor } from '@/app/actor';
 import type { Saved } from '@/components/settings/save';
 import * as service from '@/service';
-import type { AddChannelInput, MyNotificationsInput } from '@/service/notifications/channel-inputs';
+import type { AddChannelInput, ChangeChannelInput, MyNotificationsInput } from '@/service/notifications/channel-inputs';
 
 export async function addChannel(team: string, _before: Saved, form: FormData): Promise<Saved> {
-  const text = (field: string) => String(form.get(field) ?? '').trim();
-  const input = {
-    kind: text('kind'),
-    name: text('name'),
-    to: text('to')
-      .split(/[\s,;]+/)
-      .filter(Boolean),
-    url: text('url') || undefined,
-    key: text('key'),
-    events: form.getAll('event').map(String),
-    quietFrom: minuteOf(text('quietFrom')),
-    quietTo: minuteOf(text('quietTo')),
-  };
+  const input = { kind: textOf(form, 'kind'), ...fieldsOf(form), key: textOf(form, 'key') };
   return saved(
     team,
     async () => (await service.addChannel(await requireActor(), team, input as AddChannelInput)).token,
   );
 }
 
+/** What is left empty of its secrets stays. */
+export async function editChannel(team: string, _before: Saved, form: FormData): Promise<Saved> {
+  const { to, ...fields } = fieldsOf(form);
+  const input = {
+    id: textOf(form, 'id'),
+    ...fields,
+    ...(form.has('to') ? { to } : {}),
+    key: textOf(form, 'key') || undefined,
+    newKey: form.get('newKey') === 'yes',
+  };
+  return saved(
+    team,
+    async () => (await service.changeChannel(await requireActor(), team, input as ChangeChannelInput)).token,
+  );
+}
+
+const textOf = (form: FormData, field: string) => String(form.get(field) ?? '').trim();
+
+function fieldsOf(form: FormData) {
+  return {
+    name: textOf(form, 'name'),
+    to: textOf(form, 'to')
+      .split(/[\s,;]+/)
+      .filter(Boolean),
+    url: textOf(form, 'url') || undefined,
+    events: form.getAll('event').map(String),
+    quietFrom: minuteOf(textOf(form, 'quietFrom')),
+    quietTo: minuteOf(textOf(form, 'quietTo')),
+  };
+}
+
 export async function changeChannel(team: string, _before: Saved, form: FormData): Promise<Saved> {
   const id = String(form.get('id') ?? '');
   return saved(team, async () => {
     const actor = await requireActor();
-    if (form.get('do') === 'remove') await service.removeChannel(actor, team, id);
+    const what = form.get('do');
+    if (what === 'remove') await service.removeChannel(actor, team, id);
+    else if (what === 'pause' || what === 'resume') await service.pauseChannel(actor, team, id, what === 'pause');
     else await service.testChannel(actor, team, id);
   });
 }

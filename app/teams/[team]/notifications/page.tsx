@@ -4,7 +4,7 @@ import { Shell } from '@/app/shell';
 import { viewerZone } from '@/app/zone';
 import { NotificationsPage } from '@/components/notifications/notifications-page';
 import { notifications } from '@/service';
-import { addChannel, changeChannel, choose, resend } from './actions';
+import { addChannel, changeChannel, choose, editChannel, resend } from './actions';
 
 export const metadata: Metadata = { title: 'Notifications' };
 
@@ -19,6 +19,7 @@ export default async function Page({ params }: { params: Promise<{ team: string 
         zone={await viewerZone()}
         add={addChannel.bind(null, team)}
         change={changeChannel.bind(null, team)}
+        edit={editChannel.bind(null, team)}
         choose={choose.bind(null, team)}
         resend={resend.bind(null, team)}
       />

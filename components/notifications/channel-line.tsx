@@ -1,0 +1,115 @@
+'use client';
+
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+import { State } from '@/components/ui/state-mark';
+import { useForm } from '@/components/ui/use-form';
+import type { ChannelView } from '@/service/views-notifications';
+import { NOTHING_SAVED, type SaveAction } from '../settings/save';
+import { ChannelFields, ChannelNote, clock } from './channel-fields';
+import { EVENT_WORDS } from './events';
+import { NewKey } from './new-key';
+
+const KINDS = {
+  email: 'E-mail',
+  slack: 'Slack-compatible',
+  webhook: 'Webhook',
+  pagerduty: 'PagerDuty-compatible',
+} as const;
+
+interface ChannelLineProps {
+  channel: ChannelView;
+  /** `do`: test, pause, resume or remove the channel `id`. */
+  change: SaveAction;
+  edit: SaveAction;
+  mayManage: boolean;
+  zone: string;
+}
+
+/** One channel: what it is, what it is told of, and what a manager may do with it. */
+export function ChannelLine({ channel, change, edit, mayManage, zone }: ChannelLineProps) {
+  const { state, busy, form } = useForm(change, NOTHING_SAVED);
+  const [isOpen, setOpen] = useState(false);
+  const { id, kind, name, target, events, quietFrom, quietTo } = channel;
+  const quiet = quietFrom === null || quietTo === null ? '' : `Quiet ${clock(quietFrom)}–${clock(quietTo)}. `;
+  return (
+    <li className="border-b border-line py-3 text-sm">
+      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
+        <b className="font-medium break-words text-ink">{name}</b>
+        <span className="text-ink2">{KINDS[kind]}</span>
+        <span className="min-w-0 font-mono text-xs break-all text-ink3">{target}</span>
+        {channel.state === 'paused' ? <State state="open">Paused</State> : null}
+        {channel.state === 'incomplete' ? <State state="stale">No address</State> : null}
+        {mayManage ? (
+          <form {...form} className="ml-auto flex flex-wrap gap-2 max-sm:ml-0 max-sm:w-full">
+            <input type="hidden" name="id" value={id} />
+            {channel.state === 'incomplete' ? null : (
+              <Button type="submit" name="do" value="test" size="sm" busy={busy}>
+                Send a test
+              </Button>
+            )}
+            <Button size="sm" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+              Change
+            </Button>
+            <Button
+              type="submit"
+              name="do"
+              value={channel.state === 'paused' ? 'resume' : 'pause'}
+              size="sm"
+              disabled={busy}
+            >
+              {channel.state === 'paused' ? 'Resume' : 'Pause'}
+            </Button>
+            <Button type="submit" name="do" value="remove" size="sm" kind="danger" disabled={busy}>
+              Remove
+            </Button>
+          </form>
+        ) : null}
+      </div>
+      <p className="mt-1 text-xs text-pretty text-ink3">
+        {stateWords(channel)}
+        {quiet}
+        {events.map((event) => EVENT_WORDS[event] ?? event).join(' · ')}
+      </p>
+      {state.error ? (
+        <p role="alert" className="mt-2 text-bad">
+          {state.error.message} {state.error.fix}
+        </p>
+      ) : null}
+      {isOpen ? <EditChannel channel={channel} edit={edit} zone={zone} /> : null}
+    </li>
+  );
+}
+
+function stateWords({ state }: ChannelView): string {
+  if (state === 'paused') return 'It is told of nothing until somebody resumes it. ';
+  return state === 'incomplete' ? 'Nothing is sent until its address is entered here. ' : '';
+}
+
+function EditChannel({ channel, edit, zone }: { channel: ChannelView; edit: SaveAction; zone: string }) {
+  const { state, busy, form } = useForm(edit, NOTHING_SAVED);
+  return (
+    <form {...form} aria-label={`Change ${channel.name}`} className="mt-3 rounded-lg border border-line bg-sunk p-4">
+      <NewKey token={state.token} />
+      <input type="hidden" name="id" value={channel.id} />
+      <fieldset disabled={busy} className="grid min-w-0 gap-x-4 gap-y-3 sm:grid-cols-6">
+        <ChannelFields kind={channel.kind} channel={channel} error={state.error} />
+      </fieldset>
+      <ChannelNote zone={zone} />
+      {state.error ? (
+        <Notice tone="bad" role="alert" className="mt-3">
+          <b>{state.error.message}</b> {state.error.fix}
+        </Notice>
+      ) : null}
+      <div className="mt-4 flex items-center gap-3">
+        <Button type="submit" busy={busy}>
+          Save
+        </Button>
+        <span role="status" className="text-sm text-ok">
+          {state.savedAt !== null && !busy ? 'Saved.' : ''}
+        </span>
+      </div>
+    </form>
+  );
+}
