@@ -109,7 +109,7 @@ channels:
 });
 
 test('a mistake is told with its line, and nothing is changed', async () => {
-  const before = (await headroom(['export'])).out;
+  const before = (await headroom(['export'], { token: tokens.read })).out;
   writeFileSync(
     join(directory, 'bad.yaml'),
     `${before}dashboards:\n  Ours: { panels: [{ app: gone, title: T, metric: m, value: avg }] }\n`,
@@ -119,7 +119,7 @@ test('a mistake is told with its line, and nothing is changed', async () => {
     out: '',
     err: `Line ${before.split('\n').length + 1}: dashboards.Ours.panels.0.app: The team has no app gone. Name one of its apps by its slug.\n`,
   });
-  expect((await headroom(['export'])).out).toBe(before);
+  expect((await headroom(['export'], { token: tokens.read })).out).toBe(before);
   expect(await headroom(['apply', 'none.yaml', '--yes'])).toMatchObject({
     code: 2,
     err: 'There is no file none.yaml.\n',
