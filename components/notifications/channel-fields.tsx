@@ -15,7 +15,7 @@ interface ChannelFieldsProps {
 }
 
 export function ChannelFields({ kind, channel, error }: ChannelFieldsProps) {
-  const errorOf = (field: string) => (error?.field?.split('.')[0] === field ? error.message : null);
+  const errorOf = (field: string) => saidAt(error, field);
   const isKept = channel !== undefined && channel.state !== 'incomplete';
   const only = kind === 'pagerduty' ? { only: (event: string) => event.startsWith('crossing.') } : {};
   return (
@@ -76,6 +76,17 @@ export function ChannelFields({ kind, channel, error }: ChannelFieldsProps) {
       <QuietFields of={channel} errorOf={errorOf} />
     </>
   );
+}
+
+/** What is wrong with a field, said under it: without its name, which stands above it. */
+export function saidAt(error: Saved['error'], field: string): string | null {
+  return error?.field?.split('.')[0] === field ? error.message.replace(/^\w+: /, '') : null;
+}
+
+/** What is said under no field. */
+export function saidApart(error: Saved['error']): Saved['error'] {
+  const fields = ['name', 'to', 'url', 'key', 'quietFrom', 'quietTo'];
+  return error !== null && fields.some((field) => saidAt(error, field) !== null) ? null : error;
 }
 
 interface QuietFieldsProps {

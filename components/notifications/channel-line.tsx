@@ -7,7 +7,7 @@ import { State } from '@/components/ui/state-mark';
 import { useForm } from '@/components/ui/use-form';
 import type { ChannelView } from '@/service/views-notifications';
 import { NOTHING_SAVED, type SaveAction } from '../settings/save';
-import { ChannelFields, ChannelNote, clock } from './channel-fields';
+import { ChannelFields, ChannelNote, clock, saidApart } from './channel-fields';
 import { EVENT_WORDS } from './events';
 import { NewKey } from './new-key';
 
@@ -89,6 +89,7 @@ function stateWords({ state }: ChannelView): string {
 
 function EditChannel({ channel, edit, zone }: { channel: ChannelView; edit: SaveAction; zone: string }) {
   const { state, busy, form } = useForm(edit, NOTHING_SAVED);
+  const apart = saidApart(state.error);
   return (
     <form {...form} aria-label={`Change ${channel.name}`} className="mt-3 rounded-lg border border-line bg-sunk p-4">
       <NewKey token={state.token} />
@@ -97,9 +98,9 @@ function EditChannel({ channel, edit, zone }: { channel: ChannelView; edit: Save
         <ChannelFields kind={channel.kind} channel={channel} error={state.error} />
       </fieldset>
       <ChannelNote zone={zone} />
-      {state.error ? (
+      {apart ? (
         <Notice tone="bad" role="alert" className="mt-3">
-          <b>{state.error.message}</b> {state.error.fix}
+          <b>{apart.message}</b> {apart.fix}
         </Notice>
       ) : null}
       <div className="mt-4 flex items-center gap-3">

@@ -8,7 +8,7 @@ import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
 import type { NotificationsView } from '@/service/views-notifications';
 import { NOTHING_SAVED, type SaveAction } from '../settings/save';
-import { QuietFields } from './channel-fields';
+import { QuietFields, saidApart, saidAt } from './channel-fields';
 import { EventBoxes } from './events';
 
 interface MineProps {
@@ -22,7 +22,8 @@ interface MineProps {
 /** What the reader gets by e-mail themselves, and when not. */
 export function Mine({ mine, choose, sendsMail, zone }: MineProps) {
   const { state, busy, form } = useForm(choose, NOTHING_SAVED);
-  const errorOf = (field: string) => (state.error?.field === field ? state.error.message : null);
+  const errorOf = (field: string) => saidAt(state.error, field);
+  const apart = saidApart(state.error);
   const zones = [...new Set([mine.zone ?? zone, zone])];
   if (!sendsMail)
     return (
@@ -58,9 +59,9 @@ export function Mine({ mine, choose, sendsMail, zone }: MineProps) {
             {state.savedAt !== null && !busy ? 'Saved.' : ''}
           </span>
         </div>
-        {state.error ? (
+        {apart ? (
           <Notice tone="bad" role="alert" className="mt-3">
-            <b>{state.error.message}</b> {state.error.fix}
+            <b>{apart.message}</b> {apart.fix}
           </Notice>
         ) : null}
       </form>

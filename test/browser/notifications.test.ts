@@ -52,7 +52,7 @@ test('a channel is added, changed, paused and resumed', async () => {
   expect(await channel()).toMatchObject({ name: 'On call', target: '192.0.43.8', quietFrom: 1320, quietTo: 420 });
   await page.getByRole('form', { name: 'Change On call' }).getByLabel('Quiet until').fill('late');
   await page.getByRole('form', { name: 'Change On call' }).getByRole('button', { name: 'Save' }).click();
-  await page.getByRole('alert').filter({ hasText: /22:00/ }).first().waitFor();
+  await page.getByText('write it as 22:00').waitFor();
 
   await page.getByRole('button', { name: 'Pause' }).click();
   await page.getByRole('button', { name: 'Resume' }).waitFor();
