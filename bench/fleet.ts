@@ -99,7 +99,9 @@ async function run(ground: Ground, { apps, minutes, startS, bodies }: Fleet): Pr
       .join(', ')}; ${used('derivations (number)')} derivations, ${used('evaluations (number)')} evaluations`,
   );
   const whole = used('collector') + used('PostgreSQL') + used('worker');
-  say(`at these costs two cores carry ${Math.floor((2 * apps * seconds) / whole)} apps, senders not counted`);
+  // What was not acknowledged cost next to nothing: apps count by what came of them.
+  const came = apps * Math.min(1, sent.acknowledged / due);
+  say(`at these costs two cores carry ${Math.floor((2 * came * seconds) / whole)} apps, senders not counted`);
   say(
     `memory: collector ${residentMiB(collector.pid).toFixed(0)} MiB, worker ${residentMiB(worker.pid).toFixed(0)} MiB`,
   );
