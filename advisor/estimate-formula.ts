@@ -19,13 +19,32 @@ export interface BillInput {
 
 const GIB = 1024 ** 3;
 
+/** What a price by use is multiplied by, where that is measured; requests are those of the app. */
+const BY_USE: Record<string, string> = {
+  'gb-egress': 'egress_gb',
+  'gib-egress': 'egress_gb / 1.073741824',
+  'thousand-requests': 'requests / 1000.0',
+  '10k-requests': 'requests / 10000.0',
+  'million-requests': 'requests / 1000000.0',
+};
+
+/** The usual formula of a price by use; null for prices of another kind. */
+export const byUse = (price: Pick<BookPrice, 'unit'>): string | null => BY_USE[price.unit] ?? null;
+
 /** The value of a formula at this load; one, with the reason, where it has none. */
 export function byFormula(
   input: BillInput,
   { price, text, view, index }: { price: BookPrice; text: string; view: DemandView | null; index?: number | undefined },
 ): Quantity {
   const { readFormula } = input.facts;
-  const one = (why: string): Quantity => ({ price, count: 1, unit: price.unit, from: `1, ${why}`, formula: text });
+  const one = (why: string): Quantity => ({
+    price,
+    count: 1,
+    unit: price.unit,
+    from: `1, ${why}`,
+    formula: text,
+    missing: why,
+  });
   let formula: Formula;
   try {
     if (readFormula === undefined) return one('formulas cannot be read here');

@@ -1,6 +1,7 @@
 /** Unit prices as lines of a bill: quantity × price, cents, date, staleness (RULES 15.7). */
 import type { CostLine, Phase, Step } from '@/catalogue/types';
 import { type BookPrice, HOURS_A_MONTH, isHourly, isStale, monthlyPrice, priceBook } from './estimate-book';
+import type { DemandView } from './estimate-draws';
 import { lineCents, type Money, US_DOLLARS } from './money';
 import type { AppFacts, BillLine } from './types';
 
@@ -18,10 +19,29 @@ export interface Quantity {
   formula?: string;
   own?: boolean;
   note?: string;
+  /** Why a formula has no value here and one is taken. */
+  missing?: string;
+  /** Cents where one price does not do: tiers, each rounded by itself. */
+  cents?: number;
 }
 
-export const quantityCents = ({ price, count }: Pick<Quantity, 'price' | 'count'>, money: Money): number | null =>
-  lineCents(count * (isHourly(price) ? HOURS_A_MONTH : 1), price, money);
+/** One line of a bill before its prices are added. */
+export interface Part {
+  id: string;
+  title: string;
+  note?: string | undefined;
+  /** The document's own line, which stands where no price does. */
+  document?: CostLine;
+  /** Null: no price is known. */
+  quantity(view: DemandView | null): Quantity | null;
+  /** Taken from measured demand. */
+  measured: boolean;
+}
+
+export const quantityCents = (
+  { price, count, cents }: Pick<Quantity, 'price' | 'count' | 'cents'>,
+  money: Money,
+): number | null => cents ?? lineCents(count * (isHourly(price) ? HOURS_A_MONTH : 1), price, money);
 
 export interface LineInput {
   id: string;

@@ -5,29 +5,10 @@
 import type { CostLine } from '@/catalogue/types';
 import { type BookPrice, monthlyPrice, priceBook } from './estimate-book';
 import { type DemandView, demandAt } from './estimate-demand';
-import { type BillInput, byFormula, phaseAt } from './estimate-formula';
-import type { Quantity } from './estimate-lines';
+import { egressPart, hasEgress } from './estimate-egress';
+import { type BillInput, byFormula, byUse, phaseAt } from './estimate-formula';
+import type { Part, Quantity } from './estimate-lines';
 import { cheapestFor, databaseFor, instancesFor, redundantFrom } from './estimate-size';
-
-export interface Part {
-  id: string;
-  title: string;
-  note?: string | undefined;
-  /** The document's own line, which stands where no price does. */
-  document?: CostLine;
-  /** Null: no price is known. */
-  quantity(view: DemandView | null): Quantity | null;
-  /** Taken from measured demand. */
-  measured: boolean;
-}
-
-/** List price of a gigabyte sent to the internet, first tier, by provider. */
-const EGRESS: Record<string, string> = {
-  AWS: 'aws-egress-first-10-tb-month',
-  'Google Cloud': 'gcp-egress-premium',
-  'Firebase App Hosting': 'firebase-outgoing-bandwidth-uncached',
-  Railway: 'railway-egress',
-};
 
 /** What the owner stated: instances, database, extra lines, egress; empty where nothing is stated or priced. */
 export function deploymentParts(input: BillInput): Part[] {
@@ -80,6 +61,12 @@ export function phaseParts(input: BillInput, index: number): Part[] {
       const sized = computePart(input, line, index);
       if (sized !== null) return sized;
     }
+    if (price !== undefined && byUse(price) !== null)
+      return {
+        ...common,
+        measured: true,
+        quantity: (view) => usedQuantity(input, { price, view, index }),
+      };
     if (price === undefined || monthlyPrice(price, book.money) === null)
       return { ...common, measured: false, quantity: () => null };
     if (line.id === 'database')
@@ -89,9 +76,18 @@ export function phaseParts(input: BillInput, index: number): Part[] {
   });
   const provider = lines
     .map((line) => book.find(line.priceId)?.provider)
-    .find((it) => it !== undefined && it in EGRESS);
+    .find((it) => it !== undefined && hasEgress(it));
   if (parts.length > 0 && provider !== undefined) parts.push(...egressPart(input, provider));
   return parts.map((part) => overridden(input, part, index));
+}
+
+/** Of a price by use: what is measured of it; the document's own figure stands while it is not. */
+function usedQuantity(
+  input: BillInput,
+  { price, view, index }: { price: BookPrice; view: DemandView | null; index: number },
+): Quantity | null {
+  const found = byFormula(input, { price, text: byUse(price) ?? '1', view, index });
+  return found.missing === undefined ? found : null;
 }
 
 /** Instances that carry the load, of the app's own product or the line's; null where demand is not measured. */
@@ -186,17 +182,6 @@ function databaseQuantity(
       : demandAt(view ?? demand, 'db.connections.used', load);
   if (needed === null || unknown) return said(base, '1 database');
   return said(databaseFor(priceBook(facts), base, needed, own), '1 class whose connections are used to 80 % at most');
-}
-
-/** A line of its own where what is sent out is measured and its provider lists a price for it. */
-function egressPart(input: BillInput, provider: string): Part[] {
-  const price = priceBook(input.facts).find(EGRESS[provider]);
-  const { demand, load } = input;
-  if (price === undefined || demand?.egressGbAMonth == null || !demand.loadNow) return [];
-  const gb = (demand.egressGbAMonth * load) / demand.loadNow;
-  const note = 'The first tier’s price for all of it. What a CDN answers is not in it.';
-  const quantity: Quantity = { price, count: gb, unit: 'GB', from: 'body bytes measured × 1.05' };
-  return [{ id: 'egress', title: 'Egress', note, measured: true, quantity: () => quantity }];
 }
 
 /** The team's own quantity of a line wins, and says so. */

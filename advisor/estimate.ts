@@ -5,8 +5,8 @@
 import type { Phase } from '@/catalogue/types';
 import { priceBook } from './estimate-book';
 import { type BillInput, phaseAt, roadmapFactor } from './estimate-formula';
-import { documentLine, priceLine, quantityCents, spread } from './estimate-lines';
-import { deploymentParts, type Part, phaseParts } from './estimate-parts';
+import { documentLine, type Part, priceLine, quantityCents, spread } from './estimate-lines';
+import { deploymentParts, phaseParts } from './estimate-parts';
 import { findSavings } from './estimate-savings';
 import { lineCents } from './money';
 import type {

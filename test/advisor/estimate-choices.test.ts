@@ -1,28 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { billFor, type DemandPerUser } from '@/advisor/estimate';
-import type { Deployment } from '@/catalogue/types';
-import { facts, fixed, line, NOW } from './estimate-facts';
-
-/** 20,000 users now on two instances; each 10,000 users in the busiest minutes keep one event loop busy. */
-const demand: DemandPerUser = fixed({
-  lines: new Map([
-    ['eventloop.used', line(0, 1 / 10_000)],
-    ['cpu.used', line(0, 1.1 / 10_000)],
-    ['memory.used', line(200e6, 20_000)],
-    ['db.connections.used', line(10, 0.05)],
-  ]),
-  instances: 2,
-  loadNow: 20_000,
-  peakFactor: 1,
-});
-
-const render: Deployment = {
-  provider: 'Render',
-  webPriceId: 'render-web-standard',
-  instances: { min: 2, max: 6 },
-  database: { priceId: 'atlas-m10' },
-  lines: [{ title: 'Cache', priceId: 'render-key-value-starter', quantity: 1 }],
-};
+import { billFor } from '@/advisor/estimate';
+import { demand, facts, fixed, line, NOW, render } from './estimate-facts';
 
 describe('the cheapest size', () => {
   const aws = (webPriceId: string) => facts({ webPriceId });
@@ -144,5 +122,46 @@ describe('a database whose limit nobody lists', () => {
       priceId: 'railway-medium',
       note: 'Connection limit not known: chosen on memory and storage.',
     });
+  });
+});
+
+describe('egress', () => {
+  const egress = (gb: number) =>
+    billFor({
+      facts: facts({ provider: 'AWS', webPriceId: 'aws-ec2-m7g-medium' }),
+      nowAt: NOW,
+      load: 20_000,
+      phase: null,
+      demand: { ...demand, egressGbAMonth: gb },
+    })?.lines.find(({ id }) => id === 'egress');
+
+  it('costs each tier’s price for its part, rounded by itself', () => {
+    expect(egress(10_240)).toMatchObject({ quantity: 10_240, cents: 92_160 });
+    // 10,240 × $0.09 + 40,960 × $0.085 + 8,800 × $0.07
+    expect(egress(60_000)?.cents).toBe(92_160 + 348_160 + 61_600);
+    expect(egress(60_000)?.note).toContain('3 tiers');
+    // … + 102,400 × $0.07 + 46,400 × $0.05
+    expect(egress(200_000)?.cents).toBe(92_160 + 348_160 + 716_800 + 232_000);
+  });
+});
+
+describe('a line that is paid by use', () => {
+  it('is the requests that are measured, and the document’s own figure while they are not', () => {
+    const base = facts({});
+    const [first, ...others] = base.roadmap.phases;
+    if (first === undefined) return;
+    const paid = { id: 'cdn', title: 'CDN', documentUsd: 20, priceId: 'cloudflare-r2-standard-class-b-operations' };
+    const source = { document: '002', place: 'costs' };
+    const roadmap = { ...base.roadmap, phases: [{ ...first, bill: [{ ...paid, source }] }, ...others] };
+    const line = (requestsAMonth: number | null) =>
+      billFor({
+        facts: { ...base, roadmap },
+        nowAt: NOW,
+        load: 20_000,
+        phase: 0,
+        demand: { ...demand, requestsAMonth },
+      })?.lines[0];
+    expect(line(50e6)).toMatchObject({ quantity: 50, cents: 1_800 });
+    expect(line(null)).toMatchObject({ cents: 2_000, quantityFrom: "the roadmap's own line" });
   });
 });

@@ -47,3 +47,24 @@ export const load = (value: number): LoadFinding => ({
   signal: 'users.active',
   population: 'daily',
 });
+
+/** 20,000 users now on two instances; each 10,000 users in the busiest minutes keep one event loop busy. */
+export const demand: DemandPerUser = fixed({
+  lines: new Map([
+    ['eventloop.used', line(0, 1 / 10_000)],
+    ['cpu.used', line(0, 1.1 / 10_000)],
+    ['memory.used', line(200e6, 20_000)],
+    ['db.connections.used', line(10, 0.05)],
+  ]),
+  instances: 2,
+  loadNow: 20_000,
+  peakFactor: 1,
+});
+
+export const render: Deployment = {
+  provider: 'Render',
+  webPriceId: 'render-web-standard',
+  instances: { min: 2, max: 6 },
+  database: { priceId: 'atlas-m10' },
+  lines: [{ title: 'Cache', priceId: 'render-key-value-starter', quantity: 1 }],
+};

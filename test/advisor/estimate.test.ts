@@ -1,29 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { billFor, type DemandPerUser, findEstimate } from '@/advisor/estimate';
 import type { Bill, PositionFinding } from '@/advisor/types';
-import type { Deployment } from '@/catalogue/types';
-import { facts, fixed, line, load, NOW } from './estimate-facts';
-
-/** 20,000 users now on two instances; each 10,000 users in the busiest minutes keep one event loop busy. */
-const demand: DemandPerUser = fixed({
-  lines: new Map([
-    ['eventloop.used', line(0, 1 / 10_000)],
-    ['cpu.used', line(0, 1.1 / 10_000)],
-    ['memory.used', line(200e6, 20_000)],
-    ['db.connections.used', line(10, 0.05)],
-  ]),
-  instances: 2,
-  loadNow: 20_000,
-  peakFactor: 1,
-});
-
-const render: Deployment = {
-  provider: 'Render',
-  webPriceId: 'render-web-standard',
-  instances: { min: 2, max: 6 },
-  database: { priceId: 'atlas-m10' },
-  lines: [{ title: 'Cache', priceId: 'render-key-value-starter', quantity: 1 }],
-};
+import { demand, facts, line, load, NOW, render } from './estimate-facts';
 
 const position = { code: 'position', loadPhase: 0, architecturePhase: 0 } as PositionFinding;
 

@@ -25,6 +25,19 @@ writeFileSync(join(directory, 'holds.txt'), rule);
 writeFileSync(join(directory, 'fails.txt'), rule.replace('phase small', 'phase middle'));
 writeFileSync(join(directory, 'unread.txt'), rule.replace('ours.yaml', 'bad.yaml'));
 
+test('check knows the signals that the team declared, where it is told', () => {
+  writeFileSync(join(directory, 'own.yaml'), roadmap.replace('signal: queue.depth', 'signal: orders.rate'));
+  writeFileSync(join(directory, 'signals.yaml'), '- { id: orders.rate, worsens: up }\n');
+  expect(headroom('roadmap', 'check', 'own.yaml').status).toBe(1);
+  expect(headroom('roadmap', 'check', 'own.yaml', '--signals=signals.yaml')).toMatchObject({ status: 0, stderr: '' });
+  writeFileSync(join(directory, 'none.yaml'), '- Orders\n');
+  const { status, stderr } = headroom('roadmap', 'check', 'own.yaml', '--signals=none.yaml');
+  expect([status, stderr.split('\n')[0]]).toEqual([
+    2,
+    'none.yaml: "Orders" is no signal. Write - orders.rate, or - { id: orders.rate, worsens: up }',
+  ]);
+});
+
 test('check says that a roadmap is right, or every mistake with its place', () => {
   expect(headroom('roadmap', 'check', 'ours.yaml')).toEqual({
     status: 0,
