@@ -64,13 +64,15 @@ function here(road: RoadData, phase: number) {
 /** A label needs about this share of the road's width beside its marker. */
 const LABEL_SHARE = 0.3;
 const ARCHITECTURE_SHARE = 0.24;
+const MARKER_SHARE = 0.012;
 
 function Above({ road }: { road: RoadData }) {
   const { load, limit } = road;
   const name = `roadmap: ${road.roadmap.title}, version ${road.roadmap.version}`;
   if (!load) return <p className="pb-2 text-right text-ink3 text-xs">{name}</p>;
   const loadLeft = load.place.along > (load.estimated ? LABEL_SHARE : 0.15);
-  const limitAlong = limit?.place.along ?? 0;
+  // Within a hole of the road two loads may share one place: both markers stay visible.
+  const limitAlong = limit ? Math.max(limit.place.along, Math.min(0.985, load.place.along + MARKER_SHARE)) : 0;
   const limitRight = limitAlong < 0.7;
   // Two labels that would meet: the one that stands between the markers goes a line higher.
   const crowded =
