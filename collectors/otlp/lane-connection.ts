@@ -7,7 +7,7 @@ import { asRefused, type Delivery, type IngestParts, ingestThen, mostBytes } fro
 import { type Head, readHead } from './lane-head';
 import { acknowledgement, refusal, success } from './lane-reply';
 import { recordRequest } from './record';
-import { senderOf } from './sender';
+import { type Sender, senderOf } from './sender';
 
 export interface LaneParts extends IngestParts {
   proxies: readonly string[];
@@ -36,6 +36,8 @@ export class LaneConnection {
   /** The last head and what it says: a sender repeats itself. */
   private text = '';
   private head: Head | null = null;
+  /** Who that is. */
+  private sender: Sender | null = null;
 
   constructor(
     private readonly socket: Socket,
@@ -116,6 +118,7 @@ export class LaneConnection {
     if (!head || head.length > mostBody) return false;
     this.head = head;
     this.text = text;
+    this.sender = null;
     return true;
   }
 
@@ -125,7 +128,7 @@ export class LaneConnection {
     const app = admission.known(head.token);
     if (app) this.receive(app, head, body, startedAt);
     else
-      admission.admit(head.token, this.sender(head), { origin: undefined }).then(
+      admission.admit(head.token, this.senderOf(head), { origin: undefined }).then(
         (found) => this.receive(found, head, body, startedAt),
         (error) => this.refuse(error, null, head, startedAt),
       );
@@ -134,9 +137,10 @@ export class LaneConnection {
   private receive(app: TokenApp, head: Head, sent: Buffer, startedAt: number): void {
     const { parts } = this;
     const { flight, limits } = parts;
-    const seat = new Boarding(flight, limits.inFlightBytes, app.appId);
+    let seat: Boarding;
     try {
       parts.admission.takePoints(app.appId, app.limits, 0);
+      seat = new Boarding(flight, limits.inFlightBytes, app.appId);
       const most = mostBytes('protobuf', limits, app.limits);
       if (sent.length > most) throw tooLarge(head.coding === 'gzip' ? 'compressed body' : 'body', most);
       seat.take(sent.length);
@@ -157,7 +161,7 @@ export class LaneConnection {
   private refuse(error: unknown, app: TokenApp | null, head: Head, startedAt: number): void {
     const refused = asRefused(error, this.parts);
     const { appId, tokenId } = app ?? refused.app ?? { appId: 0, tokenId: 0 };
-    this.parts.ledger.refused(appId, tokenId, refused.reason, this.sender(head).address);
+    this.parts.ledger.refused(appId, tokenId, refused.reason, this.senderOf(head).address);
     this.answer(refused.status, refusal(refused), startedAt);
   }
 
@@ -199,8 +203,10 @@ export class LaneConnection {
     return false;
   }
 
-  private sender({ forwardedFor }: Head) {
-    return senderOf(this.socket, { 'x-forwarded-for': forwardedFor }, this.parts.proxies);
+  /** Its address is worked out once for all requests that look alike. */
+  private senderOf({ forwardedFor }: Head): Sender {
+    this.sender ??= senderOf(this.socket, { 'x-forwarded-for': forwardedFor }, this.parts.proxies);
+    return this.sender;
   }
 }
 
