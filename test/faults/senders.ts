@@ -118,13 +118,15 @@ export function startLoad(options: LoadOptions): Load {
   };
 }
 
-/** How many points of each request are there when read, all in one snapshot. */
+/** How many points of each request below `most` are there when read, all in one snapshot. */
 async function storedCounts(pool: pg.Pool, appId: number, baseAt: number, most: number): Promise<Map<number, number>> {
   const counts = new Map<number, number>();
   for (const { series, points } of await readPoints(pool, appId, ['load'], baseAt - hourMs, baseAt + most)) {
     const fromAt = baseAt - (Number(series.attributes.i) % 2) * hourMs;
     for (let i = 0; i < points.length; i++) {
       const n = points.value[i] as number;
+      // Of a later one the range holds half.
+      if (n >= most) continue;
       expect(points.time[i]).toBe(fromAt + n);
       counts.set(n, (counts.get(n) ?? 0) + 1);
     }
