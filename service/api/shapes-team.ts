@@ -116,7 +116,11 @@ export const dashboardShape = z.strictObject({
 });
 
 export const membersShape = z.strictObject({
-  team: z.strictObject({ slug: z.string(), name: z.string() }),
+  team: z.strictObject({
+    slug: z.string(),
+    name: z.string(),
+    zone: z.string().describe('time zone of its reports and quiet hours'),
+  }),
   members: z.array(z.strictObject({ id: z.number().int(), email: z.string(), name: z.string().nullable(), role })),
 });
 

@@ -75,6 +75,7 @@ export const actionsOfPeople: Table<ActionLine> = {
     fresh: async (make) => ({ member: await make.member() }),
   }),
   'app/teams/[team]/actions.ts#rename': onTeam('renameTeam', () => ({ name: 'Quokka team' })),
+  'app/teams/[team]/actions.ts#setZone': onTeam('setTimeZone', () => ({ zone: 'Europe/Berlin' })),
   'app/teams/[team]/actions.ts#withdraw': onTeam('withdrawInvitation', ({ invitation }) => ({ id: invitation }), {
     fresh: (make) => make.invitation(),
   }),
@@ -86,11 +87,17 @@ export const actionsOfPeople: Table<ActionLine> = {
   })),
   'app/teams/[team]/notifications/actions.ts#changeChannel': [
     onTeam('testChannel', ({ channel }) => ({ id: channel, do: 'test' })),
+    onTeam('pauseChannel', ({ channel }) => ({ id: channel, do: 'pause' })),
     onTeam('removeChannel', ({ channel }) => ({ id: channel, do: 'remove' }), {
       fresh: async (make) => ({ channel: await make.channel() }),
     }),
   ],
   'app/teams/[team]/notifications/actions.ts#choose': onTeam('setMyNotifications', () => ({ event: ['report.ready'] })),
+  'app/teams/[team]/notifications/actions.ts#editChannel': onTeam('changeChannel', ({ channel }) => ({
+    id: channel,
+    name: `Changed ${Math.random().toString(36).slice(2)}`,
+    event: ['crossing.opened'],
+  })),
   'app/teams/[team]/notifications/actions.ts#resend': onTeam('resendMessage', ({ message }) => ({ id: message }), {
     fresh: async (make, { channel }) => ({ message: await make.message(channel) }),
   }),
