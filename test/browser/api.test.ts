@@ -253,14 +253,8 @@ test('the gate is 0 with room enough, 1 with too little, 2 where it cannot tell'
     ['at-most', 1.7, '1.5', 2],
     ['at-most', 1.7, '2', 1],
   ] as const) {
-    const headroom = {
-      ...(advice as { headroom: object }).headroom,
-      code,
-      multiple,
-      low: 1.4,
-      high: 2.1,
-      first: ['latency.p95'],
-    };
+    const first = ['latency.p95'];
+    const headroom = { ...(advice as { headroom: object }).headroom, code, multiple, low: 1.4, high: 2.1, first };
     const known = { ...(advice as object), newestAt: Date.now(), headroom } as never;
     const state = { computedAt: new Date(), advice: known, summary: summary as never };
     // The worker may write its own findings in between: then once more.
