@@ -68,7 +68,20 @@ function actSentence(advice: Advice, { appName, roadmap }: ReportFacts, wording:
   if (next === undefined) return `${lead} No required step is open.`;
   const more = later.length === 0 ? '' : `; ${formatCount(later.length, 'more step', 'more steps')} after it`;
   const begin = beginSentence(next, wording);
-  return `${lead} Next: ${stepWords(next)}${begin === null ? '' : `, ${begin}`}${more}.`;
+  const before = beforePhase(next, advice, { roadmap, wording });
+  return `${lead} Next${before}: ${stepWords(next)}${begin === null ? '' : `, ${begin}`}${more}.`;
+}
+
+/** ", before load enters Horizontal Scaling about 19 Dec (16 Dec–15 Jan)" where a step is due by that day. */
+function beforePhase(
+  { before }: StepFinding,
+  { dates }: Advice,
+  { roadmap, wording }: { roadmap: Roadmap; wording: Wording },
+): string {
+  const entered = dates?.phase;
+  const phase = entered && roadmap.phases[entered.phase];
+  if (!phase || before !== `phase:${phase.id}` || entered.date.code !== 'date') return '';
+  return `, before load enters ${shortPhase(phase)} ${dateSentence(entered.date, wording)}`;
 }
 
 /** "At this growth, checkout meets its limit of database connections about 14 Mar (20 Feb–30 Apr)." */

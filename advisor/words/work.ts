@@ -44,7 +44,7 @@ export function addedMoney(steps: readonly StepFinding[]): string {
   if (known.length === 0) return 'no price known';
   if (known.length < steps.length) {
     const unpriced = steps.length - known.length;
-    return `${cents === 0 ? 'at no monthly cost' : `at least ${formatMoneyAbout(cents, steps[0]?.currency)} a month more`}, ${unpriced} without a price`;
+    return `${cents === 0 ? 'at no monthly cost' : `at least ${formatMoney(cents, steps[0]?.currency)} a month more`}, ${unpriced} without a price`;
   }
   return cents === 0 ? 'at no monthly cost' : `about ${formatMoneyAbout(cents, steps[0]?.currency)} a month more`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Advice, DAY_MS, type DateFinding, type DatesFinding } from '@/advisor/types';
+import { type Advice, DAY_MS, type DateFinding, type DatesFinding, type StepFinding } from '@/advisor/types';
 import {
   appHeadline,
   appReason,
@@ -92,6 +92,17 @@ describe('a date in words', () => {
     expect(act).toBe(
       'At this growth, checkout meets its limit of database connections about 14 Mar (20 Feb–30 Apr). Next: Share one connection pool per process, 4 h, $0 a month, begin by 7 Feb to be safe, by 1 Mar at the latest.',
     );
+  });
+
+  it('names the phase that the next step has to be ready for', () => {
+    const [first] = advice.checklist.open;
+    const next = { ...first, before: `phase:${roadmap.phases[1]?.id}` } as StepFinding;
+    const [, act] = reportSentences(
+      { ...dated(), checklist: { ...advice.checklist, open: [next] } },
+      { appName: 'checkout', roadmap },
+      wording,
+    );
+    expect(act).toContain('Next, before load enters Phase 2 about 24 Feb (17 Feb–7 Mar): Share one connection pool');
   });
 });
 
