@@ -4,8 +4,8 @@
  * same id. Per channel one message at a time, oldest first, so that "closed" never overtakes "opened".
  */
 import { randomUUID } from 'node:crypto';
-import { catalogue } from '@/catalogue/index';
 import type { App, CustomSignal, Outbox } from '@/prisma/generated/client';
+import { type FollowsRoadmap, readableRoadmap } from '../facts';
 import { resources } from '../resources';
 import { signalsOf } from '../signal-definitions';
 import type { OutboxKind } from './outbox';
@@ -89,7 +89,7 @@ async function tellable(rows: Outbox[]): Promise<TellableEvent[]> {
   const ids = [...new Set(rows.flatMap(({ appId }) => (appId === null ? [] : [appId])))];
   const apps = await resources().prisma.app.findMany({
     where: { id: { in: ids }, deletedAt: null },
-    include: { customSignals: true },
+    include: { customSignals: true, ownRoadmap: true },
   });
   const byId = new Map(apps.map((app) => [app.id, app]));
   return rows.flatMap((row) => {
@@ -98,7 +98,10 @@ async function tellable(rows: Outbox[]): Promise<TellableEvent[]> {
   });
 }
 
-function eventOf(row: Outbox, app: (App & { customSignals: CustomSignal[] }) | null): TellableEvent {
+type ToldApp = App & FollowsRoadmap & { customSignals: CustomSignal[] };
+
+/** A roadmap that cannot be read any more keeps no event back: what only it defines is told by its id. */
+function eventOf(row: Outbox, app: ToldApp | null): TellableEvent {
   return {
     id: row.id,
     key: row.key,
@@ -106,7 +109,7 @@ function eventOf(row: Outbox, app: (App & { customSignals: CustomSignal[] }) | n
     createdAt: row.createdAt.getTime(),
     payload: row.payload as Record<string, unknown>,
     app: app && { slug: app.slug, name: app.name },
-    definitions: app ? signalsOf(catalogue().roadmaps.get(app.roadmapId), app.customSignals) : [],
+    definitions: app ? signalsOf(readableRoadmap(app) ?? undefined, app.customSignals) : [],
   };
 }
 

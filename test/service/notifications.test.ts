@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '@/advisor/types';
+import * as service from '@/service';
 import { replaceCrossings } from '@/service/crossings';
 import { MOST_ATTEMPTS } from '@/service/notifications/deliver';
 import { deliverNext, handOut } from '@/service/notifications/index';
 import { announce, takeBack } from '@/service/notifications/outbox';
 import { channel, deliver, events, facts, h, messages, startAt, tell, work } from './notifying';
-import { person } from './people';
+import { person, ROADMAP } from './people';
 
 test('the same event announced twice, handed out twice and worked on by three workers is told once', async () => {
   await channel('webhook');
@@ -209,4 +211,19 @@ test('a person’s own choice goes to their address, and ends with their members
   await h.database.prisma.membership.deleteMany({ where: { userId: bob.userId } });
   await deliver();
   expect(h.mail.mails).toHaveLength(1);
+});
+
+test('a limit that only the team’s own roadmap knows is told with its unit', async () => {
+  const bea = await person(h.database.prisma, 'bea@example.org', 'shop', 'manager');
+  const three = readFileSync('test/roadmaps/three-phases.yaml', 'utf8');
+  const text = three.replace('signal: latency.p95,', 'signal: latency.p95, where: { route: /buy },');
+  const { slug: roadmapId } = await service.createRoadmap(bea, undefined, { text });
+  const { slug } = await h.database.prisma.app.findUniqueOrThrow({ where: { id: h.appId } });
+  await service.setRoadmap(bea, slug, { roadmapId });
+  await channel('webhook');
+  const crossed = { thresholdId: 'response-time', signal: 'latency.p95{route=/buy}', limit: 200, worstValue: 320 };
+  await tell('crossing:1:opened', 'crossing.opened', crossed);
+  await deliver();
+  expect(h.http.posts[0]?.body).toContain('320 ms');
+  await service.setRoadmap(bea, slug, { roadmapId: ROADMAP });
 });
