@@ -1,6 +1,6 @@
 /**
  * By when a step has to begin (RULES 13.3): due = likely date − lead, safe = early date − longest lead, both
- * summed backward along what waits for it. The date is that of the limit that the step relieves, or of the
+ * summed backward along what waits for it and along the other steps of its owner. The date is that of the limit that the step relieves, or of the
  * phase that its own ends with, whichever comes first.
  */
 import type { Step } from '@/catalogue/types';
@@ -81,39 +81,93 @@ export interface Due {
   before: DatedThing | null;
 }
 
+interface Lead {
+  stepId: string;
+  leadDays: { low: number; high: number };
+}
+
+/** By a step's id, those that it has to be ready before. */
+type Following = ReadonlyMap<string, readonly string[]>;
+
 /**
  * When each open step has to begin. `list` holds the open steps; what one of them waits for has to be ready
- * when that one begins.
+ * when that one begins. Steps of one owner are done one after another, the soonest needed first; where nobody
+ * is named they are done side by side.
  */
 export function dueDates(
-  list: readonly { stepId: string; leadDays: { low: number; high: number } }[],
-  { steps, deadlines }: { steps: ReadonlyMap<string, Step>; deadlines: ReadonlyMap<string, Deadline> },
+  list: readonly Lead[],
+  it: {
+    steps: ReadonlyMap<string, Step>;
+    deadlines: ReadonlyMap<string, Deadline>;
+    /** Who does a step, by its id. */
+    owners?: Readonly<Record<string, string>>;
+  },
 ): Map<string, Due> {
-  const leads = new Map(list.map(({ stepId, leadDays }) => [stepId, leadDays]));
-  const waiting = new Map<string, string[]>();
-  for (const { stepId } of list)
-    for (const first of steps.get(stepId)?.after ?? [])
-      if (leads.has(first)) waiting.set(first, [...(waiting.get(first) ?? []), stepId]);
-  const found = new Map<string, Due>();
-  const dueOf = (id: string, seen: readonly string[]): Due => {
-    const known = found.get(id);
-    if (known !== undefined) return known;
-    let ready = deadlines.get(id) ?? NONE;
-    for (const next of waiting.get(id) ?? []) {
-      // The catalogue refuses cycles; one that slips through is cut here.
-      if (seen.includes(next)) continue;
-      const { dueAt, safeAt, before } = dueOf(next, [...seen, id]);
-      ready = sooner(ready, { likelyAt: dueAt, earlyAt: safeAt, before });
-    }
-    const lead = leads.get(id) ?? { low: 0, high: 0 };
+  const waiting = waitingFor(list, it.steps);
+  const lastFirst = dependentsFirst(list, waiting);
+  const alone = plan(lastFirst, waiting, it.deadlines);
+  const earlyOf = ({ stepId }: Lead) => alone.get(stepId)?.ready.earlyAt ?? Number.POSITIVE_INFINITY;
+  // What waits is never needed before what it waits for: the order by need keeps every chain's own.
+  const byNeed = [...lastFirst].sort((a, b) => (earlyOf(a) === earlyOf(b) ? 0 : earlyOf(b) - earlyOf(a)));
+  const planned = plan(byNeed, inSequence(byNeed, waiting, it.owners ?? {}), it.deadlines);
+  // Another step of the same owner moves a date; what the step is for stays.
+  return new Map([...planned].map(([id, { due }]) => [id, { ...due, before: alone.get(id)?.due.before ?? null }]));
+}
+
+function waitingFor(list: readonly Lead[], steps: ReadonlyMap<string, Step>): Following {
+  const waiting = new Map<string, string[]>(list.map(({ stepId }) => [stepId, []]));
+  for (const { stepId } of list) for (const first of steps.get(stepId)?.after ?? []) waiting.get(first)?.push(stepId);
+  return waiting;
+}
+
+/** Every step after all that wait for it. The catalogue refuses cycles; one that slips through is cut here. */
+function dependentsFirst(list: readonly Lead[], waiting: Following): Lead[] {
+  const leads = new Map(list.map((lead) => [lead.stepId, lead]));
+  const seen = new Set<string>();
+  const order: Lead[] = [];
+  const visit = (id: string) => {
+    const lead = leads.get(id);
+    if (lead === undefined || seen.has(id)) return;
+    seen.add(id);
+    for (const next of waiting.get(id) ?? []) visit(next);
+    order.push(lead);
+  };
+  // The roadmap's later steps come first, so that of equals its earlier one begins sooner.
+  for (const { stepId } of [...list].reverse()) visit(stepId);
+  return order;
+}
+
+/** What waits for a step, and the next step of its owner; names differ in more than capitals. */
+function inSequence(byNeed: readonly Lead[], waiting: Following, owners: Readonly<Record<string, string>>): Following {
+  const nextOf = new Map<string, string>();
+  return new Map(
+    byNeed.map(({ stepId }) => {
+      const owner = owners[stepId]?.trim().toLowerCase() ?? '';
+      const next = nextOf.get(owner);
+      if (owner !== '') nextOf.set(owner, stepId);
+      return [stepId, [...(waiting.get(stepId) ?? []), ...(next === undefined ? [] : [next])]];
+    }),
+  );
+}
+
+/** From the last step to the first: ready by the soonest start of what follows it, begun a lead before. */
+function plan(
+  lastFirst: readonly Lead[],
+  following: Following,
+  deadlines: ReadonlyMap<string, Deadline>,
+): Map<string, { ready: Deadline; due: Due }> {
+  const found = new Map<string, { ready: Deadline; due: Due }>();
+  for (const { stepId, leadDays } of lastFirst) {
+    const starts = (following.get(stepId) ?? []).flatMap((next) => found.get(next)?.due ?? []);
+    const ready = starts
+      .map(({ dueAt, safeAt, before }): Deadline => ({ likelyAt: dueAt, earlyAt: safeAt, before }))
+      .reduce(sooner, deadlines.get(stepId) ?? NONE);
     const due = {
-      dueAt: ready.likelyAt === null ? null : ready.likelyAt - ((lead.low + lead.high) / 2) * DAY_MS,
-      safeAt: ready.earlyAt === null ? null : ready.earlyAt - lead.high * DAY_MS,
+      dueAt: ready.likelyAt === null ? null : ready.likelyAt - ((leadDays.low + leadDays.high) / 2) * DAY_MS,
+      safeAt: ready.earlyAt === null ? null : ready.earlyAt - leadDays.high * DAY_MS,
       before: ready.before,
     };
-    found.set(id, due);
-    return due;
-  };
-  for (const { stepId } of list) dueOf(stepId, [stepId]);
+    found.set(stepId, { ready, due });
+  }
   return found;
 }

@@ -262,6 +262,8 @@ export interface AppFacts {
     mutedUntil: number | null;
     reason: string;
   }[];
+  /** Who does a step, by its id; steps of one owner are done in sequence. Absent: nobody is named. */
+  owners?: Record<string, string>;
   stepStates: {
     stepId: string;
     status: 'done' | 'wont';

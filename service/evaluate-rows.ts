@@ -32,6 +32,12 @@ export async function readAppRows(db: Transaction, ids: bigint[]): Promise<Map<n
   const overrides = groupOf(await db.thresholdOverride.findMany({ where: { appId }, ...appRows.overrides }));
   const steps = groupOf(await db.stepState.findMany({ where: { appId }, ...appRows.steps }));
   const customSignals = groupOf(await db.customSignal.findMany({ where: { appId }, ...appRows.customSignals }));
+  const named = await db.stepNote.findMany({
+    where: { appId, ...appRows.stepNotes.where },
+    select: { appId: true, ...appRows.stepNotes.select },
+    orderBy: appRows.stepNotes.orderBy,
+  });
+  const stepNotes = groupOf(named);
   const teamIds = [...new Set(apps.map(({ teamId }) => teamId))];
   const teams = new Map((await db.team.findMany({ where: { id: { in: teamIds } } })).map((team) => [team.id, team]));
   const prices = await db.ownPrice.findMany({ where: { teamId: { in: teamIds } }, orderBy: { priceId: 'asc' } });
@@ -47,6 +53,7 @@ export async function readAppRows(db: Transaction, ids: bigint[]): Promise<Map<n
         overrides: overrides.get(app.id) ?? [],
         steps: steps.get(app.id) ?? [],
         customSignals: customSignals.get(app.id) ?? [],
+        stepNotes: stepNotes.get(app.id) ?? [],
         team: { ...team, ownPrices: prices.filter(({ teamId }) => teamId === team.id) },
         ownRoadmap: app.ownRoadmapId === null ? null : (roadmapOf.get(app.ownRoadmapId) ?? null),
       };

@@ -82,6 +82,8 @@ export type AppRows = App & {
   overrides: ThresholdOverride[];
   steps: StepState[];
   customSignals: CustomSignal[];
+  /** Those that name an owner. */
+  stepNotes: { stepId: string; owner: string | null }[];
   team: Team & { ownPrices: OwnPrice[] };
   ownRoadmap: RoadmapVersion | null;
 };
@@ -90,6 +92,7 @@ export const appRows = {
   overrides: { orderBy: { thresholdId: 'asc' } },
   steps: { orderBy: { stepId: 'asc' } },
   customSignals: { orderBy: { signal: 'asc' } },
+  stepNotes: { where: { owner: { not: null } }, select: { stepId: true, owner: true }, orderBy: { stepId: 'asc' } },
   team: { include: { ownPrices: { orderBy: { priceId: 'asc' } } } },
 } as const;
 
@@ -118,6 +121,7 @@ export function factsOf(app: AppRows): AppFacts {
     evidenceWindowMinutes: app.evidenceWindowMinutes,
     overrides: overridesOf(app.overrides),
     stepStates: app.steps.map(stepStateOf),
+    owners: Object.fromEntries(app.stepNotes.flatMap(({ stepId, owner }) => (owner === null ? [] : [[stepId, owner]]))),
   };
 }
 

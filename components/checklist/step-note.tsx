@@ -16,7 +16,12 @@ export interface NoteInput {
 export type NoteAction = (input: NoteInput) => Promise<{ error: string | null }>;
 
 const FIELDS = [
-  { name: 'owner', label: 'Owner', maxLength: 80, hint: 'A person or a team' },
+  {
+    name: 'owner',
+    label: 'Owner',
+    maxLength: 80,
+    hint: 'A person or a team; dates take their steps one after another',
+  },
   { name: 'link', label: 'In your tracker', maxLength: 500, hint: 'https://…' },
   { name: 'blocked', label: 'Blocked because', maxLength: 500, hint: 'Empty: it can go on' },
   { name: 'comment', label: 'Comment', maxLength: 1000, hint: '' },

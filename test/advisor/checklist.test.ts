@@ -111,6 +111,25 @@ describe('the order of the checklist', () => {
     expect(found.open[1]?.waitsFor).toEqual(['client']);
   });
 
+  it('dates the steps of one owner one after another', () => {
+    const day = 24 * 3_600_000;
+    const entry = { code: 'date', earlyAt: NOW + 100 * day, likelyAt: NOW + 120 * day };
+    const dates = { first: { date: { code: 'cannot-tell' } }, limits: [], phase: { phase: 1, date: entry } } as never;
+    const safe = (owners: Record<string, string>) =>
+      list(facts([step('a'), step('b')], [{ required: ['a', 'b'] }, {}], { owners }), { dates }).open.map((it) => [
+        it.stepId,
+        ((it.safeAt ?? 0) - NOW) / day,
+      ]);
+    expect(safe({})).toEqual([
+      ['a', 98],
+      ['b', 98],
+    ]);
+    expect(safe({ a: 'Grace', b: 'Grace' })).toEqual([
+      ['a', 96],
+      ['b', 98],
+    ]);
+  });
+
   it('leaves a closed crossing alone', () => {
     const found = list(facts(steps, road), { crossings: [crossing('db.pool.used', NOW)] });
     expect(found.open[0]?.urgency).toBe(1);

@@ -89,11 +89,64 @@ describe('by when a step has to begin', () => {
     expect(found.get('a')).toEqual({ dueAt: day(45), safeAt: day(25), before: 'first' });
   });
 
+  it('steps of one owner are done one after another, the soonest needed first', () => {
+    const steps = new Map(['a', 'b', 'c'].map((id) => [id, step(id)]));
+    const deadlines = new Map([
+      ['a', { ...at(60, 40), before: 'phase:grow' } as Deadline],
+      ['b', at(55, 35)],
+      ['c', at(58, 38)],
+    ]);
+    const ask = (owners?: Record<string, string>) =>
+      dueDates([due('a', 10), due('b', 10), due('c', 10)], { steps, deadlines, ...(owners ? { owners } : {}) });
+    const side = ask();
+    expect([...'abc'].map((id) => side.get(id)?.dueAt)).toEqual([day(50), day(45), day(48)]);
+    expect(ask({ a: 'Grace', b: 'Alan' })).toEqual(side);
+    // b has to be ready on day 55, but a must begin on day 50: b is done by then. c is somebody else's.
+    const found = ask({ a: 'Grace', b: ' grace ', c: 'Alan' });
+    expect(found.get('a')).toEqual({ dueAt: day(50), safeAt: day(30), before: 'phase:grow' });
+    expect(found.get('b')).toEqual({ dueAt: day(40), safeAt: day(20), before: 'first' });
+    expect(found.get('c')).toEqual(side.get('c'));
+  });
+
+  it('a step of the same owner without a date moves none and gets none', () => {
+    const steps = new Map(['a', 'b'].map((id) => [id, step(id)]));
+    const found = dueDates([due('b', 10), due('a', 10)], {
+      steps,
+      deadlines: new Map([['a', at(60, 40)]]),
+      owners: { a: 'Grace', b: 'Grace' },
+    });
+    expect(found.get('a')?.dueAt).toBe(day(50));
+    expect(found.get('b')).toEqual({ dueAt: null, safeAt: null, before: null });
+  });
+
+  it('along a chain that two owners share, neither is at two steps at once', () => {
+    // Grace: a, then c; Alan: b, which waits for a, and d.
+    const steps = new Map([
+      ['a', step('a')],
+      ['b', step('b', { after: ['a'] })],
+      ['c', step('c', { after: ['b'] })],
+      ['d', step('d')],
+    ]);
+    const found = dueDates([due('a', 3), due('b', 5), due('c', 7), due('d', 4)], {
+      steps,
+      deadlines: new Map([
+        ['c', at(60, 40)],
+        ['d', at(54, 34)],
+      ]),
+      owners: { a: 'Grace', c: 'Grace', b: 'Alan', d: 'Alan' },
+    });
+    // b is needed on day 53, d on day 54: d begins on 50, so b on 45 and a on 42.
+    expect([...'abcd'].map((id) => found.get(id)?.dueAt)).toEqual([day(42), day(45), day(53), day(50)]);
+  });
+
   it('whatever the graph: a step begins before what waits for it, safe is never after due', () => {
     const edge = fc.tuple(fc.nat(9), fc.nat(9));
     const own = fc.option(fc.tuple(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 50 })));
+    const ten = { minLength: 10, maxLength: 10 };
+    const graph = [fc.array(edge, { maxLength: 20 }), fc.array(own, ten), fc.array(fc.nat(3), ten)] as const;
     fc.assert(
-      fc.property(fc.array(edge, { maxLength: 20 }), fc.array(own, { minLength: 10, maxLength: 10 }), (edges, owns) => {
+      fc.property(...graph, (edges, owns, people) => {
+        const owners = Object.fromEntries(people.flatMap((who, i) => (who === 0 ? [] : [[`${i}`, `Owner ${who}`]])));
         const steps = new Map(
           owns.map((_, i) => {
             const after = edges.filter(([from, to]) => to === i && from < to).map(([from]) => `${from}`);
@@ -103,8 +156,15 @@ describe('by when a step has to begin', () => {
         const deadlines = new Map(owns.flatMap((o, i) => (o === null ? [] : [[`${i}`, at(o[0] + o[1], o[0])]])));
         const found = dueDates(
           owns.map((_, i) => due(`${i}`, 2, 6)),
-          { steps, deadlines },
+          { steps, deadlines, owners },
         );
+        for (const who of new Set(Object.values(owners))) {
+          const starts = [...found].flatMap(([id, { safeAt }]) =>
+            owners[id] === who && safeAt !== null ? [safeAt] : [],
+          );
+          for (const [i, start] of starts.sort((a, b) => a - b).entries())
+            if (i > 0) expect(start - (starts[i - 1] ?? 0)).toBeGreaterThanOrEqual(6 * DAY_MS);
+        }
         for (const [id, { after }] of steps) {
           const me = found.get(id);
           for (const first of after) {

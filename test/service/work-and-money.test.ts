@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as service from '@/service';
 import { evaluateApp } from '@/service/evaluate';
+import { readAppRows } from '@/service/evaluate-rows';
+import { appRows, factsOf } from '@/service/facts';
 import { useResources } from '@/service/resources';
 import type { Actor } from '@/service/views';
 import { type TestDatabase, testDatabase } from '../support/database';
@@ -55,6 +57,15 @@ test('a note stays beside its step, an empty text takes a part away, and it says
   await expect(service.noteStep(other, slug, 'redis-cache', { owner: 'Eve' })).rejects.toMatchObject({
     code: 'not-found',
   });
+});
+
+test('who owns a step is told to the advisor, from either way of reading an app', async () => {
+  await service.noteStep(ada, slug, 'add-indexes', { comment: 'nobody yet' });
+  const app = await database.prisma.app.findUniqueOrThrow({ where: { slug }, include: appRows });
+  expect(factsOf(app).owners).toEqual({ 'redis-cache': 'Grace' });
+  const read = await readAppRows(database.prisma, [app.id]);
+  expect([...read.values()].map((rows) => factsOf(rows).owners)).toEqual([{ 'redis-cache': 'Grace' }]);
+  await service.noteStep(ada, slug, 'add-indexes', { comment: '' });
 });
 
 test('a person’s tick carries a name', async () => {
