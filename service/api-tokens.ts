@@ -1,6 +1,7 @@
 /** Tokens of the API: a person's, which act as them in one team, and a team's own. Shown once, stored hashed, audited. */
 import type { ApiToken } from '@/prisma/generated/client';
 import { audit } from './audit';
+import { isStillOpen } from './auth/sessions';
 import { openTeam } from './authorise';
 import { forbidden, notFound, ServiceError } from './errors';
 import { parse, tokenIdInput } from './inputs';
@@ -39,7 +40,10 @@ export async function apiTokens(actor: Actor, teamSlug: string): Promise<ApiToke
   return { team: { slug: team.slug, name: team.name }, role, tokens: [...live, ...ended].map(view) };
 }
 
-/** @returns the token, shown this once */
+/**
+ * A session that has ended makes none, not even within the seconds for which it is remembered: the token would outlive it.
+ * @returns the token, shown this once
+ */
 export async function newApiToken(
   actor: Actor,
   teamSlug: string,
@@ -57,6 +61,8 @@ export async function newApiToken(
   const { token, hash, hint } = mintApiToken();
   const { label, scopes, days } = input;
   const id = await resources().prisma.$transaction(async (tx) => {
+    if (actor.kind === 'user' && !(await isStillOpen(tx, actor.sessionId)))
+      throw forbidden('This browser is signed out.');
     await tx.$queryRaw`SELECT 1 FROM team WHERE id = ${team.id} FOR UPDATE`;
     const most = userId === null ? OF_TEAM_AT_MOST : PERSONAL_AT_MOST;
     if ((await tx.apiToken.count({ where: { teamId: team.id, userId, revokedAt: null } })) >= most) {

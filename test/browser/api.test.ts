@@ -10,7 +10,7 @@ import { useResources } from '@/service/resources';
 import { scopeOf } from '@/service/scopes';
 import type { Actor } from '@/service/views';
 import type { Scope } from '@/service/views-actor';
-import { person, ROADMAP } from '../service/people';
+import { person, ROADMAP, signedIn } from '../service/people';
 import { sendPast } from '../support/past';
 import { type Stack, startStack } from '../support/stack';
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
   stack = await startStack({ settings: async () => ({ HEADROOM_ALLOWED_TARGETS: '127.0.0.1' }) });
   const { database } = stack;
   useResources({ prisma: database.prisma, telemetry: database.pool });
-  ada = await person(database.prisma, 'ada@example.com', 'shop', 'admin');
+  ada = await signedIn(database.prisma, 'ada@example.com', 'shop', 'admin');
   const made = await service.createApp(ada, {
     teamSlug: 'shop',
     name: APP,

@@ -8,7 +8,7 @@ import * as service from '@/service';
 import { useResources } from '@/service/resources';
 import type { Actor } from '@/service/views';
 import type { Scope } from '@/service/views-actor';
-import { person, ROADMAP } from '../service/people';
+import { ROADMAP, signedIn } from '../service/people';
 import { type Stack, startStack } from '../support/stack';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -22,7 +22,7 @@ beforeAll(async () => {
   stack = await startStack();
   const { database } = stack;
   useResources({ prisma: database.prisma, telemetry: database.pool });
-  manager = await person(database.prisma, 'ada@example.com', 'shop', 'manager');
+  manager = await signedIn(database.prisma, 'ada@example.com', 'shop', 'manager');
   await service.createApp(manager, { teamSlug: 'shop', name: 'Checkout', roadmapId: ROADMAP });
   for (const scope of ['read', 'manage'] satisfies Scope[])
     tokens[scope] = (await service.newApiToken(manager, 'shop', { label: scope, scopes: [scope] })).token;

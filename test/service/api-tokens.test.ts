@@ -7,7 +7,7 @@ import { roles } from '@/service/roles';
 import { roleOfScope, scopeOf } from '@/service/scopes';
 import type { Actor } from '@/service/views';
 import { type TestDatabase, testDatabase } from '../support/database';
-import { person, ROADMAP } from './people';
+import { ROADMAP, signedIn } from './people';
 
 let database: TestDatabase;
 let nowAt = Date.UTC(2026, 4, 20, 12);
@@ -19,8 +19,8 @@ let elsewhere: string;
 beforeAll(async () => {
   database = await testDatabase();
   useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt });
-  manager = await person(database.prisma, 'manager@example.org', 'shop', 'manager');
-  viewer = await person(database.prisma, 'viewer@example.org', 'shop', 'viewer');
+  manager = await signedIn(database.prisma, 'manager@example.org', 'shop', 'manager');
+  viewer = await signedIn(database.prisma, 'viewer@example.org', 'shop', 'viewer');
   ({ slug } = await service.createApp(manager, { teamSlug: 'shop', name: 'Checkout', roadmapId: ROADMAP }));
   // A manager of two teams: the token is good for one of them.
   const { id } = await database.prisma.team.create({ data: { slug: 'elsewhere', name: 'Elsewhere' } });
@@ -60,7 +60,7 @@ test('a token never does more than its person may, and less as soon as they may 
   expect(await codeOf(service.newApiToken(viewer, 'shop', { label: 'x', of: 'team', scopes: ['read'] }))).toBe(
     'forbidden',
   );
-  const editor = await person(database.prisma, 'editor@example.org', 'shop', 'editor');
+  const editor = await signedIn(database.prisma, 'editor@example.org', 'shop', 'editor');
   const { actor } = await made(editor, { label: 'pipeline', scopes: ['deploy', 'read'] });
   expect(await codeOf(service.markDeployment(actor, slug, { version: '2.4.1' }))).toBe('done');
   expect(await database.prisma.auditEntry.findFirst({ orderBy: { id: 'desc' } })).toMatchObject({
@@ -128,7 +128,7 @@ test('a token has a budget of requests, refilled evenly', async () => {
 });
 
 test('twenty tokens a person, no more', async () => {
-  const many = await person(database.prisma, 'many@example.org', 'shop', 'viewer');
+  const many = await signedIn(database.prisma, 'many@example.org', 'shop', 'viewer');
   for (let i = 0; i < 20; i++) await made(many, { label: `t${i}`, scopes: ['read'] });
   expect(await codeOf(service.newApiToken(many, 'shop', { label: 'more', scopes: ['read'] }))).toBe('conflict');
 });
@@ -140,4 +140,12 @@ test('a scope’s verbs need no more than the role that may give it away', () =>
     if (scope !== null) expect([verb, rank.indexOf(needs)]).toEqual([verb, expect.any(Number)]);
     if (scope !== null) expect(rank.indexOf(needs)).toBeLessThanOrEqual(rank.indexOf(roleOfScope[scope]));
   }
+});
+
+test('a session that has ended makes no token, even where it is still remembered', async () => {
+  const gone = await signedIn(database.prisma, 'gone@example.org', 'shop', 'manager');
+  await database.prisma.session.update({ where: { id: gone.sessionId }, data: { endedAt: new Date(nowAt) } });
+  for (const of of ['person', 'team'] as const)
+    expect(await codeOf(service.newApiToken(gone, 'shop', { label: 'late', of, scopes: ['read'] }))).toBe('forbidden');
+  expect(await database.prisma.apiToken.count({ where: { label: 'late' } })).toBe(0);
 });

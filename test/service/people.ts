@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { ObservationId, SignalColumns } from '@/advisor/types';
 import { HOUR_MS, MINUTE_MS, MinuteState } from '@/advisor/types';
 import type { PrismaClient } from '@/prisma/generated/client';
+import { openSession } from '@/service/auth/sessions';
 import type { Actor, Role } from '@/service/views';
 import { type SeriesIdentity, writeSignals } from '@/store/index';
 
@@ -15,6 +16,13 @@ export async function person(prisma: PrismaClient, email: string, team: string, 
   const { id } = await prisma.team.upsert({ where: { slug: team }, create: { slug: team, name: team }, update: {} });
   if (role) await prisma.membership.create({ data: { teamId: id, userId: user.id, role } });
   return { kind: 'user', userId: Number(user.id), sessionId: '', email, operator: false, address: '192.0.2.9' };
+}
+
+/** The same with a session of theirs that is open: for what an ended one may not do. */
+export async function signedIn(prisma: PrismaClient, ...who: [email: string, team: string, role: Role | null]) {
+  const made = (await person(prisma, ...who)) as Extract<Actor, { kind: 'user' }>;
+  const browser = { address: made.address, userAgent: null };
+  return { ...made, sessionId: await prisma.$transaction((tx) => openSession(tx, BigInt(made.userId), browser)) };
 }
 
 /** A series as a sender would have made it: a monotonic counter, unless said otherwise. */

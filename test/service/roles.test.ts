@@ -14,7 +14,7 @@ import type { Actor, Role } from '@/service/views';
 import { internSeries } from '@/store';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { notificationCalls } from './hook';
-import { custom, HOST, identity, person, ROADMAP } from './people';
+import { custom, HOST, identity, person, ROADMAP, signedIn } from './people';
 import { dashboardCalls } from './roles-dashboards';
 import { peopleCalls } from './roles-people';
 
@@ -49,9 +49,9 @@ beforeAll(async () => {
       secret: 'x'.repeat(32),
     }),
   });
-  for (const role of ranks) actors.set(role, await person(database.prisma, `${role}@example.org`, 'shop', role));
+  for (const role of ranks) actors.set(role, await signedIn(database.prisma, `${role}@example.org`, 'shop', role));
   await person(database.prisma, 'second-admin@example.org', 'shop', 'admin');
-  const stranger = await person(database.prisma, 'stranger@example.org', 'elsewhere', 'admin');
+  const stranger = await signedIn(database.prisma, 'stranger@example.org', 'elsewhere', 'admin');
   actors.set('stranger', { ...stranger, operator: true } as Actor);
   ({ slug } = await service.createApp(HOST, { teamSlug: 'shop', name: 'Checkout', roadmapId: ROADMAP }));
   const { id } = await database.prisma.app.findUniqueOrThrow({ where: { slug } });
