@@ -1,14 +1,14 @@
 import Link from 'next/link';
 import { DAY_MS } from '@/advisor/types';
 import { formatDay } from '@/advisor/words/dates';
-import { formatCount, formatMinutes } from '@/advisor/words/format';
+import { formatMinutes } from '@/advisor/words/format';
 import { signalWord } from '@/advisor/words/signals';
 import { Card } from '@/components/ui/card';
-import { cx } from '@/components/ui/cx';
 import { EmptyNote } from '@/components/ui/empty-state';
 import { Table, Tbody, Td, Tr } from '@/components/ui/table';
 import type { OverviewView } from '@/service/views';
 import type { Clock } from './clock';
+import { DaySquares } from './day-squares';
 
 type Line = OverviewView['crossingDays'][number];
 
@@ -47,7 +47,7 @@ export function CrossingDays({ lines, clock, className }: { lines: Line[]; clock
                 </Td>
                 <Td className="max-sm:border-0 max-sm:p-0 max-sm:text-right">{signalWord(line.signal)}</Td>
                 <Td className="py-1.5 max-sm:col-span-2 max-sm:border-0 max-sm:px-0">
-                  <Days line={line} clock={clock} />
+                  <DaySquares line={line} clock={clock} />
                 </Td>
                 <Td end className="text-ink max-sm:col-span-2 max-sm:border-0 max-sm:p-0">
                   {formatMinutes(line.minutes)}
@@ -69,41 +69,6 @@ export function CrossingDays({ lines, clock, className }: { lines: Line[]; clock
       )}
     </Card>
   );
-}
-
-function Days({ line, clock }: { line: Line; clock: Clock }) {
-  const first = clock.nowAt - (line.days.length - 1) * DAY_MS;
-  return (
-    <span className="flex gap-1 max-sm:gap-0.5" role="img" aria-label={daysText(line, clock)}>
-      {line.days.map((count, index) => {
-        const today = index === line.days.length - 1;
-        const day = formatDay(first + index * DAY_MS, clock.zone);
-        return (
-          <span
-            key={day}
-            title={`${day}: ${formatCount(count, 'crossing')}${today && line.openNow ? ', open now' : ''}`}
-            className={cx(
-              'grid size-[18px] place-items-center rounded-xs border text-2xs font-semibold',
-              count === 0 && !(today && line.openNow) && 'border-line bg-sunk text-transparent',
-              (count > 0 || (today && line.openNow)) &&
-                (today && line.openNow ? 'border-bad bg-bad text-on-bad' : 'border-bad-sh bg-bad-sh text-bad'),
-            )}
-          >
-            {count > 0 ? count : today && line.openNow ? '↦' : ''}
-          </span>
-        );
-      })}
-    </span>
-  );
-}
-
-/** The same for a reader that sees no squares. */
-export function daysText(line: Line, { nowAt, zone }: Clock): string {
-  const first = nowAt - (line.days.length - 1) * DAY_MS;
-  const said = line.days.flatMap((count, index) =>
-    count > 0 ? [`${formatDay(first + index * DAY_MS, zone)}: ${count}`] : [],
-  );
-  return `${said.join(', ')}${line.openNow ? ', open now' : ''}`;
 }
 
 function Key() {
