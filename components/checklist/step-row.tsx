@@ -44,6 +44,7 @@ export function StepRow({ step, all, selected, wording, why, minutes, work, chil
         <div className="min-w-0">
           <Link
             href={`?step=${step.stepId}`}
+            prefetch={false}
             scroll={false}
             aria-current={selected ? 'true' : undefined}
             className={cx(

@@ -44,7 +44,12 @@ export function WhenToStart({ advice, wording }: { advice: Advice; wording: Word
           {steps.slice(0, SHOWN).map((step, i) => (
             <li key={step.stepId} className="flex h-8 min-w-0 items-center gap-3">
               <span className="w-3 shrink-0 text-right font-medium text-ink">{i + 1}</span>
-              <Link href={`?step=${step.stepId}`} scroll={false} className="truncate text-ink hover:underline">
+              <Link
+                href={`?step=${step.stepId}`}
+                prefetch={false}
+                scroll={false}
+                className="truncate text-ink hover:underline"
+              >
                 {step.title}
               </Link>
             </li>

@@ -37,6 +37,7 @@ export function WhatIf({ view, loadNow }: { view: CostsView; loadNow: number | n
           <Link
             key={step}
             href={`?x=${step}`}
+            prefetch={false}
             scroll={false}
             aria-current={chosen === step ? 'true' : undefined}
             className={cx(

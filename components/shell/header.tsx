@@ -70,12 +70,14 @@ export function Header({ viewer, crumbs, tabs = [], places, controls, findApps, 
           {controls}
           <Link
             href="/dashboards"
+            prefetch={false}
             className="rounded-md px-2 py-1.5 text-sm text-ink2 transition-colors hover:bg-sunk hover:text-ink max-lg:hidden"
           >
             Dashboards
           </Link>
           <Link
             href="/roadmaps"
+            prefetch={false}
             className="rounded-md px-2 py-1.5 text-sm text-ink2 transition-colors hover:bg-sunk hover:text-ink max-sm:hidden"
           >
             Roadmaps

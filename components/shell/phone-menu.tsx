@@ -59,6 +59,7 @@ export function PhoneMenu({ viewer, tabs, places, signOut }: PhoneMenuProps) {
             <Link
               key={link.href}
               href={link.href}
+              prefetch={false}
               aria-current={isActive(link, pathname) ? 'page' : undefined}
               className={cx(ITEM, isActive(link, pathname) && 'bg-accent-bg font-medium')}
             >

@@ -13,6 +13,7 @@ export function isActive(tab: Tab, pathname: string): boolean {
   return pathname === tab.href || pathname.startsWith(`${tab.href}/`);
 }
 
+/** Nothing is fetched ahead: a dozen pages rendered for each one looked at cost more than a click waits. */
 export function Tabs({ tabs }: { tabs: Tab[] }) {
   const pathname = usePathname();
   return (
@@ -24,6 +25,7 @@ export function Tabs({ tabs }: { tabs: Tab[] }) {
             <li key={tab.href} className="flex">
               <Link
                 href={tab.href}
+                prefetch={false}
                 aria-current={active ? 'page' : undefined}
                 className={cx(
                   'flex items-center gap-1.5 border-y-2 border-t-transparent text-sm whitespace-nowrap transition-colors focus-visible:-outline-offset-2',

@@ -51,7 +51,7 @@ export function UserMenu({ viewer, places, signOut }: { viewer: Viewer; places: 
         </p>
         <div className="border-t border-line pt-1.5">
           {places.map(({ href, label }) => (
-            <Link key={href} href={href} className={ITEM}>
+            <Link key={href} href={href} prefetch={false} className={ITEM}>
               <span className="truncate">{label}</span>
             </Link>
           ))}

@@ -67,7 +67,7 @@ export function ButtonLink({
   'href'
 >) {
   return (
-    <Link href={href} className={buttonClass(kind, size, className)} {...rest}>
+    <Link href={href} prefetch={false} className={buttonClass(kind, size, className)} {...rest}>
       {children}
     </Link>
   );
@@ -81,7 +81,12 @@ export function TextLink({
   ...rest
 }: { href: string; className?: string; children: ReactNode } & Omit<ComponentProps<typeof Link>, 'href'>) {
   return (
-    <Link href={href} className={cx('font-medium text-accent underline-offset-3 hover:underline', className)} {...rest}>
+    <Link
+      href={href}
+      prefetch={false}
+      className={cx('font-medium text-accent underline-offset-3 hover:underline', className)}
+      {...rest}
+    >
       {children}
     </Link>
   );
