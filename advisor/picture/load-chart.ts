@@ -8,8 +8,8 @@ import {
   type PositionFinding,
   type SignalHeadroom,
 } from '../types';
-import { formatLoadRange, formatNumber } from '../words/format';
-import { shortPhase } from '../words/names';
+import { formatNumber } from '../words/format';
+import { rangeBeside, shortPhase } from '../words/names';
 import { signalWord } from '../words/signals';
 
 /** A forecast that is older is not drawn: silence has no future. */
@@ -96,7 +96,7 @@ export function chartOf({ roadmap }: { roadmap: Roadmap }, advice: Advice, nowAt
     bands: placed
       ? roadmap.phases.map((phase) => ({
           title: shortPhase(phase),
-          range: formatLoadRange(phase.from, phase.to),
+          range: rangeBeside(phase),
           from: phase.from / factor,
           to: phase.to === null ? null : phase.to / factor,
         }))

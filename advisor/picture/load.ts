@@ -86,7 +86,8 @@ function bands({ chart, low, high, y }: Place): Shape[] {
     ];
     if (band.from > low)
       shapes.push({ kind: 'path', d: `M${PLOT.left} ${bottom}H${PLOT.right}`, stroke: 'pl', width: 0.75 });
-    if (bottom - top > 16) shapes.push(text(PLOT.left + 8, top + 13, `${band.title}, ${band.range}`, 'ink2'));
+    if (bottom - top > 16)
+      shapes.push(text(PLOT.left + 8, top + 13, [band.title, band.range].filter(Boolean).join(', '), 'ink2'));
     return shapes;
   });
 }

@@ -1,8 +1,8 @@
 /** The road: phases side by side, load above, architecture below, the first limit where it lies. */
 import type { Roadmap } from '@/catalogue/types';
 import type { Advice } from '../types';
-import { formatLoadRange, formatMultiple, formatShort, formatUsdRange } from '../words/format';
-import { shortPhase } from '../words/names';
+import { formatMultiple, formatShort, formatUsdRange } from '../words/format';
+import { rangeBeside, shortPhase } from '../words/names';
 import { firstFit, unitFactor } from './load-chart';
 import { placeOfArchitecture, placeOfLoad } from './road-scale';
 import { n, type Picture, type Shape, type Tone } from './shapes';
@@ -53,7 +53,7 @@ function names({ position }: Advice, roadmap: Roadmap): Shape[] {
     const done = `${position.requiredDone[i] ?? 0} of ${position.requiredTotal[i] ?? phase.required.length} steps`;
     const lines: [string, Tone, boolean][] = [
       [shortPhase(phase), 'ink', true],
-      [formatLoadRange(phase.from, phase.to), 'ink2', false],
+      [rangeBeside(phase), 'ink2', false],
       [done, 'ink3', false],
       [cost ? formatUsdRange(cost.lowUsd, cost.highUsd) : 'no cost given', 'ink3', false],
     ];

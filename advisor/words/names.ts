@@ -65,9 +65,18 @@ export function unitOf(id: SignalId, definitions: readonly SignalDefinition[]): 
 /** "daily users", "concurrent users", "monthly users", "registered users". */
 export const usersOf = (population: Population): string => `${population} users`;
 
-/** "Phase 1, 0–50K users". */
-export const phaseWithRange = (phase: Phase): string =>
-  `${shortPhase(phase)}, ${formatLoadRange(phase.from, phase.to)} users`;
+/** "Phase 1, 0–50K users"; "10,000-100,000 users" where that is the phase's name. */
+export function phaseWithRange(phase: Phase): string {
+  const range = rangeBeside(phase);
+  return range === '' ? shortPhase(phase) : `${shortPhase(phase)}, ${range} users`;
+}
+
+/** What stands beside a phase's name: "0–50K"; empty where the name says the range already. */
+export function rangeBeside({ title, from, to }: Pick<Phase, 'title' | 'from' | 'to'>): string {
+  const said = (load: number) => title.includes(load.toLocaleString('en-US'));
+  const all = (from === 0 || said(from)) && (to === null || said(to)) && (from > 0 || to !== null);
+  return all ? '' : formatLoadRange(from, to);
+}
 
 /** A phase's name up to its subtitle: "Phase 1: Immediate optimizations" → "Phase 1". */
 export const shortPhase = (phase: Phase): string => phase.title.split(/:| – | - /)[0]?.trim() || phase.title;

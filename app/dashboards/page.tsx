@@ -18,7 +18,7 @@ export default async function Page() {
       <FirstLine rest="Charts of a team’s apps, side by side.">
         {count === 0 ? 'No dashboard yet.' : count === 1 ? '1 dashboard.' : `${count} dashboards.`}
       </FirstLine>
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
         {lists.map(({ team, lines }) => (
           <DashboardList key={team.slug} team={team} lines={lines} create={create} mayEdit={mayEdit(team.role)} />
         ))}

@@ -47,10 +47,10 @@ export function AppPage({ view, wording, actions, setPopulation }: Props) {
       signals={[...new Set([...drawn.map((s) => s.threshold.signal), ...(first ? [first] : [])])]}
     >
       <AppHeading view={view} wording={wording} actions={actions} />
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         <StaleNotice advice={advice} wording={wording} />
         <RoadCard view={view} wording={wording} setPopulation={setPopulation} />
-        <div className="grid gap-4 lg:grid-cols-[minmax(0,912fr)_minmax(0,448fr)]">
+        <div className="grid grid-cols-1 gap-4 lg:grid-cols-[minmax(0,912fr)_minmax(0,448fr)]">
           {/* On a phone what to do and what it costs come before the charts. */}
           <div className="max-lg:order-3">
             <LoadCard view={view} advice={advice} wording={wording} />
@@ -58,7 +58,7 @@ export function AppPage({ view, wording, actions, setPopulation }: Props) {
           <div className="max-lg:order-1">
             <NextSteps advice={advice} href={href} wording={wording} />
           </div>
-          <section aria-label="Signals of this phase" className="grid gap-4 max-lg:order-4 md:grid-cols-3">
+          <section aria-label="Signals of this phase" className="grid grid-cols-1 gap-4 max-lg:order-4 md:grid-cols-3">
             {drawn.slice(0, WITH_COST).map(card)}
           </section>
           <div className="max-lg:order-2">
@@ -77,7 +77,7 @@ export function AppPage({ view, wording, actions, setPopulation }: Props) {
           <SignalLegend />
           <MissingSignals missing={missing} signals={signals} href={href} />
         </div>
-        <div className="grid gap-4 lg:grid-cols-[minmax(0,912fr)_minmax(0,448fr)]">
+        <div className="grid grid-cols-1 gap-4 lg:grid-cols-[minmax(0,912fr)_minmax(0,448fr)]">
           <HeadroomTable view={view} advice={advice} wording={wording} />
           <CrossingsCard advice={advice} signals={signals} wording={wording} />
         </div>

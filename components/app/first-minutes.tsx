@@ -20,7 +20,7 @@ export function FirstMinutes({ view, wording, setPopulation }: Props) {
   return (
     <>
       <AppHeading view={view} wording={wording} />
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         <RoadCard view={view} wording={wording} setPopulation={setPopulation} />
         <Card>
           <EmptyState

@@ -1,5 +1,6 @@
 /** `/apps/[app]/phases/[phase]`: what this phase serves, takes and costs, and how its signals behave. */
-import { formatLoadRange, formatMultiple, formatNumber, formatUsdRange } from '@/advisor/words/format';
+import { formatMultiple, formatNumber, formatUsdRange } from '@/advisor/words/format';
+import { rangeBeside } from '@/advisor/words/names';
 import { positionSentence, shortPhase } from '@/advisor/words/sentences';
 import type { Wording } from '@/advisor/words/wording';
 import { ChartsProvider } from '@/components/charts/charts-provider';
@@ -27,7 +28,7 @@ export function PhasePage({ view, wording }: { view: PhaseView; wording: Wording
       signals={[...new Set(thresholds.map((t) => t.threshold.signal))]}
     >
       <FirstLine
-        rest={`${formatLoadRange(phase.from, phase.to)} ${POPULATION_WORDS[roadmap.loadUnit]}`}
+        rest={rangeBeside(phase) === '' ? undefined : `${rangeBeside(phase)} ${POPULATION_WORDS[roadmap.loadUnit]}`}
         under={standing(view)}
         actions={
           <>
@@ -38,8 +39,8 @@ export function PhasePage({ view, wording }: { view: PhaseView; wording: Wording
       >
         {phase.title}
       </FirstLine>
-      <div className="grid gap-4">
-        <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4">
+        <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
           <PhaseFacts view={view} />
           <PhaseSteps view={view} href={href} wording={wording} />
         </div>

@@ -34,7 +34,7 @@ export function SignalChart({ definition, threshold, height = 216 }: Props) {
           <a
             href={csvAddress(slug, definition.id, data)}
             download
-            className="absolute -top-1 right-0 rounded-sm bg-card px-1 text-2xs text-ink3 hover:text-accent hover:underline"
+            className="absolute bottom-0 left-0 py-1 pr-1 text-2xs text-ink3 hover:text-accent hover:underline"
           >
             CSV<span className="sr-only"> of {definition.title}</span>
           </a>

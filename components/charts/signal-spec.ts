@@ -56,8 +56,7 @@ export function signalSpec(definition: SignalDefinition, data: ChartData, thresh
         : { text: `${formatValue(value, unit)} at ${clockOf(at)}`, y: value, bad: over(value) };
     },
     options: (theme, width) => ({
-      // The link to the numbers stands above the plot.
-      padding: [20, 16, 0, 0],
+      padding: [8, 16, 0, 0],
       scales: { x: { time: true, range: xRange(data) }, y: { range: () => [0, scale.top] } },
       axes: [
         timeAxis(theme, width),

@@ -75,7 +75,7 @@ export function ChecklistPage({ view, wording, stepId, tick, note }: Props) {
       ) : null}
       <WhenToStart advice={advice} wording={wording} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,912fr)_minmax(0,448fr)]">
-        <div className="grid gap-4">
+        <div className="grid grid-cols-1 gap-4">
           {burns ? null : <QuickWins list={list} helpful={checklist.helpful} view={view} first />}
           <Card flush foot={<Legend />}>
             {openGroups(advice, roadmap, wording).map((group) => (

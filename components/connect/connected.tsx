@@ -35,7 +35,9 @@ export function Connected({ slug, name, endpoint, grpcEndpoint, token }: Connect
         rest={token ? 'Send it one data point, and this page turns green.' : 'Send its data here.'}
         under="Choose the way that is least work for you. You can add another later."
       >
-        {token ? `${name} is made.` : `Connect ${name}.`}
+        {token ? null : 'Connect '}
+        <bdi className="wrap-anywhere">{name}</bdi>
+        {token ? ' is made.' : '.'}
       </FirstLine>
       <div className="grid items-start gap-4 max-sm:gap-6 lg:grid-cols-[2fr_1fr]">
         <div className="grid min-w-0 gap-4 max-sm:gap-6">

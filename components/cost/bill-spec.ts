@@ -1,14 +1,8 @@
 /** The bill at any load, both axes logarithmic: likely line, low–high band, and the roadmap's own ranges as dashed boxes. */
 import type uPlot from 'uplot';
 import { logSplits } from '@/advisor/picture/load-chart';
-import {
-  currencySign,
-  formatLoadRange,
-  formatMoney,
-  formatMoneyRange,
-  formatShort,
-  formatUsdRange,
-} from '@/advisor/words/format';
+import { currencySign, formatMoney, formatMoneyRange, formatShort, formatUsdRange } from '@/advisor/words/format';
+import { rangeBeside } from '@/advisor/words/names';
 import { timeAxis, valueAxis } from '@/components/charts/axes';
 import { dot, inPlot, text, verticalLine } from '@/components/charts/marks';
 import type { PlotSpec } from '@/components/charts/plot';
@@ -136,7 +130,7 @@ function nameSpan(
   while (words.length > 3 && !fits(words)) words = `${words.slice(0, -2).trimEnd()}…`;
   if (!fits(words)) return;
   const width = text(ctx, theme, words, [span.left + 2, -9], { color: theme.color.ink, weight: 600 });
-  const range = formatLoadRange(phase.from, phase.to);
+  const range = rangeBeside(phase);
   if (width + 8 + range.length * 7 < room)
     text(ctx, theme, range, [span.left + width + 8, -9], { color: theme.color.ink3 });
 }

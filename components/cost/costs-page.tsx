@@ -37,8 +37,8 @@ export function CostsPage({ view, actions }: Props) {
         {line.next ? ` → ${line.next}` : ''}
         {line.whatIf ? <span className="text-accent"> → {line.whatIf}</span> : null}
       </FirstLine>
-      <div className="grid gap-4">
-        <div className="grid gap-4 lg:grid-cols-[minmax(0,912fr)_minmax(0,448fr)]">
+      <div className="grid grid-cols-1 gap-4">
+        <div className="grid grid-cols-1 gap-4 lg:grid-cols-[minmax(0,912fr)_minmax(0,448fr)]">
           <Card
             id="curve"
             className="h-full"
@@ -56,7 +56,7 @@ export function CostsPage({ view, actions }: Props) {
           <WhatIf view={view} loadNow={advice.estimate.now?.load ?? null} />
         </div>
         <BillTable columns={columns} roadmap={roadmap} />
-        <div className="grid gap-4 lg:grid-cols-2">
+        <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
           {phases.map((phase, i) => (
             <DocumentCosts
               key={phase.id}

@@ -1,8 +1,8 @@
 /** What if load were n times today's: chosen by a link, so that the answer can be sent on. */
 import Link from 'next/link';
 import type { Bill } from '@/advisor/types';
-import { formatLoadRange, formatMoney, formatMultiple, formatNumber, formatUsdRange } from '@/advisor/words/format';
-import { shortPhase } from '@/advisor/words/names';
+import { formatMoney, formatMultiple, formatNumber, formatUsdRange } from '@/advisor/words/format';
+import { rangeBeside, shortPhase } from '@/advisor/words/names';
 import { signalWord } from '@/advisor/words/signals';
 import { TextLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -75,7 +75,7 @@ function Facts({ view, whatIf }: { view: CostsView; whatIf: NonNullable<CostsVie
       </Fact>
       {phase ? (
         <Fact name="Phase">
-          <b>{shortPhase(phase)}</b> {formatLoadRange(phase.from, phase.to)}
+          <b>{shortPhase(phase)}</b> {rangeBeside(phase)}
         </Fact>
       ) : null}
       <Fact name="Bill">

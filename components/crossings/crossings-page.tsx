@@ -29,7 +29,7 @@ export function CrossingsPage({ view, wording, actions, mayEdit }: PageProps) {
     <>
       <FirstLine rest={restOf(view)}>{leadOf(view, wording)}</FirstLine>
       <Filter view={view} />
-      <div className="grid gap-4 max-sm:gap-6">
+      <div className="grid grid-cols-1 gap-4 max-sm:gap-6">
         {open.length > 0 ? (
           <Card id="open" title="Open now" note={formatCount(open.length, 'crossing')}>
             <ul>{open.map(item)}</ul>

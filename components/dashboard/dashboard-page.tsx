@@ -33,7 +33,9 @@ export function DashboardPage({ view, actions, mayEdit }: Props) {
           </>
         }
       >
-        <span className="break-words">{view.name}.</span>
+        <span className="break-words">
+          <bdi>{view.name}</bdi>.
+        </span>
       </FirstLine>
       {arranging ? <Arrange key={view.version} view={view} actions={actions} done={() => setArranging(false)} /> : null}
       {view.panels.length === 0 ? (
@@ -49,7 +51,7 @@ export function DashboardPage({ view, actions, mayEdit }: Props) {
           Open an app’s Explore page, ask for a metric, then choose “Add to a dashboard”.
         </EmptyState>
       ) : (
-        <div className="grid gap-4 lg:grid-cols-2">
+        <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
           {view.panels.map((panel) => (
             <Panel key={panel.id} panel={panel} />
           ))}

@@ -63,7 +63,7 @@ export function ExplorePage({ slug, metrics: all, dashboards }: Props) {
         )}
       </FirstLine>
       {question ? (
-        <div className="grid gap-4">
+        <div className="grid grid-cols-1 gap-4">
           <Card>
             <Controls
               slug={slug}
@@ -107,7 +107,7 @@ function AnswerCards({ question, answer, text }: { question: Question; answer: A
         </Notice>
       ) : null}
       {view && lines.length > 0 && view.notes.length > 0 ? <Notice>{view.notes.join(' ')}</Notice> : null}
-      <div className="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <Card
           id="answer"
           title={<span className="font-medium font-mono text-sm">{question.metric}</span>}

@@ -43,7 +43,7 @@ export function NotificationsPage({ view, zone, add, change, edit, choose, resen
       >
         {channels.length ? `${formatCount(channels.length, 'channel')}.` : 'No channel yet: nobody is told.'}
       </FirstLine>
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         <Card id="channels" title="Channels">
           {channels.length ? (
             <ul className="border-t border-line">

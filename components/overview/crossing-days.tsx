@@ -42,7 +42,7 @@ export function CrossingDays({ lines, clock, className }: { lines: Line[]; clock
               >
                 <Td className="max-w-32 truncate font-semibold text-ink max-sm:border-0 max-sm:p-0">
                   <Link href={`/apps/${line.app}`} prefetch={false} className="hover:underline">
-                    {line.appName}
+                    <bdi>{line.appName}</bdi>
                   </Link>
                 </Td>
                 <Td className="max-sm:border-0 max-sm:p-0 max-sm:text-right">{signalWord(line.signal)}</Td>

@@ -34,7 +34,9 @@ export function DueNext({ due, clock, className }: { due: OverviewView['dueNext'
                 >
                   {beginText(step, clock)}
                 </Td>
-                <Td className="max-w-36 truncate max-sm:hidden">{appName}</Td>
+                <Td className="max-w-36 truncate max-sm:hidden">
+                  <bdi>{appName}</bdi>
+                </Td>
                 <Td className="whitespace-normal text-ink">
                   <Link
                     href={`/apps/${app}/checklist#${step.stepId}`}
@@ -43,7 +45,9 @@ export function DueNext({ due, clock, className }: { due: OverviewView['dueNext'
                   >
                     {step.title}
                   </Link>
-                  <span className="block text-xs text-ink3 sm:hidden">{appName}</span>
+                  <span className="block text-xs text-ink3 wrap-anywhere sm:hidden">
+                    <bdi>{appName}</bdi>
+                  </span>
                 </Td>
                 <Td end className="max-sm:hidden">
                   {step.effortDays ? formatEffort(step.effortDays) : ''}

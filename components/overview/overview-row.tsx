@@ -36,6 +36,7 @@ export function OverviewRow({ row, clock, axis, newGroup }: RowProps) {
           <Link
             href={`/apps/${row.slug}`}
             prefetch={false}
+            dir="auto"
             className="max-w-44 truncate font-semibold text-ink after:absolute after:inset-0 after:content-[''] group-hover:underline group-hover:underline-offset-3"
           >
             {row.name}

@@ -28,6 +28,7 @@ export function PhoneList({ rows, clock }: { rows: OverviewRow[]; clock: Clock }
             <Link
               href={`/apps/${row.slug}`}
               prefetch={false}
+              dir="auto"
               className="min-w-0 truncate text-lg font-semibold text-ink after:absolute after:inset-0 after:content-['']"
             >
               {row.name}

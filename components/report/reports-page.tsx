@@ -29,7 +29,7 @@ export function ReportsPage({ view, actions, path, zone }: ReportsPageProps) {
   return (
     <>
       <FirstLine rest={restOf(view)}>{leadOf(view)},</FirstLine>
-      <div className="mt-6 grid gap-4 lg:grid-cols-3">
+      <div className="mt-6 grid grid-cols-1 gap-4 lg:grid-cols-3">
         <Card
           id="reports"
           title="Reports"
@@ -39,8 +39,9 @@ export function ReportsPage({ view, actions, path, zone }: ReportsPageProps) {
         >
           {reports.length === 0 ? (
             <EmptyState title="No report yet">
-              A report tells a manager in three sentences and one page where {of} stands, what to decide by when and for
-              how much. {mayMake ? 'Make the first one now.' : 'People with the role editor or above make them.'}
+              A report tells a manager in three sentences and one page where <bdi className="wrap-anywhere">{of}</bdi>{' '}
+              stands, what to decide by when and for how much.{' '}
+              {mayMake ? 'Make the first one now.' : 'People with the role editor or above make them.'}
             </EmptyState>
           ) : (
             <ul className="mt-1 border-line border-t">

@@ -2,8 +2,8 @@
 import { firstFit, unitFactor } from '@/advisor/picture/load-chart';
 import { placeOfArchitecture, placeOfLoad, type RoadPlace } from '@/advisor/picture/road-scale';
 import type { Advice, LoadFinding, PositionFinding } from '@/advisor/types';
-import { formatLoadRange, formatUsdRange } from '@/advisor/words/format';
-import { shortPhase } from '@/advisor/words/names';
+import { formatUsdRange } from '@/advisor/words/format';
+import { rangeBeside, shortPhase } from '@/advisor/words/names';
 import { dateParts, phaseEntrySentence, type Wording } from '@/advisor/words/sentences';
 import type { Population, Roadmap } from '@/catalogue/types';
 import type { AppView } from '@/service/views';
@@ -91,7 +91,7 @@ function phaseOf(roadmap: Roadmap, index: number, position: PositionFinding | nu
     id: phase.id,
     title: shortPhase(phase),
     subtitle: subtitleOf(phase.title),
-    range: formatLoadRange(phase.from, phase.to),
+    range: rangeBeside(phase),
     done: position?.requiredDone[index] ?? 0,
     total: position?.requiredTotal[index] ?? phase.required.length,
     cost: cost ? `${formatUsdRange(cost.lowUsd, cost.highUsd)} a month` : 'no cost given',

@@ -23,7 +23,7 @@ export function ChangesPage({ view, zone }: { view: RoadmapDiffView; zone: strin
       >
         {changes.length === 0 ? 'Nothing that Headroom reads changed' : formatCount(changes.length, 'change')}
       </FirstLine>
-      <div className="grid gap-4 max-sm:gap-6">
+      <div className="grid grid-cols-1 gap-4 max-sm:gap-6">
         {changes.length > 0 ? (
           <Card id="changes" title="Phases, thresholds, steps">
             <ul className="text-sm text-ink2 [&>li:last-child]:border-0">

@@ -62,7 +62,7 @@ export function Editor({ text: given, problems: first, teams, apps, save, action
       >
         <TextArea ref={area} value={text} onChange={setText} problems={problems} />
       </Card>
-      <div className="grid gap-4 max-sm:gap-6 xl:sticky xl:top-4">
+      <div className="grid grid-cols-1 gap-4 max-sm:gap-6 xl:sticky xl:top-4">
         <Card id="problems" title="Mistakes" note={checking ? 'checking …' : undefined}>
           <div role="status">
             {problems.length === 0 ? (

@@ -1,7 +1,7 @@
 /** All roadmaps on one axis of load, so that one sees where each cuts its phases. Logarithmic from 1 to 10 million. */
 import Link from 'next/link';
 import { formatLoadRange, formatShort } from '@/advisor/words/format';
-import { shortPhase } from '@/advisor/words/names';
+import { rangeBeside, shortPhase } from '@/advisor/words/names';
 import type { Phase } from '@/catalogue/types';
 import { POPULATION_WORDS } from '@/components/road/words';
 import type { RoadmapListItem } from '@/service/roadmaps/views';
@@ -66,15 +66,16 @@ function Row({ item: { roadmap, team, version, apps } }: { item: RoadmapListItem
 function Segment({ phase, ramp }: { phase: Phase; ramp: string }) {
   const left = along(phase.from);
   const width = along(phase.to ?? TO) - left;
-  const range = formatLoadRange(phase.from, phase.to);
+  // A name that is its range stands here in short: a segment is narrow.
+  const range = rangeBeside(phase);
   return (
     <li
-      title={`${phase.title}: ${range}`}
+      title={[phase.title, range].filter(Boolean).join(': ')}
       className={`absolute top-2.5 h-8 overflow-hidden rounded-xs px-1.5 py-0.5 leading-tight ${ramp}`}
       style={{ left: `${left * 100}%`, width: `calc(${width * 100}% - 2px)` }}
     >
       <span className={width < 0.1 ? 'sr-only' : 'block truncate text-xs font-medium text-ink'}>
-        {shortPhase(phase)}
+        {range === '' ? formatLoadRange(phase.from, phase.to) : shortPhase(phase)}
       </span>
       <span className={width < 0.1 ? 'sr-only' : 'block truncate text-2xs text-ink'}>{range}</span>
     </li>

@@ -41,7 +41,7 @@ export function RoadmapPage({ view, zone, remove }: RoadmapPageProps) {
       >
         {roadmap.title}
       </FirstLine>
-      <div className="grid gap-4 max-sm:gap-6">
+      <div className="grid grid-cols-1 gap-4 max-sm:gap-6">
         {version < newest ? (
           <Notice tone="warn">
             This is version {version}. The newest is <TextLink href={href}>version {newest}</TextLink>.
@@ -80,14 +80,16 @@ export function RoadmapPage({ view, zone, remove }: RoadmapPageProps) {
               {apps.length === 0 ? 'none of yours' : null}
               {apps.map((app) => (
                 <span key={app.slug}>
-                  <TextLink href={`/apps/${app.slug}`}>{app.name}</TextLink>
+                  <TextLink href={`/apps/${app.slug}`}>
+                    <bdi className="wrap-anywhere">{app.name}</bdi>
+                  </TextLink>
                   {team && app.version !== newest ? <Badge className="ml-1">version {app.version}</Badge> : null}
                 </span>
               ))}
             </dd>
           </dl>
         </Card>
-        <div className="grid gap-4 max-sm:gap-6 lg:grid-cols-2 2xl:grid-cols-3">
+        <div className="grid grid-cols-1 gap-4 max-sm:gap-6 lg:grid-cols-2 2xl:grid-cols-3">
           {roadmap.phases.map((phase, i) => (
             <PhaseCard key={phase.id} view={view} phase={phase} number={i + 1} />
           ))}

@@ -30,7 +30,7 @@ export function RoadmapsPage({ view }: { view: RoadmapsView }) {
       >
         {formatCount(all.length, 'roadmap')} to choose from.
       </FirstLine>
-      <div className="grid gap-4 max-sm:gap-6">
+      <div className="grid grid-cols-1 gap-4 max-sm:gap-6">
         <Card id="by-load" title="Phases by load" note="one axis for all, each in its own population">
           <LoadAxis items={all} />
         </Card>
@@ -65,7 +65,7 @@ function Summary({ item, view }: { item: RoadmapListItem; view: RoadmapsView }) 
           On it:
           {apps.map((app) => (
             <TextLink key={app.slug} href={`/apps/${app.slug}`}>
-              {app.name}
+              <bdi className="wrap-anywhere">{app.name}</bdi>
               {team && app.version !== version ? ` (version ${app.version})` : ''}
             </TextLink>
           ))}
@@ -75,9 +75,17 @@ function Summary({ item, view }: { item: RoadmapListItem; view: RoadmapsView }) 
   );
 }
 
+/** The same in all tables of the page, so that their columns stand under each other. */
+const COLUMNS = ['w-[34%]', 'w-[15%]', 'w-[20%]', 'w-[18%]', 'w-[13%]'];
+
 function PhaseTable({ phases }: { phases: Phase[] }) {
   return (
-    <table className="mt-3 w-full text-sm text-ink2 max-md:hidden">
+    <table className="mt-3 w-full table-fixed text-sm text-ink2 max-md:hidden">
+      <colgroup>
+        {COLUMNS.map((width) => (
+          <col key={width} className={width} />
+        ))}
+      </colgroup>
       <thead className="text-xs text-ink3">
         <tr className="border-b border-line">
           <Head>Phase</Head>

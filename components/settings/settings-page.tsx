@@ -97,7 +97,7 @@ export function SettingsPage({
         rest="The rest Headroom reads from its telemetry."
         under={`Roadmap: ${view.roadmap.title}, version ${view.roadmap.version}. Each change is written to the audit log.`}
       >
-        What only you can say of {app.name}.
+        What only you can say of <bdi className="wrap-anywhere">{app.name}</bdi>.
       </FirstLine>
       <div className="grid items-start gap-x-8 lg:grid-cols-[10rem_minmax(0,48rem)]">
         <SettingsNav sections={sections} />

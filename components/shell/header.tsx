@@ -49,11 +49,11 @@ export function Header({ viewer, crumbs, tabs = [], places, controls, findApps, 
                 }
               >
                 {crumb.href && index < crumbs.length - 1 ? (
-                  <Link href={crumb.href} prefetch={false} className="truncate text-ink2 hover:text-ink">
+                  <Link href={crumb.href} prefetch={false} dir="auto" className="truncate text-ink2 hover:text-ink">
                     {crumb.label}
                   </Link>
                 ) : (
-                  <span className="truncate font-medium text-ink" aria-current="page">
+                  <span dir="auto" className="truncate font-medium text-ink" aria-current="page">
                     {crumb.label}
                   </span>
                 )}

@@ -75,7 +75,9 @@ export function PaletteList({ query, setQuery, at, setAt, results, loading, choo
               )}
             >
               {found.state ? <StateMark state={found.state} label={STATE_WORD[found.state]} /> : null}
-              <span className="truncate">{found.label}</span>
+              <span className="truncate">
+                <bdi>{found.label}</bdi>
+              </span>
               {found.note ? (
                 <span className="ml-auto pl-4 text-xs whitespace-nowrap text-ink3">{found.note}</span>
               ) : null}

@@ -17,7 +17,7 @@ export function PageSkeleton({ label = 'Loading' }: { label?: string }) {
           <Skeleton key={row} className="my-3 h-5" />
         ))}
       </div>
-      <div className="mt-4 grid gap-4 lg:grid-cols-2">
+      <div className="mt-4 grid grid-cols-1 gap-4 lg:grid-cols-2">
         <div className="h-56 rounded-lg border border-line bg-card" />
         <div className="h-56 rounded-lg border border-line bg-card" />
       </div>

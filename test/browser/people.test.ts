@@ -96,7 +96,7 @@ test('another browser comes in by one’s own link, is listed, and is out within
 
 test('the audit names what happened, and is a file too', async () => {
   await admin.goto(`${stack.url}/teams/my-team/audit`);
-  await admin.getByRole('heading', { name: /Last change in My team: change role\./ }).waitFor();
+  await admin.getByRole('heading', { name: /Last change in My team: role changed\./ }).waitFor();
   const file = await admin.request.get(`${stack.url}/api/teams/my-team/audit?format=csv`);
   expect((await file.text()).split('\r\n')[1]).toContain('ada@example.com,changeRole');
   expect((await admin.request.get(`${stack.url}/api/teams/no-such/audit`)).status()).toBe(404);

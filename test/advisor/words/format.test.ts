@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as dates from '@/advisor/words/dates';
 import * as format from '@/advisor/words/format';
+import { rangeBeside } from '@/advisor/words/names';
 
 describe('numbers', () => {
   it.each([
@@ -158,4 +159,14 @@ describe('dates in the zone of the viewer', () => {
     expect(dates.formatZone(at, 'Asia/Kolkata')).toBe('UTC+5:30');
     expect(dates.isZone('Mars/Olympus')).toBe(false);
   });
+});
+
+describe('a range beside its phase’s name', () => {
+  it.each([
+    ['Phase 2: Balance', 50_000, 500_000, '50K–500K'],
+    ['The setup', 0, null, '0 and more'],
+    ['10,000-100,000 users', 10_000, 100_000, ''],
+    ['Up to 10,000 users', 0, 10_000, ''],
+    ['1,000,000+ users', 1_000_000, null, ''],
+  ])('“%s” from %s to %s: “%s”', (title, from, to, text) => expect(rangeBeside({ title, from, to })).toBe(text));
 });
