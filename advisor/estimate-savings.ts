@@ -4,6 +4,7 @@ import { type BookPrice, monthlyPrice, priceBook } from './estimate-book';
 import type { DemandPerUser } from './estimate-demand';
 import { phaseAt } from './estimate-formula';
 import { quantityCents } from './estimate-lines';
+import { offHours } from './estimate-off-hours';
 import { cheapestFor, instancesFor, redundantFrom } from './estimate-size';
 import { nearestRank } from './math';
 import { type AppFacts, DAY_MS, type HourFacts, type SavingFinding, type SignalHour } from './types';
@@ -29,7 +30,8 @@ export interface SavingsInput {
 export function findSavings(input: SavingsInput): SavingFinding[] {
   const web = priceBook(input.facts).find(input.facts.deployment.webPriceId);
   if (web === undefined || input.demand.instances === null) return [];
-  const found = [rightSize(input, web), followLoad(input, web), spot(input, web), reserved(input, web)];
+  const ways = [rightSize, followLoad, offHours, spot, reserved];
+  const found = ways.map((way) => way(input, web));
   return found
     .flatMap((it) => it ?? [])
     .filter((it) => it.centsAMonth === null || it.centsAMonth >= LEAST_CENTS)

@@ -161,6 +161,15 @@ export type SavingFinding =
     }
   /** Instances follow the week's load instead of its peak. */
   | { code: 'follow-load'; peakInstances: number; meanInstances: number; centsAMonth: number }
+  /** Hours of the week in which nobody came in any of the last weeks, and CPU stayed below `idleShare`. */
+  | {
+      code: 'off-hours';
+      hoursAWeek: number;
+      instances: number;
+      weeks: number;
+      idleShare: number;
+      centsAMonth: number;
+    }
   /** Always there for 30 days; `centsAMonth` null: the price lists hold no reserved price. */
   | { code: 'reserved'; instances: number; days: number; centsAMonth: number | null }
   /** Beyond what has to stay (needed + 1), at the listed spot price. */

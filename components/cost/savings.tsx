@@ -42,6 +42,8 @@ function titleOf(saving: SavingFinding): string {
       return `Take ${saving.to.count} × ${saving.to.plan} instead of ${saving.from.count} × ${saving.from.plan}`;
     case 'follow-load':
       return 'Let the number of instances follow the load';
+    case 'off-hours':
+      return `Stop the instances in the ${saving.hoursAWeek} hours of the week when nobody comes`;
     case 'reserved':
       return `Commit to ${saving.instances} ${saving.instances === 1 ? 'instance' : 'instances'}`;
     case 'spot':
@@ -55,6 +57,8 @@ function evidenceOf(saving: SavingFinding): string {
       return `For ${saving.days} days ${signalWord(saving.signal)} stayed below ${Math.round(saving.usedShare * 100)} % of capacity (95th percentile), and no date is near. At the busiest five minutes the smaller one keeps to its targets.`;
     case 'follow-load':
       return `The week’s hours need ${formatNumber(saving.meanInstances, 2)} instances on average, ${saving.peakInstances} run all the time.`;
+    case 'off-hours':
+      return `In each of the last ${saving.weeks} weeks no request came in these hours and less than ${Math.round(saving.idleShare * 100)} % of the CPU was used, while ${formatNumber(saving.instances, 2)} ${saving.instances === 1 ? 'instance' : 'instances'} ran. Only where nobody has to be answered then.`;
     case 'reserved':
       return `No hour of the last ${saving.days} days had fewer. Enter the price that you would be offered as your own price to see the difference.`;
     case 'spot':

@@ -139,6 +139,8 @@ function savingWords(saving: SavingFinding, currency: string | undefined): strin
       return `Could be smaller: ${saving.to.count} × ${saving.to.plan} instead of ${saving.from.count} × ${saving.from.plan}${amount}.`;
     case 'follow-load':
       return `Instances could follow the load: ${saving.meanInstances.toPrecision(2)} on average instead of ${saving.peakInstances}${amount}.`;
+    case 'off-hours':
+      return `Instances could stop in ${saving.hoursAWeek} hours of the week when nobody comes${amount}.`;
     case 'reserved':
       return `${saving.instances} instances are always there: a reserved price may pay${amount}.`;
     case 'spot':
