@@ -31,6 +31,7 @@ interface ChannelLineProps {
 export function ChannelLine({ channel, change, edit, mayManage, zone }: ChannelLineProps) {
   const { state, busy, form } = useForm(change, NOTHING_SAVED);
   const [isOpen, setOpen] = useState(false);
+  const [isLeaving, setLeaving] = useState(false);
   const { id, kind, name, target, events, quietFrom, quietTo } = channel;
   const quiet = quietFrom === null || quietTo === null ? '' : `Quiet ${clock(quietFrom)}–${clock(quietTo)}. `;
   return (
@@ -61,8 +62,8 @@ export function ChannelLine({ channel, change, edit, mayManage, zone }: ChannelL
             >
               {channel.state === 'paused' ? 'Resume' : 'Pause'}
             </Button>
-            <Button type="submit" name="do" value="remove" size="sm" kind="danger" disabled={busy}>
-              Remove
+            <Button size="sm" aria-expanded={isLeaving} onClick={() => setLeaving(!isLeaving)}>
+              Remove …
             </Button>
           </form>
         ) : null}
@@ -77,8 +78,33 @@ export function ChannelLine({ channel, change, edit, mayManage, zone }: ChannelL
           {state.error.message} {state.error.fix}
         </p>
       ) : null}
+      {isLeaving ? <RemoveChannel channel={channel} change={change} /> : null}
       {isOpen ? <EditChannel channel={channel} edit={edit} zone={zone} /> : null}
     </li>
+  );
+}
+
+function RemoveChannel({ channel, change }: Pick<ChannelLineProps, 'channel' | 'change'>) {
+  const { state, busy, form } = useForm(change, NOTHING_SAVED);
+  return (
+    <form {...form} className="mt-3">
+      <input type="hidden" name="id" value={channel.id} />
+      <Notice
+        tone="warn"
+        action={
+          <Button type="submit" name="do" value="remove" kind="danger" size="sm" busy={busy}>
+            Remove {channel.name}
+          </Button>
+        }
+      >
+        <b>It is told of nothing any more.</b> What waits for it is not sent, and its address and key are forgotten.
+      </Notice>
+      {state.error ? (
+        <p role="alert" className="mt-2 text-bad">
+          {state.error.message} {state.error.fix}
+        </p>
+      ) : null}
+    </form>
   );
 }
 

@@ -62,6 +62,15 @@ test('a channel is added, changed, paused and resumed', async () => {
   expect((await channel()).enabled).toBe(true);
 });
 
+test('a channel is removed once that is confirmed', async () => {
+  await page.getByRole('button', { name: 'Remove …' }).click();
+  await page.getByText('What waits for it is not sent').waitFor();
+  expect(await channel()).toMatchObject({ name: 'On call' });
+  await page.getByRole('button', { name: 'Remove On call' }).click();
+  await page.getByRole('heading', { name: 'No channel yet: nobody is told.' }).waitFor();
+  expect(await stack.database.prisma.notificationChannel.count()).toBe(0);
+});
+
 test('one’s own quiet hours are in the zone of one’s browser', async () => {
   const mine = page.locator('#mine');
   await mine.getByLabel('A report is ready').check();
