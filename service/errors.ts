@@ -65,6 +65,7 @@ export const httpStatusOf: Record<ServiceErrorCode, number> = {
   forbidden: 403,
   'not-found': 404,
   conflict: 409,
+  unsupported: 415,
   'too-many': 429,
   unavailable: 503,
 };

@@ -10,7 +10,14 @@ import type { Role } from './views-actor';
 export type { Actor, Role } from './views-actor';
 
 /** Errors a person can mend; service returns or throws only these on purpose (service/errors.ts). */
-export type ServiceErrorCode = 'not-found' | 'forbidden' | 'invalid' | 'conflict' | 'unavailable' | 'too-many';
+export type ServiceErrorCode =
+  | 'not-found'
+  | 'forbidden'
+  | 'invalid'
+  | 'conflict'
+  | 'unavailable'
+  | 'too-many'
+  | 'unsupported';
 
 export interface Viewer {
   email: string;

@@ -1,11 +1,12 @@
 /** The views of settings, charts, reports and teams as the API answers them. */
 import type { z } from 'zod';
+import type { RoadmapListItem, RoadmapsView, RoadmapView } from '../roadmaps/views';
 import type { AppView, ChartData, TargetView } from '../views';
 import type { DashboardView } from '../views-dashboards';
 import type { ExploreView } from '../views-explore';
 import type { NotificationsView } from '../views-notifications';
 import type { TeamView } from '../views-people';
-import type { ReportsView } from '../views-report';
+import type { ReportsView, ShareRow } from '../views-report';
 import type * as charts from './shapes-charts';
 import type * as shape from './shapes-team';
 import { iso, isoOrNull } from './times';
@@ -72,6 +73,45 @@ export function reportsAnswer(view: ReportsView): Shape<typeof shape.reportsShap
   };
 }
 
+export function sharesAnswer(rows: ShareRow[]): Shape<typeof shape.sharesShape> {
+  const shares = rows.map(({ id, createdAt, expiresAt, withdrawnAt, lastOpenedAt, by }) => ({
+    id,
+    createdAt: iso(createdAt),
+    expiresAt: iso(expiresAt),
+    withdrawnAt: isoOrNull(withdrawnAt),
+    lastOpenedAt: isoOrNull(lastOpenedAt),
+    by,
+  }));
+  return { shares };
+}
+
+export function madeShareAnswer({ id, url, expiresAt }: { id: number; url: string; expiresAt: number }) {
+  return { id, url, expiresAt: iso(expiresAt) };
+}
+
+function roadmapOf({ roadmap, team, version, apps }: RoadmapListItem) {
+  const { id, title, summary, phases } = roadmap;
+  return {
+    id,
+    title,
+    summary,
+    version,
+    builtIn: team === null,
+    phases: phases.map(({ id, title, from, to }) => ({ id, title, from, to })),
+    apps: apps.map(({ slug, version }) => ({ slug, version })),
+  };
+}
+
+export function roadmapsAnswer({ builtIn, own }: RoadmapsView): Shape<typeof shape.roadmapsShape> {
+  return { roadmaps: [...builtIn, ...own].map(roadmapOf) };
+}
+
+export function roadmapAnswer(view: RoadmapView): Shape<typeof shape.roadmapShape> {
+  const { text, forkedFrom, versions } = view;
+  const of = versions.map(({ number, note, by, createdAt }) => ({ number, note, by, createdAt: iso(createdAt) }));
+  return { ...roadmapOf(view), text, forkedFrom, versions: of };
+}
+
 export function targetsAnswer(targets: TargetView[]): Shape<typeof shape.targetsShape> {
   return {
     targets: targets.map(({ testing, since, lastScrapeAt, ...it }) => ({
@@ -93,8 +133,8 @@ export function membersAnswer({ team, members }: TeamView): Shape<typeof shape.m
 export function channelsAnswer(view: NotificationsView): Shape<typeof shape.channelsShape> {
   return {
     sendsMail: view.sendsMail,
-    channels: view.channels.map(({ id, kind, name, target, events, quietFrom, quietTo }) => {
-      return { id, kind, name, target, events, quietFrom, quietTo };
+    channels: view.channels.map(({ id, kind, name, target, state, events, quietFrom, quietTo }) => {
+      return { id, kind, name, target, state, events, quietFrom, quietTo };
     }),
     messages: view.messages.map(({ id, channel, state, test, events, attempts, error, createdAt }) => {
       return { id, channel, state, test, events, attempts, error, createdAt: iso(createdAt) };

@@ -57,8 +57,9 @@ export async function doneOnce(
 }
 
 function withoutSecret(answer: unknown): unknown {
-  const holds = typeof answer === 'object' && answer !== null && 'token' in answer;
-  return holds ? { ...answer, token: null } : answer;
+  if (typeof answer !== 'object' || answer === null) return answer;
+  const secrets = ['token', 'url'].filter((name) => name in answer);
+  return { ...answer, ...Object.fromEntries(secrets.map((name) => [name, null])) };
 }
 
 function wrong(what: string, fix: string): ServiceError {

@@ -1,6 +1,6 @@
 /** The OpenAPI 3.1 document, made from the table of operations and the schemas that check requests. */
 import { z } from 'zod';
-import { roles } from '../roles';
+import { roles, type Verb } from '../roles';
 import { SCOPES, scopeOf } from '../scopes';
 import type { Operation } from './operation';
 import { operations } from './operations';
@@ -40,6 +40,7 @@ const ERRORS = {
   403: 'The token’s scopes, or its person’s role, do not allow it.',
   404: 'There is no such thing in the token’s team.',
   409: 'It cannot be done now.',
+  415: 'A body of another content type than application/json.',
   429: 'Too many requests; `Retry-After` says for how many seconds to wait.',
 } as const;
 
@@ -48,7 +49,7 @@ function problem(description: string): Json {
 }
 
 function described(operation: Operation): Json {
-  const { id, verb, says, pathInput, query, body, output, status, once, example } = operation;
+  const { id, verb, says, pathInput, query, body, output, status, once, file, example } = operation;
   const scope = scopeOf(verb);
   const parameters = [
     ...parametersOf(pathInput, 'path', example.path),
@@ -58,7 +59,7 @@ function described(operation: Operation): Json {
   return {
     operationId: id,
     summary: says,
-    description: `Needs the scope \`${scope}\`; a person’s token also the role ${roles[verb]} or above.`,
+    description: `Needs the scope \`${scope}\`; a person’s token also ${roleWords(verb)}.`,
     'x-scope': scope,
     security: [{ token: [scope] }],
     ...(parameters.length > 0 ? { parameters } : {}),
@@ -72,13 +73,18 @@ function described(operation: Operation): Json {
         }),
     responses: {
       [status]:
-        output === null
-          ? { description: 'Done.' }
-          : { description: says, content: { 'application/json': { schema: schema(output, 'output') } } },
+        file !== null
+          ? { description: says, content: Object.fromEntries(file.map((type) => [type, {}])) }
+          : output === null
+            ? { description: 'Done.' }
+            : { description: says, content: { 'application/json': { schema: schema(output, 'output') } } },
       ...Object.fromEntries(Object.keys(ERRORS).map((code) => [code, { $ref: `#/components/responses/E${code}` }])),
     },
   };
 }
+
+const roleWords = (verb: Verb) =>
+  roles[verb] === 'signed-in' ? 'a role in its team' : `the role ${roles[verb]} or above`;
 
 const ONCE = {
   name: 'Idempotency-Key',

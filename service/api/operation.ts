@@ -1,5 +1,6 @@
 /** What one line of the table of operations is. */
 import type { z } from 'zod';
+import type { ReportFile } from '../report/read';
 import type { Verb } from '../roles';
 import type { Actor } from '../views';
 
@@ -29,6 +30,8 @@ export interface Operation {
   body: z.ZodType | null;
   /** Null: 204, nothing is answered. */
   output: z.ZodType | null;
+  /** Content types of the file that it answers instead of JSON; null: none. */
+  file: readonly string[] | null;
   /** 201 where it makes something. */
   status: 200 | 201 | 204;
   /** Not harmless to repeat: takes an Idempotency-Key. */
@@ -71,9 +74,32 @@ export function operation<
     query: query ?? null,
     body: body ?? null,
     output: output ?? null,
+    file: null,
     status,
     once,
     tool,
     mostBytes,
   } as unknown as Operation;
+}
+
+interface WrittenFile<P extends z.ZodObject, Q extends z.ZodObject>
+  extends Pick<Operation, 'id' | 'path' | 'verb' | 'says' | 'example'> {
+  pathInput: P;
+  query: Q;
+  file: readonly string[];
+  run(actor: TokenActor, given: Given<z.output<P>, z.output<Q>, undefined>): Promise<ReportFile>;
+}
+
+/** One that answers a file. */
+export function fileOperation<P extends z.ZodObject, Q extends z.ZodObject>(written: WrittenFile<P, Q>): Operation {
+  const rest = {
+    method: 'get',
+    body: null,
+    output: null,
+    status: 200,
+    once: false,
+    tool: false,
+    mostBytes: MOST_BYTES,
+  };
+  return { ...rest, ...written } as unknown as Operation;
 }

@@ -2,7 +2,9 @@
 import type { Operation } from './operation';
 import { appOperations } from './operations/apps';
 import { reportOperations } from './operations/reports';
+import { roadmapOperations } from './operations/roadmaps';
 import { settingOperations } from './operations/settings';
+import { sharingOperations } from './operations/sharing';
 import { teamOperations } from './operations/team';
 import { telemetryOperations } from './operations/telemetry';
 import { tokenOperations } from './operations/tokens';
@@ -14,6 +16,8 @@ export const operations: readonly Operation[] = [
   ...workOperations,
   ...telemetryOperations,
   ...reportOperations,
+  ...sharingOperations,
+  ...roadmapOperations,
   ...settingOperations,
   ...tokenOperations,
   ...teamOperations,

@@ -51,6 +51,55 @@ export const limitsShape = z.strictObject({
   ),
 });
 
+const schedules = z.array(
+  z.strictObject({
+    id: z.number().int(),
+    app: z.string().nullable().describe('the app’s name; null: the whole team'),
+    every: z.enum(['weekly', 'monthly']),
+    day: z.number().int(),
+    hour: z.number().int(),
+    nextAt: time,
+  }),
+);
+export const schedulesShape = z.strictObject({ schedules });
+export const madeScheduleShape = z.strictObject({ id: z.number().int() });
+
+export const sharesShape = z.strictObject({
+  shares: z.array(
+    z.strictObject({
+      id: z.number().int(),
+      createdAt: time,
+      expiresAt: time,
+      withdrawnAt: time.nullable(),
+      lastOpenedAt: time.nullable(),
+      by: z.string(),
+    }),
+  ),
+});
+export const madeShareShape = z.strictObject({
+  id: z.number().int(),
+  url: z.string().nullable().describe('shown this once; null in the answer to a repeated request'),
+  expiresAt: time,
+});
+
+const roadmap = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  summary: z.string(),
+  version: z.number().int(),
+  builtIn: z.boolean(),
+  phases: z.array(z.strictObject({ id: z.string(), title: z.string(), from: z.number(), to: z.number().nullable() })),
+  apps: z.array(z.strictObject({ slug: slugShape, version: z.number().int() })).describe('that follow it'),
+});
+export const roadmapsShape = z.strictObject({ roadmaps: z.array(roadmap) });
+export const roadmapShape = roadmap.extend({
+  text: z.string().describe('YAML'),
+  forkedFrom: z.string().nullable(),
+  versions: z
+    .array(z.strictObject({ number: z.number().int(), note: z.string(), by: z.string().nullable(), createdAt: time }))
+    .describe('newest first; none of a built-in one'),
+});
+
 export const reportsShape = z.strictObject({
   reports: z.array(
     z.strictObject({
@@ -65,16 +114,7 @@ export const reportsShape = z.strictObject({
     }),
   ),
   before: time.nullable().describe('give it as `before` for older ones; null on the last page'),
-  schedules: z.array(
-    z.strictObject({
-      id: z.number().int(),
-      app: z.string().nullable().describe('the app’s name; null: the whole team'),
-      every: z.enum(['weekly', 'monthly']),
-      day: z.number().int(),
-      hour: z.number().int(),
-      nextAt: time,
-    }),
-  ),
+  schedules,
 });
 
 export const targetsShape = z.strictObject({
@@ -124,6 +164,9 @@ export const membersShape = z.strictObject({
   members: z.array(z.strictObject({ id: z.number().int(), email: z.string(), name: z.string().nullable(), role })),
 });
 
+export const changedChannelShape = z.strictObject({
+  token: z.string().nullable().describe('a webhook’s new signing key, shown this once; null where it stays'),
+});
 export const channelsShape = z.strictObject({
   sendsMail: z.boolean().describe('whether this installation sends e-mail'),
   channels: z.array(
@@ -132,6 +175,7 @@ export const channelsShape = z.strictObject({
       kind: z.enum(['email', 'slack', 'webhook', 'pagerduty']),
       name: z.string(),
       target: z.string().describe('addresses of people, or the host of an address'),
+      state: z.enum(['on', 'paused', 'incomplete']).describe('incomplete: without an address, so that nothing is sent'),
       events: z.array(z.string()),
       quietFrom: minuteOfDay,
       quietTo: minuteOfDay,

@@ -44,22 +44,22 @@ export type AddChannelInput = z.input<typeof addChannelInput>;
 
 const kept = <T extends z.ZodType>(of: T) => of.optional();
 /** The kind of a channel stays; an address or a key that is not given stays too. */
-export const changeChannelInput = z
-  .strictObject({
-    id: channelIdInput,
-    ...common,
-    to: kept(z.array(emailInput).min(1, 'enter an e-mail address').max(10, 'at most 10 addresses')),
-    url: kept(url),
-    key: kept(
-      z
-        .string()
-        .trim()
-        .regex(/^[\x21-\x7e]{1,200}$/, 'enter the integration key'),
-    ),
-    /** Of a webhook: another key that signs, shown once. */
-    newKey: z.boolean().default(false),
-  })
-  .refine(bothOrNeither, NEITHER);
+const changeable = {
+  ...common,
+  to: kept(z.array(emailInput).min(1, 'enter an e-mail address').max(10, 'at most 10 addresses')),
+  url: kept(url),
+  key: kept(
+    z
+      .string()
+      .trim()
+      .regex(/^[\x21-\x7e]{1,200}$/, 'enter the integration key'),
+  ),
+  /** Of a webhook: another key that signs, shown once. */
+  newKey: z.boolean().default(false),
+};
+export const changeChannelInput = z.strictObject({ id: channelIdInput, ...changeable }).refine(bothOrNeither, NEITHER);
+/** The same without the id, which stands in the API's path. */
+export const changeChannelBody = z.strictObject(changeable).refine(bothOrNeither, NEITHER);
 export type ChangeChannelInput = z.input<typeof changeChannelInput>;
 
 export const pauseChannelInput = z.strictObject({ id: channelIdInput, paused: z.boolean() });

@@ -39,7 +39,7 @@ export async function openReport(actor: Actor, id: string, verb: Verb): Promise<
   return { document: await readDocument(row), scope, appId: row.appId };
 }
 
-const fileInput = z.object({
+export const fileInput = z.object({
   format: z.enum(['pdf', 'markdown', 'csv', 'json'], { error: 'pdf, markdown, csv or json' }),
   paper: z.enum(['a4', 'letter'], { error: 'a4 or letter' }).default('a4'),
 });

@@ -12,7 +12,7 @@ import type { ReportDocument, ShareRow } from '../views-report';
 import { readDocument } from './earlier';
 import { fileOf, namesOf, openReport, type ReportFile } from './read';
 
-const shareInput = z.object({ days: z.number().int().min(1).max(90, 'at most 90 days').default(30) });
+export const shareInput = z.object({ days: z.number().int().min(1).max(90, 'at most 90 days').default(30) });
 export type ShareInput = z.input<typeof shareInput>;
 const idInput = z.number().int().positive();
 
@@ -26,13 +26,13 @@ export async function shareReport(
   actor: Actor,
   id: string,
   given: ShareInput = {},
-): Promise<{ url: string; expiresAt: number }> {
+): Promise<{ id: number; url: string; expiresAt: number }> {
   const { scope, appId } = await openReport(actor, id, 'shareReport');
   const { days } = parse(shareInput, given);
   const { prisma, now } = resources();
   const secret = randomSecret();
   const expiresAt = now() + days * DAY_MS;
-  await prisma.$transaction(async (tx) => {
+  const share = await prisma.$transaction(async (tx) => {
     const open = await tx.reportShare.count({
       where: { reportId: id, withdrawnAt: null, expiresAt: { gt: new Date(now()) } },
     });
@@ -40,7 +40,7 @@ export async function shareReport(
       const message = `This report has ${OPEN_AT_MOST} open links, which is the most.`;
       throw new ServiceError({ code: 'conflict', message, fix: 'Withdraw one of them first.' });
     }
-    await tx.reportShare.create({
+    const row = await tx.reportShare.create({
       data: {
         reportId: id,
         hash: sha256(secret),
@@ -50,8 +50,9 @@ export async function shareReport(
       },
     });
     await audit(tx, { actor, action: 'shareReport', teamId: scope.team.id, appId, details: { report: id, days } });
+    return Number(row.id);
   });
-  return { url: `${publicUrl()}/shared/${secret}`, expiresAt };
+  return { id: share, url: `${publicUrl()}/shared/${secret}`, expiresAt };
 }
 
 /** Ends a link at once; ending it twice changes nothing. */

@@ -4,14 +4,14 @@ import { US_DOLLARS } from '@/advisor/money';
 import { catalogue, diffRoadmaps, diffText, readRoadmapText } from '@/catalogue/index';
 import type { Roadmap } from '@/catalogue/types';
 import type { RoadmapVersion } from '@/prisma/generated/client';
-import { requireSignedIn } from '../authorise';
+import { openTeam, requireSignedIn } from '../authorise';
 import { ServiceError } from '../errors';
 import { stepsOf } from '../facts';
 import { parse } from '../inputs';
 import { resources } from '../resources';
 import { mayInTeam } from '../roles';
 import { viewer } from '../viewer';
-import type { Actor } from '../views';
+import type { Actor, Role } from '../views';
 import { type DiffInput, diffInput, draftInput } from './inputs';
 import { openRoadmap, problemsOf, teamSignals, versionOf } from './scope';
 import type {
@@ -26,8 +26,7 @@ import type {
 
 /** Built-in roadmaps, those of the asker's teams (newest versions), and which of their apps follow which. */
 export async function roadmaps(actor: Actor): Promise<RoadmapsView> {
-  requireSignedIn(actor, 'roadmaps');
-  const { teams } = await viewer(actor);
+  const teams = await teamsOf(actor);
   const apps = await appsOf(teams.map(({ slug }) => slug));
   const rows = await resources().prisma.teamRoadmap.findMany({
     where: { team: { slug: { in: teams.map(({ slug }) => slug) } } },
@@ -47,6 +46,14 @@ export async function roadmaps(actor: Actor): Promise<RoadmapsView> {
   const all = [...builtIn, ...own].map(({ roadmap }) => roadmap);
   const editable = teams.filter(({ role }) => mayInTeam(role, 'createRoadmap')).map(nameOf);
   return { builtIn, own, signals: catalogue().signals, prices: pricesOf(all), editable };
+}
+
+/** Of a token the one that it is good for, whatever others its person is in. */
+async function teamsOf(actor: Actor): Promise<{ slug: string; name: string; role: Role }[]> {
+  requireSignedIn(actor, 'roadmaps');
+  if (actor.kind === 'system' || !actor.grant) return (await viewer(actor)).teams;
+  const { team, role } = await openTeam(actor, undefined, 'roadmaps');
+  return [{ ...nameOf(team), role }];
 }
 
 /** One roadmap; of a team's own the version of this number, or the newest. */

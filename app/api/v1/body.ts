@@ -1,10 +1,15 @@
-/** A request's JSON, within a limit. */
+/** A request's JSON, within a limit, and said to be JSON. */
 import { ServiceError } from '@/service/errors';
 
-/** Undefined where there is no body. */
+/**
+ * Undefined where there is no body.
+ * @throws ServiceError `unsupported` (415) for a body of another content type
+ */
 export async function jsonOf(request: Request, mostBytes: number): Promise<unknown> {
   const text = await textOf(request.body, mostBytes);
   if (text === '') return undefined;
+  const type = request.headers.get('content-type');
+  if (!/^application\/json\s*(;|$)/i.test(type ?? '')) throw notJson(type);
   try {
     return JSON.parse(text);
   } catch {
@@ -21,6 +26,12 @@ async function textOf(body: ReadableStream<Uint8Array> | null, mostBytes: number
     parts.push(part);
   }
   return Buffer.concat(parts).toString('utf8');
+}
+
+function notJson(type: string | null): ServiceError {
+  const is = type === null ? 'says no content type' : `is ${type.slice(0, 100)}`;
+  const message = `body: it ${is}; this takes JSON.`;
+  return new ServiceError({ code: 'unsupported', field: 'body', message, fix: 'Send content-type: application/json.' });
 }
 
 function wrong(what: string, fix: string): ServiceError {

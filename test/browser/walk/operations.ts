@@ -14,6 +14,10 @@ const PARTS: Record<string, (ids: Ids) => string | number> = {
   token: ({ token }) => token,
   target: ({ target }) => target,
   dashboard: ({ dashboard }) => dashboard,
+  roadmap: ({ roadmap }) => roadmap,
+  channel: ({ channel }) => channel,
+  schedule: ({ schedule }) => schedule,
+  share: ({ share }) => share,
   signal: () => 'walked.rate',
   metric: () => 'shop.orders',
 };
@@ -38,6 +42,7 @@ const BODIES: Record<string, (ids: Ids) => unknown> = {
   // Two dashboards of a team have two names.
   createDashboard: () => ({ name: `Walked ${Math.random().toString(36).slice(2)}` }),
   arrangeDashboard: () => ({ version: 1, name: `Arranged ${Math.random().toString(36).slice(2)}`, panels: [] }),
+  changeChannel: () => ({ name: `Walked ${Math.random().toString(36).slice(2)}`, events: ['crossing.opened'] }),
   queryMetric: () => ({ metric: 'shop.orders', value: 'rate', from: ago(3_600_000), to: ago(0) }),
 };
 const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
@@ -50,6 +55,16 @@ const MORE: Record<string, Partial<RouteLine>> = {
   arrangeDashboard: { fresh: async (make) => ({ dashboard: await make.dashboard() }) },
   deleteDashboard: { fresh: async (make) => ({ dashboard: await make.dashboard() }) },
   removeTarget: { fresh: async (make, { app }) => ({ target: await make.target(app) }) },
+  removeSchedule: { fresh: async (make, { app }) => ({ schedule: await make.schedule(app) }) },
+  // A report of its own: a report has so many open links at most.
+  withdrawShare: {
+    fresh: async (make, { app }) => {
+      const report = await make.report(app);
+      await make.link(report);
+      return { report, share: await make.share(report) };
+    },
+  },
+  changeChannel: { fresh: async (make) => ({ channel: await make.channel() }) },
   // Documentation's addresses may not be asked: the role is looked at before the address is.
   addTarget: { done: 'invalid' },
 };

@@ -4,7 +4,9 @@ import { settings } from '@/config/settings';
 import { findOperation, run } from '@/service/api/answer';
 import { openApi } from '@/service/api/openapi';
 import { ServiceError } from '@/service/errors';
+import type { ReportFile } from '@/service/report/read';
 import { refusal } from '../../answer';
+import { fileResponse } from '../../report-file';
 import { jsonOf } from '../body';
 import { withToken } from '../token';
 
@@ -25,6 +27,7 @@ async function answer(request: NextRequest, { params }: Context): Promise<Respon
       key: request.headers.get('idempotency-key'),
     };
     const { status, answer: said } = await run(found.operation, actor, found.parts, asked);
+    if (found.operation.file !== null) return fileResponse(said as ReportFile);
     return status === 204
       ? new Response(null, { status, headers: HEADERS })
       : Response.json(said, { status, headers: HEADERS });
