@@ -123,6 +123,10 @@ export function unpackSums(
   let have = 0;
   let value = first;
   out[to] = value;
+  if (width === 0) {
+    for (let i = to + 1, last = to + count; i <= last; i++) out[i] = value += base;
+    return;
+  }
   for (let i = to + 1, last = to + count; i <= last; i++) {
     while (have < width) {
       waiting |= (bytes[at++] as number) << have;

@@ -1,8 +1,9 @@
 import { FormatError } from './bytes';
-import { type Slab, slabColumn, startSlab } from './slab';
+import { type Slab, slabColumn } from './slab';
 
 /** What one decoding may still make, and the memory that its columns lie in. */
-export interface Budget extends Slab {
+export interface Budget {
+  slab: Slab;
   /** Doubles: a few bytes that are no block must not fill the memory. */
   left: number;
 }
@@ -10,8 +11,8 @@ export interface Budget extends Slab {
 /** 512 MiB. An encoded part holds a quarter of it at most. */
 export const mostDoubles = 1 << 26;
 
-export function startBudget(): Budget {
-  return { ...startSlab(), left: mostDoubles };
+export function startBudget(slab: Slab): Budget {
+  return { slab, left: mostDoubles };
 }
 
 export function spend(budget: Budget, doubles: number): void {
@@ -22,5 +23,5 @@ export function spend(budget: Budget, doubles: number): void {
 /** A column of zeros that the budget allows. */
 export function columnOf(budget: Budget, length: number): Float64Array {
   spend(budget, length);
-  return slabColumn(budget, length);
+  return slabColumn(budget.slab, length);
 }

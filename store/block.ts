@@ -18,6 +18,7 @@ import { findTimelines, type Line, putTimelines, takeTimelines } from './block-t
 import { FormatError, finish, makeSink, putByte, type Sink, type Source, takeByte } from './bytes';
 import type { BlockPart } from './contract';
 import type { PointColumns, SeriesPoints } from './points';
+import { type Slab, startSlab } from './slab';
 
 export { blockRanges } from './block-directory';
 
@@ -108,13 +109,14 @@ function doublesOf({ length, histograms }: PointColumns): number {
 /**
  * Points by series id. `payload` is the whole payload, or the bytes that `blockRanges(directory,
  * wanted.metrics)` names, one after the other. Columns may be shared between series and bounds
- * between histograms: not to be written to. Series without a histogram have none in their list. Throws FormatError for an unknown version and for bytes that
+ * between histograms: not to be written to. Blocks that are read together share a `slab`. Series without a histogram have none in their list. Throws FormatError for an unknown version and for bytes that
  * are no block.
  */
 export function decodeBlock(
   directory: readonly number[],
   payload: Uint8Array,
   wanted: Wanted = {},
+  slab: Slab = startSlab(),
 ): Map<number, PointColumns> {
   const found = new Map<number, PointColumns>();
   if (payload.length === 0) return found;
@@ -125,7 +127,7 @@ export function decodeBlock(
       `block format ${version} is not known to this release of Headroom (it reads ${blockVersion}); a newer release wrote it`,
     );
   const { groups, length } = readDirectory(directory);
-  const budget = startBudget();
+  const budget = startBudget(slab);
   const shared = takeTimelines(head, budget);
   const ranges = payload.length === length ? [{ from: 0, length }] : blockRanges(directory, wanted.metrics);
   const place = placeIn(ranges);

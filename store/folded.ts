@@ -4,10 +4,14 @@ import { blockRanges, decodeBlock, encodeBlock } from './block';
 import type { Db, ReadOptions } from './contract';
 import { ensureBlockPartition } from './partitions';
 import type { PointColumns, SeriesPoints } from './points';
+import { startSlab } from './slab';
 
 /** Seconds of a slot. */
 export const Resolution = { minute: 60, hour: 3600 } as const;
 export type Resolution = (typeof Resolution)[keyof typeof Resolution];
+
+/** Time that a block holds. */
+const spanMs = { [Resolution.minute]: 3_600_000, [Resolution.hour]: 86_400_000 };
 
 export interface FoldedWanted {
   appId: number;
@@ -23,14 +27,23 @@ export interface FoldedWanted {
 
 /** A block up to this size is fetched with its directory: a second question costs more than its bytes. */
 const smallBytes = 65_536;
+/** And so are larger ones where so few are asked for that they cannot be more than this together. */
+const fewBytes = 262_144;
 
 /** Points by block (its start, ms) and series id. Of large blocks reads no more bytes than the metrics need. */
 export async function readFolded(db: Db, wanted: FoldedWanted): Promise<Map<number, Map<number, PointColumns>>> {
   const { appId, resolution, metrics, series, without } = wanted;
+  const blocks = Math.max(1, Math.ceil((wanted.toAt - wanted.fromAt) / spanMs[resolution]));
   const { rows } = await db.query<Row>(
     `SELECT start, part, directory, CASE WHEN octet_length(payload) <= $5 THEN payload END AS payload
      FROM telemetry.block WHERE app_id = $1 AND resolution = $2 AND start >= $3 AND start < $4 ORDER BY start, part`,
-    [appId, resolution, new Date(wanted.fromAt), new Date(wanted.toAt), smallBytes],
+    [
+      appId,
+      resolution,
+      new Date(wanted.fromAt),
+      new Date(wanted.toAt),
+      Math.max(smallBytes, Math.floor(fewBytes / blocks)),
+    ],
   );
   await fetchSlices(
     db,
@@ -38,14 +51,12 @@ export async function readFolded(db: Db, wanted: FoldedWanted): Promise<Map<numb
     rows.filter(({ payload }) => payload === null),
   );
   const result = new Map<number, Map<number, PointColumns>>(rows.map(({ start }) => [start.getTime(), new Map()]));
+  const asked = { ...(metrics && { metrics }), ...(series && { series }), ...(without && { without }) };
+  const slab = startSlab();
   for (const { start, directory, payload } of rows) {
     if (!payload) continue;
     const block = result.get(start.getTime()) as Map<number, PointColumns>;
-    const points = decodeBlock(directory, payload, {
-      ...(metrics && { metrics }),
-      ...(series && { series }),
-      ...(without && { without }),
-    });
+    const points = decodeBlock(directory, payload, asked, slab);
     for (const [id, columns] of points) block.set(id, columns);
   }
   return result;

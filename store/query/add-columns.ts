@@ -102,13 +102,14 @@ function add(own: Own, into: StepBuckets, sign: 1 | -1): number {
   const { counts: sums } = into;
   const width = columns.length;
   const crosses = growsFromBefore(own);
+  const steady = sign < 0 ? end : steadyFrom(own);
   let observed = 0;
   let least = 0;
   for (let b = 0; b < width; b++) {
     const column = columns[b] as number;
     if (column < 0 && !crosses) continue;
     const base = column * stride + first - from;
-    for (let i = k; i < end; i++) {
+    for (let i = k; i < steady; i++) {
       const then = previous[i] as number;
       let grown = column < 0 ? 0 : (counts[base + (index[i] as number)] as number);
       if (then >= from) grown -= column < 0 ? 0 : (counts[base + then] as number);
@@ -120,9 +121,33 @@ function add(own: Own, into: StepBuckets, sign: 1 | -1): number {
       sums[at] = sign < 0 && Math.abs(sum) < rounding ? 0 : sum;
       observed += added;
     }
+    if (steady === end || column < 0) continue;
+    let at = base + (previous[steady] as number);
+    const then = counts[at] as number;
+    let was = then;
+    for (let i = steady; i < end; i++) {
+      const now = counts[++at] as number;
+      const grown = now - was;
+      if (grown < least) least = grown;
+      const cell = (step[i] as number) * width + b;
+      sums[cell] = (sums[cell] as number) + grown;
+      was = now;
+    }
+    observed += was - then;
   }
   into.observed += observed;
   return least;
+}
+
+/** The growth from which on all are whole, each from the point before it in this part. */
+function steadyFrom({ growths: { index, previous, part }, k, end, from }: Own): number {
+  let i = end;
+  for (; i > k; i--) {
+    const then = previous[i - 1] as number;
+    if (then < from || part[i - 1] !== 1 || index[i - 1] !== then + 1) break;
+    if (i < end && then + 1 !== previous[i]) break;
+  }
+  return i;
 }
 
 function growsFromBefore({ growths: { previous }, k, end, from }: Own): boolean {
