@@ -24,9 +24,9 @@ export function Whisker({ low, likely, high, first }: Props) {
         className={`absolute top-1/2 h-[1.5px] -translate-y-1/2 ${tone}`}
         style={{ left: `${from}%`, width: `${to - from}%` }}
       />
-      {[from, to].map((at) => (
+      {Object.entries({ from, to }).map(([end, at]) => (
         <span
-          key={at}
+          key={end}
           className={`absolute top-1/2 h-2 w-[1.5px] -translate-x-1/2 -translate-y-1/2 ${tone}`}
           style={{ left: `${at}%` }}
         />

@@ -79,7 +79,7 @@ export function AuditPage({ view, filter, zone }: AuditPageProps) {
 }
 
 function Line({ line, zone }: { line: AuditLine; zone: string }) {
-  const details = detailWords(line.details);
+  const details = detailWords(line.details, zone);
   return (
     <li className="grid gap-x-6 gap-y-0.5 border-b border-line py-2.5 text-sm sm:grid-cols-[9rem_minmax(0,1fr)_minmax(0,16rem)]">
       <time dateTime={new Date(line.at).toISOString()} title={exactTime(line.at, zone)} className="text-ink3">
@@ -87,7 +87,12 @@ function Line({ line, zone }: { line: AuditLine; zone: string }) {
       </time>
       <span className="min-w-0">
         <span className="text-ink">{actionWords(line.action)}</span>
-        {line.app ? <span className="text-ink2"> · {line.app}</span> : null}
+        {line.app ? (
+          <span className="text-ink2 wrap-anywhere">
+            {' · '}
+            <bdi>{line.app}</bdi>
+          </span>
+        ) : null}
         {details ? <span className="block text-xs break-words text-ink3">{details}</span> : null}
       </span>
       <span className="min-w-0 text-ink2">

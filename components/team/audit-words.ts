@@ -1,3 +1,5 @@
+import { formatDayTime } from '@/advisor/words/dates';
+
 /** What the rule below would say wrong. */
 const SAID: Record<string, string> = {
   applyTeam: 'settings applied from a file',
@@ -53,21 +55,28 @@ const DONE: Record<string, string> = {
   withdraw: 'withdrawn',
 };
 
+/** "openedAt" → "opened at". */
+const spaced = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
 /** "addPanel" → "panel added"; "crossingOpened" → "crossing opened". */
 export function actionWords(action: string): string {
   const said = SAID[action];
   if (said !== undefined) return said;
-  const words = action.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).split(' ');
+  const words = spaced(action).split(' ');
   const done = DONE[words[0] ?? ''];
   return done === undefined || words.length === 1 ? words.join(' ') : `${words.slice(1).join(' ')} ${done}`;
 }
 
 const MOST = 300;
 
-/** { email, from: "viewer", to: "editor" } → "email: ada@example.com, from: viewer, to: editor". */
-export function detailWords(details: Record<string, unknown>): string {
+/** { email, from: "viewer", to: "editor" } → "email: ada@example.com, from: viewer, to: editor"; instants as clocks say. */
+export function detailWords(details: Record<string, unknown>, zone: string): string {
+  const said = (key: string, value: unknown) => {
+    if (typeof value === 'string') return value;
+    return typeof value === 'number' && key.endsWith('At') ? formatDayTime(value, zone) : JSON.stringify(value);
+  };
   const text = Object.entries(details)
-    .map(([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(([key, value]) => `${spaced(key)}: ${said(key, value)}`)
     .join(', ');
   return text.length > MOST ? `${text.slice(0, MOST)}…` : text;
 }
