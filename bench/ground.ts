@@ -42,6 +42,8 @@ export async function onGround(migrate: Migrate, apps: number, work: (ground: Gr
   const settings = {
     shared_buffers: '256MB',
     max_wal_size: '2GB',
+    // A server that has run for a while writes into segments that it has used before; zeroing new ones stalls commits.
+    min_wal_size: '2GB',
     ...(process.env.BENCH_STATEMENTS ? { shared_preload_libraries: 'pg_stat_statements' } : {}),
   };
   const postgres = await startPostgres({ ...cluster, port: await freePort(), settings });
