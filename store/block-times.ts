@@ -85,9 +85,13 @@ function distinctLines(series: SeriesPoints[]): { distinct: Line[]; of: Line[]; 
   return { distinct, of, uses };
 }
 
+/** To the bit: NaNs differ in what they carry. */
 function same(a: Float64Array, b: Float64Array): boolean {
-  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
-  return true;
+  return bytesOf(a).equals(bytesOf(b));
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float64Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /** Only times that rise can be told by their places. NaN and -0 cannot. */

@@ -137,6 +137,21 @@ describe('a block', () => {
     );
   });
 
+  it('tells two times apart that are not numbers', () => {
+    const timed = (id: number, bits: bigint) => {
+      const each = seriesOf(id, 'jobs', makePoints(1));
+      each.points.length = 1;
+      each.points.histograms.push(null);
+      new DataView(each.points.time.buffer, each.points.time.byteOffset).setBigUint64(0, bits, true);
+      return each;
+    };
+    const series = [timed(1, 0x7ff8000000000000n), timed(2, 0x7ff0000000000002n)];
+    const [part] = encodeBlock(series);
+    if (!part) throw new Error('a block has a part');
+    const found = decodeBlock(part.directory, part.payload);
+    for (const { series: each, points } of series) expectSame(found.get(each.id), points);
+  });
+
   it('gives a metric from its slice alone, and series that were asked for', () => {
     fc.assert(
       fc.property(anySeries, fc.subarray(metricNames), (series, metrics) => {
