@@ -1,7 +1,7 @@
 /** The page of API tokens: one is made, shown once, used, and ended. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { testBrowser } from '../support/browser';
+import { openPage, signInFirst, testBrowser } from '../support/browser';
 import { type Stack, startStack } from '../support/stack';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -9,20 +9,17 @@ vi.setConfig({ testTimeout: 120_000 });
 let stack: Stack;
 let browser: Browser;
 let page: Page;
+const errors: string[] = [];
 
 beforeAll(async () => {
   [stack, browser] = await Promise.all([startStack(), testBrowser()]);
-  page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', timezoneId: 'UTC' });
-  page.setDefaultTimeout(60_000);
-  await page.goto(await stack.firstSignInLink());
-  await page.getByLabel('E-mail').fill('ada@example.com');
-  await page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery staple');
-  await page.getByRole('button', { name: 'Begin' }).click();
-  await page.waitForURL(`${stack.url}/`);
+  page = await openPage(browser, errors);
+  await signInFirst(page, stack);
 }, 180_000);
 afterAll(async () => {
   await browser?.close();
   await stack?.close();
+  expect(errors).toEqual([]);
 });
 
 test('a person makes a token, uses it, and ends it', async () => {

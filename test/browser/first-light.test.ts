@@ -5,8 +5,8 @@
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { testBrowser } from '../support/browser';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { inOrder, openPage, signInFirst, testBrowser } from '../support/browser';
 import { axeProblems, headerProblems } from '../support/every-page';
 import { exporterFor, sendPast } from '../support/past';
 import { type Stack, startStack } from '../support/stack';
@@ -31,9 +31,7 @@ const errors: string[] = [];
 
 beforeAll(async () => {
   [stack, browser] = await Promise.all([startStack(), testBrowser()]);
-  page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', timezoneId: 'UTC' });
-  page.setDefaultTimeout(60_000);
-  page.on('pageerror', (error) => errors.push(`${page.url()}: ${error.message}`));
+  page = await openPage(browser, errors);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -41,20 +39,10 @@ afterAll(async () => {
 });
 
 // Each test goes on where the last one stopped: after a failure the rest says nothing.
-let broken = false;
-beforeEach(({ skip }) => {
-  if (broken) skip();
-});
-afterEach(({ task }) => {
-  broken ||= task.result?.state === 'fail';
-});
+inOrder();
 
 test('the link of the first start makes an operator and signs them in', async () => {
-  await page.goto(await stack.firstSignInLink());
-  await page.getByLabel('E-mail').fill('ada@example.com');
-  await page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery staple');
-  await page.getByRole('button', { name: 'Begin' }).click();
-  await page.waitForURL(`${stack.url}/`);
+  await signInFirst(page, stack);
 });
 
 test('registering an app gives a token once', async () => {

@@ -1,14 +1,13 @@
 /** What people do on the pages, in a real browser: each flow from its first click to what it left behind. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { testBrowser } from '../support/browser';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { inOrder, openPage, password, signInFirst, testBrowser } from '../support/browser';
 import { sendPast } from '../support/past';
 import { type Stack, startStack } from '../support/stack';
 
 // A machine that is busy with something else is slow, not wrong.
 vi.setConfig({ testTimeout: 180_000 });
 
-const password = 'correct horse battery staple';
 let stack: Stack;
 let browser: Browser;
 let page: Page;
@@ -19,9 +18,7 @@ const main = () => page.locator('#main');
 
 beforeAll(async () => {
   [stack, browser] = await Promise.all([startStack(), testBrowser()]);
-  page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', timezoneId: 'UTC' });
-  page.setDefaultTimeout(60_000);
-  page.on('pageerror', (error) => errors.push(`${page.url()}: ${error.message}`));
+  page = await openPage(browser, errors);
 }, 180_000);
 afterAll(async () => {
   await browser?.close();
@@ -29,20 +26,10 @@ afterAll(async () => {
 });
 
 // Each flow goes on where the last one stopped: after a failure the rest says nothing.
-let broken = false;
-beforeEach(({ skip }) => {
-  if (broken) skip();
-});
-afterEach(({ task }) => {
-  broken ||= task.result?.state === 'fail';
-});
+inOrder();
 
 test('sign-in: the first link makes an account, whose password then opens the door, and no other does', async () => {
-  await page.goto(await stack.firstSignInLink());
-  await page.getByLabel('E-mail').fill('ada@example.com');
-  await page.getByRole('textbox', { name: 'Password' }).fill(password);
-  await page.getByRole('button', { name: 'Begin' }).click();
-  await page.waitForURL(`${stack.url}/`);
+  await signInFirst(page, stack);
   await main().getByRole('heading', { name: 'No app yet.' }).waitFor();
   await page.locator('summary', { hasText: 'you: ada@example.com' }).click();
   await page.getByRole('button', { name: 'Sign out' }).click();

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { testBrowser } from '../support/browser';
+import { signInFirst, testBrowser } from '../support/browser';
 import { type Stack, startStack } from '../support/stack';
 
 // A machine that is busy with something else is slow, not wrong.
@@ -49,11 +49,7 @@ test('the status page shows each stage of the way with its number and unit', asy
   };
   expect((await fetch(`${stack.collectorUrl}/v1/metrics`, wrong)).status).toBe(401);
   const page = await browser.newPage({ locale: 'en-GB' });
-  await page.goto(await stack.firstSignInLink());
-  await page.getByLabel('E-mail').fill('ada@example.com');
-  await page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery staple');
-  await page.getByRole('button', { name: 'Begin' }).click();
-  await page.waitForURL(`${stack.url}/`);
+  await signInFirst(page, stack);
   const stages = async () => {
     await page.goto(`${stack.url}/status`);
     return page.locator('#stages').textContent();

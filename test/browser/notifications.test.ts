@@ -1,7 +1,7 @@
 /** The page of a team's notifications: a channel is added, changed, paused and goes on; quiet hours of one's own. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { testBrowser } from '../support/browser';
+import { openPage, signInFirst, testBrowser } from '../support/browser';
 import { type Stack, startStack } from '../support/stack';
 
 vi.setConfig({ testTimeout: 180_000 });
@@ -15,14 +15,8 @@ beforeAll(async () => {
   // Where nobody listens: nothing of this is sent.
   process.env.HEADROOM_SMTP_URL = 'smtp://127.0.0.1:9';
   [stack, browser] = await Promise.all([startStack(), testBrowser()]);
-  page = await (await browser.newContext({ locale: 'en-GB', timezoneId: 'Asia/Tokyo' })).newPage();
-  page.setDefaultTimeout(60_000);
-  page.on('pageerror', (error) => errors.push(error.message));
-  await page.goto(await stack.firstSignInLink());
-  await page.getByLabel('E-mail').fill('ada@example.com');
-  await page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery staple');
-  await page.getByRole('button', { name: 'Begin' }).click();
-  await page.waitForURL(`${stack.url}/`);
+  page = await openPage(browser, errors, { timezoneId: 'Asia/Tokyo' });
+  await signInFirst(page, stack);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();

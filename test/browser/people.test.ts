@@ -1,13 +1,12 @@
 /** The way of a team: an admin invites, somebody new joins by the link, gets another role, and is out again. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { testBrowser } from '../support/browser';
+import { password, signInFirst, testBrowser } from '../support/browser';
 import { type Stack, startStack } from '../support/stack';
 
 // A machine that is busy with something else is slow, not wrong.
 vi.setConfig({ testTimeout: 180_000 });
 
-const password = 'correct horse battery staple';
 let stack: Stack;
 let browser: Browser;
 let admin: Page;
@@ -31,11 +30,7 @@ async function open(context?: BrowserContext): Promise<Page> {
 }
 
 test('an invitation makes somebody new a member, whose role an admin then changes', async () => {
-  await admin.goto(await stack.firstSignInLink());
-  await admin.getByLabel('E-mail').fill('ada@example.com');
-  await admin.getByRole('textbox', { name: 'Password' }).fill(password);
-  await admin.getByRole('button', { name: 'Begin' }).click();
-  await admin.waitForURL(`${stack.url}/`);
+  await signInFirst(admin, stack);
 
   await admin.goto(`${stack.url}/teams/my-team`);
   await admin.getByRole('heading', { name: '1 person sees the apps of My team.' }).waitFor();

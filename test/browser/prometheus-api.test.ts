@@ -1,7 +1,7 @@
 /** The way of a Grafana: a manager makes a read token in the settings, and the API answers with it alone. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { testBrowser } from '../support/browser';
+import { openPage, signInFirst, testBrowser } from '../support/browser';
 import { sendPast } from '../support/past';
 import { type Stack, startStack } from '../support/stack';
 
@@ -11,18 +11,14 @@ vi.setConfig({ testTimeout: 120_000 });
 let stack: Stack;
 let browser: Browser;
 let page: Page;
+const errors: string[] = [];
 let token: string;
 let slug: string;
 
 beforeAll(async () => {
   [stack, browser] = await Promise.all([startStack(), testBrowser()]);
-  page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', timezoneId: 'UTC' });
-  page.setDefaultTimeout(60_000);
-  await page.goto(await stack.firstSignInLink());
-  await page.getByLabel('E-mail').fill('ada@example.com');
-  await page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery staple');
-  await page.getByRole('button', { name: 'Begin' }).click();
-  await page.waitForURL(`${stack.url}/`);
+  page = await openPage(browser, errors);
+  await signInFirst(page, stack);
   await page.goto(`${stack.url}/apps/new`);
   await page.getByRole('textbox', { name: 'Name' }).fill('checkout');
   await page.getByRole('button', { name: 'Make the app and its token' }).click();
@@ -34,6 +30,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await stack?.close();
+  expect(errors).toEqual([]);
 });
 
 const api = (path: string, init: RequestInit = {}) => fetch(`${stack.url}/prometheus/api/v1/${path}`, init);

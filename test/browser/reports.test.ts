@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { catalogue } from '@/catalogue/index';
 import { plainJson } from '@/service/json';
 import { appDocument, teamDocument } from '@/service/report/document';
-import { testBrowser } from '../support/browser';
+import { openPage, signInFirst, testBrowser } from '../support/browser';
 import { reportedAdvice } from '../support/reported-advice';
 import { type Stack, startStack } from '../support/stack';
 
@@ -19,14 +19,8 @@ const errors: string[] = [];
 
 beforeAll(async () => {
   [stack, browser] = await Promise.all([startStack(), testBrowser()]);
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', timezoneId: 'UTC' });
-  page.setDefaultTimeout(30_000);
-  page.on('pageerror', (error) => errors.push(`${page.url()}: ${error.message}`));
-  await page.goto(await stack.firstSignInLink());
-  await page.getByLabel('E-mail').fill('ada@example.com');
-  await page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery staple');
-  await page.getByRole('button', { name: 'Begin' }).click();
-  await page.waitForURL(`${stack.url}/`);
+  page = await openPage(browser, errors, { viewport: { width: 1440, height: 900 } });
+  await signInFirst(page, stack);
   await keepReports();
 }, 120_000);
 afterAll(async () => {

@@ -1,7 +1,7 @@
 /** A team makes a roadmap its own: fork → a mistake → mend it → try it on an app → save → move the app. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { testBrowser } from '../support/browser';
+import { openPage, signInFirst, testBrowser } from '../support/browser';
 import { type Stack, startStack } from '../support/stack';
 
 // A machine that is busy with something else is slow, not wrong.
@@ -16,9 +16,7 @@ const pictures = process.env.TEST_PICTURES;
 
 beforeAll(async () => {
   [stack, browser] = await Promise.all([startStack(), testBrowser()]);
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', timezoneId: 'UTC' });
-  page.setDefaultTimeout(60_000);
-  page.on('pageerror', (error) => errors.push(`${page.url()}: ${error.message}`));
+  page = await openPage(browser, errors, { viewport: { width: 1440, height: 900 } });
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -41,11 +39,7 @@ async function picture(name: string): Promise<void> {
 }
 
 test('fork, err, mend, try, save, move', async () => {
-  await page.goto(await stack.firstSignInLink());
-  await page.getByLabel('E-mail').fill('ada@example.com');
-  await page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery staple');
-  await page.getByRole('button', { name: 'Begin' }).click();
-  await page.waitForURL(`${stack.url}/`);
+  await signInFirst(page, stack);
   await page.goto(`${stack.url}/apps/new`);
   await page.getByRole('textbox', { name: 'Name' }).fill('checkout');
   await page.getByText('Daily users', { exact: true }).click();

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type MailReceiver, mailReceiver } from '../service/receivers';
-import { testBrowser } from '../support/browser';
+import { openPage, signInFirst, testBrowser } from '../support/browser';
 import { type CookieClient, cookieClient, locationOf } from '../support/cookie-client';
 import { axeProblemsHere } from '../support/every-page';
 import { type GithubServer, githubServer } from '../support/github';
@@ -13,7 +13,6 @@ import { type Stack, startStack } from '../support/stack';
 // A machine that is busy with something else is slow, not wrong.
 vi.setConfig({ testTimeout: 180_000 });
 
-const password = 'correct horse battery staple';
 let stack: Stack;
 let browser: Browser;
 let oidc: OidcServer;
@@ -48,11 +47,7 @@ beforeAll(async () => {
   };
   [stack, browser] = await Promise.all([startStack({ settings }), testBrowser()]);
   const page = await open();
-  await page.goto(await stack.firstSignInLink());
-  await page.getByLabel('E-mail').fill('ada@example.com');
-  await page.getByRole('textbox', { name: 'Password' }).fill(password);
-  await page.getByRole('button', { name: 'Begin' }).click();
-  await page.waitForURL(`${stack.url}/`);
+  await signInFirst(page, stack);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -61,12 +56,7 @@ afterAll(async () => {
 });
 
 /** A page of somebody new. */
-async function open(): Promise<Page> {
-  const page = await (await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC' })).newPage();
-  page.setDefaultTimeout(60_000);
-  page.on('pageerror', (error) => errors.push(`${page.url()}: ${error.message}`));
-  return page;
-}
+const open = (): Promise<Page> => openPage(browser, errors);
 
 async function invite(email: string | null): Promise<string> {
   const { prisma } = stack.database;
