@@ -8,6 +8,7 @@ import { CopyButton } from '@/components/ui/code';
 import { TextField } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 
 interface PasswordCardProps {
   email: string;
@@ -95,11 +96,7 @@ export function LinkCard({ action }: { action: SaveAction }) {
           Make a link
         </Button>
       </form>
-      {state.error ? (
-        <Notice tone="bad" role="alert" className="mt-3">
-          <b>{state.error.message}</b> {state.error.fix}
-        </Notice>
-      ) : null}
+      <WhatWentWrong error={state.error} className="mt-3" />
     </Card>
   );
 }

@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import type { IdentityView } from '@/service/views-people';
 
 interface IdentitiesProps {
@@ -72,11 +73,7 @@ function Tied({ identity, action, zone }: { identity: IdentityView; action: Save
               </div>
             </Notice>
           )}
-          {state.error ? (
-            <Notice tone="bad" role="alert" className="mt-3">
-              <b>{state.error.message}</b> {state.error.fix}
-            </Notice>
-          ) : null}
+          <WhatWentWrong error={state.error} className="mt-3" />
         </form>
       </details>
     </li>

@@ -8,6 +8,7 @@ import { CopyButton } from '@/components/ui/code';
 import { SelectField, TextField } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import type { Role } from '@/service/views';
 import type { Scope } from '@/service/views-actor';
 
@@ -83,11 +84,7 @@ export function NewApiToken({ role, make }: { role: Role; make: SaveAction }) {
           </Button>
         </div>
       </form>
-      {state.error && state.error.field !== 'label' ? (
-        <Notice tone="bad" role="alert" className="mt-3">
-          <b>{state.error.message}</b> {state.error.fix}
-        </Notice>
-      ) : null}
+      <WhatWentWrong error={state.error} fields={['label']} className="mt-3" />
     </Card>
   );
 }

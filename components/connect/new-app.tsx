@@ -8,9 +8,9 @@ import { Card } from '@/components/ui/card';
 import { cx } from '@/components/ui/cx';
 import { SelectField, TextField } from '@/components/ui/field';
 import { FirstLine } from '@/components/ui/first-line';
-import { Notice } from '@/components/ui/notice';
 import { StateMark } from '@/components/ui/state-mark';
 import { useForm } from '@/components/ui/use-form';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import type { ConnectView } from '@/service/connect';
 import { Connected } from './connected';
 
@@ -53,11 +53,7 @@ export function NewApp({ view, create }: NewAppProps) {
       </FirstLine>
       <div className="grid items-start gap-4 max-sm:gap-6 lg:grid-cols-[2fr_1fr]">
         <form {...form} className="grid gap-4 max-sm:gap-6">
-          {error && !['name', 'roadmapId', 'population'].includes(error.field ?? '') ? (
-            <Notice tone="bad" role="alert">
-              <b>{error.message}</b> {error.fix}
-            </Notice>
-          ) : null}
+          <WhatWentWrong error={error} fields={['name', 'roadmapId', 'population']} />
           <Card id="app" title="The app">
             <div className={cx('grid gap-4', view.teams.length > 1 && 'sm:grid-cols-2')}>
               <TextField

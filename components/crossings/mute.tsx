@@ -4,8 +4,8 @@ import { formatDayTime } from '@/advisor/words/dates';
 import { NOTHING_SAVED, type SaveAction } from '@/components/settings/save';
 import { Button } from '@/components/ui/button';
 import { SelectField, TextField } from '@/components/ui/field';
-import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import type { CrossingsView } from '@/service/views-signals';
 
 const FOR = [
@@ -40,11 +40,7 @@ function Muted({ thresholdId, mute, actions, zone }: MuteProps & { mute: Crossin
       <Button type="submit" size="sm" busy={busy}>
         End the mute
       </Button>
-      {state.error ? (
-        <Notice tone="bad" role="alert">
-          {state.error.message}
-        </Notice>
-      ) : null}
+      <WhatWentWrong error={state.error} />
     </form>
   );
 }

@@ -1,12 +1,12 @@
 'use client';
 /** Name, order and titles as one form: what it shows is what the dashboard becomes. */
 import { useEffect, useState } from 'react';
-import { NOTHING_SAVED, type Saved } from '@/components/settings/save';
+import { NOTHING_SAVED } from '@/components/settings/save';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { TextField } from '@/components/ui/field';
-import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import type { DashboardView } from '@/service/views-dashboards';
 import type { DashboardActions } from './actions';
 
@@ -85,16 +85,8 @@ export function Arrange({ view, actions, done }: Props) {
           </Button>
         </form>
       </details>
-      <Problem {...saving.state} />
-      <Problem {...removing.state} />
+      <WhatWentWrong error={saving.state.error} className="mt-3" />
+      <WhatWentWrong error={removing.state.error} className="mt-3" />
     </Card>
   );
-}
-
-function Problem({ error }: Saved) {
-  return error ? (
-    <Notice tone="bad" role="alert" className="mt-3">
-      <b>{error.message}</b> {error.fix}
-    </Notice>
-  ) : null;
 }

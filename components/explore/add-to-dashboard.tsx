@@ -5,6 +5,7 @@ import { Button, TextLink } from '@/components/ui/button';
 import { SelectField, TextField } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import type { DashboardLine } from '@/service/views-dashboards';
 import type { Question } from './question';
 
@@ -48,11 +49,7 @@ export function AddToDashboard({ question, dashboards }: { question: Question; d
             <option value="">a new one</option>
           </SelectField>
           {onto === '' ? <TextField label="Its name" name="name" maxLength={120} autoComplete="off" /> : null}
-          {error ? (
-            <Notice tone="bad" role="alert">
-              <b>{error.message}</b> {error.fix}
-            </Notice>
-          ) : null}
+          <WhatWentWrong error={error} />
           {made && !error ? (
             <Notice tone="ok" role="status">
               It is there. <TextLink href={`/dashboards/${made}`}>Open the dashboard</TextLink>

@@ -3,8 +3,8 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { SelectField } from '@/components/ui/field';
-import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import type { ChannelKind } from '@/service/views-notifications';
 import { NOTHING_SAVED, type SaveAction } from '../settings/save';
 import { ChannelFields, ChannelNote } from './channel-fields';
@@ -32,11 +32,7 @@ export function AddChannel({ add, sendsMail, zone }: { add: SaveAction; sendsMai
         <ChannelFields key={kind} kind={kind as ChannelKind} error={state.error} />
       </fieldset>
       <ChannelNote zone={zone} />
-      {state.error ? (
-        <Notice tone="bad" role="alert" className="mt-3">
-          <b>{state.error.message}</b> {state.error.fix}
-        </Notice>
-      ) : null}
+      <WhatWentWrong error={state.error} className="mt-3" />
       <Button type="submit" busy={busy} className="mt-4">
         Add the channel
       </Button>

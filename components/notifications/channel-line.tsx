@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { State } from '@/components/ui/state-mark';
 import { useForm } from '@/components/ui/use-form';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import type { ChannelView } from '@/service/views-notifications';
 import { NOTHING_SAVED, type SaveAction } from '../settings/save';
 import { ChannelFields, ChannelNote, clock, saidApart } from './channel-fields';
@@ -124,11 +125,7 @@ function EditChannel({ channel, edit, zone }: { channel: ChannelView; edit: Save
         <ChannelFields kind={channel.kind} channel={channel} error={state.error} />
       </fieldset>
       <ChannelNote zone={zone} />
-      {apart ? (
-        <Notice tone="bad" role="alert" className="mt-3">
-          <b>{apart.message}</b> {apart.fix}
-        </Notice>
-      ) : null}
+      <WhatWentWrong error={apart} className="mt-3" />
       <div className="mt-4 flex items-center gap-3">
         <Button type="submit" busy={busy}>
           Save

@@ -4,8 +4,8 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyNote } from '@/components/ui/empty-state';
 import { SelectField } from '@/components/ui/field';
-import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import type { NotificationsView } from '@/service/views-notifications';
 import { NOTHING_SAVED, type SaveAction } from '../settings/save';
 import { QuietFields, saidApart, saidAt } from './channel-fields';
@@ -59,11 +59,7 @@ export function Mine({ mine, choose, sendsMail, zone }: MineProps) {
             {state.savedAt !== null && !busy ? 'Saved.' : ''}
           </span>
         </div>
-        {apart ? (
-          <Notice tone="bad" role="alert" className="mt-3">
-            <b>{apart.message}</b> {apart.fix}
-          </Notice>
-        ) : null}
+        <WhatWentWrong error={apart} className="mt-3" />
       </form>
     </Card>
   );

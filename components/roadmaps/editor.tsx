@@ -5,7 +5,7 @@ import { formatCount } from '@/advisor/words/format';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { SelectField, TextField } from '@/components/ui/field';
-import { Notice } from '@/components/ui/notice';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import type { DraftProblem } from '@/service/roadmaps/views';
 import { Preview, type PreviewAction } from './preview';
 import { TextArea, type TextAreaHandle } from './text-area';
@@ -117,11 +117,7 @@ export function Editor({ text: given, problems: first, teams, apps, save, action
               maxLength={500}
               hint="One line for those who read the versions."
             />
-            {error ? (
-              <Notice tone="bad" role="alert">
-                <b>{error.message}</b> {error.fix}
-              </Notice>
-            ) : null}
+            <WhatWentWrong error={error} />
             <div>
               <Button type="submit" kind="primary" busy={saving} disabled={problems.length > 0}>
                 {save}

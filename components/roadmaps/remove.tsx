@@ -3,8 +3,8 @@
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { TextField } from '@/components/ui/field';
-import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 
 export interface Removed {
   error: { field?: string; message: string; fix?: string } | null;
@@ -29,11 +29,7 @@ export function Remove({ slug, apps, action }: { slug: string; apps: number; act
           </Button>
         </form>
       ) : null}
-      {state.error ? (
-        <Notice tone="bad" role="alert" className="mt-3">
-          <b>{state.error.message}</b> {state.error.fix}
-        </Notice>
-      ) : null}
+      <WhatWentWrong error={state.error} className="mt-3" />
     </Card>
   );
 }

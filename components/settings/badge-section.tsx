@@ -3,8 +3,8 @@
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Code, CopyButton } from '@/components/ui/code';
-import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import { NOTHING_SAVED, type SaveAction } from './save';
 
 interface BadgeSectionProps {
@@ -28,11 +28,7 @@ export function BadgeSection({ path, url, app, action, mayEdit }: BadgeSectionPr
         {path === null ? '' : ' A new address withdraws this one.'}
       </p>
       {path === null ? null : <Picture path={path} url={url} app={app} />}
-      {state.error ? (
-        <Notice tone="bad" role="alert" className="mt-4">
-          <b>{state.error.message}</b> {state.error.fix}
-        </Notice>
-      ) : null}
+      <WhatWentWrong error={state.error} className="mt-4" />
       {mayEdit ? (
         <form {...form} className="mt-4 flex items-center gap-3">
           <Button type="submit" busy={busy}>

@@ -3,8 +3,8 @@
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { TextField } from '@/components/ui/field';
-import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import { NOTHING_SAVED, type SaveAction } from './save';
 
 /** The end of an app, behind its name typed once more. */
@@ -32,11 +32,7 @@ export function DeleteSection({ name, action, mayDelete }: { name: string; actio
       ) : (
         <p className="mt-3 text-xs text-ink3">An admin of the team may do this.</p>
       )}
-      {state.error ? (
-        <Notice tone="bad" role="alert" className="mt-3">
-          <b>{state.error.message}</b> {state.error.fix}
-        </Notice>
-      ) : null}
+      <WhatWentWrong error={state.error} className="mt-3" />
     </Card>
   );
 }

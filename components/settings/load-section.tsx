@@ -5,8 +5,8 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { cx } from '@/components/ui/cx';
 import { TextField } from '@/components/ui/field';
-import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import type { AppView } from '@/service/views';
 import { NOTHING_SAVED, type SaveAction } from './save';
 import { Section } from './section';
@@ -53,11 +53,7 @@ export function PopulationSection({ view, action, mayEdit }: { view: AppView; ac
           </button>
         ))}
       </form>
-      {state.error ? (
-        <Notice tone="bad" role="alert" className="mt-3">
-          <b>{state.error.message}</b> {state.error.fix}
-        </Notice>
-      ) : null}
+      <WhatWentWrong error={state.error} className="mt-3" />
       {population !== null && mayEdit ? (
         <form {...form} className="mt-3">
           <Button type="submit" kind="quiet" size="sm" name="population" value="">

@@ -9,6 +9,7 @@ import { EmptyNote } from '@/components/ui/empty-state';
 import { SelectField, TextField } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 
 import type { ReadTokenView } from '@/service/views';
 import { NOTHING_SAVED, type SaveAction } from './save';
@@ -84,11 +85,7 @@ export function ReadAccess({ tokens, address, make, revoke, zone }: ReadAccessPr
           Make a read token
         </Button>
       </form>
-      {state.error ? (
-        <Notice tone="bad" role="alert" className="mt-3">
-          <b>{state.error.message}</b> {state.error.fix}
-        </Notice>
-      ) : null}
+      <WhatWentWrong error={state.error} className="mt-3" />
     </Card>
   );
 }

@@ -3,8 +3,8 @@
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
-import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import { NOTHING_SAVED, type SaveAction, type Saved } from './save';
 
 interface SectionProps {
@@ -44,11 +44,7 @@ export function Section({
         <fieldset disabled={!mayEdit || busy} className="min-w-0">
           {children(state)}
         </fieldset>
-        {state.error ? (
-          <Notice tone="bad" role="alert" className="mt-4">
-            <b>{state.error.message}</b> {state.error.fix}
-          </Notice>
-        ) : null}
+        <WhatWentWrong error={state.error} className="mt-4" />
         {mayEdit ? (
           <div className="mt-4 flex items-center gap-3">
             <Button type="submit" busy={busy}>

@@ -8,9 +8,9 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyNote } from '@/components/ui/empty-state';
 import { SelectField, TextField } from '@/components/ui/field';
-import { Notice } from '@/components/ui/notice';
 import { type Mark, State } from '@/components/ui/state-mark';
 import { useForm } from '@/components/ui/use-form';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import type { Role, TargetView } from '@/service/views';
 import { NOTHING_SAVED, type SaveAction } from './save';
 
@@ -217,11 +217,7 @@ function AddTarget({ add }: { add: SaveAction }) {
           It is kept encrypted, sent to this address alone, and never shown again.
         </p>
       )}
-      {state.error ? (
-        <Notice tone="bad" role="alert" className="mt-3">
-          <b>{state.error.message}</b> {state.error.fix}
-        </Notice>
-      ) : null}
+      <WhatWentWrong error={state.error} className="mt-3" />
       <Button type="submit" busy={busy} className="mt-4">
         Add the target
       </Button>

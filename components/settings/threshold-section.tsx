@@ -6,8 +6,8 @@ import { signalTitle, signalWord } from '@/advisor/words/signals';
 import type { Threshold } from '@/catalogue/types';
 import { Button } from '@/components/ui/button';
 import { SelectField, TextField } from '@/components/ui/field';
-import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import type { AppView } from '@/service/views';
 import { NOTHING_SAVED, type SaveAction } from './save';
 import { Section } from './section';
@@ -133,11 +133,7 @@ function TakeBack({ thresholdId, remove, name }: { thresholdId: string; remove: 
       <Button size="sm" busy={busy} onClick={send} aria-label={`Back to the roadmap’s threshold for ${name}`}>
         Back to the roadmap’s
       </Button>
-      {state.error ? (
-        <Notice tone="bad" role="alert">
-          {state.error.message}
-        </Notice>
-      ) : null}
+      <WhatWentWrong error={state.error} />
     </>
   );
 }

@@ -4,8 +4,8 @@ import { Button, TextLink } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import type { SignInResult } from './action';
-import { WhatWentWrong } from './what-went-wrong';
 
 interface MailResult extends SignInResult {
   to: string | null;

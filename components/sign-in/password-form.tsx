@@ -3,8 +3,8 @@
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { useForm } from '@/components/ui/use-form';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import type { SignInAction } from './action';
-import { WhatWentWrong } from './what-went-wrong';
 
 /** E-mail and password. */
 export function PasswordForm({ action, next, email }: { action: SignInAction; next?: string; email?: string }) {

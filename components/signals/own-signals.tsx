@@ -8,8 +8,8 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyNote } from '@/components/ui/empty-state';
 import { SelectField, TextField } from '@/components/ui/field';
-import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import type { CustomPreview, SignalsView } from '@/service/views-signals';
 
 export type Try = (form: FormData) => Promise<{ preview: CustomPreview | null; error: string | null }>;
@@ -89,11 +89,7 @@ function Remove({ custom, remove }: { custom: CustomSignal; remove: SaveAction }
       <Button type="submit" size="sm" busy={busy} aria-label={`Remove ${custom.title}`}>
         Remove
       </Button>
-      {state.error ? (
-        <Notice tone="bad" role="alert">
-          {state.error.message}
-        </Notice>
-      ) : null}
+      <WhatWentWrong error={state.error} />
     </form>
   );
 }

@@ -9,6 +9,7 @@ import { CopyButton } from '@/components/ui/code';
 import { SelectField, TextField } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import type { Role } from '@/service/views';
 import type { InvitationView } from '@/service/views-people';
 import type { TeamActions } from './actions';
@@ -83,11 +84,7 @@ export function InviteCard({ invitations, own, mail, actions, zone }: InviteCard
           </Button>
         ) : null}
       </form>
-      {state.error && !['email', 'role'].includes(state.error.field ?? '') ? (
-        <Notice tone="bad" role="alert" className="mt-3">
-          <b>{state.error.message}</b> {state.error.fix}
-        </Notice>
-      ) : null}
+      <WhatWentWrong error={state.error} fields={['email', 'role']} className="mt-3" />
       {invitations.length > 0 ? (
         <ul className="mt-4 border-t border-line">
           {invitations.map((invitation) => (

@@ -1,10 +1,10 @@
 'use client';
 
 import type { SignInAction } from '@/components/sign-in/action';
-import { WhatWentWrong } from '@/components/sign-in/what-went-wrong';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { useForm } from '@/components/ui/use-form';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 
 export function JoinForm({ link, as, action }: { link: string; as: string; action: SignInAction }) {
   const { state, busy, form } = useForm(action, { error: null });

@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button';
 import { SelectField } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import type { MemberView } from '@/service/views-people';
 import type { TeamActions } from './actions';
 import { ROLES } from './roles';
@@ -108,11 +109,7 @@ function Change({ member, isYou, actions }: Pick<MemberLineProps, 'member' | 'is
           </Notice>
         </form>
       )}
-      {error ? (
-        <Notice tone="bad" role="alert">
-          <b>{error.message}</b> {error.fix}
-        </Notice>
-      ) : null}
+      <WhatWentWrong error={error} />
     </>
   );
 }

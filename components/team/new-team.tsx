@@ -4,8 +4,8 @@ import { NOTHING_SAVED, type SaveAction } from '@/components/settings/save';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { FirstLine } from '@/components/ui/first-line';
-import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 
 /** A name is all that a team needs. */
 export function NewTeam({ create }: { create: SaveAction }) {
@@ -23,13 +23,9 @@ export function NewTeam({ create }: { create: SaveAction }) {
           maxLength={80}
           required
           autoFocus
-          error={state.error?.field ? state.error.message : null}
+          error={state.error?.field === 'name' ? state.error.message : null}
         />
-        {state.error && !state.error.field ? (
-          <Notice tone="bad" role="alert">
-            <b>{state.error.message}</b> {state.error.fix}
-          </Notice>
-        ) : null}
+        <WhatWentWrong error={state.error} fields={['name']} />
         <Button type="submit" kind="primary" busy={busy} className="justify-self-start max-sm:w-full">
           Make the team
         </Button>

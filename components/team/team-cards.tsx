@@ -5,8 +5,8 @@ import { Section } from '@/components/settings/section';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { TextField } from '@/components/ui/field';
-import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
+import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 
 export function NameCard({ name, action }: { name: string; action: SaveAction }) {
   return (
@@ -69,11 +69,7 @@ export function LeaveCard({ team, lastAdmin, action }: { team: string; lastAdmin
           </Button>
         </form>
       )}
-      {state.error ? (
-        <Notice tone="bad" role="alert" className="mt-3">
-          <b>{state.error.message}</b> {state.error.fix}
-        </Notice>
-      ) : null}
+      <WhatWentWrong error={state.error} className="mt-3" />
     </Card>
   );
 }

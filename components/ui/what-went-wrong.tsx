@@ -1,11 +1,17 @@
-import { Notice } from '@/components/ui/notice';
-import type { SignInResult } from './action';
+import { Notice } from './notice';
 
-/** The error of a form that belongs to no single field, with its fix. */
-export function WhatWentWrong({ error, fields = [] }: { error: SignInResult['error']; fields?: string[] }) {
+interface Props {
+  error: { field?: string; message: string; fix?: string } | null | undefined;
+  /** Fields that show an error of theirs themselves. */
+  fields?: readonly string[];
+  className?: string;
+}
+
+/** The error of a form that belongs to no single field, with its fix; nothing where there is none. */
+export function WhatWentWrong({ error, fields = [], className }: Props) {
   if (!error || (error.field && fields.includes(error.field))) return null;
   return (
-    <Notice tone="bad" role="alert">
+    <Notice tone="bad" role="alert" className={className}>
       <b>{error.message}</b> {error.fix}
     </Notice>
   );
