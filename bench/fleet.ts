@@ -10,6 +10,7 @@ import { freePort } from '@/scripts/lib/postgres.mjs';
 import { readDataSpan } from '@/store/index';
 import { bundleEntry, cpuSeconds } from './collector-process';
 import { type FleetBodies, fleetBodies } from './fleet-body';
+import { countStatements } from './fleet-statements';
 import { type Ground, type Migrate, onGround, residentMiB } from './ground';
 import { drive, otlp } from './load';
 
@@ -126,20 +127,6 @@ async function countApps(pool: pg.Pool): Promise<{ derived: number; advised: num
             (SELECT count(*)::int FROM app_state) AS advised`,
   );
   return rows[0] as { derived: number; advised: number };
-}
-
-/** With BENCH_STATEMENTS=1: the statements that PostgreSQL spends most time on from here to the call of what this answers. */
-async function countStatements(pool: pg.Pool): Promise<() => Promise<void>> {
-  if (!process.env.BENCH_STATEMENTS) return async () => {};
-  await pool.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
-  await pool.query('SELECT pg_stat_statements_reset()');
-  return async () => {
-    const { rows } = await pool.query<{ calls: number; plan: number; ms: number; query: string }>(
-      `SELECT calls::int, total_exec_time AS ms, left(regexp_replace(query, '\\s+', ' ', 'g'), 110) AS query
-       FROM pg_stat_statements ORDER BY total_exec_time DESC LIMIT 25`,
-    );
-    for (const { calls, ms, query } of rows) console.log(`${ms.toFixed(0).padStart(8)} ms ${calls} × ${query}`);
-  };
 }
 
 /** The requests of all apps in turn, with their newest export. */

@@ -2,10 +2,12 @@
 import type { IngestLimits, TokenApp } from '@/service/ingest';
 import { Refused } from './otlp/reply';
 
-/** A token's answer is believed this long, so a revoked one leaves within it. */
+/** That nothing changed is believed this long, so a revoked token leaves within it. */
 const believeMs = 5_000;
 /** From this age on it is asked again in the background, so that nobody waits. */
-const refreshMs = 2_500;
+const refreshMs = 1_000;
+/** A token's answer is believed while no token, limit or app changed, and no longer than this. */
+const lookUpMs = 10 * 60_000;
 /** Unknown tokens that one address may try in a window. */
 const triesPerWindow = 30;
 const windowMs = 60_000;
@@ -16,6 +18,8 @@ const answerMs = 5_000;
 interface Remembered {
   app: TokenApp | null;
   checkedAt: number;
+  /** What `Doors.version` said before it was asked. */
+  version: string;
   asking: Promise<TokenApp | null> | null;
   /** It was right once: its sender is not guessing. */
   wasKnown: boolean;
@@ -52,22 +56,53 @@ export interface Admission {
 
 export interface Doors {
   find: (token: string) => Promise<TokenApp | null>;
+  /** Another one whenever what `find` answered may have changed. */
+  version: () => Promise<string>;
   origins: () => Promise<Set<string>>;
 }
 
-export function admission({ find, origins }: Doors, now: () => number): Admission {
+export function admission({ find, version, origins }: Doors, now: () => number): Admission {
   let listed: Promise<Set<string>> = Promise.resolve(new Set());
   let listedAt = Number.NEGATIVE_INFINITY;
+  const changes = { version: '', askedAt: Number.NEGATIVE_INFINITY };
+  let asking: Promise<void> | null = null;
   const tokens = new Map<string, Remembered>();
   const buckets = new Map<number, Bucket>();
   let tries = new Map<string, number>();
   let triesSinceAt = now();
 
+  /** Asks whether anything changed. */
+  function refresh(): Promise<void> {
+    const askedAt = now();
+    asking ??= within(version(), answerMs)
+      .then((said) => void Object.assign(changes, { version: said, askedAt }))
+      .finally(() => {
+        asking = null;
+      });
+    return asking;
+  }
+
+  /** Whether it is known well enough at `at` if anything changed; asks in the background before it is not. */
+  function isUpToDate(at: number): boolean {
+    const age = at - changes.askedAt;
+    // A failure shows when the answer is too old to be believed.
+    if (age >= refreshMs && !asking) refresh().catch(() => {});
+    return age < believeMs;
+  }
+
+  function isCurrent({ app, version: then, checkedAt }: Remembered, at: number): boolean {
+    if (app === null || then !== changes.version || at - checkedAt >= lookUpMs) return false;
+    return app.endsAt === null || at < app.endsAt;
+  }
+
   function ask(token: string, memory: Remembered): Promise<TokenApp | null> {
+    // What changes from here on shows in a later version.
+    const before = changes.version;
     memory.asking ??= within(find(token), answerMs)
       .then((app) => {
         memory.app = app;
         memory.checkedAt = now();
+        memory.version = before;
         memory.wasKnown ||= app !== null;
         return app;
       })
@@ -82,7 +117,13 @@ export function admission({ find, origins }: Doors, now: () => number): Admissio
     if (known) return known;
     // Oldest first is the order of a Map; guesses push out guesses and, at worst, cost a look-up.
     if (tokens.size >= mostRemembered) tokens.delete(tokens.keys().next().value as string);
-    const memory: Remembered = { app: null, checkedAt: Number.NEGATIVE_INFINITY, asking: null, wasKnown: false };
+    const memory: Remembered = {
+      app: null,
+      checkedAt: Number.NEGATIVE_INFINITY,
+      version: '',
+      asking: null,
+      wasKnown: false,
+    };
     tokens.set(token, memory);
     return memory;
   }
@@ -105,19 +146,16 @@ export function admission({ find, origins }: Doors, now: () => number): Admissio
       );
     if (token.length > 200) throw new Refused(401, 'the token is not known', 'unknown-token');
     const memory = tokens.get(token) ?? null;
-    const age = memory ? now() - memory.checkedAt : Number.POSITIVE_INFINITY;
-    if (memory?.app && age < believeMs) {
-      // A failure shows when the answer is too old to be believed.
-      if (age > refreshMs) ask(token, memory).catch(() => {});
-      return memory.app;
-    }
-    const remembered = memory !== null && age < believeMs;
+    const at = now();
+    if (!isUpToDate(at) && (await refresh().catch(() => 'away')) === 'away') throw away();
+    if (memory?.app && isCurrent(memory, at)) return memory.app;
+    const remembered = memory !== null && memory.app === null && at - memory.checkedAt < believeMs;
     const { address } = sender;
     if (!memory?.wasKnown && failures(address) >= triesPerWindow) {
       throw new Refused(429, 'too many requests with unknown tokens from this address', 'too-many-unknown-tokens', 60);
     }
     const app = remembered ? memory.app : await ask(token, remember(token)).catch(() => undefined);
-    if (app === undefined) throw new Refused(503, 'the database is away: send again shortly', 'database-away', 5);
+    if (app === undefined) throw away();
     if (app !== null) return app;
     if (!remembered) tries.set(address, failures(address) + 1);
     throw new Refused(401, 'the token is not known or was revoked', 'unknown-token');
@@ -126,8 +164,9 @@ export function admission({ find, origins }: Doors, now: () => number): Admissio
   return {
     known(token) {
       const memory = token === null ? undefined : tokens.get(token);
-      if (!memory?.app || memory.app.kind === 'browser' || now() - memory.checkedAt >= refreshMs) return null;
-      return memory.app;
+      if (!memory?.app || memory.app.kind === 'browser') return null;
+      const at = now();
+      return isUpToDate(at) && isCurrent(memory, at) ? memory.app : null;
     },
 
     async admit(token, sender, page) {
@@ -157,6 +196,10 @@ export function admission({ find, origins }: Doors, now: () => number): Admissio
       bucket.points -= points;
     },
   };
+}
+
+function away(): Refused {
+  return new Refused(503, 'the database is away: send again shortly', 'database-away', 5);
 }
 
 function refusalOf(bucket: Bucket, { share, pointsPerSecond }: IngestLimits): Refused {

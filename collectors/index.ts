@@ -11,7 +11,7 @@ import type { Keyring } from '@/config/encryption';
 import type { Outbound } from '@/config/outbound';
 import type { PrismaClient } from '@/prisma/generated/client';
 import { defaultLimits, findOrigins, type IngestLimits, tokenFinder } from '@/service/ingest';
-import { readiness } from '@/store';
+import { readAccessVersion, readiness } from '@/store';
 import { ingestInFlight, ingestQueue } from '@/telemetry';
 import { admission } from './admission';
 import { committer } from './committer';
@@ -66,6 +66,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const installation = { ...defaultLimits, ...options.appLimits };
   const doors = {
     find: tokenFinder(prisma, installation),
+    version: () => readAccessVersion(pool),
     origins: () => findOrigins(prisma),
   };
   const flight = makeFlight();

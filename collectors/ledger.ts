@@ -1,12 +1,19 @@
 /** Counts of what came in and what was refused, gathered in memory and written every second for the pages. */
 import type pg from 'pg';
-import { dropIntake, type Intake, type Refusal, recordIntake, recordRefusals } from '@/store';
+import { dropAccessChanges, dropIntake, type Intake, type Refusal, recordIntake, recordRefusals } from '@/store';
 import { ingestPoints, ingestRefusedPoints, ingestRefusedRequests } from '@/telemetry';
 
 const flushMs = 1_000;
 const keepMs = 3_600_000;
 /** Different senders of refused requests that are told apart between two writes. */
-const mostRows = 500;
+const mostSenders = 500;
+/**
+ * Rows written a second, the longest known first: ten thousand apps that send every ten seconds would else be
+ * written ten times a minute each.
+ */
+const rowsAFlush = 200;
+/** Beyond that so that nothing waits much longer than this many flushes. */
+const mostFlushes = 60;
 
 export interface Ledger {
   /** A request that was acknowledged; `series` are active in the app now. */
@@ -15,13 +22,16 @@ export interface Ledger {
   refused(appId: number, tokenId: number, reason: string, address: string): void;
   /** Points, spans or records of a request that were not kept. */
   lost(appId: number, reason: string, points: number, example: string): void;
+  /** Writes all of them. */
   flush(): Promise<void>;
   stop(): Promise<void>;
 }
 
 export function ledger(pool: pg.Pool, now: () => number): Ledger {
-  let intake = new Map<string, Intake>();
+  const intake = new Map<string, Intake>();
   let refusals = new Map<string, Refusal>();
+  /** Rows of `intake` that name a sender. */
+  let senders = 0;
   let writing: Promise<void> = Promise.resolve();
   let sweptAt = 0;
   /** Since they were told to our own telemetry. */
@@ -31,11 +41,13 @@ export function ledger(pool: pg.Pool, now: () => number): Ledger {
   function request(appId: number, tokenId: number, outcome: string, from: string, points: number, series = 0): void {
     const at = now();
     const minuteAt = Math.floor(at / 60_000) * 60_000;
-    const address = intake.size < mostRows ? from : 'others';
+    const address = from === '' || senders < mostSenders ? from : 'others';
     const key = `${appId} ${minuteAt} ${outcome} ${tokenId} ${address}`;
     const row = intake.get(key);
-    if (!row) intake.set(key, { appId, minuteAt, outcome, tokenId, address, requests: 1, points, series, lastAt: at });
-    else {
+    if (!row) {
+      intake.set(key, { appId, minuteAt, outcome, tokenId, address, requests: 1, points, series, lastAt: at });
+      if (address !== '') senders++;
+    } else {
       row.requests++;
       row.points += points;
       row.series = Math.max(row.series, series);
@@ -43,28 +55,41 @@ export function ledger(pool: pg.Pool, now: () => number): Ledger {
     }
   }
 
-  async function write(): Promise<void> {
-    const [rows, lost] = [intake, refusals];
-    intake = new Map();
+  /** Takes the oldest rows: a Map keeps order. */
+  function take(most: number): Intake[] {
+    const rows: Intake[] = [];
+    for (const [key, row] of intake) {
+      if (rows.length >= most) break;
+      rows.push(row);
+      intake.delete(key);
+      if (row.address !== '') senders--;
+    }
+    return rows;
+  }
+
+  async function write(most: number): Promise<void> {
+    const rows = take(most);
+    const lost = refusals;
     refusals = new Map();
     ingestPoints.add(keptPoints);
     keptPoints = 0;
     for (const [reason, requests] of refusedRequests) ingestRefusedRequests.add(requests, { reason });
     refusedRequests = new Map();
     // Counts only: a database that is away loses some of them, which nobody decides by.
-    await recordIntake(pool, [...rows.values()]).catch(() => {});
+    await recordIntake(pool, rows).catch(() => {});
     await recordRefusals(pool, [...lost.values()]).catch(() => {});
     if (now() - sweptAt < 60_000) return;
     sweptAt = now();
     await dropIntake(pool, now() - keepMs).catch(() => {});
+    await dropAccessChanges(pool, now() - keepMs).catch(() => {});
   }
 
-  function flush(): Promise<void> {
-    if (intake.size > 0 || refusals.size > 0) writing = writing.then(write);
+  function flush(most = Number.POSITIVE_INFINITY): Promise<void> {
+    if (intake.size > 0 || refusals.size > 0) writing = writing.then(() => write(most));
     return writing;
   }
 
-  const timer = setInterval(flush, flushMs);
+  const timer = setInterval(() => void flush(Math.max(rowsAFlush, Math.ceil(intake.size / mostFlushes))), flushMs);
   timer.unref();
 
   return {
@@ -83,7 +108,7 @@ export function ledger(pool: pg.Pool, now: () => number): Ledger {
       if (known) Object.assign(known, { points: known.points + points, lastAt: now(), example });
       else refusals.set(`${appId} ${reason}`, { appId, reason, points, lastAt: now(), example });
     },
-    flush,
+    flush: () => flush(),
     async stop() {
       clearInterval(timer);
       await flush();

@@ -4,6 +4,7 @@
  * Comes in: points of an app with their series, signals that were derived. Goes out: the same, exactly as
  * it came in, for the app, metrics and time that were asked for; contract.ts has the signatures.
  */
+export { dropAccessChanges, readAccessVersion } from './access';
 export { AppendError, appendBatches } from './append';
 export { blockRanges, decodeBlock, encodeBlock } from './block';
 export { FormatError } from './bytes';

@@ -10,6 +10,8 @@ export interface TokenApp {
   /** Pages that may use a browser's token, such as https://shop.example.com. */
   origins: readonly string[];
   limits: IngestLimits;
+  /** When it stops working (ms), where that is known ahead. */
+  endsAt: number | null;
 }
 
 async function findTokens(
@@ -20,7 +22,15 @@ async function findTokens(
   const hashes = tokens.map(sha256);
   const rows = await prisma.ingestToken.findMany({
     where: { hash: { in: hashes }, ...alive() },
-    select: { id: true, appId: true, kind: true, origins: true, hash: true, app: { select: { limits: true } } },
+    select: {
+      id: true,
+      appId: true,
+      kind: true,
+      origins: true,
+      hash: true,
+      revokedAt: true,
+      app: { select: { limits: true } },
+    },
   });
   const found = new Map(rows.map((row) => [Buffer.from(row.hash).toString('hex'), row]));
   return hashes.map((hash) => {
@@ -33,6 +43,7 @@ async function findTokens(
       kind: row.kind,
       origins: row.origins,
       limits: row.kind === 'browser' ? pageLimits(limits) : limits,
+      endsAt: row.revokedAt?.getTime() ?? null,
     };
   });
 }
@@ -52,8 +63,7 @@ interface Asked {
 /**
  * Finds the app of a token; null if it was never made, has ended, or its app is deleted. Rejects when the database
  * is away. Who lets a browser's token read anything gives the app's data to everybody. What is asked while a look-up
- * is under way goes into the next one together: ten thousand apps that send each ten seconds ask a thousand times
- * a second.
+ * is under way goes into the next one together: after a start all senders ask at once.
  */
 export function tokenFinder(prisma: PrismaClient, installation: IngestLimits = defaultLimits) {
   let waiting: Asked[] = [];

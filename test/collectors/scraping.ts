@@ -54,7 +54,7 @@ export function start(owner: string, leaseMs?: number): Scraper {
   return startScraper({
     pool,
     prisma,
-    admission: admission({ find: async () => null, origins: async () => new Set() }, now),
+    admission: admission({ find: async () => null, version: async () => '', origins: async () => new Set() }, now),
     committer: committer(pool, now),
     ledger: counts,
     cache: seriesCache(1e8),
