@@ -15,6 +15,8 @@ import {
   type CrossingFacts,
   DAY_MS,
   type EffectiveThreshold,
+  type HeadroomFinding,
+  type LoadFinding,
   MINUTE_MS,
   MinuteState,
   type PositionFinding,
@@ -26,12 +28,14 @@ import {
 const CROSSINGS_KEPT_MS = 30 * 24 * 60 * MINUTE_MS;
 /** A signal whose newest value is older than this many intervals is stale (RULES 12.3). */
 const STALE_INTERVALS = 3;
+/** Load is above 80 % of what latency's limit allows. */
+const NEAR_LATENCY = 1 / 0.8;
 
 /** Everything Headroom says about an app at `nowAt`. Same input, same advice. */
 export function advise(input: AdviseInput): Advice {
   const { facts, nowAt, minutes, hours, hourFacts } = input;
-  const load = findLoad({ facts, nowAt, minutes, hours });
-  const series = loadSeries({ facts, minutes, hours });
+  const found = findLoad(input);
+  const series = loadSeries(input);
   const loadHours = series?.unit === 'users' ? series.hours : [];
 
   const evidence = new Map(
@@ -46,7 +50,7 @@ export function advise(input: AdviseInput): Advice {
     const seen = evidence.get(stepId);
     return seen === undefined ? (stored?.status ?? 'open') : stepStatus(stored, seen, nowAt).status;
   };
-  const position = findPosition({ facts, load, dailyLoads: dailyLoads(loadHours, nowAt), nowAt, statusOf });
+  const position = findPosition({ facts, load: found, dailyLoads: dailyLoads(loadHours, nowAt), nowAt, statusOf });
 
   const effective = effectiveThresholds(facts, position.code === 'position' ? position.loadPhase : null);
   const thresholds = effective.map((threshold) => statusNow(input, threshold));
@@ -61,6 +65,7 @@ export function advise(input: AdviseInput): Advice {
     crossings: input.crossings,
     openSteps: openSteps(facts, phaseNow(position), statusOf),
   });
+  const load = nearLatencyLimit(found, headroom);
   const dates = datesNow(input.dates, headroom);
   return {
     version: 1,
@@ -99,6 +104,16 @@ export function advise(input: AdviseInput): Advice {
     dailyLoad: dailyPeaks(loadHours, nowAt),
     ...(dates === undefined ? {} : { dates }),
   };
+}
+
+/** Above 80 % of the load at which latency meets its limit, requests no longer tell how many wait (RULES 4.2). */
+function nearLatencyLimit(load: LoadFinding, { bySignal }: HeadroomFinding): LoadFinding {
+  const near = bySignal.some(
+    (own) =>
+      own.signal.startsWith('latency.') &&
+      (own.code === 'crossed' || (own.code === 'fits' && own.multiple < NEAR_LATENCY)),
+  );
+  return near && load.code === 'load' && load.quality === 'estimated' ? { ...load, atLeast: true } : load;
 }
 
 /** Whole days to the earliest that a limit may be met: null where no date is told. */

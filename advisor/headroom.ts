@@ -210,6 +210,7 @@ function contextOf({ load, nowAt, facts, hourFacts, ...input }: HeadroomInput): 
     facts,
     nowAt,
     instances: findInstances(facts.deployment, hourFacts, loadByHour, nowAt),
+    factsAt: new Map(hourFacts.map((hour) => [hour.at, hour])),
     loadByHour,
     peakLoad,
     largestLoad: largest([...loadByHour.values()].map(({ max5 }) => max5)),

@@ -1,7 +1,17 @@
-/** What an app's load is (RULES 3.4, 3.5, 4.1): never raw samples, never one spike. */
+/** What an app's load is (RULES 3.4, 3.5, 4): never raw samples, never one spike. */
 import type { SignalId } from '@/catalogue/types';
+import { compareRatio, estimateUsers, stillSideBySide } from './load-estimate';
 import { largest, nearestRank } from './math';
-import { type AppFacts, DAY_MS, HOUR_MS, type LoadFinding, type SignalColumns, type SignalHour } from './types';
+import {
+  type AppFacts,
+  DAY_MS,
+  HOUR_MS,
+  type HourFacts,
+  type LoadFinding,
+  type RatioFinding,
+  type SignalColumns,
+  type SignalHour,
+} from './types';
 
 export const USERS = 'users.active';
 export const REQUESTS = 'requests.rate';
@@ -28,23 +38,32 @@ export interface LoadInput {
   nowAt: number;
   minutes: Map<SignalId, SignalColumns>;
   hours: Map<SignalId, SignalHour[]>;
+  /** How long answers took; absent: estimated users are not corrected for waiting. */
+  hourFacts?: readonly HourFacts[];
 }
 
 /**
  * Which series is the load. Estimated users are made anew from requests with today's ratio, so that
- * a changed ratio changes the label and not the shape of the past. Null where there is neither.
+ * a changed ratio changes the label and not the shape of the past; measured ones take over after a week
+ * beside them (4.4). Null where there is neither.
  */
-export function loadSeries({ facts, minutes, hours }: Omit<LoadInput, 'nowAt'>): LoadSeries | null {
+export function loadSeries({ facts, minutes, hours, hourFacts }: Omit<LoadInput, 'nowAt'>): LoadSeries | null {
   const users = hours.get(USERS) ?? [];
   const requests = hours.get(REQUESTS) ?? [];
   const estimatedUsers = minutes.get(USERS)?.recipe?.quality === 'estimated';
-  if (users.length > 0 && !estimatedUsers) return { signal: USERS, quality: 'measured', hours: users, unit: 'users' };
   const ratio = facts.requestsPerUserMinute;
-  if (ratio !== null && ratio > 0 && requests.length > 0) {
-    // requests/s × 60 s/min ÷ requests per user and minute = users
-    return { signal: REQUESTS, quality: 'estimated', hours: scaleHours(requests, 60 / ratio), unit: 'users' };
+  const arrived = users.some(({ means }) => means > 0);
+  const canEstimate = ratio !== null && ratio > 0 && requests.length > 0;
+  if (arrived && !estimatedUsers && !(canEstimate && stillSideBySide(users, requests))) {
+    return { signal: USERS, quality: 'measured', hours: users, unit: 'users' };
   }
-  if (users.length > 0) return { signal: USERS, quality: 'estimated', hours: users, unit: 'users' };
+  if (canEstimate) {
+    const estimated = estimateUsers(requests, ratio, hourFacts);
+    return { signal: REQUESTS, quality: 'estimated', hours: estimated, unit: 'users' };
+  }
+  if (users.length > 0) {
+    return { signal: USERS, quality: estimatedUsers ? 'estimated' : 'measured', hours: users, unit: 'users' };
+  }
   return requests.length > 0 ? { signal: REQUESTS, quality: 'measured', hours: requests, unit: 'req/s' } : null;
 }
 
@@ -76,7 +95,22 @@ export function findLoad(input: LoadInput): LoadFinding {
     peakValue,
     signal: series.signal,
     population: input.facts.population,
+    ...withRatio(ratioOf(input, series)),
   };
+}
+
+const withRatio = (ratio: RatioFinding | null) => (ratio === null ? {} : { ratio });
+
+/** What measured users say of the ratio, where both arrive (4.4). */
+function ratioOf({ facts, hours, nowAt, minutes }: LoadInput, { quality }: LoadSeries): RatioFinding | null {
+  if (minutes.get(USERS)?.recipe?.quality === 'estimated') return null;
+  return compareRatio({
+    users: hours.get(USERS) ?? [],
+    requests: hours.get(REQUESTS) ?? [],
+    set: facts.requestsPerUserMinute,
+    sideBySide: quality === 'estimated',
+    nowAt,
+  });
 }
 
 /** Load as it stood at the end of each UTC day: what the phase's hysteresis is replayed from (3.3). */
@@ -127,7 +161,3 @@ export function weekBefore(hours: readonly SignalHour[], toAt: number): SignalHo
 export const counts = (hour: SignalHour): boolean => hour.means >= MEANS_NEEDED && Number.isFinite(hour.max5);
 
 export const dayOf = (at: number): number => Math.floor(at / DAY_MS) * DAY_MS;
-
-function scaleHours(hours: readonly SignalHour[], by: number): SignalHour[] {
-  return hours.map((hour) => ({ ...hour, max5: hour.max5 * by, median5: hour.median5 * by }));
-}

@@ -6,8 +6,9 @@ import { isPositive } from './instances';
 import { dayOf, MEANS_NEEDED } from './load';
 import { t90 } from './math';
 import { FIT_DAYS, type FitContext } from './points';
-import { DAY_MS, type EffectiveThreshold, HOUR_MS, type SignalHeadroom } from './types';
+import { DAY_MS, type EffectiveThreshold, HOUR_MS, type SignalHeadroom, type SignalHour } from './types';
 
+const MEMORY = 'memory.used';
 const DAYS_NEEDED = 5;
 /** A date further off than this is none: nothing runs so long without a restart (judgement). */
 const FARTHEST_DAYS = 365;
@@ -59,17 +60,33 @@ export function memoryGrowth(context: FitContext, threshold: EffectiveThreshold,
 }
 
 /** Hours of one instance, oldest first: means over all of them, which begin and end together closely enough. */
-function hoursOf({ hours, instances, nowAt, loadByHour, disturbed }: FitContext, signal: string): (Hour & Begun)[] {
+function hoursOf(context: FitContext, signal: string): (Hour & Begun)[] {
+  const { hours, instances, nowAt, loadByHour, disturbed } = context;
+  const demandOf = memoryDemand(context);
   const fromAt = nowAt - FIT_DAYS * DAY_MS;
-  return (hours.get(signal) ?? []).flatMap(({ at, means, demandMedian5 }) => {
+  return (hours.get(signal) ?? []).flatMap((hour) => {
+    const { at, means } = hour;
+    const demand = demandOf(hour);
     const startAt = instances.startedAt.get(at);
     const count = instances.at.get(at);
     const load = loadByHour.get(at)?.median5;
     if (at < fromAt || at >= nowAt || means < MEANS_NEEDED || disturbed.has(at)) return [];
-    if (startAt === undefined || load === undefined || !isPositive(count) || !isPositive(demandMedian5)) return [];
+    if (startAt === undefined || load === undefined || !isPositive(count) || !isPositive(demand)) return [];
     const age = (at + HOUR_MS / 2 - startAt) / HOUR_MS;
-    return age > 0 ? [{ day: dayOf(at), load: load / count, age, y: demandMedian5 / count, startAt }] : [];
+    return age > 0 ? [{ day: dayOf(at), load: load / count, age, y: demand / count, startAt }] : [];
   });
+}
+
+/**
+ * What collections leave of an hour's memory (1.6); its median where too few hours of the window know that. One or
+ * the other for all hours, because a change between them would look like growth.
+ */
+export function memoryDemand({ hours, factsAt, nowAt }: FitContext): (hour: SignalHour) => number | undefined {
+  const floorOf = ({ at }: SignalHour) => factsAt.get(at)?.memoryFloor;
+  const known = (hours.get(MEMORY) ?? []).filter(
+    (hour) => hour.at >= nowAt - FIT_DAYS * DAY_MS && floorOf(hour) !== undefined,
+  );
+  return known.length >= DAYS_NEEDED * 24 ? floorOf : ({ demandMedian5 }) => demandMedian5;
 }
 
 interface Begun {

@@ -28,6 +28,8 @@ export interface FitContext {
   crossings: readonly CrossingFacts[];
   thresholds: readonly EffectiveThreshold[];
   instances: Instances;
+  /** Other facts of an hour, by its time. */
+  factsAt: ReadonlyMap<number, HourFacts>;
   loadByHour: ReadonlyMap<number, SignalHour>;
   /** Largest 5-minute load of 7 days (what a multiple multiplies) and of the fit's 14. */
   peakLoad: number;

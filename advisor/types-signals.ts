@@ -76,6 +76,12 @@ export interface HourFacts {
   deployments?: { at: number; version: string }[];
   /** Mean time at which the live instances began, where each says so. */
   startedAt?: number;
+  /** Mean response time of the hour's requests, health checks and open streams left out, ms. */
+  responseMs?: number;
+  /** Bytes that all instances keep in use after collections: the floor of memory, where demand of memory is known. */
+  memoryFloor?: number;
+  /** Connections to the database that the app's own pools hold open, used and idle, mean. */
+  connectionsOpen?: number;
   /** The most instances that the app's autoscaler starts, where its metrics arrive. */
   maxInstances?: number;
   /** Time of the newest point of the environment and component that signals cover. */

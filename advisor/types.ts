@@ -17,10 +17,12 @@ import type {
 import type { Money } from './money';
 
 import type { DatesFinding } from './types-dates';
+import type { LoadFinding, PositionFinding } from './types-load';
 import type { HourFacts, MinuteState, Observations, RecipeUse, SignalColumns, SignalHour } from './types-signals';
 import type { ChecklistFinding, EffectFinding, EstimateFinding, StepRank } from './types-work';
 
 export * from './types-dates';
+export * from './types-load';
 export * from './types-signals';
 export * from './types-work';
 
@@ -66,48 +68,6 @@ export type ThresholdStatus =
   | { code: 'no-traffic'; threshold: EffectiveThreshold }
   | { code: 'too-few'; threshold: EffectiveThreshold; have: number; need: number }
   | { code: 'between-bounds'; threshold: EffectiveThreshold; lowMs: number; highMs: number };
-
-// ---------- load, position ----------
-
-export type LoadFinding =
-  | {
-      code: 'load';
-      value: number;
-      unit: 'users';
-      quality: 'measured' | 'estimated';
-      hours: number;
-      learning: boolean;
-      peakFactor: number;
-      peakValue: number;
-      signal: SignalId;
-      population: Population | null;
-    }
-  | { code: 'learning'; hours: number; needHours: number; value: number | null }
-  | { code: 'no-load'; reason: 'no-users-metric-and-no-ratio' | 'no-data' };
-
-export type PositionFinding =
-  | {
-      code: 'position';
-      loadPhase: number;
-      architecturePhase: number;
-      loadInRoadmapUnit: number;
-      requiredDone: number[];
-      requiredTotal: number[];
-      openStepsOfArchitecturePhase: number;
-      acceptedRisks: number;
-      /** Load lies between this phase's upper and the next one's lower bound. */
-      inHole: boolean;
-      probability: number | null;
-    }
-  | {
-      code: 'cannot-tell';
-      reason: 'population-not-said' | 'population-differs' | 'no-load' | 'learning';
-      roadmapUnit: Population;
-      appUnit: Population | null;
-      architecturePhase: number;
-      requiredDone: number[];
-      requiredTotal: number[];
-    };
 
 // ---------- headroom ----------
 

@@ -30,7 +30,7 @@ export async function dueEffect(app: AppRows, { minutes }: AppTelemetry, nowAt: 
       state.at - PAST_MS,
       Math.min(nowAt, state.at + AFTER_MS),
     );
-    const load = loadSeries({ facts, minutes, hours: read.signals });
+    const load = loadSeries({ facts, minutes, hours: read.signals, hourFacts: read.facts });
     const effect = findEffect({
       step,
       doneAt: state.at,

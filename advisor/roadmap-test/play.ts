@@ -98,7 +98,7 @@ function judge(app: TestApp, minute: number): AdviseInput {
   const minutes = readMinutes(app, minute);
   const hours = new Map([...app.hours].map(([name, all]) => [name, all.slice(-HOURS_READ)]));
   const facts = factsAt(app, minute);
-  const thresholds = thresholdsNow({ facts, minutes, hours, nowAt });
+  const thresholds = thresholdsNow({ facts, minutes, hours, hourFacts: app.hourFacts, nowAt });
   const fromAt = Math.max(START_AT, nowAt - JUDGED_MINUTES * MINUTE_MS);
   app.crossings = thresholds.flatMap((threshold) => {
     const earlier = app.crossings.filter(({ thresholdId }) => thresholdId === threshold.id);

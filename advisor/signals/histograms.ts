@@ -7,6 +7,8 @@ import { add, at, type HistogramValue, MINUTES } from './points';
 /** How many came, and where they lie; bounds are null where the point has no buckets. */
 export interface HistogramGrowth {
   count: number;
+  /** In the metric's unit; NaN where it is not sent. */
+  sum: number;
   bounds: Float64Array | null;
   counts: Float64Array | null;
   /** To be taken off `counts`; kept apart because an array for each point would cost more than the rest. */
@@ -18,23 +20,24 @@ export interface HistogramGrowth {
 export function growthOf(now: HistogramValue, before: HistogramValue | null, unitMs: number): HistogramGrowth | null {
   if (before !== null && now.count < before.count) return growthOf(now, null, unitMs);
   const count = now.count - (before?.count ?? 0);
+  const sum = now.sum - (before?.sum ?? 0);
   if (now.exponential) {
     const ladder = ladderOf(commonScale(now.exponential, before?.exponential), unitMs);
     const counts = onLadder(now.exponential, ladder);
     const minus = before?.exponential ? onLadder(before.exponential, ladder) : null;
     return fell(counts, minus)
       ? growthOf(now, null, unitMs)
-      : { count, bounds: ladder.boundsMs, counts, minus, ladder };
+      : { count, sum, bounds: ladder.boundsMs, counts, minus, ladder };
   }
   if (!now.bounds || !now.counts || now.counts.length !== now.bounds.length + 1) {
-    return { count, bounds: null, counts: null, minus: null, ladder: null };
+    return { count, sum, bounds: null, counts: null, minus: null, ladder: null };
   }
   const minus = before?.counts ?? null;
   if (before !== null && minus?.length !== now.counts.length) return null;
   // A bucket that shrank under the same start time: the histogram began again at zero.
   return fell(now.counts, minus)
     ? growthOf(now, null, unitMs)
-    : { count, bounds: now.bounds, counts: now.counts, minus, ladder: null };
+    : { count, sum, bounds: now.bounds, counts: now.counts, minus, ladder: null };
 }
 
 function fell(counts: Float64Array, before: Float64Array | null): boolean {

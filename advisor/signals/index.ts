@@ -15,9 +15,10 @@ import { cpuUsed, eventLoopUsed } from './cpu';
 import { customSignal, msPerUnit } from './custom';
 import { assetsLoad, jobsDuration } from './durations';
 import { restrict } from './filters';
+import { measuresOf } from './hour-measures';
 import { signalHour } from './hours';
 import { queueDepth, socketsOpen, usersActive } from './levels';
-import { memoryUsed } from './memory';
+import { readMemory } from './memory';
 import { observationsOf } from './observations';
 import type { SeriesPoints } from './points';
 import { connectionsUsed, poolUsed, readPools } from './pools';
@@ -60,6 +61,7 @@ export function deriveHour(input: DeriveInput): DerivedHour {
   const requests = readRequests(scope);
   const cache = readCache(scope);
   const pools = readPools(scope);
+  const memory = readMemory(scope);
   const queue = queueDepth(scope);
   const { filtered = [], custom = [] } = input.settings;
   const minutes = [
@@ -73,7 +75,7 @@ export function deriveHour(input: DeriveInput): DerivedHour {
     cacheMisses(scope, cache),
     cacheEvictions(scope),
     cpuUsed(scope),
-    memoryUsed(scope),
+    memory?.columns ?? null,
     eventLoopUsed(scope),
     queue,
     jobsDuration(scope),
@@ -86,7 +88,7 @@ export function deriveHour(input: DeriveInput): DerivedHour {
     hourAt: input.hourAt,
     minutes,
     hours: Object.fromEntries(minutes.map((columns) => [columns.signal, signalHour(columns, unitMs(columns, custom))])),
-    facts: factsOf(scope, presence),
+    facts: { ...factsOf(scope, presence), ...measuresOf(scope, { requests, memory }) },
     observations: observationsOf(scope, { requests, presence, cache, pools, queue }),
   };
 }
@@ -106,7 +108,7 @@ const BY_ID: Record<string, (scope: Scope) => SignalColumns | null> = {
   'cache.misses.rate': (scope) => cacheMisses(scope, readCache(scope)),
   'cache.evictions.rate': cacheEvictions,
   'cpu.used': cpuUsed,
-  'memory.used': memoryUsed,
+  'memory.used': (scope) => readMemory(scope)?.columns ?? null,
   'eventloop.used': eventLoopUsed,
   'queue.depth': queueDepth,
   'jobs.duration.p95': jobsDuration,

@@ -22,25 +22,35 @@ const JVM = [
   { used: 'jvm_memory_used_bytes', limit: 'jvm_memory_max_bytes' },
 ];
 
-export function memoryUsed(scope: Scope): SignalColumns | null {
+/** Metric of what the heap's parts hold after the last collection, as the Java agent tells it. */
+export const AFTER_COLLECTION = 'jvm.memory.used_after_last_gc';
+
+export interface Memory {
+  columns: SignalColumns;
+  units: Unit[];
+  /** Of each unit, what is left after the last collection, where the runtime says so. */
+  afterCollection: (Float64Array | undefined)[];
+}
+
+export function readMemory(scope: Scope): Memory | null {
   return container(scope) ?? jvm(scope) ?? nodeHeap(scope) ?? process(scope) ?? goLimit(scope) ?? host(scope);
 }
 
-function container(scope: Scope): SignalColumns | null {
+function container(scope: Scope): Memory | null {
   for (const metric of ['container.memory.working_set', 'k8s.pod.memory.working_set', 'container.memory.usage.total']) {
     const units = unitsOf(scope, seriesOf(scope, metric), (series) => {
       return (
         limitOf(scope, series, CONTAINER_LIMITS) ?? scope.settings.deployment.perInstance?.memoryBytes ?? Number.NaN
       );
     });
-    const columns = used(scope, units, `${metric} ÷ the container's limit`);
-    if (columns) return columns;
+    const found = used(scope, units, `${metric} ÷ the container's limit`);
+    if (found) return found;
   }
   return null;
 }
 
 /** The heap. A part without a limit of its own (−1 where Micrometer tells it) shares the others'. */
-function jvm(scope: Scope): SignalColumns | null {
+function jvm(scope: Scope): Memory | null {
   const heap = (each: Prepared) => (attribute(each, 'jvm.memory.type', 'area', 'type') ?? 'heap') === 'heap';
   const limited = (each: Prepared) => at(each.points.value, each.points.length - 1) > 0;
   const names = JVM.find(({ used, limit }) => [used, limit].every((metric) => seriesOf(scope, metric).length > 0));
@@ -50,22 +60,32 @@ function jvm(scope: Scope): SignalColumns | null {
     const mine = limits.filter((each) => each.instance === series[0]?.instance);
     return mine.length > 0 ? summed(scope.hourAt, mine).mean : Number.NaN;
   });
-  return used(scope, units, `${inUse} ÷ ${limit} (heap)`);
+  const found = used(scope, units, `${inUse} ÷ ${limit} (heap)`);
+  const left = byInstance(seriesOf(scope, AFTER_COLLECTION).filter(heap));
+  return (
+    found && {
+      ...found,
+      afterCollection: units.map(({ series }) => {
+        const mine = left.get(series[0]?.instance ?? -1);
+        return mine && summed(scope.hourAt, mine).mean;
+      }),
+    }
+  );
 }
 
 /** Only against the limit that the deployment states: what V8 reports as its limit is what it has allocated. */
-function nodeHeap(scope: Scope): SignalColumns | null {
+function nodeHeap(scope: Scope): Memory | null {
   const limit = scope.settings.deployment.perInstance?.heapLimitBytes;
   if (limit === undefined) return null;
   for (const metric of ['v8js.memory.heap.used', 'nodejs_heap_size_used_bytes']) {
     const units = unitsOf(scope, seriesOf(scope, metric), () => limit);
-    const columns = used(scope, units, `${metric} ÷ the heap limit of the deployment`);
-    if (columns) return columns;
+    const found = used(scope, units, `${metric} ÷ the heap limit of the deployment`);
+    if (found) return found;
   }
   return null;
 }
 
-function process(scope: Scope): SignalColumns | null {
+function process(scope: Scope): Memory | null {
   for (const metric of PROCESS) {
     const series = seriesOf(scope, metric).filter((each) => (attribute(each, 'type') ?? 'rss') === 'rss');
     if (series.length === 0) continue;
@@ -79,13 +99,13 @@ function process(scope: Scope): SignalColumns | null {
         ? "capacity is the host's, not yours: no headroom from it"
         : "capacity is the host's memory"
       : undefined;
-    const columns = used(
+    const found = used(
       scope,
       units,
       `${metric} ÷ ${fromHost ? "the host's memory" : 'the memory of an instance'}`,
       note,
     );
-    if (columns) return columns;
+    if (found) return found;
   }
   return null;
 }
@@ -98,7 +118,7 @@ const PROCESS = [
 ];
 
 /** Go's own accounts, against the limit that GOMEMLIMIT sets; without one there is no capacity. */
-function goLimit(scope: Scope): SignalColumns | null {
+function goLimit(scope: Scope): Memory | null {
   const limits = ['go.memory.limit', 'go.memory.soft_limit'];
   const units = unitsOf(
     scope,
@@ -108,7 +128,7 @@ function goLimit(scope: Scope): SignalColumns | null {
   return used(scope, units, 'go.memory.used ÷ the memory of an instance, else go.memory.limit');
 }
 
-function host(scope: Scope): SignalColumns | null {
+function host(scope: Scope): Memory | null {
   const inUse = seriesOf(scope, 'system.memory.usage').filter((each) => stateOf(each) === 'used');
   const units = unitsOf(scope, inUse, (series) => hostMemory(scope, series));
   return used(
@@ -142,9 +162,11 @@ function unitsOf(scope: Scope, series: Prepared[], capacity: (series: Prepared[]
   }));
 }
 
-function used(scope: Scope, units: Unit[], recipe: string, note?: string): SignalColumns | null {
+function used(scope: Scope, units: Unit[], recipe: string, note?: string): Memory | null {
   for (const unit of units) holdCapacity(unit);
-  return resourceColumns({ signal: 'memory.used', scope, units, merge: 'worst', recipe, ...(note ? { note } : {}) });
+  const said = note ? { note } : {};
+  const columns = resourceColumns({ signal: 'memory.used', scope, units, merge: 'worst', recipe, ...said });
+  return columns && { columns, units, afterCollection: [] };
 }
 
 /** A capacity changes rarely: minutes that miss its point have the last one known. */

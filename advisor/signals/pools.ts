@@ -167,6 +167,17 @@ function mongoServer(scope: Scope): SignalColumns | null {
   });
 }
 
+/** What the app's own pools hold open, used and idle, mean of the hour; undefined where they do not say. */
+export function openConnections(scope: Scope): number | undefined {
+  for (const { count } of NAMES.filter(({ max }) => max?.startsWith('db.'))) {
+    const open = seriesOf(scope, count).filter((each) => !isCache(each) && stateOf(each) !== undefined);
+    if (!open.some((each) => stateOf(each) === 'idle')) continue;
+    const known = summed(scope.hourAt, open).mean.filter((value) => !Number.isNaN(value));
+    if (known.length > 0) return known.reduce((a, b) => a + b, 0) / known.length;
+  }
+  return undefined;
+}
+
 /** Open connections, idle ones too, of all components: they share the server. */
 function appsOwn(scope: Scope, statedLimit: number | undefined, reserved: number): SignalColumns | null {
   for (const { count } of NAMES.filter(({ max }) => max?.startsWith('db.'))) {

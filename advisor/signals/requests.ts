@@ -5,7 +5,7 @@
 import { MinuteState, type SignalColumns } from '../types';
 import { columnsFrom, nans, setValue } from './columns';
 import { type Coverage, coverageOf } from './coverage';
-import { type Buckets, growthOf, minuteBuckets, minuteQuantile } from './histograms';
+import { type Buckets, growthOf, type HistogramGrowth, minuteBuckets, minuteQuantile } from './histograms';
 import { counterIncreases, eachGrowth, minutesOf } from './increases';
 import { add, at, MINUTES, PointKind, type Prepared, resource, toMs } from './points';
 import { classify, REQUEST_COUNTERS, REQUEST_HISTOGRAMS, type RequestMetric } from './request-metrics';
@@ -24,6 +24,8 @@ export interface Requests {
   byRegion: Map<string, Float64Array>;
   /** Null where requests come from a plain counter. */
   buckets: Buckets | null;
+  /** How many requests of the hour told how long they took, and their sum; open streams are not in it. */
+  timed: { count: number; ms: number };
   /** Where buckets come from, if from elsewhere than the counts. */
   timedBy?: { recipe: string; series: Prepared[]; note?: string | undefined };
   note?: string;
@@ -54,8 +56,8 @@ function judgedByCounter(scope: Scope, histograms: Requests, byMetric: Scope['ow
   const isJudged = (each: Prepared) => classify(each).judged;
   const counted = histograms.series.some(isJudged) ? null : firstCounters(scope, byMetric, isJudged);
   if (!counted) return histograms;
-  const { recipe, series, note, buckets } = histograms;
-  return { ...counted, buckets, timedBy: { recipe, series, note } };
+  const { recipe, series, note, buckets, timed } = histograms;
+  return { ...counted, buckets, timed, timedBy: { recipe, series, note } };
 }
 
 function firstHistograms(scope: Scope, seriesOf: (metric: string) => Prepared[]): Requests | null {
@@ -71,8 +73,8 @@ function firstHistograms(scope: Scope, seriesOf: (metric: string) => Prepared[])
 function timedBySpans(scope: Scope, counted: Requests): Requests {
   const spans = firstHistograms(scope, (metric) => scope.leftOut.filter((each) => each.series.metric === metric));
   if (!spans?.buckets) return counted;
-  const { recipe, series, note, buckets } = spans;
-  return { ...counted, buckets, timedBy: { recipe, series, note } };
+  const { recipe, series, note, buckets, timed } = spans;
+  return { ...counted, buckets, timed, timedBy: { recipe, series, note } };
 }
 
 function isHistogram({ series }: Prepared): boolean {
@@ -95,11 +97,13 @@ function fromHistograms(scope: Scope, series: Prepared[], metric: RequestMetric)
       const grown = now ? growthOf(now, before, unitMs) : null;
       if (!grown) return;
       coverage.mark(growth.fromAt, growth.toAt);
+      const counts = kind.timed && !kind.excluded;
       minutesOf(hourAt, growth.fromAt, growth.toAt, (minute, part) => {
         add(amount, minute, grown.count * part);
         add(coveredMs, minute, (growth.toAt - growth.fromAt) * part);
+        if (counts) addTime(result, grown, part, unitMs);
       });
-      if (kind.timed && !kind.excluded) buckets.add(grown, growth, unitMs);
+      if (counts) buckets.add(grown, growth, unitMs);
     });
     collect(result, coverage, each, { amount, coveredMs });
   }
@@ -132,7 +136,21 @@ function emptyRequests(recipe: string, series: Prepared[]): Requests {
     byInstance: new Map(),
     byRegion: new Map(),
     buckets: null,
+    timed: { count: 0, ms: 0 },
   };
+}
+
+/** A sum is not always sent, and durations below zero are none. */
+function addTime({ timed }: Requests, { count, sum }: HistogramGrowth, part: number, unitMs: number): void {
+  if (!(sum >= 0)) return;
+  timed.count += count * part;
+  timed.ms += sum * part * unitMs;
+}
+
+/** Mean response time of the hour, ms; undefined where none is told. */
+export function meanResponse(requests: Requests | null): number | undefined {
+  const { count, ms } = requests?.timed ?? { count: 0, ms: 0 };
+  return count > 0 ? ms / count : undefined;
 }
 
 function collect(

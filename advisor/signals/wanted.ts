@@ -4,6 +4,7 @@ import type { CustomSignal } from '@/catalogue/types';
 import { classicParts } from '@/store/classic-buckets';
 import { EVICTIONS } from './caches';
 import { AUTOSCALER_MAXIMUM } from './instance-facts';
+import { AFTER_COLLECTION } from './memory';
 import { ARCHITECTURE_METRICS } from './observed-architecture';
 import { REQUEST_COUNTERS, REQUEST_HISTOGRAMS } from './request-metrics';
 import type { MetricNames } from './settings';
@@ -101,6 +102,7 @@ const BUILT_IN = [
   'k8s.container.memory.limit',
   'k8s.container.memory_limit',
   'jvm.memory.used',
+  AFTER_COLLECTION,
   'jvm.memory.limit',
   'jvm.memory.max',
   'process.runtime.jvm.memory.usage',

@@ -195,21 +195,3 @@ export function populationQuestion(signals: readonly SignalFinding[]): string {
   }
   return `cannot tell: does \`${metric ?? 'app.users.active'}\` count concurrent or daily users?`;
 }
-
-/** "38,200 daily users, estimated from requests": the load and how it was found. */
-export function loadSentence(load: LoadFinding): string {
-  switch (load.code) {
-    case 'load': {
-      const users = load.population === null ? 'users' : usersOf(load.population);
-      const how = load.quality === 'estimated' ? ', estimated from requests' : '';
-      const learning = load.learning ? `, still learning: ${load.hours} of 120 hours` : '';
-      return `${formatNumber(Math.round(load.value))} ${users}${how}${learning}`;
-    }
-    case 'learning':
-      return `still learning: ${formatCount(load.hours, 'hour')} of data, ${load.needHours} needed`;
-    case 'no-load':
-      return load.reason === 'no-data'
-        ? 'no load arrived in the last 7 days'
-        : 'no users metric arrives, and requests per user are not set';
-  }
-}

@@ -19,12 +19,12 @@ export {
   appReason,
   appSubline,
   headroomHeadline,
-  loadSentence,
   notMeasured,
   populationQuestion,
   positionSentence,
   positionShort,
 } from './headline';
+export { besideSentence, loadSentence, ratioNumber, ratioSentence } from './load';
 export { eitherSignal, phaseWithRange, shortPhase } from './names';
 export {
   type OverviewFacts,

@@ -1,7 +1,7 @@
 /** Load over the weeks, against the road's phases. */
 import { chartOf, forecastOf } from '@/advisor/picture/load-chart';
 import type { Advice } from '@/advisor/types';
-import { loadSentence, recordSentence } from '@/advisor/words/sentences';
+import { besideSentence, loadSentence, recordSentence } from '@/advisor/words/sentences';
 import { signalTitle } from '@/advisor/words/signals';
 import type { Wording } from '@/advisor/words/wording';
 import type { SignalId } from '@/catalogue/types';
@@ -51,6 +51,8 @@ export function LoadCard({ view, advice, wording }: { view: AppView; advice: Adv
 
 function noteOf(advice: Advice, days: number): string {
   const parts = [loadSentence(advice.load)];
+  const beside = besideSentence(advice.load);
+  if (beside !== null) parts.push(beside);
   if (days >= FEWEST_DAYS)
     parts.push('daily peaks', 'log scale', days >= 14 ? `${Math.round(days / 7)} weeks` : `${days} days`);
   return parts.join(' · ');

@@ -1,5 +1,8 @@
 'use client';
 
+import { useState } from 'react';
+import type { RatioFinding } from '@/advisor/types';
+import { ratioNumber, ratioSentence } from '@/advisor/words/load';
 import type { Population } from '@/catalogue/types';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -68,6 +71,9 @@ export function PopulationSection({ view, action, mayEdit }: { view: AppView; ac
 /** Ratios that only the owner knows. */
 export function RatioSection({ view, action, mayEdit }: { view: AppView; action: SaveAction; mayEdit: boolean }) {
   const { concurrentPerDaily, requestsPerUserMinute } = view.app;
+  const load = view.advice?.load;
+  const ratio = load?.code === 'load' ? (load.ratio ?? null) : null;
+  const [taken, setTaken] = useState<string | null>(null);
   return (
     <Section
       id="ratios"
@@ -87,17 +93,37 @@ export function RatioSection({ view, action, mayEdit }: { view: AppView; action:
             defaultValue={concurrentPerDaily?.toString()}
             error={error?.field === 'concurrentPerDaily' ? error.message : null}
           />
-          <TextField
-            key={`r${requestsPerUserMinute}`}
-            label="Requests of one active user in a minute"
-            name="requestsPerUserMinute"
-            inputMode="decimal"
-            hint="For example 4. Empty: users are not estimated."
-            defaultValue={requestsPerUserMinute?.toString()}
-            error={error?.field === 'requestsPerUserMinute' ? error.message : null}
-          />
+          <div>
+            <TextField
+              key={`r${requestsPerUserMinute} ${taken}`}
+              label="Requests of one active user in a minute"
+              name="requestsPerUserMinute"
+              inputMode="decimal"
+              hint="For example 4. Empty: users are not estimated."
+              defaultValue={taken ?? requestsPerUserMinute?.toString()}
+              error={error?.field === 'requestsPerUserMinute' ? error.message : null}
+            />
+            {ratio === null ? null : (
+              <Measured ratio={ratio} take={() => setTaken(ratioNumber(ratio.measured))} mayTake={mayEdit} />
+            )}
+          </div>
         </div>
       )}
     </Section>
+  );
+}
+
+/** What measured users say of the ratio, and a way to take it over; saving is the form's own button. */
+function Measured({ ratio, take, mayTake }: { ratio: RatioFinding; take: () => void; mayTake: boolean }) {
+  const isTaken = ratio.set !== null && ratioNumber(ratio.set) === ratioNumber(ratio.measured);
+  return (
+    <div className="mt-2 space-y-2 text-xs text-ink2">
+      <p className="text-pretty">{ratioSentence(ratio)}</p>
+      {mayTake && ratio.enough && !isTaken ? (
+        <Button type="button" kind="quiet" size="sm" onClick={take}>
+          Use {ratioNumber(ratio.measured)}
+        </Button>
+      ) : null}
+    </div>
   );
 }

@@ -60,4 +60,24 @@ describe('memory', () => {
     made.hourFacts = made.hourFacts.map(({ startedAt: _, ...hour }) => hour);
     expect(memory(made)?.code).not.toBe('grows-with-time');
   });
+
+  it('is fitted by what collections leave, where hours know it', () => {
+    const made = app(6, { perUser: 1.2 * MIB, perHour: 0 });
+    const left = (hour: SignalHour) => 0.6 * (hour.demandMedian5 ?? 0);
+    const byMedian = memory(made);
+    const byHour = new Map(made.hours.get('memory.used')?.map((hour) => [hour.at, left(hour)]));
+    made.hourFacts = made.hourFacts.map((hour) => ({ ...hour, memoryFloor: byHour.get(hour.at) ?? 0 }));
+    const byFloor = memory(made);
+    if (byMedian?.code !== 'fits' || byFloor?.code !== 'fits') throw new Error('no fit');
+    // 1.2 MiB a user and 800 MiB of 3,277, and 0.6 of both; the larger one is cut at three times what was seen.
+    expect(byMedian.limitLoad / ((0.8 * 2 * EACH - 800 * MIB) / (1.2 * MIB))).toBeCloseTo(1, 1);
+    expect(byFloor.limitLoad / (((0.8 * 2 * EACH) / 0.6 - 800 * MIB) / (1.2 * MIB))).toBeCloseTo(1, 1);
+
+    // Floors of the newest day alone are no reason to take that day's memory for another.
+    const newest = NOW - DAY_MS;
+    made.hourFacts = made.hourFacts.map(({ memoryFloor, ...hour }) =>
+      hour.at >= newest && memoryFloor ? { ...hour, memoryFloor } : hour,
+    );
+    expect(memory(made)).toEqual(byMedian);
+  });
 });
