@@ -18,7 +18,7 @@ export async function withCluster(
   const cluster = { native, dataDir: join(folder, 'data'), password: 'bench', owner };
   initPostgres(cluster);
   const postgres = await startPostgres({ ...cluster, port: await freePort(), settings: { shared_buffers: '256MB' } });
-  const pool = new pg.Pool({ connectionString: postgres.url, max: 2 });
+  const pool = new pg.Pool({ connectionString: postgres.url, max: 2, pipeline: true });
   pool.on('error', () => {});
   try {
     await migrate(postgres.url);

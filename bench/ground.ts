@@ -47,7 +47,7 @@ export async function onGround(migrate: Migrate, apps: number, work: (ground: Gr
     ...(process.env.BENCH_STATEMENTS ? { shared_preload_libraries: 'pg_stat_statements' } : {}),
   };
   const postgres = await startPostgres({ ...cluster, port: await freePort(), settings });
-  const pool = new pg.Pool({ connectionString: postgres.url, max: 2 });
+  const pool = new pg.Pool({ connectionString: postgres.url, max: 2, pipeline: true });
   // Its idle connections end before it does when something goes wrong.
   pool.on('error', () => {});
   const children: ChildProcess[] = [];

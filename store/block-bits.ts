@@ -47,101 +47,62 @@ function packPlane(sink: Sink, values: Float64Array, count: number, bits: number
   sink.at = at;
 }
 
-/** Reads `count` integers of `width` bits (at most 53) into `out`. */
-export function unpack(source: Source, out: Float64Array, count: number, width: number): void {
-  if (source.at + packedBytes(count, width) > source.bytes.length)
-    throw new FormatError('payload ends before its content does');
-  if (width === 0) out.fill(0, 0, count);
-  for (let from = 0; from < width; from += planeBits)
-    unpackPlane(source, out, count, Math.min(width - from, planeBits), from);
-}
-
-function unpackPlane(source: Source, out: Float64Array, count: number, bits: number, from: number): void {
-  const { bytes } = source;
-  const mask = 2 ** bits - 1;
-  const factor = 2 ** from;
-  const end = source.at + ((count * bits + 7) >>> 3);
-  let { at } = source;
-  let waiting = 0;
-  let have = 0;
-  for (let i = 0; i < count; i++) {
-    while (have < bits) {
-      waiting |= (bytes[at++] as number) << have;
-      have += 8;
-    }
-    const value = waiting & mask;
-    waiting >>>= bits;
-    have -= bits;
-    if (from === 0) out[i] = value;
-    else out[i] = (out[i] as number) + value * factor;
-  }
-  source.at = end;
-}
-
-/** `out[to, to + count)`: `base` and what is read, of at most one plane. What most columns are, in one go. */
-export function unpackAbove(
-  source: Source,
-  out: Float64Array,
-  to: number,
-  count: number,
-  width: number,
-  base: number,
-): void {
-  const end = endOf(source, count, width);
-  const { bytes } = source;
-  const mask = 2 ** width - 1;
-  let { at } = source;
-  let waiting = 0;
-  let have = 0;
-  for (let i = to, end = to + count; i < end; i++) {
-    while (have < width) {
-      waiting |= (bytes[at++] as number) << have;
-      have += 8;
-    }
-    out[i] = base + (waiting & mask);
-    waiting >>>= width;
-    have -= width;
-  }
-  source.at = end;
-}
-
-/** `out[to, to + count]`: `first`, then each the one before and `base` and what is read, of at most one plane. */
-export function unpackSums(
-  source: Source,
-  out: Float64Array,
-  to: number,
-  count: number,
-  width: number,
-  base: number,
-  first: number,
-): void {
-  const end = endOf(source, count, width);
-  const { bytes } = source;
-  const mask = 2 ** width - 1;
-  let { at } = source;
-  let waiting = 0;
-  let have = 0;
-  let value = first;
-  out[to] = value;
-  if (width === 0) {
-    for (let i = to + 1, last = to + count; i <= last; i++) out[i] = value += base;
-    return;
-  }
-  for (let i = to + 1, last = to + count; i <= last; i++) {
-    while (have < width) {
-      waiting |= (bytes[at++] as number) << have;
-      have += 8;
-    }
-    value += base + (waiting & mask);
-    out[i] = value;
-    waiting >>>= width;
-    have -= width;
-  }
-  source.at = end;
-}
-
-function endOf(source: Source, count: number, width: number): number {
-  const end = source.at + ((count * width + 7) >>> 3);
+/** Reads `count` integers of `width` bits (at most 53): those from `skip` on into `out[to, …)`. */
+export function unpack(source: Source, out: Float64Array, count: number, width: number, to = 0, skip = 0): void {
+  const end = source.at + packedBytes(count, width);
   if (end > source.bytes.length) throw new FormatError('payload ends before its content does');
-  return end;
+  if (width === 0) out.fill(0, to, to + count - skip);
+  for (let from = 0; from < width; from += planeBits) {
+    const bits = Math.min(width - from, planeBits);
+    if (from === 0) unpackPlane(source.bytes, source.at * 8 + skip * bits, out, to, to + count - skip, bits);
+    else addPlane(source.bytes, source.at * 8 + skip * bits, out, to, to + count - skip, bits, 2 ** from);
+    source.at += (count * bits + 7) >>> 3;
+  }
+}
+
+/** `out[from, to)`, from the bit `bit` on. */
+function unpackPlane(bytes: Uint8Array, bit: number, out: Float64Array, from: number, to: number, bits: number): void {
+  const mask = 2 ** bits - 1;
+  // Whole words, without asking of each byte whether it is needed, as long as there are such.
+  const fast = Math.min(to, from + Math.max(0, Math.floor(((bytes.length - 4) * 8 - bit) / bits)));
+  let at = bit;
+  let i = from;
+  if (bits <= 9)
+    for (; i < fast; i++, at += bits) {
+      const b = at >>> 3;
+      out[i] = (((bytes[b] as number) | ((bytes[b + 1] as number) << 8)) >>> (at & 7)) & mask;
+    }
+  else
+    for (; i < fast; i++, at += bits) {
+      const b = at >>> 3;
+      const word =
+        (bytes[b] as number) |
+        ((bytes[b + 1] as number) << 8) |
+        ((bytes[b + 2] as number) << 16) |
+        ((bytes[b + 3] as number) << 24);
+      out[i] = (word >>> (at & 7)) & mask;
+    }
+  for (; i < to; i++, at += bits) out[i] = wordAt(bytes, at) & mask;
+}
+
+/** 24 bits and more from the bit `bit` on; behind the last byte are zeros. */
+function wordAt(bytes: Uint8Array, bit: number): number {
+  let word = 0;
+  for (let b = 3; b >= 0; b--) word = (word << 8) | (bytes[(bit >>> 3) + b] ?? 0);
+  return word >>> (bit & 7);
+}
+
+/** Adds what lies above the first plane. */
+function addPlane(
+  bytes: Uint8Array,
+  bit: number,
+  out: Float64Array,
+  from: number,
+  to: number,
+  bits: number,
+  factor: number,
+): void {
+  const mask = 2 ** bits - 1;
+  for (let i = from, at = bit; i < to; i++, at += bits)
+    out[i] = (out[i] as number) + (wordAt(bytes, at) & mask) * factor;
 }

@@ -123,8 +123,13 @@ export function takeRows(source: Source, n: number, budget: Budget, placed = fal
   return { rows, offsets };
 }
 
-/** Bucket after bucket, where all rows are of one length; null and nothing taken else. */
-export function takeEvenColumns(source: Source, n: number, budget: Budget): Omit<BucketPart, 'bounds'> | null {
+/** Bucket after bucket, of the rows from `skip` on, where all are of one length; null and nothing taken else. */
+export function takeEvenColumns(
+  source: Source,
+  n: number,
+  budget: Budget,
+  skip: number,
+): Omit<BucketPart, 'bounds'> | null {
   const from = source.at;
   const even = takeByte(source) === Rows.even;
   const width = even ? takeVarint(source) : 0;
@@ -136,9 +141,10 @@ export function takeEvenColumns(source: Source, n: number, budget: Budget): Omit
   const columns = new Int16Array(width).fill(-1);
   let used = 0;
   for (let j = 0; j < width; j++) if ((bitmap[j >>> 3] as number) & (1 << (j & 7))) columns[j] = used++;
-  const counts = columnOf(budget, n * used);
-  for (let k = 0; k < used; k++) takeCounts(source, counts, k * n, n);
-  return { columns, counts, stride: n, first: 0, length: n };
+  const length = n - skip;
+  const counts = columnOf(budget, length * used);
+  for (let k = 0; k < used; k++) takeCounts(source, counts, k * length, n, skip);
+  return { columns, counts, stride: length, first: 0, length };
 }
 
 function takeBitmap(source: Source, width: number): Uint8Array {

@@ -183,16 +183,15 @@ export function takeValues(source: Source, out: Float64Array, guess?: Float64Arr
   } else takeScaled(source, out, byte, guess);
 }
 
-/** Fills `out[to, to + count)`: whole numbers, which counts are, without a view of their own. */
-export function takeCounts(source: Source, out: Float64Array, to: number, count: number): void {
+/** Of a column of `count` whole numbers, which counts are, those from `skip` on into `out[to, …)`, without a view of their own. */
+export function takeCounts(source: Source, out: Float64Array, to: number, count: number, skip = 0): void {
   const byte = source.bytes[source.at] ?? 0;
   const plain = (byte & ~(Flag.zigzag | Flag.patched | Flag.shifted)) === Kind.delta || byte === Kind.direct;
-  if (!plain || count === 0) {
-    takeValues(source, out.subarray(to, to + count));
-    return;
-  }
-  source.at++;
-  takeIntegers(source, out, to, count, flagsOf(byte));
+  if (plain && count > 0) {
+    source.at++;
+    takeIntegers(source, out, to, count, flagsOf(byte), skip);
+  } else if (skip === 0) takeValues(source, out.subarray(to, to + count));
+  else out.set(takeColumn(source, count).subarray(skip), to);
 }
 
 function takeNear(source: Source, out: Float64Array, guess?: Float64Array): void {

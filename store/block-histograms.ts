@@ -150,17 +150,23 @@ export function takeHistograms(
 }
 
 /**
- * The buckets alone, where all points are explicit histograms with the same bounds; null and nothing taken
- * where they are not.
+ * The buckets alone, of the points from `skip` on, where all points are explicit histograms with the same bounds;
+ * null and nothing taken where they are not.
  */
-export function takeBucketColumns(source: Source, length: number, shared: Shared, budget: Budget): BucketPart | null {
+export function takeBucketColumns(
+  source: Source,
+  length: number,
+  shared: Shared,
+  budget: Budget,
+  skip = 0,
+): BucketPart | null {
   const from = source.at;
   const bounds = shared.bounds;
   if (allExplicit(source, length)) {
     skipMoments(source, length);
     const counted = { count: 0, sum: 0, min: 0, max: 0 } as HistogramValue;
     if (takeBounds(source, [counted], shared, length) === 1) {
-      const taken = takeEvenColumns(source, length, budget);
+      const taken = takeEvenColumns(source, length, budget, skip);
       if (taken && counted.bounds && taken.columns.length === counted.bounds.length + 1)
         return { bounds: counted.bounds, ...taken };
     }

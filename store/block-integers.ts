@@ -1,5 +1,5 @@
 /** How integers are packed: against a base, directly or as differences, rare large ones set aside. */
-import { bitLength, pack, planeBits, unpack, unpackAbove, unpackSums } from './block-bits';
+import { bitLength, pack, unpack } from './block-bits';
 import {
   FormatError,
   putByte,
@@ -156,17 +156,29 @@ export function putIntegers(sink: Sink, integers: Float64Array, count: number, p
 
 export type Flags = Pick<Plan, 'delta' | 'zigzag' | 'patched'> & { shifted: boolean };
 
-/** Fills `out[to, to + count)`. */
-export function takeIntegers(source: Source, out: Float64Array, to: number, count: number, flags: Flags): void {
+/** Takes `count` integers: those from `skip` on into `out[to, …)`. */
+export function takeIntegers(
+  source: Source,
+  out: Float64Array,
+  to: number,
+  count: number,
+  flags: Flags,
+  skip = 0,
+): void {
   const unit = flags.shifted ? 2 ** (takeByte(source) & 63) : 1;
   const base = takeZigzag(source);
   const first = flags.delta ? takeZigzag(source) : 0;
   const width = takeByte(source);
   if (width > 53) throw new FormatError(`integers of ${width} bits are wider than any`);
   const n = flags.delta ? count - 1 : count;
-  if (!flags.patched && !flags.zigzag && unit === 1 && width <= planeBits) {
-    if (flags.delta) unpackSums(source, out, to, n, width, base, first);
-    else unpackAbove(source, out, to, n, width, base);
+  const plain = !flags.patched && !flags.zigzag && unit === 1;
+  if (plain && !flags.delta) {
+    unpack(source, out, n, width, to, skip);
+    if (base !== 0) for (let i = to, end = to + n - skip; i < end; i++) out[i] = base + (out[i] as number);
+    return;
+  }
+  if (plain && width === 0) {
+    climb(out, { to, count, first, base, skip });
     return;
   }
   const words = residualsOf(count);
@@ -179,15 +191,28 @@ export function takeIntegers(source: Source, out: Float64Array, to: number, coun
     }
   else if (unit !== 1) for (let i = 0; i < n; i++) words[i] = (words[i] as number) * unit;
   if (!flags.delta) {
-    for (let i = 0; i < n; i++) out[to + i] = base + (words[i] as number);
+    for (let i = skip; i < n; i++) out[to + i - skip] = base + (words[i] as number);
     return;
   }
   let value = first;
+  for (let i = 0; i < skip; i++) value += base + (words[i] as number);
   out[to] = value;
-  for (let i = 0; i < n; i++) {
+  for (let i = skip, place = to - skip + 1; i < n; i++) {
     value += base + (words[i] as number);
-    out[to + i + 1] = value;
+    out[place + i] = value;
   }
+}
+
+/** From `first` on by `base` each time. */
+function climb(
+  out: Float64Array,
+  { to, count, first, base, skip }: { to: number; count: number; first: number; base: number; skip: number },
+): void {
+  let value = first;
+  // Sums of whole numbers are exact this far, in one step as in many.
+  if (Math.abs(first) + Math.abs(base) * skip < 2 ** 53) value += base * skip;
+  else for (let i = 0; i < skip; i++) value += base;
+  for (let i = to, end = to + count - skip; i < end; i++, value += base) out[i] = value;
 }
 
 function patch(source: Source, words: Float64Array, n: number, width: number): void {

@@ -1,34 +1,17 @@
-/** One series of a block after the other: what it shares with the one before costs nothing. */
-import { type Budget, columnOf } from './block-budget';
-import { putValues, takeColumn, takeValues } from './block-columns';
-import { putHistograms, type Shared, skipHistograms, takeBucketColumns, takeHistograms } from './block-histograms';
-import { skipValues } from './block-skip';
-import { type Line, putPositions, takePositions, takeTimes } from './block-times';
-import {
-  FormatError,
-  putByte,
-  putVarint,
-  putZigzag,
-  type Sink,
-  type Source,
-  takeByte,
-  takeVarint,
-  takeZigzag,
-} from './bytes';
-import type { ReadOptions } from './contract';
-import { noIds, type PointColumns, type SeriesPoints, type Spread } from './points';
+/** Writes one series of a block after the other: what it shares with the one before costs nothing. */
+import { putValues } from './block-columns';
+import { putHistograms, type Shared } from './block-histograms';
+import { type Line, putPositions } from './block-times';
+import { putByte, putVarint, putZigzag, type Sink } from './bytes';
+import type { PointColumns, SeriesPoints, Spread } from './points';
 
 /** Bits 0 and 1 of a series' first byte. */
-const Times = { asBefore: 0, whole: 1, some: 2, own: 3 } as const;
+export const Times = { asBefore: 0, whole: 1, some: 2, own: 3 } as const;
 /** Bits 2 and 3: none; one for all; the time before in the timeline; a column. */
-const Starts = { none: 0, one: 1, follow: 2, column: 3 } as const;
-const Has = { spread: 16, histograms: 32, flags: 64, values: 128 } as const;
-const startColumn = { starts: 0, spans: 1 } as const;
+export const Starts = { none: 0, one: 1, follow: 2, column: 3 } as const;
+export const Has = { spread: 16, histograms: 32, flags: 64, values: 128 } as const;
+export const startColumn = { starts: 0, spans: 1 } as const;
 const largestTime = 2 ** 48;
-
-/** What a reader does without. */
-export type Lean = NonNullable<ReadOptions['without']>;
-const nothing: Lean = new Set();
 
 /** What goes from one series of a group to the next. */
 export interface Carry extends Shared {
@@ -39,13 +22,15 @@ export interface Carry extends Shared {
   blank: { value: Float64Array; flags: Uint8Array };
   /** The last column of one start for all. */
   begun: Float64Array;
+  /** The ends of columns that series share, so that they go on sharing them. */
+  ends: Map<Float64Array | Uint8Array, Float64Array | Uint8Array>;
 }
 
 export function startGroup(): Carry {
-  return { id: 0, line: null, start: 0, bounds: null, blank: blankOf(0), begun: new Float64Array(0) };
+  return { id: 0, line: null, start: 0, bounds: null, blank: blankOf(0), begun: new Float64Array(0), ends: new Map() };
 }
 
-function blankOf(length: number): Carry['blank'] {
+export function blankOf(length: number): Carry['blank'] {
   return { value: new Float64Array(length).fill(Number.NaN), flags: new Uint8Array(length) };
 }
 
@@ -130,7 +115,7 @@ function putStarts(sink: Sink, { start, time, length }: PointColumns, line: Line
 }
 
 /** The time where it is one. */
-function roughly(time: number): number {
+export function roughly(time: number): number {
   return isTime(time) ? time : 0;
 }
 
@@ -151,152 +136,9 @@ function putSpread(sink: Sink, { min, max, sum, count }: Spread, value: Float64A
  * Three of the summed values are known; the others are taken to be like the last. Exact for one or two. 0 for
  * what is no number: a NaN's payload would depend on the machine that adds.
  */
-function guessSum(value: Float64Array, min: Float64Array, max: Float64Array, count: Float64Array): Float64Array {
+export function guessSum(value: Float64Array, min: Float64Array, max: Float64Array, count: Float64Array): Float64Array {
   return value.map((last, i) => {
     const guess = (min[i] as number) + (max[i] as number) + ((count[i] as number) - 2) * last;
     return Number.isFinite(guess) ? guess : 0;
   });
-}
-
-/** The next series of a group, where it is wanted: null where it is not. */
-export function takeSeries(
-  source: Source,
-  shared: Float64Array[],
-  carry: Carry,
-  budget: Budget,
-  wanted: { series?: ReadonlySet<number>; without?: Lean },
-): { id: number; points: PointColumns } | null {
-  const id = carry.id + takeZigzag(source);
-  const first = takeByte(source);
-  if (!wanted.series || wanted.series.has(id))
-    return { id, points: takePoints(source, id, first, shared, carry, budget, wanted.without ?? nothing) };
-  skipSeries(source, id, first, shared, carry, budget);
-  return null;
-}
-
-function takePoints(
-  source: Source,
-  id: number,
-  first: number,
-  shared: Float64Array[],
-  carry: Carry,
-  budget: Budget,
-  lean: Lean,
-): PointColumns {
-  const line = takeLine(source, first & 3, shared, carry, budget);
-  const { times } = line;
-  const length = times.length;
-  const start = takeStarts(source, (first >> 2) & 3, line, shared, carry, budget);
-  if (carry.blank.value.length !== length) carry.blank = blankOf(length);
-  let { value, flags } = carry.blank;
-  if (first & Has.values) {
-    value = columnOf(budget, length);
-    takeValues(source, value);
-  }
-  if (first & Has.flags) flags = Uint8Array.from(takeColumn(source, length));
-  const points: PointColumns = {
-    series: noIds,
-    time: times,
-    start,
-    value,
-    flags,
-    histograms: [],
-    length,
-  };
-  if (first & Has.spread) {
-    if (lean.has('spread')) skipSpread(source, length);
-    else points.spread = takeSpread(source, value, budget);
-  }
-  if (first & Has.histograms) {
-    const buckets = lean.has('moments') ? takeBucketColumns(source, length, carry, budget) : null;
-    if (buckets) points.buckets = [buckets];
-    else points.histograms = takeHistograms(source, length, carry, budget);
-  }
-  carry.id = id;
-  carry.line = line;
-  return points;
-}
-
-/** What the next series of the group needs, no more. */
-function skipSeries(
-  source: Source,
-  id: number,
-  first: number,
-  shared: Float64Array[],
-  carry: Carry,
-  budget: Budget,
-): void {
-  const line = takeLine(source, first & 3, shared, carry, budget);
-  const { length } = line.times;
-  takeStarts(source, (first >> 2) & 3, line, shared, carry, budget);
-  if (first & Has.values) skipValues(source, length);
-  if (first & Has.flags) skipValues(source, length);
-  if (first & Has.spread) skipSpread(source, length);
-  if (first & Has.histograms) skipHistograms(source, length, carry, budget);
-  carry.id = id;
-  carry.line = line;
-}
-
-function takeLine(source: Source, way: number, shared: Float64Array[], carry: Carry, budget: Budget): Line {
-  if (way === Times.asBefore) {
-    if (!carry.line) throw new FormatError('the first series of a group has no times');
-    return carry.line;
-  }
-  if (way === Times.own) return { times: takeTimes(source, budget), shared: -1, positions: null };
-  const index = takeVarint(source);
-  const timeline = shared[index];
-  if (!timeline) throw new FormatError('a series names times that the block does not hold');
-  if (way === Times.whole) return { times: timeline, shared: index, positions: null };
-  const positions = takePositions(source, timeline.length);
-  return { times: Float64Array.from(positions, (at) => timeline[at] as number), shared: index, positions };
-}
-
-function takeStarts(
-  source: Source,
-  way: number,
-  line: Line,
-  shared: Float64Array[],
-  carry: Carry,
-  budget: Budget,
-): Float64Array {
-  const { times, positions } = line;
-  const { length } = times;
-  if (way === Starts.none) {
-    if (carry.blank.value.length !== length) carry.blank = blankOf(length);
-    return carry.blank.value;
-  }
-  if (way === Starts.one) {
-    carry.start = takeZigzag(source) + (carry.start || roughly(times[0] as number));
-    if (carry.begun.length !== length || carry.begun[0] !== carry.start)
-      carry.begun = columnOf(budget, length).fill(carry.start);
-    return carry.begun;
-  }
-  if (way === Starts.follow) {
-    const timeline = shared[line.shared];
-    if (!timeline) throw new FormatError('starts follow times that are not shared');
-    const out = columnOf(budget, length);
-    for (let i = 0; i < length; i++) {
-      const at = positions ? (positions[i] as number) : i;
-      out[i] = at === 0 ? takeZigzag(source) + roughly(times[i] as number) : (timeline[at - 1] as number);
-    }
-    return out;
-  }
-  const spans = takeByte(source) === startColumn.spans;
-  const column = takeColumn(source, length);
-  if (spans) for (let i = 0; i < length; i++) column[i] = (times[i] as number) - (column[i] as number);
-  return column;
-}
-
-function skipSpread(source: Source, length: number): void {
-  for (let column = 0; column < 4; column++) skipValues(source, length);
-}
-
-function takeSpread(source: Source, value: Float64Array, budget: Budget): Spread {
-  const column = () => columnOf(budget, value.length);
-  const [count, min, max, sum] = [column(), column(), column(), column()];
-  takeValues(source, count);
-  takeValues(source, min, value);
-  takeValues(source, max, value);
-  takeValues(source, sum, guessSum(value, min, max, count));
-  return { min, max, sum, count };
 }

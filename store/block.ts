@@ -13,7 +13,8 @@ import {
   readDirectory,
   wantedGroups,
 } from './block-directory';
-import { type Lean, putSeries, startGroup, takeSeries } from './block-series';
+import { putSeries, startGroup } from './block-series';
+import { takeSeries, type WantedPoints } from './block-series-take';
 import { findTimelines, type Line, putTimelines, takeTimelines } from './block-times';
 import { FormatError, finish, makeSink, putByte, type Sink, type Source, takeByte } from './bytes';
 import type { BlockPart } from './contract';
@@ -34,12 +35,9 @@ const partBytes = 1 << 20;
 const partDoubles = mostDoubles / 4;
 
 /** What of a block is wanted; default: all. */
-export interface Wanted {
+export interface Wanted extends WantedPoints {
   /** Their groups are decoded; other metrics of the same groups come along. */
   metrics?: readonly string[];
-  /** Exactly these series, of those that are decoded. */
-  series?: ReadonlySet<number>;
-  without?: Lean;
 }
 
 interface Placed extends SeriesPoints {

@@ -22,8 +22,8 @@ export type AppendBatches = (db: Pool, batches: Batch[], receivedAt: number) => 
 
 /** What a reader wants beside metrics and time. */
 export interface ReadOptions {
-  /** Only these of the metrics' series, as read before; default: all of them. */
-  series?: Series[];
+  /** Only these of the metrics' series, as read before or being read; default: all of them. */
+  series?: Series[] | Promise<Series[]>;
   /**
    * raw (default): every point that frames still hold, and minutes where the hour is folded.
    * minute: folded to minutes everywhere. hour: hour blocks, and what is newer folded to hours.

@@ -23,6 +23,9 @@ export interface FoldedWanted {
   metrics?: string[];
   series?: ReadonlySet<number>;
   without?: ReadOptions['without'];
+  /** Points before it (ms) may be left out of blocks that start before `settledBefore`. */
+  pointsFrom?: number;
+  settledBefore?: number;
 }
 
 /** A block up to this size is fetched with its directory: a second question costs more than its bytes. */
@@ -32,47 +35,52 @@ const fewBytes = 262_144;
 
 /** Points by block (its start, ms) and series id. Of large blocks reads no more bytes than the metrics need. */
 export async function readFolded(db: Db, wanted: FoldedWanted): Promise<Map<number, Map<number, PointColumns>>> {
-  const { appId, resolution, metrics, series, without } = wanted;
-  const blocks = Math.max(1, Math.ceil((wanted.toAt - wanted.fromAt) / spanMs[resolution]));
-  const { rows } = await db.query<Row>(
+  return decodeFolded(await fetchSlices(db, wanted, await fetchFolded(db, wanted)), wanted);
+}
+
+/** The rows of the blocks; large ones without their payload. */
+export async function fetchFolded(db: Db, { appId, resolution, fromAt, toAt }: FoldedWanted): Promise<BlockRow[]> {
+  const blocks = Math.max(1, Math.ceil((toAt - fromAt) / spanMs[resolution]));
+  const { rows } = await db.query<BlockRow>(
     `SELECT start, part, directory, CASE WHEN octet_length(payload) <= $5 THEN payload END AS payload
      FROM telemetry.block WHERE app_id = $1 AND resolution = $2 AND start >= $3 AND start < $4 ORDER BY start, part`,
-    [
-      appId,
-      resolution,
-      new Date(wanted.fromAt),
-      new Date(wanted.toAt),
-      Math.max(smallBytes, Math.floor(fewBytes / blocks)),
-    ],
+    [appId, resolution, new Date(fromAt), new Date(toAt), Math.max(smallBytes, Math.floor(fewBytes / blocks))],
   );
-  await fetchSlices(
-    db,
-    wanted,
-    rows.filter(({ payload }) => payload === null),
-  );
+  return rows;
+}
+
+export function decodeFolded(rows: BlockRow[], wanted: FoldedWanted): Map<number, Map<number, PointColumns>> {
+  const { metrics, series, without, pointsFrom, settledBefore = Number.POSITIVE_INFINITY } = wanted;
   const result = new Map<number, Map<number, PointColumns>>(rows.map(({ start }) => [start.getTime(), new Map()]));
   const asked = { ...(metrics && { metrics }), ...(series && { series }), ...(without && { without }) };
+  const late = { ...asked, ...(pointsFrom !== undefined && { fromAt: pointsFrom }) };
   const slab = startSlab();
   for (const { start, directory, payload } of rows) {
     if (!payload) continue;
-    const block = result.get(start.getTime()) as Map<number, PointColumns>;
-    const points = decodeBlock(directory, payload, asked, slab);
+    const startAt = start.getTime();
+    const block = result.get(startAt) as Map<number, PointColumns>;
+    const points = decodeBlock(directory, payload, startAt < settledBefore ? late : asked, slab);
     for (const [id, columns] of points) block.set(id, columns);
   }
   return result;
 }
 
-interface Row {
+export interface BlockRow {
   start: Date;
   part: number;
   directory: number[];
   payload: Buffer | null;
 }
 
-/** Fills in the bytes that hold the metrics. */
-async function fetchSlices(db: Db, { appId, resolution, metrics }: FoldedWanted, rows: Row[]): Promise<void> {
+/** The same rows; those without a payload get the bytes that hold the metrics. */
+export async function fetchSlices(
+  db: Db,
+  { appId, resolution, metrics }: FoldedWanted,
+  all: BlockRow[],
+): Promise<BlockRow[]> {
+  const rows = all.filter(({ payload }) => payload === null);
   const asked = rows.flatMap((row) => blockRanges(row.directory, metrics).map((range) => ({ ...row, ...range })));
-  if (asked.length === 0) return;
+  if (asked.length === 0) return all;
   const { rows: slices } = await db.query<{ start: Date; part: number; payload: Buffer }>(
     `SELECT b.start, b.part, string_agg(substr(b.payload, asked.first + 1, asked.length), ''::bytea ORDER BY asked.first) AS payload
      FROM unnest($3::timestamptz[], $4::smallint[], $5::integer[], $6::integer[]) AS asked(start, part, first, length)
@@ -93,6 +101,7 @@ async function fetchSlices(db: Db, { appId, resolution, metrics }: FoldedWanted,
     if (!row) throw new Error('a block changed while it was read: read it in a repeatable-read transaction');
     row.payload = payload;
   }
+  return all;
 }
 
 /** Replaces a block, in the caller's transaction. Its partition must be there (see withPartitions). */

@@ -10,7 +10,8 @@ export interface TelemetryPoolOptions {
 
 /**
  * A pool for telemetry. No time-outs in start-up settings and no named statements (both break behind a
- * transaction pooler); bytea is read in the default text mode, because pg's binary mode corrupts it.
+ * transaction pooler); bytea is read in the default text mode, because pg's binary mode corrupts it. Questions that are asked without
+ * waiting for the answer before travel at once.
  */
 export function telemetryPool(url: string, options: TelemetryPoolOptions = {}): pg.Pool {
   const pool = new pg.Pool({
@@ -20,6 +21,7 @@ export function telemetryPool(url: string, options: TelemetryPoolOptions = {}): 
     query_timeout: options.queryTimeoutMs || undefined,
     application_name: options.applicationName ?? 'headroom',
     keepAlive: true,
+    pipeline: true,
   });
   // An idle connection that breaks is replaced at the next query, which reports if that fails too.
   pool.on('error', () => {});

@@ -4,7 +4,7 @@ import { withHistograms } from './bucket-columns';
 import type { Db, ReadOptions } from './contract';
 import { foldHours, minuteMs } from './fold-hours';
 import { foldPoints, mergeFolded, uncovered } from './fold-points';
-import { Resolution, readFolded } from './folded';
+import { decodeFolded, fetchFolded, fetchSlices, Resolution, readFolded } from './folded';
 import { decodeFrame } from './frame';
 import { partsJoiner } from './join-parts';
 import { gatherSeries, joinPoints } from './order-points';
@@ -64,48 +64,56 @@ export interface Stored {
   hours: Map<number, Map<number, PointColumns>>;
 }
 
+/** The questions that wait for no answer travel together; what the answers make necessary follows. */
 async function readMinutes(db: Db, request: Request): Promise<Stored> {
-  const minutes = await foldedOf(db, request, Resolution.minute, floorTo(request.fromAt, hourMs), request.toAt);
-  const frames = await readFrames(db, request, floorTo(request.fromAt, hourMs), request.toAt);
-  return {
-    series: await seriesOf(db, request, frames.size + minutes.size),
-    frames: allOf(frames),
-    minutes,
-    hours: new Map(),
-  };
+  const fromAt = floorTo(request.fromAt, hourMs);
+  const wanted = { ...request, resolution: Resolution.minute, fromAt };
+  const [rows, frames, given] = await Promise.all([
+    fetchFolded(db, wanted),
+    readFrames(db, request, fromAt, request.toAt),
+    request.options.series,
+  ]);
+  const series = await seriesOf(db, request, given, rows.length + frames.size);
+  // What single points may still change is read whole.
+  const settledBefore = Math.min(...frames.keys());
+  const asked = { ...wanted, ...only(request, given), pointsFrom: request.fromAt, settledBefore };
+  const minutes = series.length === 0 ? new Map() : decodeFolded(await fetchSlices(db, asked, rows), asked);
+  return { series, frames: allOf(frames), minutes, hours: new Map() };
 }
 
 /** Days whose hours are folded; and the minutes of days that are not or not yet again, and of hours with frames. */
 async function readHours(db: Db, request: Request): Promise<Stored> {
-  const [from, to] = [floorTo(request.fromAt, dayMs), Math.ceil(request.toAt / dayMs) * dayMs];
-  const hours = await foldedOf(db, request, Resolution.hour, from, to);
-  const frames = await readFrames(db, request, from, to);
-  const { rows } = await db.query<{ start: Date }>(
-    'SELECT start FROM telemetry.fold_due WHERE app_id = $1 AND resolution = $2 AND start >= $3 AND start < $4',
-    [request.appId, Resolution.hour, new Date(from), new Date(to)],
-  );
-  const days = rows.map(({ start }) => [start.getTime(), start.getTime() + dayMs] as const);
-  const minutes = new Map<number, Map<number, PointColumns>>();
+  const [fromAt, toAt] = [floorTo(request.fromAt, dayMs), Math.ceil(request.toAt / dayMs) * dayMs];
+  const wanted = { ...request, resolution: Resolution.hour, fromAt, toAt };
+  const [rows, frames, due, given] = await Promise.all([
+    fetchFolded(db, wanted),
+    readFrames(db, request, fromAt, toAt),
+    db.query<{ start: Date }>(
+      'SELECT start FROM telemetry.fold_due WHERE app_id = $1 AND resolution = $2 AND start >= $3 AND start < $4',
+      [request.appId, Resolution.hour, new Date(fromAt), new Date(toAt)],
+    ),
+    request.options.series,
+  ]);
+  const asked = only(request, given);
+  const hours = decodeFolded(await fetchSlices(db, { ...wanted, ...asked }, rows), { ...wanted, ...asked });
+  const days = due.rows.map(({ start }) => [start.getTime(), start.getTime() + dayMs] as const);
+  const minutes: Stored['minutes'] = new Map();
   for (const [fromAt, toAt] of [...days, ...[...frames.keys()].map((at) => [at, at + hourMs] as const)]) {
     if (minutes.has(fromAt)) continue;
-    for (const [at, block] of await foldedOf(db, request, Resolution.minute, fromAt, toAt)) minutes.set(at, block);
+    const stretch = { ...request, ...asked, resolution: Resolution.minute, fromAt, toAt };
+    for (const [at, block] of await readFolded(db, stretch)) minutes.set(at, block);
   }
-  const series = await seriesOf(db, request, frames.size + minutes.size + hours.size);
+  const series = await seriesOf(db, request, given, frames.size + minutes.size + hours.size);
   return { series, frames: allOf(frames), minutes, hours };
 }
 
-function foldedOf(db: Db, request: Request, resolution: Resolution, fromAt: number, toAt: number) {
-  const { appId, metrics, options } = request;
-  const { series, without } = options;
-  return readFolded(db, {
-    appId,
-    resolution,
-    fromAt,
-    toAt,
-    metrics,
+/** What of the blocks is unpacked. */
+function only({ metrics, options: { without } }: Request, series: Series[] | undefined) {
+  return {
+    metrics: series ? [...new Set(series.map(({ metric }) => metric))] : metrics,
     ...(series && { series: new Set(series.map(({ id }) => id)) }),
     ...(without && { without }),
-  });
+  };
 }
 
 /** Frames by the hour in which their points happened. */
@@ -128,9 +136,14 @@ async function readFrames(
   return frames;
 }
 
-async function seriesOf(db: Db, { appId, metrics, options }: Request, rows: number): Promise<Series[]> {
+async function seriesOf(
+  db: Db,
+  { appId, metrics }: Request,
+  given: Series[] | undefined,
+  rows: number,
+): Promise<Series[]> {
   if (rows === 0) return [];
-  return options.series ?? readSeries(db, appId, metrics);
+  return given ?? readSeries(db, appId, metrics);
 }
 
 /** All of it from `fromAt` on (ms), as minutes. */

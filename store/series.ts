@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Pool } from 'pg';
+import pg, { type CustomTypesConfig, type Pool } from 'pg';
 import type { Db } from './contract';
 import type { Attributes, AttributeValue, PointKind, Series, SeriesIdentity } from './points';
 
@@ -152,22 +152,39 @@ interface SeriesRow extends Omit<SeriesIdentity, 'kind'> {
 
 /** All series of an app, or those of the named metrics. `resource` holds the identity attributes only. */
 export async function readSeries(db: Db, appId: number, metrics?: string[]): Promise<Series[]> {
-  const { rows } = await db.query<SeriesRow>(
-    `SELECT series_id, metric, kind, temporality, monotonic, unit, description, scope, resource, attributes
+  const { rows } = await db.query<SeriesRow>({
+    text: `SELECT series_id, metric, kind, temporality, monotonic, unit, description, scope, resource, attributes
      FROM telemetry.series WHERE app_id = $1 AND ($2::text[] IS NULL OR metric = ANY($2)) ORDER BY series_id`,
-    [appId, metrics ?? null],
-  );
+    values: [appId, metrics ?? null],
+    types: parsedOnce(),
+  });
   return rows.map(toSeries);
 }
 
 /** The series of an app with these ids; ids that are not the app's find nothing. */
 export async function readSeriesById(db: Db, appId: number, ids: number[]): Promise<Series[]> {
-  const { rows } = await db.query<SeriesRow>(
-    `SELECT series_id, metric, kind, temporality, monotonic, unit, description, scope, resource, attributes
+  const { rows } = await db.query<SeriesRow>({
+    text: `SELECT series_id, metric, kind, temporality, monotonic, unit, description, scope, resource, attributes
      FROM telemetry.series WHERE app_id = $1 AND series_id = ANY($2::bigint[]) ORDER BY series_id`,
-    [appId, ids],
-  );
+    values: [appId, ids],
+    types: parsedOnce(),
+  });
   return rows.map(toSeries);
+}
+
+const jsonb = 3802;
+
+/** Thousands of series have one resource: equal JSON is parsed once, and the object shared. */
+function parsedOnce(): CustomTypesConfig {
+  const parsed = new Map<string, unknown>();
+  const parse = (text: string) => {
+    if (!parsed.has(text)) parsed.set(text, JSON.parse(text));
+    return parsed.get(text);
+  };
+  return {
+    getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+      oid === jsonb ? parse : pg.types.getTypeParser(oid, format),
+  } as CustomTypesConfig;
 }
 
 function toSeries({ series_id, kind, ...rest }: SeriesRow): Series {

@@ -4,7 +4,7 @@ import { mergeBuckets, stepQuantiles } from './buckets';
 import { type Grid, patienceFor, type Resolution, shareOut } from './grid';
 import { type Group, groupsOf, joiner } from './groups';
 import { addCounts, eachGrowth, type Grown, intervalOf, valuesOfGrown } from './growth';
-import { levels } from './levels';
+import { type FillLevels, levelsFiller } from './levels';
 import type { Measured } from './measured';
 import type { AnswerSeries, Query } from './types';
 
@@ -15,17 +15,18 @@ export interface Evaluated {
 
 export function evaluate(query: Query, found: SeriesPoints[], grid: Grid, resolution: Resolution): Evaluated {
   const notes = new Set<string>();
-  const scratch = scratchOf(grid.steps);
+  const scratch = scratchOf(grid);
   const series = groupsOf(found, query.groupBy).map((group) =>
     answerOf(query, group, grid, resolution, scratch, notes),
   );
   return { series, notes: [...notes] };
 }
 
-type Scratch = Grown & { column: Float64Array };
+type Scratch = Grown & { column: Float64Array; fillLevels: FillLevels };
 
-function scratchOf(steps: number): Scratch {
-  return { amount: new Float64Array(steps), coveredMs: new Float64Array(steps), column: new Float64Array(steps) };
+function scratchOf(grid: Grid): Scratch {
+  const column = () => new Float64Array(grid.steps);
+  return { amount: column(), coveredMs: column(), column: column(), fillLevels: levelsFiller(grid) };
 }
 
 function answerOf(
@@ -64,14 +65,14 @@ function measuredOf(members: SeriesPoints[], resolution: Resolution): Measured[]
 }
 
 function columnOf(value: Exclude<Query['value'], 'quantile'>, each: Measured, grid: Grid, scratch: Scratch): void {
-  const { column, amount, coveredMs } = scratch;
+  const { column, amount, coveredMs, fillLevels } = scratch;
   if (value === 'rate' || value === 'increase') {
     amount.fill(0);
     coveredMs.fill(0);
     addCounts(each, each.intervalMs, grid, each.patience, scratch);
     valuesOfGrown(scratch, value, column);
   } else if (isHistogram(each)) meanOf(each, grid, column);
-  else levels(each.points, each.intervalMs, grid, value, column);
+  else fillLevels(each.points, each.intervalMs, value, column);
 }
 
 export const isHistogram = ({ series }: SeriesPoints) => series.kind === 3 || series.kind === 4;

@@ -8,45 +8,91 @@ const LONGEST_HOLD_MS = 5 * MINUTE_MS;
  * Fills `out` with each step's value, NaN where there is none. A point holds until the next, at most twice
  * its own interval and 5 min; "no recorded value" ends it at once. Folded points bring their spread.
  */
-export function levels(
+export type FillLevels = (
   points: PointColumns,
   intervalMs: number,
-  grid: Grid,
   value: 'last' | 'avg' | 'min' | 'max',
   out: Float64Array,
-): void {
-  out.fill(Number.NaN);
-  const { time, flags, spread, length } = points;
-  const { startAt, stepMs, steps } = grid;
+) => void;
+
+/** For series after series of one query: those that share times have their points in the same steps. */
+export function levelsFiller(grid: Grid): FillLevels {
+  let placed: Placed | null = null;
+  return (points, intervalMs, value, out) => {
+    const { time, length } = points;
+    if (placed?.time !== time || placed.length !== length || placed.intervalMs !== intervalMs)
+      placed = place(time, length, intervalMs, grid);
+    out.fill(Number.NaN);
+    if (value === 'last') fillLast(points, placed, out);
+    else fillSpread(points, placed, value, out);
+  };
+}
+
+/** Of each point up to the last step: the step it lies in (below 0: before the first), and the first one it does not hold in. */
+interface Placed {
+  time: Float64Array;
+  length: number;
+  intervalMs: number;
+  /** Points that lie before the grid's end. */
+  used: number;
+  step: Int32Array;
+  until: Int32Array;
+}
+
+function place(time: Float64Array, length: number, intervalMs: number, { startAt, stepMs, steps }: Grid): Placed {
   const holdMs = Math.min(2 * intervalMs, LONGEST_HOLD_MS);
+  const step = new Int32Array(length);
+  const until = new Int32Array(length);
+  let used = 0;
+  for (; used < length; used++) {
+    const at = time[used] as number;
+    const own = Math.floor((at - startAt) / stepMs);
+    if (own >= steps) break;
+    const endAt = Math.min(used + 1 < length ? (time[used + 1] as number) : Number.POSITIVE_INFINITY, at + holdMs);
+    step[used] = Math.max(-1, own);
+    until[used] = Math.min(steps, Math.max(0, Math.ceil((endAt - startAt) / stepMs)));
+  }
+  return { time, length, intervalMs, used, step, until };
+}
+
+function fillLast({ value, flags }: PointColumns, { step, until, used }: Placed, out: Float64Array): void {
+  for (let i = 0; i < used; i++) {
+    const last = value[i] as number;
+    if (((flags[i] as number) & 1) === 1 || last !== last) continue;
+    let s = step[i] as number;
+    if (s >= 0) out[s] = last;
+    for (const end = until[i] as number; ++s < end; ) out[s] = last;
+  }
+}
+
+function fillSpread(
+  points: PointColumns,
+  { step, until, used }: Placed,
+  value: 'avg' | 'min' | 'max',
+  out: Float64Array,
+): void {
+  const { flags, spread } = points;
   const low = spread?.min ?? points.value;
   const high = spread?.max ?? points.value;
   const sums = spread?.sum ?? points.value;
   let own = -1;
   let sum = 0;
   let count = 0;
-  for (let i = 0; i < length; i++) {
-    if (((flags[i] as number) & 1) === 1) continue;
-    const at = time[i] as number;
+  for (let i = 0; i < used; i++) {
     const last = points.value[i] as number;
-    if (last !== last) continue;
-    const step = Math.floor((at - startAt) / stepMs);
-    if (step >= steps) break;
-    if (step >= 0) {
-      const first = step !== own;
-      own = step;
-      if (value === 'last') out[step] = last;
-      else if (value === 'min')
-        out[step] = first ? (low[i] as number) : Math.min(out[step] as number, low[i] as number);
-      else if (value === 'max')
-        out[step] = first ? (high[i] as number) : Math.max(out[step] as number, high[i] as number);
+    if (((flags[i] as number) & 1) === 1 || last !== last) continue;
+    const s = step[i] as number;
+    if (s >= 0) {
+      const first = s !== own;
+      own = s;
+      if (value === 'min') out[s] = first ? (low[i] as number) : Math.min(out[s] as number, low[i] as number);
+      else if (value === 'max') out[s] = first ? (high[i] as number) : Math.max(out[s] as number, high[i] as number);
       else {
         sum = (first ? 0 : sum) + (sums[i] as number);
         count = (first ? 0 : count) + (spread ? (spread.count[i] as number) : 1);
-        out[step] = sum / count;
+        out[s] = sum / count;
       }
     }
-    const endAt = Math.min(i + 1 < length ? (time[i + 1] as number) : Number.POSITIVE_INFINITY, at + holdMs);
-    for (let s = Math.max(0, step + 1); s < steps && startAt + s * stepMs < endAt; s++) out[s] = last;
+    for (let held = s + 1; held < (until[i] as number); held++) out[held] = last;
   }
 }

@@ -4,7 +4,7 @@ import { classicParts, gatherClassicBuckets } from '../classic-buckets';
 import type { Db, ReadPoints } from '../contract';
 import type { Series, SeriesPoints } from '../points';
 import * as read from '../read';
-import { readSeries } from '../series';
+import { rememberedSeries } from '../series-memory';
 import { evaluate, isHistogram } from './evaluate';
 import { seriesFilter } from './filters';
 import { type Grid, gridOf, HOUR_MS, MINUTE_MS, type Resolution } from './grid';
@@ -36,31 +36,36 @@ export async function runQuery(db: Pool, appId: number, query: Query, options: R
   const resolution = resolutionFor(query, options);
   const grid = gridOf({ ...query, stepMs: resolution === 'hour' ? Math.max(query.stepMs, HOUR_MS) : query.stepMs });
   check(query, grid);
-  return withTimeout(db, limits.statementMs, async (client) => {
-    const fromAt = grid.startAt - LEAD_MS[resolution];
-    const toAt = grid.startAt + grid.steps * grid.stepMs;
-    const chosen = await choose(client, appId, query, limits, pointsPerSeries(toAt - fromAt, resolution));
-    if (chosen.series.length === 0) return { ...empty(grid, resolution), notes: chosen.notes };
-    const metrics = [...new Set(chosen.series.map(({ metric }) => metric))];
-    const without = needless(query);
-    const options = { series: chosen.series, resolution, without };
-    const found = measurable(query, await readPoints(client, appId, metrics, fromAt, toAt, options));
-    const { series, notes } = evaluate(query, found, grid, resolution);
-    const why = [...chosen.why];
-    if (series.length > limits.answer) {
-      why.push(`The first ${limits.answer} of ${series.length} series are shown; filter or group to see the others.`);
-    }
-    const first = found[0]?.series ?? chosen.series[0];
-    return {
-      ...empty(grid, resolution),
-      unit: first?.unit ?? '',
-      kind: first?.kind ?? null,
-      series: series.slice(0, limits.answer),
-      cut: why.length > 0,
-      why,
-      notes: [...chosen.notes, ...notes],
-    };
+  const fromAt = grid.startAt - LEAD_MS[resolution];
+  const toAt = grid.startAt + grid.steps * grid.stepMs;
+  const { chosen, points } = await withTimeout(db, limits.statementMs, async (client) => {
+    const choosing = choose(db, client, appId, query, limits, pointsPerSeries(toAt - fromAt, resolution));
+    const reading = readPoints(client, appId, metricsOf(query), fromAt, toAt, {
+      series: choosing.then(({ series }) => series),
+      resolution,
+      without: needless(query),
+    });
+    // Neither may ask on after the other failed: the connection is somebody else's then.
+    await Promise.allSettled([choosing, reading]);
+    return { chosen: await choosing, points: await reading };
   });
+  if (chosen.series.length === 0) return { ...empty(grid, resolution), notes: chosen.notes };
+  const found = measurable(query, points);
+  const { series, notes } = evaluate(query, found, grid, resolution);
+  const why = [...chosen.why];
+  if (series.length > limits.answer) {
+    why.push(`The first ${limits.answer} of ${series.length} series are shown; filter or group to see the others.`);
+  }
+  const first = found[0]?.series ?? chosen.series[0];
+  return {
+    ...empty(grid, resolution),
+    unit: first?.unit ?? '',
+    kind: first?.kind ?? null,
+    series: series.slice(0, limits.answer),
+    cut: why.length > 0,
+    why,
+    notes: [...chosen.notes, ...notes],
+  };
 }
 
 /** Hours where minutes are not kept that far back or the steps are long; raw where steps are short. */
@@ -108,8 +113,11 @@ interface Chosen {
   notes: string[];
 }
 
-async function choose(db: Db, appId: number, query: Query, limits: Limits, each: number): Promise<Chosen> {
-  const wanted = await readSeries(db, appId, [query.metric, ...classicParts(query.metric)]);
+/** A classic histogram lies in metrics that are named after it. */
+const metricsOf = ({ metric }: Query) => [metric, ...classicParts(metric)];
+
+async function choose(pool: Pool, db: Db, appId: number, query: Query, limits: Limits, each: number): Promise<Chosen> {
+  const wanted = await rememberedSeries(pool, db, appId, metricsOf(query));
   const own = wanted.filter(({ metric }) => metric === query.metric);
   const passes = seriesFilter(query.filters);
   const series = (own.length > 0 ? own : wanted).filter(passes);
@@ -144,20 +152,17 @@ function empty({ startAt, stepMs, steps }: Grid, resolution: Resolution): Answer
 /** One read-only snapshot in which no statement takes longer. */
 export async function withTimeout<T>(pool: Pool, ms: number, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
-  let broken: Error | undefined;
+  // Its first questions travel with it, and nobody waits for the end of what was only read.
+  const begun = client.query(
+    `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = ${Math.round(ms)}`,
+  );
   try {
-    await client.query(
-      `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = ${Math.round(ms)}`,
-    );
-    const result = await work(client);
-    await client.query('COMMIT');
+    const [result] = await Promise.all([work(client), begun]);
     return result;
-  } catch (error) {
-    await client.query('ROLLBACK').catch((failed: Error) => {
-      broken = failed;
-    });
-    throw error;
   } finally {
-    client.release(broken);
+    client.query('ROLLBACK').then(
+      () => client.release(),
+      (failed: Error) => client.release(failed),
+    );
   }
 }

@@ -23,7 +23,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   await administer((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template.pathname.slice(1)}`));
   template.pathname = `/${name}`;
   const url = template.href;
-  const pool = new pg.Pool({ connectionString: url, max: 4 });
+  const pool = new pg.Pool({ connectionString: url, max: 4, pipeline: true });
   const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 4 }) });
   const database: TestDatabase = {
     url,
