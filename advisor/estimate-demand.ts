@@ -37,7 +37,13 @@ export interface DemandPerUser extends DemandView {
 
 export type { DemandLine, DemandView };
 
-export const DEMAND_SIGNALS: SignalId[] = ['cpu.used', 'eventloop.used', 'memory.used', 'db.connections.used'];
+export const DEMAND_SIGNALS: SignalId[] = [
+  'cpu.used',
+  'eventloop.used',
+  'memory.used',
+  'db.connections.used',
+  'sockets.open',
+];
 
 const FIT_DAYS = 14;
 /** Of the twelve 5-minute means of an hour (RULES 6.1). */
@@ -70,7 +76,7 @@ export function measureDemand(input: {
     input.loadHours ?? (load.code === 'load' && load.quality === 'measured' ? hours.get(load.signal) : []) ?? [];
   const fitted = new Map<SignalId, FittedDemand>();
   for (const signal of DEMAND_SIGNALS) {
-    const line = fitDemand(pointsOf(loadHours, hours.get(signal) ?? []));
+    const line = fitDemand(pointsOf(loadHours, hours.get(signal) ?? [], signal === 'sockets.open'));
     if (line !== null) fitted.set(signal, line);
   }
   const peakFactor = load.code === 'load' ? load.peakFactor : USUAL_PEAK_FACTOR;
@@ -102,12 +108,17 @@ function liveInstances(hourFacts: readonly HourFacts[]): number | null {
 }
 
 /** Full hours of the last 14 days in which both load and demand are known. */
-function pointsOf(loadHours: readonly SignalHour[], demandHours: readonly SignalHour[]): DemandPoint[] {
+function pointsOf(
+  loadHours: readonly SignalHour[],
+  demandHours: readonly SignalHour[],
+  isCount: boolean,
+): DemandPoint[] {
   const newest = Math.max(...loadHours.map((hour) => hour.at));
   const byAt = new Map(loadHours.filter((hour) => hour.at > newest - FIT_DAYS * DAY_MS).map((hour) => [hour.at, hour]));
   return demandHours.flatMap((hour) => {
     const load = byAt.get(hour.at)?.max5 ?? Number.NaN;
-    const demand = hour.demandMax5 ?? Number.NaN;
+    // Sockets have no capacity behind them: their number is the demand.
+    const demand = hour.demandMax5 ?? (isCount ? hour.max5 : Number.NaN);
     const full = hour.means >= NEED_MEANS && (byAt.get(hour.at)?.means ?? 0) >= NEED_MEANS;
     return full && load > 0 && Number.isFinite(demand) ? [{ at: hour.at, load, demand }] : [];
   });

@@ -14,6 +14,8 @@ const RIGHT_SIZE_SHARE = 0.4;
 const RESERVED_DAYS = 30;
 /** A date nearer than this keeps a machine as large as it is. */
 const QUIET_DAYS = 90;
+/** The step by which no instance keeps state of its own. */
+const STATELESS = 'stateless-app';
 /** Cents under which a saving is not worth a line. */
 const LEAST_CENTS = 100;
 
@@ -99,16 +101,12 @@ function followLoad({ facts, demand }: SavingsInput, web: BookPrice): SavingFind
   return { code: 'follow-load', peakInstances: instances, meanInstances: mean, centsAMonth: before - after };
 }
 
-/** Beyond what has to stay: needed at today's load, and one more. */
+/** Beyond what has to stay: needed at today's load with its spares. A machine may be taken away at any time (RULES 15.6). */
 function spot({ facts, demand }: SavingsInput, web: BookPrice): SavingFinding | null {
   const { instances, loadNow } = demand;
   if (instances === null || loadNow === null) return null;
-  const book = priceBook(facts);
-  const listed = facts.prices.find(
-    (it) => it.provider === web.provider && it.plan === web.plan && /spot/i.test(it.service) && it.id !== web.id,
-  );
-  const price = book.find(listed?.id);
-  if (price === undefined || monthlyPrice(price, book.money) === null) return null;
+  const price = listedAs(facts, web, /spot/i);
+  if (price === null) return null;
   const needed = instancesFor({
     facts,
     demand,
@@ -120,22 +118,49 @@ function spot({ facts, demand }: SavingsInput, web: BookPrice): SavingFinding | 
   });
   const beyond = instances - (needed?.count ?? instances);
   if (beyond < 1) return null;
-  const before = quantityCents({ price: web, count: beyond }, book.money);
-  const after = quantityCents({ price, count: beyond }, book.money);
-  if (before === null || after === null || after >= before) return null;
+  const cents = cheaperBy(facts, { web, price, count: beyond });
+  if (cents === null) return null;
+  const isStateless = facts.stepStates.some(({ stepId, status }) => stepId === STATELESS && status === 'done');
   return {
     code: 'spot',
     instances: beyond,
     plan: `${price.provider} ${price.plan}`,
     priceDate: price.date,
-    centsAMonth: before - after,
+    first: [
+      ...(isStateless ? [] : (['stateless'] as const)),
+      ...((facts.deployment.zones ?? 1) >= 2 ? [] : (['zones'] as const)),
+    ],
+    centsAMonth: cents,
   };
 }
 
-/** The least number of instances that any hour of the last 30 days had; no price list here holds reserved prices. */
-function reserved({ hourFacts, nowAt }: SavingsInput, web: BookPrice): SavingFinding | null {
+/** The least number of instances that any hour of the last 30 days had; without a figure where no list has a price. */
+function reserved({ facts, hourFacts, nowAt }: SavingsInput, web: BookPrice): SavingFinding | null {
   const month = hourFacts.filter(({ at }) => at > nowAt - RESERVED_DAYS * DAY_MS && at <= nowAt);
-  const least = Math.min(...month.map(({ instancesMedian }) => instancesMedian));
+  const least = Math.floor(Math.min(...month.map(({ instancesMedian }) => instancesMedian)));
   if (month.length < RESERVED_DAYS * 22 || !(least >= 1) || !/^(AWS|Google Cloud)$/.test(web.provider)) return null;
-  return { code: 'reserved', instances: Math.floor(least), days: RESERVED_DAYS, centsAMonth: null };
+  const price = listedAs(facts, web, /reserved|commit/i);
+  const cents = price === null ? null : cheaperBy(facts, { web, price, count: least });
+  return { code: 'reserved', instances: least, days: RESERVED_DAYS, centsAMonth: cents };
+}
+
+/** The same machine under another contract, where the lists have one that runs all month. */
+function listedAs(facts: AppFacts, web: BookPrice, contract: RegExp): BookPrice | null {
+  const book = priceBook(facts);
+  const listed = facts.prices.find(
+    (it) => it.provider === web.provider && it.plan === web.plan && contract.test(it.service) && it.id !== web.id,
+  );
+  const price = book.find(listed?.id);
+  return price === undefined || monthlyPrice(price, book.money) === null ? null : price;
+}
+
+/** Cents a month that so many machines cost less at the other price; null where they do not. */
+function cheaperBy(
+  facts: AppFacts,
+  { web, price, count }: { web: BookPrice; price: BookPrice; count: number },
+): number | null {
+  const { money } = priceBook(facts);
+  const before = quantityCents({ price: web, count }, money);
+  const after = quantityCents({ price, count }, money);
+  return before === null || after === null || after >= before ? null : before - after;
 }

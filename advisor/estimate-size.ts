@@ -10,8 +10,8 @@ export interface Sized {
   from: string;
 }
 
-/** RULES 15.1. */
-const TARGETS = { cpu: 0.6, loop: 0.6, memory: 0.7 } as const;
+/** RULES 15.1; that of sockets is ours. */
+const TARGETS = { cpu: 0.6, loop: 0.6, memory: 0.7, sockets: 0.7 } as const;
 /** RULES 15.3. */
 const CONNECTIONS_TARGET = 0.8;
 const GIB = 1024 ** 3;
@@ -29,8 +29,8 @@ export interface SizeInput {
 }
 
 /**
- * Instances of `price` that carry `load`: the largest of CPU, event loop and memory, one spare from the
- * phase on that asks for several. Null where none of the three is measured or the size is unknown.
+ * Instances of `price` that carry `load`: the largest of CPU, event loop, memory and sockets, with spares from
+ * the phase on that asks for several. Null where none of them is measured or the size is unknown.
  */
 export function instancesFor({ facts, demand, view, price, statedFor, load, redundant }: SizeInput): Sized | null {
   const stated = statedFor === price.id ? facts.deployment.perInstance : undefined;
@@ -60,6 +60,13 @@ export function instancesFor({ facts, demand, view, price, statedFor, load, redu
       each: memory,
       need: demandAt(view, 'memory.used', load),
     },
+    {
+      signal: 'sockets.open',
+      word: 'sockets',
+      target: TARGETS.sockets,
+      each: facts.deployment.perInstance?.socketsMax ?? null,
+      need: demandAt(view, 'sockets.open', load),
+    },
   ];
   let most: Sized | null = null;
   for (const { signal, word, target, each, need } of needs) {
@@ -71,7 +78,14 @@ export function instancesFor({ facts, demand, view, price, statedFor, load, redu
     most = { count, from: `peak ${word} ÷ ${Math.round(target * 100)} % target${own}` };
   }
   if (most === null || !redundant) return most;
-  return { count: most.count + 1, from: `${most.from} + 1 spare` };
+  return withSpares(most, facts.deployment.zones ?? 1);
+}
+
+/** One more, or so many that the others carry it all where a whole zone fails (RULES 15.1). */
+function withSpares({ count, from }: Sized, zones: number): Sized {
+  const forZones = zones < 2 ? 0 : Math.ceil((count * zones) / (zones - 1)) - count;
+  if (forZones <= 1) return { count: count + 1, from: `${from} + 1 spare` };
+  return { count: count + forZones, from: `${from} + ${forZones} spare, for one of ${zones} zones` };
 }
 
 /** What the app needs without load, which each instance needs of its own. */

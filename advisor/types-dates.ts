@@ -96,10 +96,19 @@ export interface DatesFinding {
   phase: { phase: number; date: DateFinding; publishedAt: number | null } | null;
   /** Growth of load as a share a day with its 80 % interval; null where it cannot be told from none. */
   growth: { perDay: number; low: number; high: number } | null;
+  /** The level of load moved within the last four weeks; absent in findings of older releases. */
+  level?: LevelFinding | null;
   fan: FanFinding | null;
   record: DateRecord;
   /** How the first limit's date moved, at most the last 12 values. */
   moves: DateMove[];
+}
+
+/** Load moved at once: for good, or not yet to be told from outliers (RULES 11.4). `ratio`: after ÷ before. */
+export interface LevelFinding {
+  code: 'shifted' | 'undecided';
+  sinceAt: number;
+  ratio: number;
 }
 
 /** What the forecast of one day says, before publishing. */
@@ -107,5 +116,6 @@ export interface FreshDates {
   dayAt: number;
   claims: Claim[];
   growth: DatesFinding['growth'];
+  level: LevelFinding | null;
   fan: FanFinding | null;
 }

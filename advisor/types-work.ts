@@ -170,10 +170,17 @@ export type SavingFinding =
       idleShare: number;
       centsAMonth: number;
     }
-  /** Always there for 30 days; `centsAMonth` null: the price lists hold no reserved price. */
+  /** Always there for 30 days; `centsAMonth` null: the price lists hold no reserved price of it. */
   | { code: 'reserved'; instances: number; days: number; centsAMonth: number | null }
-  /** Beyond what has to stay (needed + 1), at the listed spot price. */
-  | { code: 'spot'; instances: number; plan: string; priceDate: string | null; centsAMonth: number };
+  /** Beyond what has to stay (needed and spares), at the listed spot price; `first`: what that takes and is not known. */
+  | {
+      code: 'spot';
+      instances: number;
+      plan: string;
+      priceDate: string | null;
+      first?: ('stateless' | 'zones')[];
+      centsAMonth: number;
+    };
 
 export interface EstimateFinding {
   now: Bill | null;

@@ -23,8 +23,10 @@ export const deploymentSchema = z.strictObject({
       memoryBytes: wholeNumber.optional(),
       heapLimitBytes: wholeNumber.optional(),
       poolMax: wholeNumber.optional(),
+      socketsMax: wholeNumber.optional(),
     })
     .optional(),
+  zones: z.int('Give a whole number.').min(1, 'Give at least 1.').max(10, 'Give at most 10.').optional(),
   database: z
     .strictObject({
       priceId: priceId.optional(),

@@ -247,7 +247,16 @@ export interface Deployment {
   /** Price id of one web instance. */
   webPriceId?: string;
   instances?: { min?: number; max?: number };
-  perInstance?: { cores?: number; memoryBytes?: number; heapLimitBytes?: number; poolMax?: number };
+  perInstance?: {
+    cores?: number;
+    memoryBytes?: number;
+    heapLimitBytes?: number;
+    poolMax?: number;
+    /** Sockets that one instance is let keep open. */
+    socketsMax?: number;
+  };
+  /** Zones that the instances stand in: where there are two or more, one may fail. */
+  zones?: number;
   database?: { priceId?: string; maxConnections?: number; reservedConnections?: number };
   /** Extra fixed lines of today's bill. */
   lines?: { title: string; priceId: string; quantity: number }[];

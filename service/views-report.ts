@@ -25,7 +25,17 @@ export interface ReportDocument {
   /** Of one app; null in a team's report. */
   road: Picture | null;
   load: Picture | null;
-  phases: { title: string; range: string; done: number; total: number; cost: string; here: boolean }[];
+  phases: {
+    title: string;
+    /** Users that it serves: "0–50K". */
+    range: string;
+    /** The title says the range already: pages do not repeat it. */
+    rangeInTitle?: true;
+    done: number;
+    total: number;
+    cost: string;
+    here: boolean;
+  }[];
   /** In the order in which they should be done. */
   decide: ReportStep[];
   money: { picture: Picture | null; lines: string[] };

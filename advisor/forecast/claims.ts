@@ -17,6 +17,7 @@ import {
   type FanFinding,
   type FreshDates,
   type HeadroomFinding,
+  type LevelFinding,
   type LoadFinding,
   type NoDate,
   type PositionFinding,
@@ -33,6 +34,8 @@ export interface ClaimsInput {
 
 /** So far the chart looks ahead at most, and by how many points. */
 const FAN_POINTS = 120;
+/** So long a shift of the level is worth a sentence. */
+const SHIFT_TOLD_DAYS = 28;
 /** Only days that touch the present count as history: a silence of longer than this has no forecast. */
 const SILENT_DAYS = 7;
 
@@ -69,6 +72,7 @@ export function freshDates({ advise, dayAt, peaks }: ClaimsInput): FreshDates {
       ...claimOfPhase(at, position, load, advise),
     ],
     growth: paths === null ? null : growthOf(paths),
+    level: paths === null ? null : levelOf(paths, dayAt),
     fan: paths === null ? null : fanOf(paths, dayAt),
   };
 }
@@ -261,6 +265,15 @@ function growthOf({ trend }: Paths): FreshDates['growth'] {
   const half = Z90 * trend.standardError;
   if (Math.abs(trend.slope) <= half) return null;
   return { perDay: Math.expm1(trend.slope), low: Math.expm1(trend.slope - half), high: Math.expm1(trend.slope + half) };
+}
+
+/** A shift of the last four weeks, or days that may be one. */
+function levelOf({ found }: Paths, dayAt: number): LevelFinding | null {
+  const shift = found.undecided?.shift ?? found.shift;
+  if (shift === null) return null;
+  const sinceAt = dayAt - (found.fitted.length - shift.at) * DAY_MS;
+  if (dayAt - sinceAt > SHIFT_TOLD_DAYS * DAY_MS) return null;
+  return { code: found.undecided === null ? 'shifted' : 'undecided', sinceAt, ratio: Math.exp(shift.step) };
 }
 
 /** Every day for the near future, then whole weeks apart, so that the same weekday is shown. */

@@ -6,7 +6,7 @@
 import { quantile, seeded } from '../math';
 import { type Forecast, forecast } from './forecast';
 import { level as levelModel, pastOf } from './models';
-import { clipOutliers, known, type Scale } from './season';
+import { known, type Scale } from './season';
 import { type Trend, trendOf } from './trend';
 
 /** One thing that load will meet. */
@@ -71,19 +71,28 @@ export function pathsOf(peaks: ArrayLike<number>): Paths | null {
   const horizon = Math.min(MOST_HORIZON, peaks.length);
   const found = days < LEAST_DAYS ? null : forecast(peaks, { period: WEEK, horizon });
   if (found === null) return null;
-  const z = clipOutliers(
-    Float64Array.from(peaks, (y) => found.scale.to(y)),
-    WEEK,
-  );
+  const random = seeded(peaks.length * 7919);
+  const own = drawing(found, horizon, random);
+  // Where nobody can tell outliers from a shift, some of the paths begin at the new level.
+  const { share = 0, shifted = found } = found.undecided ?? {};
+  const other = found.undecided === null ? own : drawing(shifted, horizon, random);
+  const many = Math.round(share * DRAWS);
+  const draws = Array.from({ length: DRAWS }, (_, i) => (i < many ? other.draw() : own.draw()));
+  const past = Float64Array.from(peaks, (y) => found.scale.to(y));
+  return { days, horizon, found, trend: own.trend, draws, past: pastWeek(past) };
+}
+
+/** How one path is drawn from a forecast: its level goes on, or its middle, or its trend undamped. */
+function drawing(found: Forecast, horizon: number, random: () => number): { trend: Trend; draw(): Float64Array } {
+  const z = found.fitted;
   const flat = levelModel(pastOf(z, WEEK), horizon);
   const trend = trendOf(z, WEEK);
   const levelShare = found.weights.level ?? 0;
   const trendFrom = levelShare + (1 - levelShare) * (1 - TREND_SHARE);
-  const random = seeded(z.length * 7919);
   const normal = normals(random);
   const staying = stayingOf(found, horizon);
   const fresh = Math.min(found.noise, 0.95 * found.sigma1);
-  const draws = Array.from({ length: DRAWS }, () => {
+  const draw = () => {
     const path = new Float64Array(horizon);
     const which = random();
     if (which < levelShare) path.set(flat);
@@ -91,8 +100,8 @@ export function pathsOf(peaks: ArrayLike<number>): Paths | null {
     else drawTrend(path, trend, z.length, normal);
     shake(path, { staying, fresh, part: which < trendFrom ? 1 : TREND_STAYS }, normal);
     return path;
-  });
-  return { days, horizon, found, trend, draws, past: pastWeek(z) };
+  };
+  return { trend, draw };
 }
 
 /** When load meets one limit or enters one phase, counted in days from the last one of the history. */

@@ -5,6 +5,7 @@
 import { median } from '../math';
 import { MODELS, type ModelName, pastOf } from './models';
 import { clipOutliers, known, type Scale, scaleOf } from './season';
+import { levelled, lift, SHIFT_DAYS, type Shift } from './shift';
 
 export interface ForecastOptions {
   /** Values a season: 7 for days, 12 for months, 1 for none. */
@@ -28,6 +29,12 @@ export interface Forecast {
   width95: number;
   /** Origins that the intervals were calibrated on without overlap. */
   calibratedOn: number;
+  /** What the fits saw, on the forecast scale: shifts of the level and spikes taken out. */
+  fitted: Float64Array;
+  /** The last shift of the level that lasted (shift.ts); its index counts within `fitted`. */
+  shift: Shift | null;
+  /** Days at the end that may be outliers or a shift: the same forecast, had the level shifted, and how likely that is. */
+  undecided: { shift: Shift; share: number; shifted: Forecast } | null;
 }
 
 /** From so many known values on; with fewer there is no forecast (RULES 10.3: two weeks for days). */
@@ -46,6 +53,8 @@ const PRIOR: Record<ModelName, number> = {
   'log-linear': 0.06,
 };
 const PRIOR_ORIGINS = 4;
+/** Only of days it is known what a shift looks like. */
+const WEEK = 7;
 const NAMES = Object.keys(MODELS) as ModelName[];
 
 /** Growth of the spread with the horizon: bounds of RULES 11.3, and what is assumed before it can be seen. */
@@ -58,7 +67,18 @@ export function forecast(all: ArrayLike<number>, { period, horizon }: ForecastOp
   const values = latest(all, Math.max(MOST_VALUES, MOST_SEASONS * period));
   if (known(values) < LEAST_VALUES || horizon < 1) return null;
   const scale = scaleOf(values);
-  const raw = Float64Array.from(values, (y) => scale.to(y));
+  const plain = Float64Array.from(values, (y) => scale.to(y));
+  if (period !== WEEK) return fit(plain, scale, { period, horizon });
+  const { z, shifts, undecided } = levelled(plain, period);
+  const found: Forecast = { ...fit(z, scale, { period, horizon }), shift: shifts.at(-1) ?? null };
+  if (undecided === null) return found;
+  const lifted = z.slice();
+  lift(lifted, undecided);
+  const shifted = { ...fit(lifted, scale, { period, horizon }), shift: undecided };
+  return { ...found, undecided: { shift: undecided, share: undecided.days / (2 * SHIFT_DAYS), shifted } };
+}
+
+function fit(raw: Float64Array, scale: Scale, { period, horizon }: ForecastOptions): Forecast {
   const z = clipOutliers(raw, period);
   const tests = backTests(z, raw, period, horizon);
   const half = Math.ceil(tests.length / 2);
@@ -76,6 +96,9 @@ export function forecast(all: ArrayLike<number>, { period, horizon }: ForecastOp
       horizon,
     ),
     ...spread,
+    fitted: z,
+    shift: null,
+    undecided: null,
   };
 }
 
@@ -93,12 +116,22 @@ export function intervalAt(
   const at = it.middle[h - 1] as number;
   const sigma = it.sigma1 * h ** it.growth;
   const end = (multiple: number) => it.scale.from(at + multiple * sigma);
-  return {
+  const own = {
     mean: it.scale.from(at),
     lo80: end(-it.width80),
     hi80: end(it.width80),
     lo95: end(-it.width95),
     hi95: end(it.width95),
+  };
+  if (it.undecided === null) return own;
+  // The middle stays where most such days end; the ends allow for both.
+  const other = intervalAt(it.undecided.shifted, h);
+  return {
+    ...own,
+    lo80: Math.min(own.lo80, other.lo80),
+    hi80: Math.max(own.hi80, other.hi80),
+    lo95: Math.min(own.lo95, other.lo95),
+    hi95: Math.max(own.hi95, other.hi95),
   };
 }
 

@@ -37,6 +37,7 @@ export function datesTold({ fresh, standing, ofFirst, record, phaseIds, signalOf
         ? null
         : { phase: phaseIds.indexOf(phase.what.slice('phase:'.length)), ...told(phase.what, phase.date) },
     growth: fresh.growth,
+    level: fresh.level,
     fan: fresh.fan,
     record,
     moves: ofFirst

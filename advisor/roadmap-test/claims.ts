@@ -23,6 +23,10 @@ function says(claim: Claim, advice: Advice, roadmap: Roadmap): Said {
       return saysLoad(claim, advice);
     case 'phase':
       return saysPhase(claim, advice, roadmap);
+    case 'level': {
+      const got = advice.dates?.level?.code ?? 'none';
+      return { holds: got === claim.code, got };
+    }
     case 'architecture': {
       const got = roadmap.phases[advice.position.architecturePhase]?.id ?? 'none';
       return { holds: got === claim.phase.id, got };

@@ -49,6 +49,7 @@ function namesOf(claim: Claim): ['phase' | 'threshold' | 'step' | 'signal', Name
     case 'forecast':
       return typeof claim.of === 'string' ? [] : [['threshold', claim.of]];
     case 'load':
+    case 'level':
       return [];
   }
 }

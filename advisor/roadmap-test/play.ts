@@ -84,7 +84,7 @@ function goTo(app: TestApp, { minute, expectations }: Moment): Advice {
   while (app.minute + STRIDE_MINUTES < minute) judge(app, app.minute + STRIDE_MINUTES);
   const input = judge(app, minute);
   // A forecast takes as long as days of judging: only where a line asks for it.
-  const dated = expectations.some(({ claim: { kind } }) => kind === 'date' || kind === 'forecast');
+  const dated = expectations.some(({ claim: { kind } }) => ['date', 'forecast', 'level'].includes(kind));
   const dates = dated ? { dates: foresee(input, app.hours) } : {};
   const advice = advise({ ...input, ...dates, standing: app.standing });
   app.standing = advice.checklist.ranks ?? {};

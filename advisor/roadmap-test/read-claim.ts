@@ -16,6 +16,7 @@ const CLAIMS = [
   'due',
   'safe',
   'date',
+  'level',
 ] as const;
 
 const STATES = ['clear', 'crossed', 'no-data', 'no-traffic', 'too-few', 'between-bounds', 'absent'] as const;
@@ -94,6 +95,10 @@ const readers: Record<(typeof CLAIMS)[number], (cursor: Cursor) => Claim> = {
   due: (cursor) => readDate(cursor, 'due'),
   safe: (cursor) => readDate(cursor, 'safe'),
   date: readForecast,
+  level: (cursor) => ({
+    kind: 'level',
+    code: cursor.oneOf(['none', 'undecided', 'shifted'] as const, 'what the level did'),
+  }),
 };
 
 function reason(cursor: Cursor): string | null {

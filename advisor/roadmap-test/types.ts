@@ -96,6 +96,7 @@ export type Claim =
   | { kind: 'step'; step: Named; status: string; urgency: number | null; by: string | null }
   | { kind: 'order'; steps: Named[] }
   | { kind: 'next'; steps: Named[] }
+  | { kind: 'level'; code: 'none' | 'undecided' | 'shifted' }
   | { kind: 'date'; of: 'due' | 'safe'; step: Named; fromMinute: number | null; toMinute: number | null }
   /** When a limit is met (a threshold's id), the first of them, or the next phase entered. */
   | {

@@ -3,9 +3,18 @@ import type { Roadmap } from '@/catalogue/types';
 import type { Advice, HeadroomFinding, LoadFinding, PositionFinding, SignalFinding } from '../types';
 import { cannotTell, demandSentence, multipleOf, pastLimit } from './because';
 import { formatCount, formatMultiple, formatNumber } from './format';
-import { asSentence, bothSignals, eitherSignal, isOrAre, phaseWithRange, shortPhase, usersOf } from './names';
+import {
+  asSentence,
+  bothSignals,
+  eitherSignal,
+  isOrAre,
+  phaseInWords,
+  phaseWithRange,
+  shortPhase,
+  usersOf,
+} from './names';
 import { signalWord } from './signals';
-import { type DateParts, dateParts, growthSentence, phaseEntrySentence, whyNoDate } from './when';
+import { type DateParts, dateParts, growthSentence, levelSentence, phaseEntrySentence, whyNoDate } from './when';
 import type { Wording } from './wording';
 
 /** Parts that a page sets in different sizes; `plain` is the whole line. */
@@ -77,6 +86,7 @@ export function appSubline(advice: Advice, roadmap: Roadmap, wording: Wording): 
   return sentences([
     demandOfFirst(advice),
     advice.dates === undefined ? null : growthSentence(advice.dates),
+    advice.dates === undefined ? null : levelSentence(advice.dates),
     positionSentence(advice.position, roadmap, advice.load, advice.signals),
     phaseEntrySentence(advice.dates, roadmap.phases, wording),
     noDate(advice),
@@ -89,6 +99,7 @@ export function appReason(advice: Advice): string {
   return sentences([
     demandOfFirst(advice),
     advice.dates === undefined ? null : growthSentence(advice.dates),
+    advice.dates === undefined ? null : levelSentence(advice.dates),
     noDate(advice),
     notMeasured(advice.headroom),
   ]);
@@ -140,9 +151,9 @@ export function positionSentence(
   const sure = position.probability === null ? '' : `, P = ${Math.round(100 * position.probability)} %`;
   const place = `load is in ${phaseWithRange(phase)}${hole}${sure}${learning}`;
   if (ahead === 0) return `${place}; ${architecture}`;
-  if (ahead < 0) return `${place}; architecture is in ${shortPhase(built)}, ${stepsDone(position)} steps`;
+  if (ahead < 0) return `${place}; architecture is in ${phaseInWords(built)}, ${stepsDone(position)} steps`;
   const open = formatCount(position.openStepsOfArchitecturePhase, 'step');
-  return `${place}, ${ahead === 1 ? 'one' : ahead} ahead of the architecture: ${open} of ${shortPhase(built)} open`;
+  return `${place}, ${ahead === 1 ? 'one' : ahead} ahead of the architecture: ${open} of ${phaseInWords(built)} open`;
 }
 
 /** "Phase 2, one ahead" for a narrow column; null where the load's phase cannot be told. */

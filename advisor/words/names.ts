@@ -65,10 +65,17 @@ export function unitOf(id: SignalId, definitions: readonly SignalDefinition[]): 
 /** "daily users", "concurrent users", "monthly users", "registered users". */
 export const usersOf = (population: Population): string => `${population} users`;
 
-/** "Phase 1, 0–50K users"; "10,000-100,000 users" where that is the phase's name. */
+/** "Phase 1, 0–50K users"; "the phase of 10,000-100,000 users" where that is the phase's name. */
 export function phaseWithRange(phase: Phase): string {
   const range = rangeBeside(phase);
-  return range === '' ? shortPhase(phase) : `${shortPhase(phase)}, ${range} users`;
+  return range === '' ? phaseInWords(phase) : `${shortPhase(phase)}, ${range} users`;
+}
+
+/** A phase inside a sentence: "Grow"; "the phase up to 10,000 users" where its name is its range. */
+export function phaseInWords(phase: Phase): string {
+  const name = shortPhase(phase);
+  if (rangeBeside({ ...phase, title: name }) !== '') return name;
+  return /^up to /i.test(name) ? `the phase up${name.slice(2)}` : `the phase of ${name}`;
 }
 
 /** What stands beside a phase's name: "0–50K"; empty where the name says the range already. */

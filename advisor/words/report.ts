@@ -4,7 +4,7 @@ import type { Advice, Bill, HeadroomFinding, StepFinding } from '../types';
 import { becauseOf, multipleOf, pastLimit } from './because';
 import { formatCount, formatEffort, formatMoney, formatMoneyChange, formatMoneyRange } from './format';
 import { positionSentence } from './headline';
-import { asSentence, bothSignals, eitherSignal, isOrAre, shortPhase } from './names';
+import { asSentence, bothSignals, eitherSignal, isOrAre, phaseInWords } from './names';
 import { beginSentence, dateSentence } from './when';
 import type { Wording } from './wording';
 import { nextPhaseBill, withoutWords } from './work';
@@ -81,7 +81,7 @@ function beforePhase(
   const entered = dates?.phase;
   const phase = entered && roadmap.phases[entered.phase];
   if (!phase || before !== `phase:${phase.id}` || entered.date.code !== 'date') return '';
-  return `, before load enters ${shortPhase(phase)} ${dateSentence(entered.date, wording)}`;
+  return `, before load enters ${phaseInWords(phase)} ${dateSentence(entered.date, wording)}`;
 }
 
 /** "At this growth, checkout meets its limit of database connections about 14 Mar (20 Feb–30 Apr)." */
@@ -111,7 +111,7 @@ function moneySentence(advice: Advice, roadmap: Roadmap): string {
   const next = nextPhaseBill(advice, roadmap);
   const bills = [
     now === null ? '' : `${formatMoney(now.cents, now.currency)} a month now`,
-    next === null ? '' : `${formatMoney(next.bill.cents, next.bill.currency)} in ${next.phase}${spread(next.bill)}`,
+    next === null ? '' : `${formatMoney(next.bill.cents, next.bill.currency)} in ${next.inWords}${spread(next.bill)}`,
     now === null ? '' : withoutWords(now),
   ].filter((part) => part !== '');
   const money =
@@ -129,5 +129,5 @@ function progress(advice: Advice, roadmap: Roadmap): string {
   const { requiredDone, requiredTotal, architecturePhase } = advice.position;
   const phase = roadmap.phases[architecturePhase];
   const steps = `${requiredDone[architecturePhase] ?? 0} of ${requiredTotal[architecturePhase] ?? 0} required steps`;
-  return phase === undefined ? `${steps} done` : `${steps} of ${shortPhase(phase)} done`;
+  return phase === undefined ? `${steps} done` : `${steps} of ${phaseInWords(phase)} done`;
 }

@@ -46,6 +46,7 @@ export {
   dateSentence,
   dayOfDate,
   growthSentence,
+  levelSentence,
   movedWords,
   outcomeWords,
   phaseEntrySentence,

@@ -2,7 +2,7 @@
 import type { Roadmap } from '@/catalogue/types';
 import type { Advice, DateFinding, StepFinding } from '../types';
 import { formatList } from './format';
-import { eitherSignal, isOrAre, shortPhase } from './names';
+import { eitherSignal, isOrAre, phaseInWords } from './names';
 import { signalWord } from './signals';
 import { dateParts, dayOfDate } from './when';
 import type { Wording } from './wording';
@@ -63,7 +63,7 @@ interface Known {
 
 function headOf(why: Why, step: StepFinding, { advice, roadmap, wording }: Known): Omit<StepGroup, 'key' | 'steps'> {
   const phase = roadmap.phases[step.phase];
-  const name = phase ? shortPhase(phase) : `phase ${step.phase + 1}`;
+  const name = phase ? phaseInWords(phase) : `phase ${step.phase + 1}`;
   const note = urgencySentence(step, advice);
   switch (why) {
     case 'now':

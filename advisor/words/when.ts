@@ -11,7 +11,7 @@ import {
 } from '../types';
 import { formatDay, formatDayRange, formatSince } from './dates';
 import { formatCount, formatDuration } from './format';
-import { shortPhase } from './names';
+import { phaseInWords } from './names';
 import type { Wording } from './wording';
 
 /** "14 Mar", "14 Mar 2028" where it is far. */
@@ -113,12 +113,23 @@ export function growthSentence({ growth }: DatesFinding): string | null {
   return `load ${growth.perDay > 0 ? 'grows' : 'falls'} ${percent} % a day${twice}`;
 }
 
+/** "load went up 38 % on 3 Feb and stayed there, dates go on from it"; null where its level has not moved. */
+export function levelSentence({ level }: DatesFinding): string | null {
+  if (level == null) return null;
+  const { code, sinceAt, ratio } = level;
+  const percent = Math.round(100 * Math.abs(ratio - 1));
+  const up = ratio > 1;
+  return code === 'shifted'
+    ? `load went ${up ? 'up' : 'down'} ${percent} % on ${formatDay(sinceAt)} and stayed there, dates go on from it`
+    : `load has been ${percent} % ${up ? 'higher' : 'lower'} since ${formatDay(sinceAt)}: outlier or shift, undecided, dates allow for both`;
+}
+
 /** "load enters Grow about 24 Feb (17 Feb–7 Mar)"; null without a next phase or a date. */
 export function phaseEntrySentence(dates: DatesFinding | undefined, phases: readonly Phase[], wording: Wording) {
   const phase = dates?.phase == null ? undefined : phases[dates.phase.phase];
   if (dates?.phase == null || phase === undefined) return null;
   const words = joined(dates.phase.date, wording);
-  return words === '' ? null : `load enters ${shortPhase(phase)} ${words}`;
+  return words === '' ? null : `load enters ${phaseInWords(phase)} ${words}`;
 }
 
 /** "11 of 14 past dates came true in their interval"; null before the first is settled. */

@@ -1,8 +1,8 @@
 /** First lines of the checklist, the costs and the signals page. */
 import type { Roadmap, SignalDefinition } from '@/catalogue/types';
-import type { Advice, Bill, SignalFinding, StepFinding } from '../types';
+import type { Advice, Bill, SavingFinding, SignalFinding, StepFinding } from '../types';
 import { formatCount, formatList, formatMoney, formatMoneyAbout, formatMultiple } from './format';
-import { metricFor, ordinal, shortPhase } from './names';
+import { metricFor, ordinal, phaseInWords, shortPhase } from './names';
 import { signalWord } from './signals';
 import { likelyDay, type Why, whyOf } from './step-groups';
 import { dayOfDate } from './when';
@@ -77,7 +77,7 @@ export function costsHeadline(
   const now = bill === null ? 'No bill yet' : `${formatMoney(bill.cents, bill.currency)} now`;
   const nextBill = advice === null ? null : nextPhaseBill(advice, roadmap);
   const next =
-    nextBill === null ? null : `${formatMoney(nextBill.bill.cents, nextBill.bill.currency)} in ${nextBill.phase}`;
+    nextBill === null ? null : `${formatMoney(nextBill.bill.cents, nextBill.bill.currency)} in ${nextBill.inWords}`;
   const asked =
     whatIf?.bill == null
       ? null
@@ -86,13 +86,15 @@ export function costsHeadline(
   return { now, next, whatIf: asked, plain: parts.join(' → ') };
 }
 
-/** The bill of the phase after the load's (after the architecture's where the load's is not known). */
-export function nextPhaseBill(advice: Advice, roadmap: Roadmap): { bill: Bill; phase: string } | null {
+/** The bill, with its phase's name alone and inside a sentence, of the phase after the load's (after the architecture's where the load's is not known). */
+export function nextPhaseBill(advice: Advice, roadmap: Roadmap): { bill: Bill; phase: string; inWords: string } | null {
   const { position } = advice;
   const here = position.code === 'position' ? position.loadPhase : position.architecturePhase;
   const bill = advice.estimate.phases.find(({ phase }) => phase === here + 1);
   const phase = roadmap.phases[here + 1];
-  return bill === undefined || phase === undefined ? null : { bill, phase: shortPhase(phase) };
+  return bill === undefined || phase === undefined
+    ? null
+    : { bill, phase: shortPhase(phase), inWords: phaseInWords(phase) };
 }
 
 /** "without egress": what a bill leaves out; empty where it is whole. */
@@ -128,4 +130,12 @@ function isWorthSending(id: string, definitions: readonly SignalDefinition[]): b
 
 function twoParts(lead: string, rest: string, join = ', '): TwoPartLine {
   return { lead, rest, plain: rest === '' ? lead : `${lead}${join}${rest}` };
+}
+
+/** Each saving is told as if it were the only one, and all are of the same instances. */
+export function overlapWords(savings: readonly SavingFinding[]): string {
+  const priced = savings.filter(({ centsAMonth }) => centsAMonth !== null);
+  return priced.length < 2
+    ? ''
+    : 'These do not add up: all are of the same instances, and each is counted as if it were the only one.';
 }

@@ -128,7 +128,7 @@ function under(advice: Advice, { roadmap, whatIf, money }: CostsView): string {
       : `${money.currency} a month, likely; a US dollar at ${money.perUsd}, as your team set it.`,
   ];
   if (next)
-    parts.push(`In ${next.phase} ${formatMoneyRange(next.bill.lowCents, next.bill.highCents, next.bill.currency)}.`);
+    parts.push(`In ${next.inWords} ${formatMoneyRange(next.bill.lowCents, next.bill.highCents, next.bill.currency)}.`);
   if (whatIf?.bill)
     parts.push(
       `At ${Number(whatIf.multiple.toFixed(1))}× ${formatMoneyRange(whatIf.bill.lowCents, whatIf.bill.highCents, whatIf.bill.currency)}.`,

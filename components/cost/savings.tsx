@@ -2,6 +2,7 @@
 import type { Bill, SavingFinding } from '@/advisor/types';
 import { formatMoney, formatNumber } from '@/advisor/words/format';
 import { signalWord } from '@/advisor/words/signals';
+import { overlapWords } from '@/advisor/words/work';
 import { Card } from '@/components/ui/card';
 
 export function Savings({ savings, now }: { savings: SavingFinding[]; now: Bill | null }) {
@@ -13,24 +14,29 @@ export function Savings({ savings, now }: { savings: SavingFinding[]; now: Bill 
           None to see: that takes 14 days of CPU and memory, with less than 40 % of them used.
         </p>
       ) : (
-        <ul className="text-sm">
-          {savings.map((saving) => (
-            <li
-              key={saving.code}
-              className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 border-line border-b py-2 last:border-0"
-            >
-              <span className="font-medium text-ink">{titleOf(saving)}</span>
-              <b className="text-right font-semibold text-ink">
-                {saving.centsAMonth === null ? (
-                  <span className="font-normal text-ink3">no price listed</span>
-                ) : (
-                  `−${formatMoney(saving.centsAMonth, now.currency)}`
-                )}
-              </b>
-              <span className="col-span-2 text-pretty text-ink2">{evidenceOf(saving)}</span>
-            </li>
-          ))}
-        </ul>
+        <>
+          <ul className="text-sm">
+            {savings.map((saving) => (
+              <li
+                key={saving.code}
+                className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 border-line border-b py-2 last:border-0"
+              >
+                <span className="font-medium text-ink">{titleOf(saving)}</span>
+                <b className="text-right font-semibold text-ink">
+                  {saving.centsAMonth === null ? (
+                    <span className="font-normal text-ink3">no price listed</span>
+                  ) : (
+                    `−${formatMoney(saving.centsAMonth, now.currency)}`
+                  )}
+                </b>
+                <span className="col-span-2 text-pretty text-ink2">{evidenceOf(saving)}</span>
+              </li>
+            ))}
+          </ul>
+          {overlapWords(savings) === '' ? null : (
+            <p className="mt-2 text-pretty text-ink3 text-xs">{overlapWords(savings)}</p>
+          )}
+        </>
       )}
     </Card>
   );
@@ -60,8 +66,15 @@ function evidenceOf(saving: SavingFinding): string {
     case 'off-hours':
       return `In each of the last ${saving.weeks} weeks no request came in these hours and less than ${Math.round(saving.idleShare * 100)} % of the CPU was used, while ${formatNumber(saving.instances, 2)} ${saving.instances === 1 ? 'instance' : 'instances'} ran. Only where nobody has to be answered then.`;
     case 'reserved':
-      return `No hour of the last ${saving.days} days had fewer. Enter the price that you would be offered as your own price to see the difference.`;
+      return `No hour of the last ${saving.days} days had fewer. ${saving.centsAMonth === null ? 'No list here has a price for a commitment: compare with your provider’s offer.' : 'At the listed price of a commitment.'}`;
     case 'spot':
-      return `They are beyond what today’s load needs and one spare. ${saving.plan}, price of ${saving.priceDate ?? 'an unknown day'}; it changes by the hour, the machine may be taken away, so only for instances that keep no state, in two zones or more.`;
+      return `They are beyond what today’s load needs with its spares. ${saving.plan}, price of ${saving.priceDate ?? 'an unknown day'}; it changes by the hour, and the machine may be taken away. ${spotFirst(saving.first ?? ['stateless', 'zones'])}`;
   }
+}
+
+/** What spot machines take, as far as the checklist and the settings do not say that it is so. */
+function spotFirst(first: readonly ('stateless' | 'zones')[]): string {
+  if (first.length === 0) return 'The app keeps no state and stands in two zones or more, as that takes.';
+  const words = { stateless: 'the step that takes state out of the instances', zones: 'two zones in the settings' };
+  return `First: ${first.map((each) => words[each]).join(' and ')}.`;
 }

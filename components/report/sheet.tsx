@@ -105,7 +105,7 @@ function Road({ report: { road, load, phases } }: { report: ReportDocument }) {
         {phases.map((phase) => (
           <li key={phase.title} className="flex flex-wrap items-baseline gap-x-2 text-sm">
             <b className={phase.here ? 'font-semibold text-accent' : 'font-medium text-ink'}>{phase.title}</b>
-            <span className="text-ink2">{phase.range}</span>
+            {phase.rangeInTitle ? null : <span className="text-ink2">{phase.range}</span>}
             {phase.here ? <span className="text-accent text-xs">▼ load is here</span> : null}
             <span className="w-full text-ink3 text-xs">
               {phase.done} of {formatCount(phase.total, 'step')} · {phase.cost}

@@ -50,6 +50,7 @@ export function DeploymentSection({ deployment, plans, action, mayEdit }: Deploy
             <Plan name="webPriceId" label="Plan of one instance" plans={plans.web} value={deployment.webPriceId} />
             {whole('instancesMin', 'Instances, fewest', instances.min)}
             {whole('instancesMax', 'Instances, most', instances.max)}
+            {whole('zones', 'Zones', deployment.zones)}
           </Group>
           <Group title="Of one instance">
             <TextField
@@ -72,6 +73,7 @@ export function DeploymentSection({ deployment, plans, action, mayEdit }: Deploy
               'MiB',
             )}
             {whole('poolMax', 'Largest database pool', perInstance.poolMax, 'connections')}
+            {whole('socketsMax', 'Most sockets', perInstance.socketsMax)}
           </Group>
           <Group title="Database">
             <Plan name="databasePriceId" label="Plan" plans={plans.database} value={database.priceId} />

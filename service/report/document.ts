@@ -4,7 +4,7 @@ import { loadPicture } from '@/advisor/picture/load';
 import { chartOf } from '@/advisor/picture/load-chart';
 import { roadPicture } from '@/advisor/picture/road';
 import type { Advice } from '@/advisor/types';
-import { formatUsdRange } from '@/advisor/words/format';
+import { formatLoadRange, formatUsdRange } from '@/advisor/words/format';
 import { rangeBeside, shortPhase } from '@/advisor/words/names';
 import { effectsSummary, reportSentences, type Wording } from '@/advisor/words/sentences';
 import type { Roadmap } from '@/catalogue/types';
@@ -94,7 +94,8 @@ function phasesOf({ position }: Advice, { phases }: Roadmap): ReportDocument['ph
     const cost = phase.costs[0];
     return {
       title: shortPhase(phase),
-      range: rangeBeside(phase),
+      range: formatLoadRange(phase.from, phase.to),
+      ...(rangeBeside({ ...phase, title: shortPhase(phase) }) === '' ? { rangeInTitle: true } : {}),
       done: position.requiredDone[i] ?? 0,
       total: position.requiredTotal[i] ?? phase.required.length,
       cost: cost ? `${formatUsdRange(cost.lowUsd, cost.highUsd)} a month` : 'no cost given',

@@ -14,6 +14,7 @@ import {
   type Wording,
   withoutWords,
 } from '@/advisor/words/sentences';
+import { overlapWords } from '@/advisor/words/work';
 import type { Roadmap } from '@/catalogue/types';
 import type { ReportApp, ReportDocument, Sum } from '../views-report';
 import { minutesOf, type ReportedCrossing } from './crossed';
@@ -77,7 +78,7 @@ function appMoney({ advice, roadmap }: Part & { advice: Advice }): ReportDocumen
   const next = nextPhaseBill(advice, roadmap);
   const bills: NamedBill[] = [
     ...(now === null ? [] : [{ name: 'now', bill: now }]),
-    ...(next === null ? [] : [{ name: `in ${next.phase}`, bill: next.bill }]),
+    ...(next === null ? [] : [{ name: `in ${next.inWords}`, bill: next.bill }]),
   ];
   if (bills.length === 0) return { picture: null, lines: ['No bill yet: neither a deployment nor prices are known.'] };
   const verdict = now?.roadmap[0]?.verdict;
@@ -88,6 +89,7 @@ function appMoney({ advice, roadmap }: Part & { advice: Advice }): ReportDocumen
       `${bills.some(({ bill }) => bill.roadmap.length > 0) ? 'Dashed: the roadmap’s own range.' : ''}${verdict !== undefined && verdict !== 'inside' ? ` Today’s bill is ${verdict} it.` : ''}`,
       without === '' ? '' : asSentence(`All ${without}`),
       ...savings.slice(0, SAVINGS).map((saving) => savingWords(saving, now?.currency)),
+      overlapWords(savings.slice(0, SAVINGS)),
     ].filter((line) => line !== ''),
   };
 }

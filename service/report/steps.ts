@@ -1,7 +1,7 @@
 /** What to decide by when and for how much, what was done and whether it worked, and what comes if nobody acts. */
 import { type Advice, DAY_MS, type StepFinding } from '@/advisor/types';
 import { formatEffort, formatMoneyChange } from '@/advisor/words/format';
-import { asSentence, eitherSignal, itsOrTheir, shortPhase } from '@/advisor/words/names';
+import { asSentence, eitherSignal, itsOrTheir, phaseInWords } from '@/advisor/words/names';
 import { relievesWords } from '@/advisor/words/relieves';
 import { beginWords, dateSentence, effectSentence, type Wording } from '@/advisor/words/sentences';
 import type { Roadmap } from '@/catalogue/types';
@@ -83,7 +83,7 @@ export function waitOf({ advice, roadmap }: Part, wording: Wording): string[] {
         )
       : '',
     dates.phase !== null && phase !== undefined && dates.phase.date.code === 'date'
-      ? `Load would enter ${shortPhase(phase)} ${dateSentence(dates.phase.date, wording)}.`
+      ? `Load would enter ${phaseInWords(phase)} ${dateSentence(dates.phase.date, wording)}.`
       : '',
   ].filter((sentence) => sentence !== '');
 }

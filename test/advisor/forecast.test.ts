@@ -47,6 +47,40 @@ describe('a forecast', () => {
     expect([...seasonOf(noise, 7)].every((value) => value === 0)).toBe(true);
   });
 
+  it('starts anew where the level moved for good: week and growth are kept, the step is not forecast again', () => {
+    const noisy = weekly(112, 0.002).map((y, t) => y * (1 + 0.01 * Math.sin(t * t)) * (t >= 100 ? 1.5 : 1));
+    const found = forecast(noisy, { period: 7, horizon: 14 });
+    expect(found?.shift).toMatchObject({ at: 100, days: 7 });
+    expect(Math.exp(found?.shift?.step ?? 0)).toBeCloseTo(1.5, 1);
+    for (let h = 1; h <= 14; h++) {
+      const truth = 1.5 * (weekly(112 + h, 0.002).at(-1) as number);
+      const at = intervalAt(found as never, h);
+      expect(at.mean / truth).toBeCloseTo(1, 1);
+      // As wide as without the step: old days do not count as errors.
+      expect(at.hi80 / at.lo80).toBeLessThan(1.35);
+    }
+  });
+
+  it('leaves undecided what is younger than a week: middle at the old level, interval over both', () => {
+    const four = weekly(112).map((y, t) => y * (1 + 0.01 * Math.sin(t * t)) * (t >= 108 ? 1.5 : 1));
+    const found = forecast(four, { period: 7, horizon: 7 });
+    expect(found?.undecided?.shift).toMatchObject({ at: 108, days: 4 });
+    const truth = weekly(113).at(-1) as number;
+    const at = intervalAt(found as never, 1);
+    expect(at.mean / truth).toBeLessThan(1.1);
+    expect(at.hi80).toBeGreaterThan(1.45 * truth);
+    expect(at.lo80).toBeLessThan(truth);
+  });
+
+  it('sees no shift in growth, in noise, nor in one spike that is over', () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const found = forecast(simulatePath(seed).past, { period: 7, horizon: 7 });
+      expect(found?.shift).toBeNull();
+    }
+    const spiked = weekly(84).map((y, t) => (t === 70 ? 50 * y : y));
+    expect(forecast(spiked, { period: 7, horizon: 7 })).toMatchObject({ shift: null, undecided: null });
+  });
+
   it('holds 70–90 of 100 where 80 are meant, and beats the season of last week (60 paths)', () => {
     let inside = 0;
     let points = 0;

@@ -28,7 +28,7 @@ describe('a mistake in a roadmap test is told with line, column and what to do',
     [
       'a misspelt word',
       `${HEAD}at 1h\n  phse start`,
-      '3:3 "phse" is not something to expect. Write one of load, phase, architecture, threshold, crossings, headroom, limit, step, order, next, due, safe, date.',
+      '3:3 "phse" is not something to expect. Write one of load, phase, architecture, threshold, crossings, headroom, limit, step, order, next, due, safe, date, level.',
     ],
     [
       'a word that is neither setting nor signal',

@@ -15,6 +15,8 @@ export function contradict(claim: Claim): Claim {
             phase: { id: claim.phase.id === 'large' ? 'small' : 'large', column: 1 },
             ...(isBuiltIn(claim.phase.id) && { phase: { id: 'global-scale', column: 1 } }),
           };
+    case 'level':
+      return { kind: 'level', code: claim.code === 'none' ? 'shifted' : 'none' };
     case 'architecture':
       return {
         ...claim,

@@ -72,6 +72,16 @@ describe('a date in words', () => {
     );
   });
 
+  it('says that load moved at once, for good or not yet to be told', () => {
+    const level = { code: 'shifted', sinceAt: on(2, 3), ratio: 1.384 } as const;
+    expect(appReason(dated({ level }))).toContain(
+      'doubles every 7 weeks. Load went up 38 % on 3 Feb and stayed there, dates go on from it.',
+    );
+    expect(appReason(dated({ level: { ...level, code: 'undecided', ratio: 0.6 } }))).toContain(
+      'Load has been 40 % lower since 3 Feb: outlier or shift, undecided, dates allow for both.',
+    );
+  });
+
   it('is left out of the first line where there is none, and the second says why', () => {
     const young = dated({
       first: { date: { code: 'cannot-tell', reason: { code: 'too-short', have: 9, need: 14 } }, publishedAt: null },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as dates from '@/advisor/words/dates';
 import * as format from '@/advisor/words/format';
-import { rangeBeside } from '@/advisor/words/names';
+import { phaseInWords, rangeBeside } from '@/advisor/words/names';
+import type { Phase } from '@/catalogue/types';
 
 describe('numbers', () => {
   it.each([
@@ -169,4 +170,14 @@ describe('a range beside its phase’s name', () => {
     ['Up to 10,000 users', 0, 10_000, ''],
     ['1,000,000+ users', 1_000_000, null, ''],
   ])('“%s” from %s to %s: “%s”', (title, from, to, text) => expect(rangeBeside({ title, from, to })).toBe(text));
+});
+
+describe('a phase inside a sentence', () => {
+  it.each([
+    ['Phase 2: Balance', 50_000, 500_000, 'Phase 2'],
+    ['Grow', 10_000, 1_000_000, 'Grow'],
+    ['Up to 10,000 users', 0, 10_000, 'the phase up to 10,000 users'],
+    ['10,000-100,000 users', 10_000, 100_000, 'the phase of 10,000-100,000 users'],
+    ['1,000,000+ users', 1_000_000, null, 'the phase of 1,000,000+ users'],
+  ])('“%s” is “%s”', (title, from, to, words) => expect(phaseInWords({ title, from, to } as Phase)).toBe(words));
 });

@@ -26,11 +26,13 @@ export function deploymentOf(form: FormData, before: Deployment): Deployment {
     provider: textOf(form, 'provider'),
     webPriceId: textOf(form, 'webPriceId'),
     instances: withoutEmpty({ min: numberOf(form, 'instancesMin'), max: numberOf(form, 'instancesMax') }),
+    zones: numberOf(form, 'zones'),
     perInstance: withoutEmpty({
       cores: numberOf(form, 'cores'),
       memoryBytes: times(numberOf(form, 'memoryMib'), MIB),
       heapLimitBytes: times(numberOf(form, 'heapLimitMib'), MIB),
       poolMax: numberOf(form, 'poolMax'),
+      socketsMax: numberOf(form, 'socketsMax'),
     }),
     database: withoutEmpty({
       priceId: textOf(form, 'databasePriceId'),
