@@ -143,10 +143,21 @@ export interface HeadroomFinding {
   throughput?: ThroughputFinding | null;
 }
 
-/** Throughput on users by the Universal Scalability Law; load and interval (80 %) in users. */
+/**
+ * Throughput by the Universal Scalability Law, intervals 80 %: on requests in progress, then `load` is the requests a
+ * second at the peak; on measured users (`by` absent in advice of older releases), then it is users.
+ */
 export type ThroughputFinding =
-  | { code: 'peaks'; load: number; low: number; high: number; of: 'app' | 'one-instance'; days: number }
-  | { code: 'none-in-sight'; upToLoad: number };
+  | ({ code: 'peaks'; load: number; low: number; high: number } & Law)
+  | ({ code: 'none-in-sight'; upToLoad: number } & Partial<Law>);
+
+interface Law {
+  by?: 'in-progress' | 'users';
+  of: 'app' | 'one-instance';
+  days: number;
+  /** Requests a second at which the mean response time meets the strictest latency limit, before the peak. */
+  slow?: { signal: SignalId; limitMs: number; rate: number; low: number; high: number };
+}
 
 // ---------- all together ----------
 

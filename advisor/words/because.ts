@@ -109,10 +109,25 @@ export function signalHeadroomSentence(
 
 /** Where requests a second themselves would peak, and what that was read from; null where nothing is said. */
 export function throughputSentence({ throughput }: HeadroomFinding): string | null {
-  if (!throughput || throughput.code === 'none-in-sight') return null;
-  const { load, low, high, of, days } = throughput;
-  const where = of === 'app' ? '' : ' an instance';
-  return `Requests a second would peak at about ${rounded(load)} users${where} (${rounded(low)}–${rounded(high)}) and fall beyond: Universal Scalability Law of users and requests, ${formatCount(days, 'day')}.`;
+  if (!throughput) return null;
+  const { slow, days = 0 } = throughput;
+  const where = throughput.of === 'one-instance' ? ' an instance' : '';
+  const sentences: string[] = [];
+  if (slow !== undefined) {
+    sentences.push(
+      `Mean response time would meet ${formatValue(slow.limitMs, 'ms')}, the limit of ${signalWord(slow.signal)}, at about ${rounded(slow.rate)} requests a second${where} (${rounded(slow.low)}–${rounded(slow.high)}).`,
+    );
+  }
+  if (throughput.code === 'peaks') {
+    const { load, low, high, by } = throughput;
+    const unit = by === 'in-progress' ? '' : ' users';
+    sentences.push(
+      `Requests a second would peak at about ${rounded(load)}${unit}${where} (${rounded(low)}–${rounded(high)}) and fall beyond.`,
+    );
+  }
+  if (sentences.length === 0) return null;
+  const of = throughput.by === 'in-progress' ? 'requests in progress' : 'users and requests';
+  return [...sentences, `By the Universal Scalability Law of ${of}, ${formatCount(days, 'day')}.`].join(' ');
 }
 
 /** "706 of 1,200 connections": demand in the busiest minutes of 7 days, of what the limit allows. */
