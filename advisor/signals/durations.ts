@@ -17,6 +17,8 @@ interface DurationRecipe {
 const JOBS: DurationRecipe[] = [
   { metric: 'messaging.process.duration', toMs: 1000 },
   { metric: 'bullmq.job.duration', toMs: 1 },
+  // Celery, by opentelemetry-instrumentation-celery.
+  { metric: 'flower.task.runtime.seconds', toMs: 1000 },
   { metric: 'job_duration_seconds', toMs: 1000 },
   { metric: 'bullmq_job_duration_seconds', toMs: 1000 },
 ];

@@ -22,7 +22,13 @@ const PUBLISHED = [
   'messaging.publish.messages',
   'messaging.client.operation.duration',
 ];
-const PROCESSED = ['messaging.process.duration', 'messaging.client.consumed.messages', 'messaging.process.messages'];
+const PROCESSED = [
+  'messaging.process.duration',
+  'messaging.client.consumed.messages',
+  'messaging.process.messages',
+  'bullmq.job.duration',
+  'flower.task.runtime.seconds',
+];
 
 export interface Readings {
   requests: Requests | null;

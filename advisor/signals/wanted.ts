@@ -137,6 +137,7 @@ const BUILT_IN = [
   'messaging.process.messages',
   'messaging.process.duration',
   'bullmq.job.duration',
+  'flower.task.runtime.seconds',
   'job_duration_seconds',
   'bullmq_job_duration_seconds',
   'browser.resource.duration',

@@ -4,7 +4,7 @@ import { parse } from './json';
 import { attributes, integer, type Json, list, object, string } from './json-values';
 import { pattern } from './pattern';
 import type { ResourceNode } from './series-cache';
-import { emptyFacts, MOST_VALUE_BYTES, resetFacts, type SpanFacts, slotNamed } from './traces-attributes';
+import { emptyFacts, hashOf, MOST_VALUE_BYTES, resetFacts, type SpanFacts, slotNamed } from './traces-attributes';
 import { addSpan, countSpan, type Tally } from './traces-tally';
 import { DecodeError } from './wire';
 
@@ -42,10 +42,13 @@ export function readSpansJson(text: string, tally: Tally): void {
     list(group, 'scopeSpans', path).forEach((inner, s) => {
       const at = `${path}.scopeSpans[${s}]`;
       countGroup(tally.out);
-      list(object(inner, at, scopeFields), 'spans', at).forEach((span, i) => {
+      const fields = object(inner, at, scopeFields);
+      const scope = Buffer.from(JSON.stringify(fields.scope ?? ''));
+      const library = hashOf(scope, 0, scope.length);
+      list(fields, 'spans', at).forEach((span, i) => {
         countSpan(tally);
         readSpan(span, `${at}.spans[${i}]`, facts);
-        addSpan(tally, facts, resource);
+        addSpan(tally, facts, resource, library);
       });
     });
   });
@@ -88,6 +91,7 @@ function readSpan(value: unknown, path: string, into: SpanFacts): void {
   const end = nanoseconds(span.endTimeUnixNano, `${path}.endTimeUnixNano`);
   if (start !== 0n && end !== 0n) {
     into.endAt = Number(end / 1_000_000n);
+    into.exactEndAt = Number(end) / 1e6;
     into.seconds = Number(end - start) / 1e9;
   }
   into.failed = failed(span.status, `${path}.status`);

@@ -25,9 +25,9 @@ export function metricOf(facts: SpanFacts): SpanMetric | null {
     case SpanKind.client:
       return clientMetric(facts);
     case SpanKind.producer:
-      return told(facts, 'messaging.system') ? messagingClient : null;
+      return messagingSystem(facts) ? messagingClient : null;
     case SpanKind.consumer:
-      if (!told(facts, 'messaging.system')) return null;
+      if (!messagingSystem(facts)) return null;
       return operationType(facts) === 'receive' ? messagingClient : messagingProcess;
     default:
       return null;
@@ -91,7 +91,7 @@ const messagingProcess: SpanMetric = {
   name: 'messaging.process.duration',
   description: 'Duration of processing a message, counted from spans.',
   attributes: ['messaging.system', 'error.type'],
-  read: (facts) => [told(facts, 'messaging.system') ?? '', anyError(facts)],
+  read: (facts) => [messagingSystem(facts), anyError(facts)],
   counts: 'outer',
 };
 
@@ -99,7 +99,7 @@ const messagingClient: SpanMetric = {
   name: 'messaging.client.operation.duration',
   description: 'Duration of sending or receiving messages, counted from spans.',
   attributes: ['messaging.system', 'messaging.operation.type', 'server.address', 'error.type'],
-  read: (facts) => [told(facts, 'messaging.system') ?? '', operationType(facts), address(facts), anyError(facts)],
+  read: (facts) => [messagingSystem(facts), operationType(facts), address(facts), anyError(facts)],
   counts: 'inner',
 };
 
@@ -191,6 +191,11 @@ function rpcServerError(facts: SpanFacts): string {
 /** Types of errors have as many values as a program has exceptions: whether there was one is enough. */
 function anyError(facts: SpanFacts): string {
   return facts.failed || told(facts, 'error.type') !== undefined ? '_OTHER' : '';
+}
+
+/** Celery's instrumentation tells its own action instead. */
+function messagingSystem(facts: SpanFacts): string {
+  return told(facts, 'messaging.system') ?? (told(facts, 'celery.action') ? 'celery' : '');
 }
 
 function address(facts: SpanFacts): string {

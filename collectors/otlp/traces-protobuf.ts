@@ -2,7 +2,7 @@
 import { countGroup } from './decoded';
 import { findResource } from './find-series';
 import type { ResourceNode } from './series-cache';
-import { emptyFacts, MOST_VALUE_BYTES, resetFacts, type SpanFacts, slotOf } from './traces-attributes';
+import { emptyFacts, hashOf, MOST_VALUE_BYTES, resetFacts, type SpanFacts, slotOf } from './traces-attributes';
 import { addSpan, countSpan, type Tally } from './traces-tally';
 import { cursor, cutOff, double, milliseconds, move, shortText, skip, span, splitGroup, varint, word } from './wire';
 
@@ -11,6 +11,8 @@ export interface SpanTask {
   resource: ResourceNode;
   at: number;
   to: number;
+  /** The library that made them, as a number. */
+  scope: number;
 }
 
 /** Throws DecodeError if the bytes are no such request. */
@@ -36,7 +38,7 @@ function planResource(buf: Buffer, end: number, tally: Tally, tasks: SpanTask[])
   const resource = findResource(buf, about[0], about[1], tally.out);
   for (const [at, to] of held) {
     countGroup(tally.out);
-    tasks.push({ resource, at, to });
+    tasks.push({ resource, at, to, scope: 0 });
   }
 }
 
@@ -52,13 +54,15 @@ export function runSpanTasks(buf: Buffer, tasks: SpanTask[], tally: Tally, budge
     while (cursor.at < task.to && left > 0) {
       const tag = varint(buf, task.to);
       if (tag !== 0x12) {
+        const from = cursor.at;
         skip(buf, tag, task.to);
+        if (tag === 0x0a) task.scope = hashOf(buf, from, cursor.at);
         continue;
       }
       const end = span(buf, task.to);
       countSpan(tally);
       readSpan(buf, end, facts);
-      addSpan(tally, facts, task.resource);
+      addSpan(tally, facts, task.resource, task.scope);
       cursor.at = end;
       left--;
     }
@@ -95,6 +99,7 @@ function readTimes(buf: Buffer, startAt: number, endAt: number, into: SpanFacts)
   const [startLow, startHigh] = [word(buf, startAt), word(buf, startAt + 4)];
   if (startLow === 0 && startHigh === 0) return;
   into.endAt = milliseconds(low, high);
+  into.exactEndAt = (high * 0x100000000 + low) / 1e6;
   into.seconds = ((high - startHigh) * 0x100000000 + (low - startLow)) / 1e9;
 }
 

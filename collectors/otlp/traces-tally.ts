@@ -30,6 +30,9 @@ export interface Tally {
   weight: number[];
   id: number[];
   parent: number[];
+  exactEndAt: number[];
+  /** The library that made the span. */
+  scope: number[];
 }
 
 /** Batches of SDKs hold 512 spans, of Collectors some thousands. */
@@ -47,6 +50,8 @@ export function startTally(out: Decoded): Tally {
     weight: [],
     id: [],
     parent: [],
+    exactEndAt: [],
+    scope: [],
   };
 }
 
@@ -61,7 +66,7 @@ export function countSpan(tally: Tally): void {
 }
 
 /** Adds one span to the rows, if it counts for anything. */
-export function addSpan(tally: Tally, facts: SpanFacts, resource: ResourceNode): void {
+export function addSpan(tally: Tally, facts: SpanFacts, resource: ResourceNode, scope: number): void {
   const metric = metricOf(facts);
   if (metric === null) return;
   const wrong = refusalOf(facts, tally.out);
@@ -76,6 +81,8 @@ export function addSpan(tally: Tally, facts: SpanFacts, resource: ResourceNode):
   tally.weight.push(weight ?? 1);
   tally.id.push(facts.id);
   tally.parent.push(facts.parent);
+  tally.exactEndAt.push(facts.exactEndAt);
+  tally.scope.push(scope);
 }
 
 function refusalOf({ endAt, seconds }: SpanFacts, { oldestAt, newestAt }: Decoded): Reason | null {
@@ -123,5 +130,50 @@ export function leaveOutNested(tally: Tally): Uint8Array {
       if (route >= 0 && outer.values[route] === '' && inner.values[route] !== '') group[above] = group[row] as number;
     }
   }
+  leaveOutBeside(tally, out);
   return out;
+}
+
+/** Calls of one parent that can run at the same time, and are looked through. */
+const mostAtOnce = 100;
+
+/**
+ * Some object mappers' spans stand beside the driver's, under one parent, and last a little longer
+ * (SQLAlchemy's): of such calls of one database by different libraries, one inside the other's time, the
+ * inner counts. Each takes one of each other library away, the closest around it: queries that run at the
+ * same time stay as many as they are.
+ */
+function leaveOutBeside(tally: Tally, out: Uint8Array): void {
+  const { group, groups, scope, exactEndAt, seconds } = tally;
+  const startAt = (row: number) => (exactEndAt[row] as number) - 1000 * (seconds[row] as number);
+  const kind = (row: number) => groups[group[row] as number] as SpanGroup;
+  for (const rows of besides(tally, out)) {
+    rows.sort((a, b) => startAt(b) - startAt(a));
+    rows.forEach((inner, i) => {
+      if (out[inner] === 1) return;
+      const libraries = new Set([scope[inner]]);
+      for (const outer of rows.slice(i + 1, i + mostAtOnce)) {
+        const around = (exactEndAt[outer] as number) >= (exactEndAt[inner] as number);
+        if (!around || out[outer] === 1 || libraries.has(scope[outer])) continue;
+        if (kind(inner).resource !== kind(outer).resource || kind(inner).values[0] !== kind(outer).values[0]) continue;
+        libraries.add(scope[outer]);
+        out[outer] = 1;
+      }
+    });
+  }
+}
+
+/** Rows of database calls by parent, of parents under which more than one library made them. */
+function besides({ group, groups, parent, scope }: Tally, out: Uint8Array): number[][] {
+  const byParent = new Map<number, number[]>();
+  const mixed = new Set<number>();
+  for (let row = 0; row < group.length; row++) {
+    const above = parent[row] as number;
+    const { metric } = groups[group[row] as number] as SpanGroup;
+    if (out[row] === 1 || above === 0 || metric.name !== 'db.client.operation.duration') continue;
+    const rows = byParent.get(above);
+    if (!rows) byParent.set(above, [row]);
+    else if (rows.push(row) && scope[rows[0] as number] !== scope[row]) mixed.add(above);
+  }
+  return [...mixed].map((above) => byParent.get(above) as number[]);
 }

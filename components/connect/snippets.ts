@@ -54,7 +54,7 @@ export function sdkSnippets(facts: SnippetFacts): Snippet[] {
       install:
         'pip install opentelemetry-distro opentelemetry-exporter-otlp-proto-http && opentelemetry-bootstrap -a install',
       code: `${env}\n\nopentelemetry-instrument python app.py`,
-      note: `Python’s default protocol is gRPC: keep the line with http/protobuf. ${overGrpc}`,
+      note: `Python’s default protocol is gRPC: keep the line with http/protobuf. Before gunicorn, uvicorn or celery it stands the same way. A FastAPI that exports by itself would send everything twice: FastAPI(telemetry={"auto_configure": False}). ${overGrpc}`,
     },
     {
       id: 'go',

@@ -24,6 +24,8 @@ export interface TestSpan {
 
 export interface TestSpans {
   resource?: Record<string, string>;
+  /** The library that made them; default: lib. */
+  library?: string;
   spans: TestSpan[];
 }
 
@@ -34,9 +36,9 @@ const times = ({ endAt = nowAt, tookMs = 10 }: TestSpan) => {
 
 export function spansInProtobuf(groups: TestSpans[]): Buffer {
   return Buffer.concat(
-    groups.map(({ resource = {}, spans }) => {
+    groups.map(({ resource = {}, library = 'lib', spans }) => {
       const about = Buffer.concat(Object.entries(resource).map((pair) => keyValue(1, pair)));
-      const scope = Buffer.concat([bytes(1, text(1, 'lib')), ...spans.map((span) => bytes(2, oneInProtobuf(span)))]);
+      const scope = Buffer.concat([bytes(1, text(1, library)), ...spans.map((span) => bytes(2, oneInProtobuf(span)))]);
       return bytes(1, Buffer.concat([bytes(1, about), bytes(2, scope), text(3, 'https://schema')]));
     }),
   );
@@ -64,11 +66,11 @@ export function spansInJson(groups: TestSpans[]): Buffer {
     typeof one === 'string' ? { stringValue: one } : typeof one === 'boolean' ? { boolValue: one } : { intValue: one };
   const pairs = (all: Record<string, string | number | boolean> = {}) =>
     Object.entries(all).map(([key, one]) => ({ key, value: value(one) }));
-  const resourceSpans = groups.map(({ resource, spans }) => ({
+  const resourceSpans = groups.map(({ resource, library = 'lib', spans }) => ({
     resource: { attributes: pairs(resource) },
     scopeSpans: [
       {
-        scope: { name: 'lib' },
+        scope: { name: library },
         spans: spans.map((span) => ({
           spanId: span.id,
           parentSpanId: span.parent,

@@ -102,6 +102,30 @@ describe.each(['protobuf', 'json'] as const)('spans in %s', (encoding) => {
     expect(await counted({ kind: 'internal', attributes: { 'http.route': '/a', 'db.system': 'redis' } })).toEqual([]);
   });
 
+  it('of one query told by two libraries side by side are one; queries at the same time are as many', async () => {
+    const query = (endAt: number, tookMs: number, system = 'postgresql'): TestSpan => ({
+      kind: 'client',
+      attributes: { 'db.system.name': system, 'db.operation.name': 'SELECT' },
+      parent: '00000000000000aa',
+      endAt: nowAt + endAt,
+      tookMs,
+    });
+    const told = async (mapper: TestSpan[], driver: TestSpan[]) => {
+      const groups = [
+        { resource, library: 'mapper', spans: mapper },
+        { resource, library: 'driver', spans: driver },
+      ];
+      return (await readSpans(groups, { encoding })).points.reduce((sum, { histogram }) => sum + histogram.count, 0);
+    };
+    // One after the other, then two at once, each told by both.
+    expect(await told([query(-50, 10), query(-30, 10)], [query(-52, 6), query(-31, 8)])).toBe(2);
+    expect(await told([query(-10, 30), query(-12, 20)], [query(-11, 28), query(-13, 15)])).toBe(2);
+    expect(await told([], [query(-10, 30), query(-12, 20), query(-14, 5)])).toBe(3);
+    // Another database's, and one that only begins inside.
+    expect(await told([query(-10, 30)], [query(-12, 20, 'mysql')])).toBe(2);
+    expect(await told([query(-10, 30)], [query(-5, 20)])).toBe(2);
+  });
+
   it('of one request are one: a framework inside the HTTP library, a query inside an object mapper', async () => {
     const server = { 'http.request.method': 'GET', 'http.response.status_code': 200 };
     const query = { 'db.system': 'postgresql', 'db.statement': 'SELECT 1' };
