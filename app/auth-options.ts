@@ -2,16 +2,19 @@
 import type { NextAuthOptions, Profile, User } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
 import type { OAuthConfig } from 'next-auth/providers/oauth';
+import type { SignInProvider } from '@/config/sign-in-settings';
 import { SignInRefused, signInByProvider } from '@/service/auth/by-provider';
-import { claimsOf } from '@/service/auth/claims';
+import { type Claims, claimsOf } from '@/service/auth/claims';
 import { providerOf } from '@/service/auth/providers';
 import { endSession, sessionUser } from '@/service/auth/sessions';
 import { signIn } from '@/service/auth/sign-in';
+import { TieRefused, tieIdentity } from '@/service/auth/tie';
 import { isHttps, publicUrl, sessionSecret } from '@/service/configuration';
 import { isServiceError } from '@/service/errors';
 import { browser } from './browser';
 import { ownPath } from './own-path';
 import { goesOnTo, SESSION_SECONDS, sessionIdOfCookie } from './session-cookie';
+import { takeTieCookie } from './tie-cookie';
 
 /** What `signIn` below writes on next-auth's user for `jwt`. */
 type Entered = User & { sid?: string };
@@ -74,6 +77,8 @@ async function enterByProvider(user: Entered, id: string, profile: Profile | und
   const refused = (reason: string) => `${publicUrl()}/sign-in?${new URLSearchParams({ error: reason, by: id })}`;
   const provider = providerOf(id);
   const claims = claimsOf(profile);
+  const tying = await takeTieCookie(id);
+  if (tying !== null) return tieToAccount(user, { provider, claims, tying });
   if (!provider || !claims) return refused('broken-off');
   try {
     const before = await sessionIdOfCookie();
@@ -86,6 +91,29 @@ async function enterByProvider(user: Entered, id: string, profile: Profile | und
     if (error instanceof SignInRefused) return refused(error.reason);
     // An invitation that somebody else used up a moment ago.
     if (isServiceError(error)) return refused('not-invited');
+    throw error;
+  }
+}
+
+interface Tying {
+  provider: SignInProvider | null;
+  claims: Claims | null;
+  /** The session that went to the provider. */
+  tying: string;
+}
+
+/** Who is signed in stays so, in the same session, if it is the one that went there. */
+async function tieToAccount(user: Entered, { provider, claims, tying }: Tying): Promise<true | string> {
+  const refused = (reason: string) =>
+    `${publicUrl()}/account?${new URLSearchParams({ error: reason, by: provider?.id ?? '' })}`;
+  const here = (await sessionIdOfCookie()) === tying ? await sessionUser(tying) : null;
+  if (!here || !provider || !claims) return refused('tie-broken-off');
+  try {
+    await tieIdentity({ ...here, address: (await browser()).address }, provider, claims);
+    Object.assign(user, { id: String(here.userId), email: here.email, sid: here.sessionId });
+    return true;
+  } catch (error) {
+    if (error instanceof TieRefused) return refused(error.reason);
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { audit } from './audit';
 import { countAttempt, forgetAttempts } from './auth/attempts';
 import { hashPassword, newPassword, passwordMatches } from './auth/passwords';
-import { nameOfKept } from './auth/providers';
+import { idOfKept, nameOfKept, untiedProviders } from './auth/providers';
 import { type Browser, endLinksOf, endSessionsOf, forgetSessionsOf, openSession } from './auth/sessions';
 import type { SignedIn } from './auth/sign-in';
 import { requireSignedIn } from './authorise';
@@ -52,12 +52,14 @@ export async function account(actor: Actor): Promise<AccountView> {
     ...{ email, name, operator, hasPassword: passwordHash !== null },
     identities: identities.map((row) => ({
       provider: row.provider,
+      providerId: idOfKept(row.provider),
       name: nameOfKept(row.provider),
       subject: row.subject,
       email: row.email,
       createdAt: row.createdAt.getTime(),
       lastWayIn: isLastWayIn(user),
     })),
+    untied: untiedProviders(identities.map(({ provider }) => provider)),
     sessions: sessions.sort(
       (a, b) => Number(b.here) - Number(a.here) || (b.lastUsedAt ?? b.createdAt) - (a.lastUsedAt ?? a.createdAt),
     ),

@@ -20,6 +20,7 @@ export { appView, phaseView } from './app-view';
 export { createApp, newToken, revokeToken, tokens } from './apps';
 export { applyTeam, exportTeam } from './as-code';
 export { auditView, exportAudit } from './audit-view';
+export { linkIdentity } from './auth/tie';
 export { badge, rotateBadge } from './badge';
 export { chart } from './chart';
 export { checklistView, exportChecklist } from './checklist-export';

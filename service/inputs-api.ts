@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { exploreShape } from './inputs';
 
-export const scopeInput = z.enum(['read', 'write', 'deploy', 'manage', 'admin']);
+export const scopeInput = z.enum(['read', 'write', 'deploy', 'manage', 'people', 'admin']);
 
 export const newApiTokenInput = z.strictObject({
   label: z.string().trim().min(1, 'say where it will be used').max(80, 'at most 80 characters'),
@@ -11,7 +11,7 @@ export const newApiTokenInput = z.strictObject({
   scopes: z
     .array(scopeInput)
     .min(1, 'choose at least one scope')
-    .max(5)
+    .max(scopeInput.options.length)
     .transform((scopes) => [...new Set(scopes)]),
   /** Days until it ends by itself; null: not at all. */
   days: z.number('a number of days').int('whole days').min(1).max(3_650, 'at most 3650 days').nullable().default(null),

@@ -1,6 +1,7 @@
 /** What the verbs are given, as schemas: checked after the actor and before the first write. */
 import { z } from 'zod';
 import { invalid } from './errors';
+import { LONGEST_NAME, nameInput } from './inputs-name';
 
 const slug = z.string().min(1).max(80);
 const reason = z.string().trim().max(500, 'at most 500 characters');
@@ -8,7 +9,7 @@ export const populationInput = z.enum(['concurrent', 'daily', 'monthly', 'regist
 
 export const createAppInput = z.object({
   teamSlug: slug.optional(),
-  name: z.string().trim().min(1, 'give the app a name').max(80, 'at most 80 characters'),
+  name: nameInput('app'),
   roadmapId: z.string().min(1).max(120),
   population: populationInput.nullable().optional(),
   /** Its data are made up (the demo's past); said on every page. */
@@ -105,7 +106,7 @@ const days = (least: number) =>
 export const retentionInput = z.strictObject({ minutesDays: days(2), hoursDays: days(2) });
 export type RetentionInput = z.input<typeof retentionInput>;
 
-export const deleteAppInput = z.string().trim().max(80);
+export const deleteAppInput = z.string().trim().max(LONGEST_NAME);
 
 export const tickStepInput = z
   .object({ status: z.enum(['done', 'wont', 'open']), reason: reason.optional() })

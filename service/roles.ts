@@ -116,6 +116,7 @@ const table = {
   endSessions: 'signed-in',
   changePassword: 'signed-in',
   ownSignInLink: 'signed-in',
+  linkIdentity: 'signed-in',
   unlinkIdentity: 'signed-in',
 } as const satisfies Record<string, Needs>;
 

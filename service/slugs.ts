@@ -18,19 +18,46 @@ const RESERVED = new Set([
 /** Whether the address is one of our own. */
 export const isReserved = (slug: string): boolean => RESERVED.has(slug);
 
-/** "Checkout (EU)" → "checkout-eu"; a taken or reserved one gets four random characters. */
-export async function freeSlug(name: string, taken: (slug: string) => Promise<boolean>): Promise<string> {
-  const plain = name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60);
-  const base = plain || 'app';
-  if (!isReserved(base) && !(await taken(base))) return base;
+/** Latin letters that are no letter with a mark. */
+const LATIN: Record<string, string> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+};
+
+/**
+ * "Checkout (EU)" → "checkout-eu"; a taken or reserved one gets four random characters, and so does a name of which
+ * no letter can stand in an address: "متجر" → "app-3f2a".
+ */
+export async function freeSlug(
+  name: string,
+  taken: (slug: string) => Promise<boolean>,
+  kind: 'app' | 'team' = 'app',
+): Promise<string> {
+  const plain = plainOf(name);
+  if (plain !== null && !isReserved(plain) && !(await taken(plain))) return plain;
   for (;;) {
-    const slug = `${base}-${randomBytes(2).toString('hex')}`;
+    const slug = `${plain ?? kind}-${randomBytes(2).toString('hex')}`;
     if (!(await taken(slug))) return slug;
   }
+}
+
+function plainOf(name: string): string | null {
+  const plain = name
+    .toLowerCase()
+    .replace(/[^\0-\x7f]/gu, (letter) => LATIN[letter] ?? letter)
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 60)
+    .replace(/^-+|-+$/g, '');
+  // "متجر 2": what is left of it says nothing.
+  const saysNothing = plain === '' || (/\p{L}/u.test(name) && !/[a-z]/.test(plain));
+  return saysNothing ? null : plain;
 }

@@ -1,7 +1,7 @@
 /** Who asks, and what they may be. */
 export type Role = 'viewer' | 'editor' | 'manager' | 'admin';
 /** What an API token may be for; service/scopes.ts says which verbs that is. */
-export type Scope = 'read' | 'write' | 'deploy' | 'manage' | 'admin';
+export type Scope = 'read' | 'write' | 'deploy' | 'manage' | 'people' | 'admin';
 
 /** What an API token narrows its actor to: one team, and the verbs of its scopes. */
 export interface Grant {

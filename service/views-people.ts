@@ -43,6 +43,8 @@ export interface AccountView {
   hasPassword: boolean;
   /** Providers that this account signs in with. */
   identities: IdentityView[];
+  /** Providers of the settings that it does not sign in with. */
+  untied: { id: string; name: string }[];
   /** Signed-in browsers, this one first, then the newest use. */
   sessions: SessionView[];
 }
@@ -50,6 +52,8 @@ export interface AccountView {
 export interface IdentityView {
   /** An issuer's address, or `github`. */
   provider: string;
+  /** `oidc`, `google`, `github`; null of one that is no longer set. */
+  providerId: string | null;
   name: string;
   subject: string;
   email: string;

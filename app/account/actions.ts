@@ -5,6 +5,7 @@ import { requireActor } from '@/app/actor';
 import { browser } from '@/app/browser';
 import { saveAt } from '@/app/save';
 import { setSessionCookie } from '@/app/session-cookie';
+import { setTieCookie } from '@/app/tie-cookie';
 import type { Saved } from '@/components/settings/save';
 import * as service from '@/service';
 
@@ -39,4 +40,19 @@ export async function makeLink(_before: Saved, _form: FormData): Promise<Saved> 
 export async function unlink(_before: Saved, form: FormData): Promise<Saved> {
   const identity = { provider: text(form, 'provider'), subject: text(form, 'subject') };
   return saveAt('/account', (actor) => service.unlinkIdentity(actor, identity));
+}
+
+/** Fields: `provider` (its id), `now` (the password that holds). The answer's `made` is where the browser goes next. */
+export async function tie(_before: Saved, form: FormData): Promise<Saved> {
+  const given = { provider: text(form, 'provider'), now: text(form, 'now') };
+  const actor = await requireActor();
+  try {
+    const { made } = await service.linkIdentity(actor, given, await browser());
+    await setTieCookie({ provider: made, sessionId: actor.sessionId });
+    return { savedAt: Date.now(), error: null, made };
+  } catch (error) {
+    if (!service.isServiceError(error)) throw error;
+    const { field, message, fix } = error;
+    return { savedAt: null, error: { field, message, fix } };
+  }
 }

@@ -9,13 +9,18 @@ import * as actions from './actions';
 
 export const metadata: Metadata = { title: 'Your account' };
 
-export default async function Page() {
+/** `error` and `by`: why the provider `by` was not tied. */
+type Query = Promise<Partial<Record<'error' | 'by', string | string[]>>>;
+
+export default async function Page({ searchParams }: { searchParams: Query }) {
   const actor = await requireActor();
+  const { error, by } = await searchParams;
+  const name = providerNames().find(({ id }) => id === by)?.name ?? 'the provider';
   return (
     <Shell actor={actor} crumbs={[{ label: 'Headroom', href: '/' }, { label: 'Your account' }]}>
       <AccountPage
         view={await account(actor)}
-        offered={providerNames()}
+        refused={typeof error === 'string' ? { reason: error, name } : null}
         clock={{ nowAt: Date.now(), zone: await viewerZone() }}
         actions={{
           rename: actions.rename,
@@ -23,6 +28,7 @@ export default async function Page() {
           changePassword: actions.changePassword,
           makeLink: actions.makeLink,
           unlink: actions.unlink,
+          tie: actions.tie,
         }}
       />
     </Shell>

@@ -22,7 +22,7 @@ type Query = Promise<Partial<Record<'link' | 'next' | 'error' | 'by', string | s
 export default async function SignInPage({ searchParams }: { searchParams: Query }) {
   const { link, next, error, by } = await searchParams;
   if (typeof link === 'string' && link) return <LinkPage link={link} />;
-  if (await optionalActor()) redirect('/');
+  if (await optionalActor()) redirect(typeof error === 'string' ? accountWith({ error, by }) : '/');
   if (await needsFirstOperator()) return <FirstStart />;
   const providers = providerNames();
   const to = typeof next === 'string' ? ownPath(next) : '/';
@@ -40,6 +40,11 @@ export default async function SignInPage({ searchParams }: { searchParams: Query
       ) : null}
     </SignInFrame>
   );
+}
+
+/** Who is signed in and comes back from a provider wanted to link it. */
+function accountWith({ error, by }: { error: string; by: string | string[] | undefined }): string {
+  return `/account?${new URLSearchParams({ error, by: typeof by === 'string' ? by : '' })}`;
 }
 
 function FirstStart() {

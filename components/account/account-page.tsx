@@ -7,14 +7,14 @@ import { Sessions } from './sessions';
 
 interface AccountPageProps {
   view: AccountView;
-  /** The providers that the sign-in page offers. */
-  offered: { id: string; name: string }[];
+  /** Why a provider was not tied, as the address says, and which. */
+  refused: { reason: string; name: string } | null;
   clock: { nowAt: number; zone: string };
   actions: AccountActions;
 }
 
 /** Where am I signed in, and how? */
-export function AccountPage({ view, offered, clock, actions }: AccountPageProps) {
+export function AccountPage({ view, refused, clock, actions }: AccountPageProps) {
   const others = view.sessions.length - 1;
   return (
     <>
@@ -27,13 +27,7 @@ export function AccountPage({ view, offered, clock, actions }: AccountPageProps)
       <div className="grid items-start gap-4 max-sm:gap-6 xl:grid-cols-2">
         <div className="grid min-w-0 gap-4 max-sm:gap-6">
           <Sessions sessions={view.sessions} action={actions.endSessions} clock={clock} />
-          <Identities
-            identities={view.identities}
-            offered={offered}
-            email={view.email}
-            action={actions.unlink}
-            zone={clock.zone}
-          />
+          <Identities view={view} refused={refused} tie={actions.tie} unlink={actions.unlink} zone={clock.zone} />
         </div>
         <div className="grid min-w-0 gap-4 max-sm:gap-6">
           <PasswordCard email={view.email} hasPassword={view.hasPassword} action={actions.changePassword} />

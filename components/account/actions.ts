@@ -6,4 +6,5 @@ export interface AccountActions {
   changePassword: SaveAction;
   makeLink: SaveAction;
   unlink: SaveAction;
+  tie: SaveAction;
 }

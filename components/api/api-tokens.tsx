@@ -30,7 +30,7 @@ export function ApiTokens({ view, zone, make, revoke }: ApiTokensProps) {
           <>
             Pipelines, scripts and assistants use them: <code className="font-mono">/api/v1</code>, the{' '}
             <code className="font-mono">headroom</code> command and <code className="font-mono">/mcp</code>. Each is
-            good for {view.team.name} alone.
+            good for <bdi>{view.team.name}</bdi> alone.
           </>
         }
       >

@@ -16,15 +16,16 @@ const SCOPES: { scope: Scope; says: string; least: Role[] }[] = [
   { scope: 'read', says: 'apps, charts, crossings, checklist, estimates, reports, dashboards, people', least: [] },
   {
     scope: 'write',
-    says: 'steps, notes and mutes, thresholds, an app’s settings, reports, dashboards',
+    says: 'steps, notes and mutes, thresholds, an app’s settings, roadmaps, reports, dashboards',
     least: ['viewer'],
   },
   { scope: 'deploy', says: 'announce deployments', least: ['viewer'] },
   {
     scope: 'manage',
-    says: 'register apps, their ingest tokens and targets, retention, prices',
+    says: 'register apps, their tokens and targets, retention, prices, channels, schedules',
     least: ['viewer', 'editor'],
   },
+  { scope: 'people', says: 'invitations, roles, the team’s name, the audit', least: ['viewer', 'editor', 'manager'] },
   { scope: 'admin', says: 'delete apps', least: ['viewer', 'editor', 'manager'] },
 ];
 

@@ -60,7 +60,7 @@ export function NewApp({ view, create }: NewAppProps) {
                 label="Name"
                 name="name"
                 required
-                maxLength={80}
+                maxLength={200}
                 autoFocus
                 autoComplete="off"
                 hint="As your team calls it: checkout"

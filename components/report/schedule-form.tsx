@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { formatDayTime } from '@/advisor/words/dates';
 import { Button } from '@/components/ui/button';
 import { SelectField } from '@/components/ui/field';
+import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
 import type { ScheduleRow } from '@/service/views-report';
 import { NOTHING_DONE, type ReportAction } from './make-form';
@@ -27,15 +28,23 @@ export function ScheduleLine({
   zone: string;
   remove: ReportAction | null;
 }) {
+  const [isLeaving, setLeaving] = useState(false);
   return (
-    <li className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-b py-2.5 text-sm">
-      <span className="min-w-0 grow text-ink">
-        <bdi>{schedule.appName ?? 'The whole team'}</bdi>
-        <span className="block text-ink2 text-xs">
-          {rhythmWords(schedule)}, next {formatDayTime(schedule.nextAt, zone)}
+    <li className="border-line border-b py-2.5 text-sm">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <span className="min-w-0 grow basis-40 text-ink wrap-anywhere">
+          <bdi>{schedule.appName ?? 'The whole team'}</bdi>
+          <span className="block text-ink2 text-xs">
+            {rhythmWords(schedule)}, next {formatDayTime(schedule.nextAt, zone)}
+          </span>
         </span>
-      </span>
-      {remove === null ? null : <RemoveForm id={schedule.id} remove={remove} />}
+        {remove === null ? null : (
+          <Button size="sm" aria-expanded={isLeaving} onClick={() => setLeaving(!isLeaving)}>
+            Remove …
+          </Button>
+        )}
+      </div>
+      {remove !== null && isLeaving ? <RemoveForm id={schedule.id} remove={remove} /> : null}
     </li>
   );
 }
@@ -43,13 +52,20 @@ export function ScheduleLine({
 function RemoveForm({ id, remove }: { id: number; remove: ReportAction }) {
   const { state, busy, form } = useForm(remove, NOTHING_DONE);
   return (
-    <form {...form}>
+    <form {...form} className="mt-3">
       <input type="hidden" name="id" value={id} />
-      <Button type="submit" kind="danger" size="sm" busy={busy} title="Reports that it made stay">
-        Remove
-      </Button>
+      <Notice
+        tone="warn"
+        action={
+          <Button type="submit" kind="danger" size="sm" busy={busy}>
+            Remove the schedule
+          </Button>
+        }
+      >
+        <b>It makes no more reports.</b> Those that it made stay.
+      </Notice>
       {state.error ? (
-        <p role="alert" className="text-bad text-xs">
+        <p role="alert" className="mt-2 text-bad text-xs">
           {state.error}
         </p>
       ) : null}

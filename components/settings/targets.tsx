@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyNote } from '@/components/ui/empty-state';
 import { SelectField, TextField } from '@/components/ui/field';
+import { Notice } from '@/components/ui/notice';
 import { type Mark, State } from '@/components/ui/state-mark';
 import { useForm } from '@/components/ui/use-form';
 import { WhatWentWrong } from '@/components/ui/what-went-wrong';
@@ -92,6 +93,7 @@ function TargetLine({
 }) {
   const { state, busy, form } = useForm(change, NOTHING_SAVED);
   const isPaused = target.state === 'paused';
+  const [isLeaving, setLeaving] = useState(false);
   return (
     <li className="border-b border-line py-3 text-sm">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
@@ -114,8 +116,8 @@ function TargetLine({
               <Button type="submit" name="do" value={isPaused ? 'resume' : 'pause'} size="sm" disabled={busy}>
                 {isPaused ? 'Resume' : 'Pause'}
               </Button>
-              <Button type="submit" name="do" value="remove" size="sm" kind="danger" disabled={busy}>
-                Remove
+              <Button size="sm" aria-expanded={isLeaving} onClick={() => setLeaving(!isLeaving)}>
+                Remove …
               </Button>
             </>
           ) : null}
@@ -129,7 +131,29 @@ function TargetLine({
           {state.error.message}
         </p>
       ) : null}
+      {isLeaving ? <RemoveTarget target={target} change={change} /> : null}
     </li>
+  );
+}
+
+function RemoveTarget({ target, change }: { target: TargetView; change: SaveAction }) {
+  const { state, busy, form } = useForm(change, NOTHING_SAVED);
+  return (
+    <form {...form} className="mt-3">
+      <input type="hidden" name="id" value={target.id} />
+      <Notice
+        tone="warn"
+        action={
+          <Button type="submit" name="do" value="remove" kind="danger" size="sm" busy={busy}>
+            Remove the target
+          </Button>
+        }
+      >
+        <b>It is read no more</b>
+        {target.credential ? ', and its credential is forgotten' : ''}. What it sent stays.
+      </Notice>
+      <WhatWentWrong error={state.error} className="mt-2" />
+    </form>
   );
 }
 

@@ -3,6 +3,8 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
+import { ProviderMark } from './provider-mark';
+import { addressOf } from './way';
 
 interface ProvidersProps {
   providers: { id: string; name: string }[];
@@ -45,6 +47,7 @@ export function Providers({ providers, next = '/', verb = 'Continue with', or }:
             disabled={going !== null}
             onClick={() => void go(id)}
           >
+            <ProviderMark id={id} name={name} />
             {verb} {name}
           </Button>
         ))}
@@ -54,15 +57,4 @@ export function Providers({ providers, next = '/', verb = 'Continue with', or }:
       </p>
     </>
   );
-}
-
-/** The provider's page, with state, PKCE and nonce in cookies of this browser: next-auth's way without its client. */
-async function addressOf(id: string, next: string): Promise<string> {
-  const { csrfToken } = await (await fetch('/api/auth/csrf')).json();
-  const answer = await fetch(`/api/auth/signin/${id}`, {
-    method: 'POST',
-    body: new URLSearchParams({ csrfToken, callbackUrl: next, json: 'true' }),
-  });
-  const { url } = await answer.json();
-  return url;
 }

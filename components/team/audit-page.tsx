@@ -5,7 +5,7 @@ import { EmptyNote } from '@/components/ui/empty-state';
 import { SelectField, TextField } from '@/components/ui/field';
 import { FirstLine } from '@/components/ui/first-line';
 import type { AuditLine, AuditView } from '@/service/views-people';
-import { actionWords, detailWords } from './audit-words';
+import { actionWords, detailWords, whoWords } from './audit-words';
 
 interface AuditPageProps {
   view: AuditView;
@@ -27,7 +27,7 @@ export function AuditPage({ view, filter, zone }: AuditPageProps) {
   return (
     <>
       <FirstLine
-        rest={newest ? `${formatDayTime(newest.at, zone)}, by ${newest.who}.` : undefined}
+        rest={newest ? `${formatDayTime(newest.at, zone)}, by ${whoWords(newest.who)}.` : undefined}
         actions={
           <>
             <a href={file('csv')} download className={buttonClass()}>
@@ -39,7 +39,9 @@ export function AuditPage({ view, filter, zone }: AuditPageProps) {
           </>
         }
       >
-        {newest ? `Last change in ${team.name}: ${actionWords(newest.action)}.` : `Nothing to show of ${team.name}.`}
+        {newest ? 'Last change in ' : 'Nothing to show of '}
+        <bdi>{team.name}</bdi>
+        {newest ? `: ${actionWords(newest.action)}.` : '.'}
       </FirstLine>
       <Card id="audit" title="Audit" note="newest first; entries are never changed">
         <form className="flex flex-wrap items-end gap-3 pb-3">
@@ -96,7 +98,7 @@ function Line({ line, zone }: { line: AuditLine; zone: string }) {
         {details ? <span className="block text-xs break-words text-ink3">{details}</span> : null}
       </span>
       <span className="min-w-0 text-ink2">
-        <span className="block truncate">{line.who}</span>
+        <span className="block truncate">{whoWords(line.who)}</span>
         {line.address ? <span className="block text-xs text-ink3">from {line.address}</span> : null}
       </span>
     </li>

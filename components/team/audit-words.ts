@@ -67,16 +67,69 @@ export function actionWords(action: string): string {
   return done === undefined || words.length === 1 ? words.join(' ') : `${words.slice(1).join(' ')} ${done}`;
 }
 
+const WHO: Record<string, string> = {
+  'system:worker': 'Headroom itself',
+  'system:host': 'somebody on the host',
+  'host:start': 'Headroom’s start',
+  'host:sign-in-link': 'a link made on the host',
+  'host:rotate-key': 'the key rotation on the host',
+  'mail:sign-in-link': 'a mailed link',
+};
+
+/** "ada@example.com" as it is; "system:worker" → "Headroom itself". */
+export function whoWords(who: string): string {
+  const [kind, id] = who.split(':');
+  if (kind === 'token') return `the team’s API token no. ${id}`;
+  return WHO[who] ?? (kind === 'user' ? 'somebody who is gone' : who);
+}
+
 const MOST = 300;
 
-/** { email, from: "viewer", to: "editor" } → "email: ada@example.com, from: viewer, to: editor"; instants as clocks say. */
+/** What the rule below would say wrong. */
+const KEYS: Record<string, string> = {
+  byFile: 'by a file',
+  hint: 'begins with',
+  inHours: 'in hours',
+  perUsd: 'per US dollar',
+  self: 'Headroom’s own app',
+  token: 'by API token no.',
+};
+const keyWords = (key: string): string =>
+  KEYS[key] ??
+  spaced(key)
+    .replace(/(.) id$/, '$1')
+    .replace(/ at$/, '');
+/** A minute of the day, as notifications keep their quiet hours. */
+const MINUTES = new Set(['quietFrom', 'quietTo']);
+const two = (number: number): string => String(number).padStart(2, '0');
+
+/**
+ * { email, from: "viewer", to: "editor" } → "email: ada@example.com, from: viewer, to: editor"; what stands inside
+ * something else in brackets after it; instants as clocks say.
+ */
 export function detailWords(details: Record<string, unknown>, zone: string): string {
-  const said = (key: string, value: unknown) => {
-    if (typeof value === 'string') return value;
-    return typeof value === 'number' && key.endsWith('At') ? formatDayTime(value, zone) : JSON.stringify(value);
-  };
-  const text = Object.entries(details)
-    .map(([key, value]) => `${spaced(key)}: ${said(key, value)}`)
-    .join(', ');
+  const text = entriesWords(details, zone);
   return text.length > MOST ? `${text.slice(0, MOST)}…` : text;
+}
+
+function entriesWords(details: object, zone: string): string {
+  return Object.entries(details)
+    .filter(([, value]) => value !== undefined && value !== '')
+    .map(([key, value]) => (value === true ? keyWords(key) : `${keyWords(key)}: ${valueWords(key, value, zone)}`))
+    .join(', ');
+}
+
+function valueWords(key: string, value: unknown, zone: string): string {
+  if (value === null) return 'none';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number' && MINUTES.has(key)) return `${two(Math.floor(value / 60))}:${two(value % 60)}`;
+  if (/(?:At|Until|^at)$/.test(key)) {
+    const at = typeof value === 'number' ? value : Date.parse(String(value));
+    if (!Number.isNaN(at)) return formatDayTime(at, zone);
+  }
+  if (Array.isArray(value))
+    return value.length === 0 ? 'none' : value.map((it) => valueWords('', it, zone)).join(' and ');
+  if (typeof value !== 'object') return String(value);
+  const inside = entriesWords(value, zone);
+  return inside === '' ? 'none' : `(${inside})`;
 }

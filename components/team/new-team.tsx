@@ -20,7 +20,7 @@ export function NewTeam({ create }: { create: SaveAction }) {
           label="Name"
           name="name"
           hint="As its people call it: Payments"
-          maxLength={80}
+          maxLength={200}
           required
           autoFocus
           error={state.error?.field === 'name' ? state.error.message : null}

@@ -16,7 +16,7 @@ export function NameCard({ name, action }: { name: string; action: SaveAction })
           label="Name of the team"
           name="name"
           defaultValue={name}
-          maxLength={80}
+          maxLength={200}
           error={state.error?.field ? state.error.message : null}
         />
       )}

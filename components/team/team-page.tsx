@@ -28,7 +28,7 @@ export function TeamPage({ view, mail, clock, actions }: TeamPageProps) {
         rest={`${count(admins, 'admin', 'admins')}${invitations?.length ? `, ${count(invitations.length, 'invitation', 'invitations')} open` : ''}.`}
         under={mayInvite(you.role) ? undefined : 'Managers and admins of the team invite people.'}
       >
-        {count(members.length, 'person sees', 'people see')} the apps of {team.name}.
+        {count(members.length, 'person sees', 'people see')} the apps of <bdi>{team.name}</bdi>.
       </FirstLine>
       <div className="grid items-start gap-4 max-sm:gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="grid min-w-0 gap-4 max-sm:gap-6">

@@ -1,11 +1,8 @@
-/** The views of settings, charts, reports and teams as the API answers them. */
+/** The views of settings, tokens, charts, reports and dashboards as the API answers them. */
 import type { z } from 'zod';
-import type { RoadmapListItem, RoadmapsView, RoadmapView } from '../roadmaps/views';
-import type { AppView, ChartData, TargetView } from '../views';
+import type { AppView, ChartData, ReadTokenView, TargetView } from '../views';
 import type { DashboardView } from '../views-dashboards';
 import type { ExploreView } from '../views-explore';
-import type { NotificationsView } from '../views-notifications';
-import type { TeamView } from '../views-people';
 import type { ReportsView, ShareRow } from '../views-report';
 import type * as charts from './shapes-charts';
 import type * as shape from './shapes-team';
@@ -89,29 +86,6 @@ export function madeShareAnswer({ id, url, expiresAt }: { id: number; url: strin
   return { id, url, expiresAt: iso(expiresAt) };
 }
 
-function roadmapOf({ roadmap, team, version, apps }: RoadmapListItem) {
-  const { id, title, summary, phases } = roadmap;
-  return {
-    id,
-    title,
-    summary,
-    version,
-    builtIn: team === null,
-    phases: phases.map(({ id, title, from, to }) => ({ id, title, from, to })),
-    apps: apps.map(({ slug, version }) => ({ slug, version })),
-  };
-}
-
-export function roadmapsAnswer({ builtIn, own }: RoadmapsView): Shape<typeof shape.roadmapsShape> {
-  return { roadmaps: [...builtIn, ...own].map(roadmapOf) };
-}
-
-export function roadmapAnswer(view: RoadmapView): Shape<typeof shape.roadmapShape> {
-  const { text, forkedFrom, versions } = view;
-  const of = versions.map(({ number, note, by, createdAt }) => ({ number, note, by, createdAt: iso(createdAt) }));
-  return { ...roadmapOf(view), text, forkedFrom, versions: of };
-}
-
 export function targetsAnswer(targets: TargetView[]): Shape<typeof shape.targetsShape> {
   return {
     targets: targets.map(({ testing, since, lastScrapeAt, ...it }) => ({
@@ -126,18 +100,13 @@ export function dashboardAnswer({ id, name, version, panels }: DashboardView): S
   return { id, name, version, panels: shown, path: `/dashboards/${id}` };
 }
 
-export function membersAnswer({ team, members }: TeamView): Shape<typeof shape.membersShape> {
-  return { team, members: members.map(({ userId, email, name, role }) => ({ id: userId, email, name, role })) };
-}
-
-export function channelsAnswer(view: NotificationsView): Shape<typeof shape.channelsShape> {
+export function readTokensAnswer(rows: ReadTokenView[]): Shape<typeof shape.readTokensShape> {
   return {
-    sendsMail: view.sendsMail,
-    channels: view.channels.map(({ id, kind, name, target, state, events, quietFrom, quietTo }) => {
-      return { id, kind, name, target, state, events, quietFrom, quietTo };
-    }),
-    messages: view.messages.map(({ id, channel, state, test, events, attempts, error, createdAt }) => {
-      return { id, channel, state, test, events, attempts, error, createdAt: iso(createdAt) };
-    }),
+    tokens: rows.map(({ createdAt, revokedAt, lastUsedAt, ...it }) => ({
+      ...it,
+      createdAt: iso(createdAt),
+      revokedAt: isoOrNull(revokedAt),
+      lastUsedAt: isoOrNull(lastUsedAt),
+    })),
   };
 }

@@ -1,11 +1,13 @@
 /** The one table of the API: what each operation asks, needs and answers. Routes, OpenAPI, MCP and tests read it. */
 import type { Operation } from './operation';
 import { appOperations } from './operations/apps';
+import { channelOperations } from './operations/channels';
+import { dashboardOperations } from './operations/dashboards';
+import { peopleOperations } from './operations/people';
 import { reportOperations } from './operations/reports';
 import { roadmapOperations } from './operations/roadmaps';
 import { settingOperations } from './operations/settings';
 import { sharingOperations } from './operations/sharing';
-import { teamOperations } from './operations/team';
 import { telemetryOperations } from './operations/telemetry';
 import { tokenOperations } from './operations/tokens';
 import { workOperations } from './operations/work';
@@ -20,6 +22,8 @@ export const operations: readonly Operation[] = [
   ...roadmapOperations,
   ...settingOperations,
   ...tokenOperations,
-  ...teamOperations,
+  ...dashboardOperations,
+  ...channelOperations,
+  ...peopleOperations,
   ...asCodeOperations,
 ];

@@ -83,3 +83,11 @@ export const customSignalsShape = z.strictObject({
   ),
 });
 export const savedSignalShape = z.strictObject({ id: z.string() });
+export const signalPreviewShape = z.strictObject({
+  id: z.string(),
+  series: z.number().int().describe('that it is made from'),
+  startAt: time,
+  values: z.array(z.number().nullable()).describe('one a minute; null where there is none'),
+  last: z.number().nullable(),
+  madeBy: z.string().nullable().describe('the recipe; null where nothing came in that hour'),
+});

@@ -1,4 +1,4 @@
-/** What the API answers about settings, reports, dashboards and people, as schemas. */
+/** What the API answers about settings, tokens, reports and dashboards, as schemas. */
 import { z } from 'zod';
 import { deploymentSchema } from '@/catalogue/index';
 import { populationInput } from '../inputs';
@@ -6,9 +6,7 @@ import { addPanelInput } from '../inputs-dashboards';
 import { slugShape } from './shapes';
 
 const time = z.iso.datetime().describe('RFC 3339, UTC');
-const role = z.enum(['viewer', 'editor', 'manager', 'admin']);
 const days = z.number().int();
-const minuteOfDay = z.number().int().nullable().describe('minute of the day, in the team’s zone');
 
 export const settingsShape = z.strictObject({
   app: slugShape,
@@ -82,24 +80,6 @@ export const madeShareShape = z.strictObject({
   expiresAt: time,
 });
 
-const roadmap = z.strictObject({
-  id: z.string(),
-  title: z.string(),
-  summary: z.string(),
-  version: z.number().int(),
-  builtIn: z.boolean(),
-  phases: z.array(z.strictObject({ id: z.string(), title: z.string(), from: z.number(), to: z.number().nullable() })),
-  apps: z.array(z.strictObject({ slug: slugShape, version: z.number().int() })).describe('that follow it'),
-});
-export const roadmapsShape = z.strictObject({ roadmaps: z.array(roadmap) });
-export const roadmapShape = roadmap.extend({
-  text: z.string().describe('YAML'),
-  forkedFrom: z.string().nullable(),
-  versions: z
-    .array(z.strictObject({ number: z.number().int(), note: z.string(), by: z.string().nullable(), createdAt: time }))
-    .describe('newest first; none of a built-in one'),
-});
-
 export const reportsShape = z.strictObject({
   reports: z.array(
     z.strictObject({
@@ -133,6 +113,19 @@ export const targetsShape = z.strictObject({
     }),
   ),
 });
+export const readTokensShape = z.strictObject({
+  tokens: z.array(
+    z.strictObject({
+      id: z.number().int(),
+      hint: z.string(),
+      label: z.string(),
+      wholeTeam: z.boolean(),
+      createdAt: time,
+      revokedAt: time.nullable(),
+      lastUsedAt: time.nullable(),
+    }),
+  ),
+});
 export const madeTargetShape = z.strictObject({ id: z.number().int() });
 
 export const dashboardsShape = z.strictObject({
@@ -153,44 +146,4 @@ export const dashboardShape = z.strictObject({
     }),
   ),
   path: z.string().describe('of its page'),
-});
-
-export const membersShape = z.strictObject({
-  team: z.strictObject({
-    slug: z.string(),
-    name: z.string(),
-    zone: z.string().describe('time zone of its reports and quiet hours'),
-  }),
-  members: z.array(z.strictObject({ id: z.number().int(), email: z.string(), name: z.string().nullable(), role })),
-});
-
-export const changedChannelShape = z.strictObject({
-  token: z.string().nullable().describe('a webhook’s new signing key, shown this once; null where it stays'),
-});
-export const channelsShape = z.strictObject({
-  sendsMail: z.boolean().describe('whether this installation sends e-mail'),
-  channels: z.array(
-    z.strictObject({
-      id: z.string(),
-      kind: z.enum(['email', 'slack', 'webhook', 'pagerduty']),
-      name: z.string(),
-      target: z.string().describe('addresses of people, or the host of an address'),
-      state: z.enum(['on', 'paused', 'incomplete']).describe('incomplete: without an address, so that nothing is sent'),
-      events: z.array(z.string()),
-      quietFrom: minuteOfDay,
-      quietTo: minuteOfDay,
-    }),
-  ),
-  messages: z.array(
-    z.strictObject({
-      id: z.number().int(),
-      channel: z.string(),
-      state: z.enum(['waiting', 'sent', 'failed']),
-      test: z.boolean(),
-      events: z.number().int(),
-      attempts: z.number().int(),
-      error: z.string().nullable(),
-      createdAt: time,
-    }),
-  ),
 });

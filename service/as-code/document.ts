@@ -9,6 +9,7 @@ import { metricNamesInput, populationInput, retentionInput } from '../inputs';
 import { PANELS_AT_MOST, questionInput, titleInput } from '../inputs-dashboards';
 import { emailInput } from '../inputs-email';
 import { moneyInput, ownPriceInput, quantityInput } from '../inputs-money';
+import { nameInput } from '../inputs-name';
 import { aggregations, customSignalInput, whereInput } from '../inputs-signals';
 import { zoneInput } from '../inputs-zone';
 import { EVENTS } from '../notifications/outbox';
@@ -50,7 +51,7 @@ const reports = z
   );
 
 export const appSchema = z.strictObject({
-  name,
+  name: nameInput('app'),
   roadmap: z
     .string()
     .max(130)

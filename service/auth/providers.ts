@@ -14,6 +14,12 @@ export function providerNames(): ProviderName[] {
     .providers.map(({ id, name }) => ({ id, name }));
 }
 
+/** @param kept what the identities of somebody are kept under */
+export function untiedProviders(kept: readonly string[]): ProviderName[] {
+  const { providers } = resources().signIn();
+  return providers.filter((one) => !kept.includes(keptAs(one))).map(({ id, name }) => ({ id, name }));
+}
+
 export function providerOf(id: unknown): SignInProvider | null {
   return (
     resources()
@@ -26,6 +32,15 @@ export function providerOf(id: unknown): SignInProvider | null {
 export function keptAs(provider: SignInProvider): string {
   if (provider.id !== 'github') return bare(provider.issuer);
   return provider.url === 'https://github.com' ? 'github' : bare(provider.url);
+}
+
+/** Null of a provider that is no longer set. */
+export function idOfKept(kept: string): string | null {
+  return (
+    resources()
+      .signIn()
+      .providers.find((one) => keptAs(one) === kept)?.id ?? null
+  );
 }
 
 /** "GitHub" for `github`; of a provider that is no longer set, its host. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { audit, type Transaction } from '../audit';
 import { notFound, ServiceError } from '../errors';
 import { parse } from '../inputs';
+import { nameInput } from '../inputs-name';
 import { resources } from '../resources';
 import { sha256 } from '../secrets';
 import { operatorExists, signInLinkState } from '../sign-in-links';
@@ -24,7 +25,7 @@ const firstInput = z.object({
   email: emailInput,
   name: z.string().trim().max(80).optional(),
   password: newPassword,
-  team: z.string().trim().max(80).optional(),
+  team: z.union([z.literal(''), nameInput('team')]).optional(),
 });
 const returnInput = z.object({ password: z.union([z.literal(''), newPassword]).optional() });
 
@@ -82,6 +83,7 @@ async function firstTeam(tx: Transaction, name: string) {
   const slug = await freeSlug(
     name,
     async (s) => (await tx.team.count({ where: { slug: s, NOT: { id: waiting?.id ?? -1 } } })) > 0,
+    'team',
   );
   if (!waiting) return tx.team.create({ data: { name, slug } });
   return tx.team.update({ where: { id: waiting.id }, data: { name, slug } });

@@ -65,7 +65,11 @@ function mineOf(row: NotificationChannel | undefined): NotificationsView['mine']
 }
 
 /** A further channel; of a webhook the key that signs, shown this once. */
-export async function addChannel(actor: Actor, teamSlug: string, given: AddChannelInput): Promise<{ token?: string }> {
+export async function addChannel(
+  actor: Actor,
+  teamSlug: string,
+  given: AddChannelInput,
+): Promise<{ id: string; token?: string }> {
   const scope = await openTeam(actor, teamSlug, 'addChannel');
   const input = parse(addChannelInput, given);
   const url = input.kind === 'email' ? null : await checkedUrl(input.url);
@@ -95,7 +99,7 @@ export async function addChannel(actor: Actor, teamSlug: string, given: AddChann
       },
     });
   });
-  return key ? { token: key } : {};
+  return { id: place.id, ...(key ? { token: key } : {}) };
 }
 
 /** What waits for it is told to nobody. */

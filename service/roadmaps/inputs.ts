@@ -1,7 +1,8 @@
 /** What the verbs of roadmaps are given. The text's own mistakes are told by the check, not here. */
 import { z } from 'zod';
 
-const text = z.string().max(256 * 1024, 'a roadmap has at most 256 KiB');
+export const MOST_TEXT_BYTES = 256 * 1024;
+const text = z.string().max(MOST_TEXT_BYTES, 'a roadmap has at most 256 KiB');
 const note = z.string().trim().max(500, 'at most 500 characters').default('');
 
 export const draftInput = z.strictObject({ text });

@@ -9,7 +9,7 @@ import { ServiceError } from '../errors';
 import { stepsOf } from '../facts';
 import { parse } from '../inputs';
 import { resources } from '../resources';
-import { mayInTeam } from '../roles';
+import { mayInTeam, type Verb } from '../roles';
 import { viewer } from '../viewer';
 import type { Actor, Role } from '../views';
 import { type DiffInput, diffInput, draftInput } from './inputs';
@@ -26,7 +26,7 @@ import type {
 
 /** Built-in roadmaps, those of the asker's teams (newest versions), and which of their apps follow which. */
 export async function roadmaps(actor: Actor): Promise<RoadmapsView> {
-  const teams = await teamsOf(actor);
+  const teams = await teamsOf(actor, 'roadmaps');
   const apps = await appsOf(teams.map(({ slug }) => slug));
   const rows = await resources().prisma.teamRoadmap.findMany({
     where: { team: { slug: { in: teams.map(({ slug }) => slug) } } },
@@ -49,10 +49,10 @@ export async function roadmaps(actor: Actor): Promise<RoadmapsView> {
 }
 
 /** Of a token the one that it is good for, whatever others its person is in. */
-async function teamsOf(actor: Actor): Promise<{ slug: string; name: string; role: Role }[]> {
-  requireSignedIn(actor, 'roadmaps');
+async function teamsOf(actor: Actor, verb: Verb): Promise<{ slug: string; name: string; role: Role }[]> {
+  requireSignedIn(actor, verb);
   if (actor.kind === 'system' || !actor.grant) return (await viewer(actor)).teams;
-  const { team, role } = await openTeam(actor, undefined, 'roadmaps');
+  const { team, role } = await openTeam(actor, undefined, verb);
   return [{ ...nameOf(team), role }];
 }
 
@@ -116,8 +116,7 @@ export async function roadmapDiff(actor: Actor, slug: string, given: DiffInput):
 
 /** Every mistake of a draft with its place, while it is typed. Keeps nothing. */
 export async function checkRoadmap(actor: Actor, text: string): Promise<DraftProblem[]> {
-  requireSignedIn(actor, 'checkRoadmap');
-  const { teams } = await viewer(actor);
+  const teams = await teamsOf(actor, 'checkRoadmap');
   const own = await teamSignals({ team: { slug: { in: teams.map(({ slug }) => slug) } } });
   return problemsOf(parse(draftInput, { text }).text, own);
 }

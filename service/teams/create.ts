@@ -1,26 +1,22 @@
 /** Making and naming teams. */
-import { z } from 'zod';
 import { audit } from '../audit';
 import { requireSignedIn } from '../authorise';
 import { parse } from '../inputs';
+import { nameInput } from '../inputs-name';
 import { zoneInput } from '../inputs-zone';
 import { resources } from '../resources';
 import { freeSlug } from '../slugs';
 import type { Actor } from '../views';
 import { writeToTeam } from './write';
 
-const teamName = z
-  .string('give the team a name')
-  .trim()
-  .min(1, 'give the team a name')
-  .max(80, 'at most 80 characters');
+export const teamName = nameInput('team');
 
 /** A new team, whose first admin is the operator that makes it. */
 export async function createTeam(actor: Actor, name: string): Promise<{ slug: string }> {
   requireSignedIn(actor, 'createTeam');
   const given = parse(teamName, name);
   return resources().prisma.$transaction(async (tx) => {
-    const slug = await freeSlug(given, async (taken) => (await tx.team.count({ where: { slug: taken } })) > 0);
+    const slug = await freeSlug(given, async (taken) => (await tx.team.count({ where: { slug: taken } })) > 0, 'team');
     const createdAt = new Date(resources().now());
     const team = await tx.team.create({ data: { name: given, slug, createdAt } });
     if (actor.kind === 'user') {

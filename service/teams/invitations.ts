@@ -19,7 +19,7 @@ export const INVITATION_DAYS = 7;
 const MOST_OPEN = 100;
 const DAY_MS = 86_400_000;
 
-const inviteInput = z.strictObject({
+export const inviteInput = z.strictObject({
   role: z.enum(['viewer', 'editor', 'manager', 'admin'], 'one of viewer, editor, manager, admin'),
   /** Only this address may use it, by hand or by a provider that vouches for it; empty: whoever has the link. */
   email: z.union([z.literal('').transform(() => undefined), emailInput]).optional(),
@@ -75,7 +75,8 @@ export async function invite(
   return { id, url, expiresAt, mail: letter && (await mailInvitation(letter)) };
 }
 
-const byOf = (actor: Actor) => (actor.kind === 'user' ? actor.email : null);
+const byOf = (actor: Actor) =>
+  actor.kind === 'user' ? actor.email : actor.kind === 'team' ? 'A token of the team' : null;
 
 async function roomForOne(tx: Transaction, teamId: bigint): Promise<void> {
   if ((await tx.invitation.count({ where: { teamId, ...isOpen() } })) < MOST_OPEN) return;

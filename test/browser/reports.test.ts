@@ -115,7 +115,9 @@ test('schedules are made and removed on the page of reports', async () => {
   await page.getByRole('button', { name: 'Schedule it' }).click();
   await seen('each Monday at 09:00');
   await shoot('list');
-  await page.getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('button', { name: 'Remove …' }).click();
+  await page.getByText('It makes no more reports.').waitFor();
+  await page.getByRole('button', { name: 'Remove the schedule' }).click();
   await seen('None yet. A scheduled report');
   await page.goto(`${stack.url}/reports`);
   await seen('the whole team');

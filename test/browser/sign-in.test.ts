@@ -7,7 +7,7 @@ import { openPage, signInFirst, testBrowser } from '../support/browser';
 import { type CookieClient, cookieClient, locationOf } from '../support/cookie-client';
 import { axeProblemsHere } from '../support/every-page';
 import { type GithubServer, githubServer } from '../support/github';
-import { type OidcServer, oidcProvider } from '../support/oidc';
+import { atProvider, type OidcServer, oidcProvider } from '../support/oidc';
 import { type Stack, startStack } from '../support/stack';
 
 // A machine that is busy with something else is slow, not wrong.
@@ -68,14 +68,7 @@ async function invite(email: string | null): Promise<string> {
   return `${stack.url}/join?link=${secret}`;
 }
 
-/** Through the provider's own pages: who one is, then consent. */
-async function atCorp(page: Page, who: string): Promise<void> {
-  await page.waitForURL(`${oidc.issuer}/**`);
-  await page.locator('input[name=login]').fill(who);
-  await page.locator('input[name=password]').fill('any');
-  await page.locator('button[type=submit]').click();
-  await page.locator('form:has(input[value=consent]) button[type=submit]').click();
-}
+const atCorp = (page: Page, who: string) => atProvider(page, oidc, who);
 
 async function signInAs(page: Page, who: string): Promise<void> {
   await page.goto(`${stack.url}/sign-in`);

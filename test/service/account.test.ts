@@ -18,7 +18,8 @@ let bob: User;
 
 beforeAll(async () => {
   database = await testDatabase();
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt });
+  const signIn = () => ({ providers: [], signInDomains: [] });
+  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt, signIn });
 });
 afterAll(() => database.close());
 beforeEach(async () => {

@@ -7,6 +7,15 @@ import type { Actor, Role } from '@/service/views';
 import type { TestDatabase } from '../support/database';
 import { HOST, person } from './people';
 
+/** A provider that the installation offers. */
+export const CORP = {
+  id: 'oidc',
+  name: 'Corp',
+  issuer: 'https://login.example.org',
+  clientId: 'headroom',
+  clientSecret: 'a secret of the client',
+} as const;
+
 type Calls = Record<string, (actor: Actor) => Promise<unknown>>;
 
 export function peopleCalls(database: () => TestDatabase, actors: Map<Role | 'stranger', Actor>) {
@@ -34,6 +43,14 @@ export function peopleCalls(database: () => TestDatabase, actors: Map<Role | 'st
       const { userId } = actor as Extract<Actor, { kind: 'user' }>;
       await database().prisma.user.updateMany({ where: { id: userId ?? 0 }, data: { passwordHash: null } });
       return service.changePassword(actor, { password: 'correct horse battery' }, { address: null, userAgent: null });
+    },
+    linkIdentity: async (actor) => {
+      const { userId } = actor as Extract<Actor, { kind: 'user' }>;
+      const open = (tx: Transaction) => openSession(tx, BigInt(userId), { address: null, userAgent: null });
+      const sessionId = userId ? await database().prisma.$transaction(open) : '';
+      await database().prisma.user.updateMany({ where: { id: userId ?? 0 }, data: { passwordHash: null } });
+      const browser = { address: null, userAgent: null };
+      return service.linkIdentity({ ...actor, sessionId } as Actor, { provider: 'oidc' }, browser);
     },
     unlinkIdentity: async (actor) => {
       const { userId } = actor as Extract<Actor, { kind: 'user' }>;

@@ -16,7 +16,7 @@ import { type TestDatabase, testDatabase } from '../support/database';
 import { notificationCalls } from './hook';
 import { custom, HOST, identity, person, ROADMAP, signedIn } from './people';
 import { dashboardCalls } from './roles-dashboards';
-import { peopleCalls } from './roles-people';
+import { CORP, peopleCalls } from './roles-people';
 
 const nowAt = Date.UTC(2026, 4, 20, 12);
 const ranks: Role[] = ['viewer', 'editor', 'manager', 'admin'];
@@ -42,6 +42,7 @@ beforeAll(async () => {
     now: () => nowAt,
     listenUrl: () => database.url,
     mail: () => ({ smtpUrl: null, mailFrom: 'headroom@example.org', url: 'https://headroom.example.org' }),
+    signIn: () => ({ providers: [CORP], signInDomains: [] }),
     installation: () => ({
       allowedTargets: parseAllowedTargets('127.0.0.1'),
       encryptionKeys: null,

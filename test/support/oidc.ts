@@ -5,6 +5,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Provider from 'oidc-provider';
+import type { Page } from 'playwright-core';
 
 export interface OidcPerson {
   email: string;
@@ -47,4 +48,13 @@ export async function oidcProvider(options: {
 async function closed(server: Server): Promise<void> {
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
+}
+
+/** Through the provider's own pages: who one is, then consent. */
+export async function atProvider(page: Page, oidc: OidcServer, who: string): Promise<void> {
+  await page.waitForURL(`${oidc.issuer}/**`);
+  await page.locator('input[name=login]').fill(who);
+  await page.locator('input[name=password]').fill('any');
+  await page.locator('button[type=submit]').click();
+  await page.locator('form:has(input[value=consent]) button[type=submit]').click();
 }

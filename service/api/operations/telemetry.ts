@@ -1,7 +1,7 @@
 /** Operations on what arrives: signals, metrics, charts, deployments. */
 import { z } from 'zod';
 import { chart } from '../../chart';
-import { removeCustomSignal, saveCustomSignal } from '../../custom-signals';
+import { previewCustomSignal, removeCustomSignal, saveCustomSignal } from '../../custom-signals';
 import { deploymentsOf, markDeployment } from '../../deployment-mark';
 import { exploreInput, parse } from '../../inputs';
 import { deploymentInput, queryInput } from '../../inputs-api';
@@ -86,6 +86,25 @@ export const telemetryOperations: readonly Operation[] = [
       body: { name: 'people', title: 'People', metric: 'app.users.active', aggregation: 'max', worsens: 'none' },
     },
     run: (actor, { path, body }) => saveCustomSignal(actor, path.app, body),
+  }),
+  operation({
+    id: 'previewCustomSignal',
+    method: 'post',
+    path: '/apps/{app}/custom-signals/preview',
+    verb: 'previewCustomSignal',
+    says: 'What a signal of the team’s own would have been in the last hour, minute by minute; keeps nothing.',
+    pathInput: ofApp,
+    body: customSignalInput,
+    output: chartShape.signalPreviewShape,
+    status: 200,
+    example: {
+      path: EXAMPLE,
+      body: { name: 'people', title: 'People', metric: 'app.users.active', aggregation: 'max', worsens: 'none' },
+    },
+    run: async (actor, { path, body }) => {
+      const { startAt, says, ...rest } = await previewCustomSignal(actor, path.app, body);
+      return { ...rest, startAt: iso(startAt), madeBy: says };
+    },
   }),
   operation({
     id: 'removeCustomSignal',

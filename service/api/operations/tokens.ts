@@ -1,8 +1,9 @@
 /** Operations on what apps send with and from: ingest tokens and Prometheus targets. */
 import { z } from 'zod';
 import { newToken, revokeToken, tokens } from '../../apps';
-import { newTokenInput } from '../../inputs';
-import { addTarget, addTargetInput, pauseTarget, removeTarget, targets } from '../../targets';
+import { newReadTokenInput, newTokenInput } from '../../inputs';
+import { newReadToken, readTokens, revokeReadToken } from '../../query';
+import { addTarget, addTargetInput, pauseTarget, removeTarget, targets, testTarget } from '../../targets';
 import * as answers from '../answers';
 import * as teamAnswers from '../answers-team';
 import { type Operation, operation } from '../operation';
@@ -12,6 +13,7 @@ import { EXAMPLE, ofApp } from './parts';
 
 const id = z.coerce.number().int().positive().describe('its id, from the list');
 const ofToken = ofApp.extend({ token: id });
+const ofReadToken = ofApp.extend({ readToken: id });
 const ofTarget = ofApp.extend({ target: id });
 
 export const tokenOperations: readonly Operation[] = [
@@ -51,6 +53,40 @@ export const tokenOperations: readonly Operation[] = [
     run: async (actor, { path, query }) => void (await revokeToken(actor, path.app, path.token, query)),
   }),
   operation({
+    id: 'listReadTokens',
+    method: 'get',
+    path: '/apps/{app}/read-tokens',
+    verb: 'readTokens',
+    says: 'Tokens that read the app, or the whole team, through Prometheus’s API; newest first, never the secret.',
+    pathInput: ofApp,
+    output: teamShape.readTokensShape,
+    example: { path: EXAMPLE },
+    run: async (actor, { path }) => teamAnswers.readTokensAnswer(await readTokens(actor, path.app)),
+  }),
+  operation({
+    id: 'createReadToken',
+    method: 'post',
+    path: '/apps/{app}/read-tokens',
+    verb: 'newReadToken',
+    says: 'A token for Grafana and the like: it reads this app, or with `wholeTeam` every app of the team.',
+    pathInput: ofApp,
+    body: newReadTokenInput,
+    output: shape.madeTokenShape,
+    once: true,
+    example: { path: EXAMPLE, body: { label: 'grafana' } },
+    run: (actor, { path, body }) => newReadToken(actor, path.app, body),
+  }),
+  operation({
+    id: 'revokeReadToken',
+    method: 'delete',
+    path: '/apps/{app}/read-tokens/{readToken}',
+    verb: 'revokeReadToken',
+    says: 'Ends a read token: it is refused from the next request on.',
+    pathInput: ofReadToken,
+    example: { path: { ...EXAMPLE, readToken: 1 } },
+    run: async (actor, { path }) => void (await revokeReadToken(actor, path.app, path.readToken)),
+  }),
+  operation({
     id: 'listTargets',
     method: 'get',
     path: '/apps/{app}/targets',
@@ -86,6 +122,16 @@ export const tokenOperations: readonly Operation[] = [
       run: async (actor, { path }) => void (await pauseTarget(actor, path.app, path.target, what === 'pause')),
     }),
   ),
+  operation({
+    id: 'testTarget',
+    method: 'post',
+    path: '/apps/{app}/targets/{target}/test',
+    verb: 'testTarget',
+    says: 'Reads a target now; the list shows the outcome as soon as there is one.',
+    pathInput: ofTarget,
+    example: { path: { ...EXAMPLE, target: 1 } },
+    run: async (actor, { path }) => void (await testTarget(actor, path.app, path.target)),
+  }),
   operation({
     id: 'removeTarget',
     method: 'delete',

@@ -27,6 +27,12 @@ export const actionsOfPeople: Table<ActionLine> = {
   ],
   'app/account/actions.ts#makeLink': { verb: 'ownSignInLink', args: () => [BEFORE, form({})] },
   'app/account/actions.ts#rename': { verb: 'renameMe', args: () => [BEFORE, form({ name: 'Somebody' })] },
+  'app/account/actions.ts#tie': {
+    verb: 'linkIdentity',
+    // No provider is set here.
+    done: 'invalid',
+    args: () => [BEFORE, form({ provider: 'oidc', now: '' })],
+  },
   'app/account/actions.ts#unlink': {
     verb: 'unlinkIdentity',
     fresh: async (make, { member }, userId) => ({ identity: await make.identity(userId || member) }),

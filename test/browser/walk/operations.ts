@@ -16,11 +16,17 @@ const PARTS: Record<string, (ids: Ids) => string | number> = {
   dashboard: ({ dashboard }) => dashboard,
   roadmap: ({ roadmap }) => roadmap,
   channel: ({ channel }) => channel,
+  message: ({ message }) => message,
+  readToken: ({ readToken }) => readToken,
+  member: ({ member }) => member,
+  invitation: ({ invitation }) => invitation,
   schedule: ({ schedule }) => schedule,
   share: ({ share }) => share,
   signal: () => 'walked.rate',
   metric: () => 'shop.orders',
 };
+const ROADMAP = 'thousands-to-millions';
+const roadmapText = () => catalogue().roadmapTexts.get(ROADMAP) ?? '';
 const panel = { metric: 'shop.orders', value: 'rate', filters: [], groupBy: [], across: 'sum' };
 const signal = {
   name: 'walked',
@@ -43,6 +49,20 @@ const BODIES: Record<string, (ids: Ids) => unknown> = {
   createDashboard: () => ({ name: `Walked ${Math.random().toString(36).slice(2)}` }),
   arrangeDashboard: () => ({ version: 1, name: `Arranged ${Math.random().toString(36).slice(2)}`, panels: [] }),
   changeChannel: () => ({ name: `Walked ${Math.random().toString(36).slice(2)}`, events: ['crossing.opened'] }),
+  addChannel: () => ({
+    kind: 'email',
+    name: `Walked ${Math.random().toString(36).slice(2)}`,
+    to: ['team@example.org'],
+    events: ['crossing.opened'],
+  }),
+  previewCustomSignal: () => signal,
+  createRoadmap: () => ({ text: roadmapText() }),
+  previewRoadmap: () => ({ text: roadmapText() }),
+  saveRoadmap: ({ roadmap }) => ({
+    text: `${roadmapText().replace(`id: ${ROADMAP}`, `id: ${roadmap}`)}# changed\n`,
+    basedOn: 1,
+  }),
+  renameTeam: () => ({ name: 'Quokka team' }),
   queryMetric: () => ({ metric: 'shop.orders', value: 'rate', from: ago(3_600_000), to: ago(0) }),
 };
 const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
@@ -65,6 +85,16 @@ const MORE: Record<string, Partial<RouteLine>> = {
     },
   },
   changeChannel: { fresh: async (make) => ({ channel: await make.channel() }) },
+  testChannel: { fresh: async (make) => ({ channel: await make.channel() }) },
+  removeChannel: { fresh: async (make) => ({ channel: await make.channel() }) },
+  resendMessage: { fresh: async (make, { channel }) => ({ message: await make.message(channel) }) },
+  saveRoadmap: { fresh: async (make) => ({ roadmap: await make.roadmap() }) },
+  removeRoadmap: { fresh: async (make) => ({ roadmap: await make.roadmap() }) },
+  compareRoadmap: { fresh: async (make) => ({ roadmap: await make.versions() }) },
+  revokeReadToken: { fresh: async (make, { app }) => ({ readToken: await make.readToken(app) }) },
+  changeRole: { fresh: async (make) => ({ member: await make.member() }) },
+  removeMember: { fresh: async (make) => ({ member: await make.member() }) },
+  withdrawInvitation: { fresh: (make) => make.invitation() },
   // Documentation's addresses may not be asked: the role is looked at before the address is.
   addTarget: { done: 'invalid' },
 };

@@ -76,6 +76,15 @@ export function makerOf({ prisma, pool }: TestDatabase, of: { team: string; mark
   const appRow = (app: string) => prisma.app.findUniqueOrThrow({ where: { slug: app } });
   const text = () =>
     (catalogue().roadmapTexts.get(ROADMAP) ?? '').replace(/^title: .*$/m, `title: ${named('roadmap')}`);
+  const roadmaps: string[] = [];
+  /** A team keeps so many: the oldest of those that were made for one call goes. */
+  const roadmap = async () => {
+    const { slug } = await service.createRoadmap(admin, team, { text: text() });
+    roadmaps.push(slug);
+    const [old] = roadmaps.length > 10 ? roadmaps.splice(1, 1) : [];
+    if (old !== undefined) await prisma.teamRoadmap.deleteMany({ where: { slug: old } });
+    return slug;
+  };
   const last = async <T>(rows: Promise<T[]>) => (await rows)[0] as T;
   return {
     mark,
@@ -84,7 +93,14 @@ export function makerOf({ prisma, pool }: TestDatabase, of: { team: string; mark
       const facts = { teamSlug: team, name: appName, roadmapId: ROADMAP, population: 'daily' } as const;
       return { app: (await service.createApp(admin, facts)).slug, appName };
     },
-    roadmap: async () => (await service.createRoadmap(admin, team, { text: text() })).slug,
+    roadmap,
+    /** One with two versions. */
+    versions: async () => {
+      const slug = await roadmap();
+      const changed = `${text().replace(`id: ${ROADMAP}`, `id: ${slug}`)}# changed\n`;
+      await service.saveRoadmap(admin, slug, { text: changed, basedOn: 1 });
+      return slug;
+    },
     dashboard: async () => (await service.createDashboard(admin, team, { name: named('dashboard') })).id,
     report: async (app: string) => (await service.makeReport(admin, app)).id,
     link: async (report: string) => (await service.shareReport(admin, report)).url.split('/').at(-1) ?? '',

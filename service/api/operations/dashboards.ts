@@ -1,6 +1,5 @@
-/** Operations on what a team has beside its apps: dashboards, people, notification channels. */
+/** Operations on the team’s own dashboards. */
 import { z } from 'zod';
-import { teamOfToken } from '../../authorise';
 import {
   addPanel,
   arrangeDashboard,
@@ -9,23 +8,16 @@ import {
   dashboardView,
   deleteDashboard,
 } from '../../dashboards';
-import { parse } from '../../inputs';
 import { addPanelInput, arrangeInput, createDashboardInput } from '../../inputs-dashboards';
-import { changeChannel, pauseChannel } from '../../notifications/change-channel';
-import { changeChannelBody, channelIdInput } from '../../notifications/channel-inputs';
-import { notifications } from '../../notifications/channels';
-import { teamView } from '../../teams/members';
 import * as teamAnswers from '../answers-team';
 import { type Operation, operation } from '../operation';
 import * as shape from '../shapes-team';
 import { nothing } from './parts';
 
 const ofDashboard = z.strictObject({ dashboard: z.string().min(1).max(120).describe('its id, from the list') });
-const ofChannel = z.strictObject({ channel: channelIdInput.describe('its id, from the list') });
-const CHANNEL = { channel: '5f0c1f5e-7b0a-4c53-9d0e-0b7c5c2f6a11' };
 const EXAMPLE = { dashboard: 'Zm9yIGV4YW1w' };
 
-export const teamOperations: readonly Operation[] = [
+export const dashboardOperations: readonly Operation[] = [
   operation({
     id: 'listDashboards',
     method: 'get',
@@ -101,54 +93,4 @@ export const teamOperations: readonly Operation[] = [
     example: { path: EXAMPLE },
     run: async (actor, { path }) => void (await deleteDashboard(actor, path.dashboard)),
   }),
-  operation({
-    id: 'listMembers',
-    method: 'get',
-    path: '/members',
-    verb: 'teamView',
-    says: 'Who is in the team, as what.',
-    pathInput: nothing,
-    output: shape.membersShape,
-    example: {},
-    run: async (actor) => teamAnswers.membersAnswer(await teamView(actor, await teamOfToken(actor))),
-  }),
-  operation({
-    id: 'listChannels',
-    method: 'get',
-    path: '/channels',
-    verb: 'notifications',
-    says: 'Where the team’s notifications go, without what is secret of it, and the newest messages.',
-    pathInput: nothing,
-    output: shape.channelsShape,
-    example: {},
-    run: async (actor) => teamAnswers.channelsAnswer(await notifications(actor, await teamOfToken(actor))),
-  }),
-  operation({
-    id: 'changeChannel',
-    method: 'put',
-    path: '/channels/{channel}',
-    verb: 'changeChannel',
-    says: 'Name, events and quiet hours of a channel as they shall be; an address or a key that is not given stays.',
-    pathInput: ofChannel,
-    body: changeChannelBody,
-    output: shape.changedChannelShape,
-    example: { path: CHANNEL, body: { name: 'On call', events: ['crossing.opened', 'crossing.closed'] } },
-    run: async (actor, { path, body }) => {
-      const given = { ...parse(changeChannelBody, body), id: path.channel };
-      return { token: (await changeChannel(actor, await teamOfToken(actor), given)).token ?? null };
-    },
-  }),
-  ...(['pause', 'resume'] as const).map((what) =>
-    operation({
-      id: `${what}Channel`,
-      method: 'put',
-      path: `/channels/{channel}/${what}`,
-      verb: 'pauseChannel',
-      says: what === 'pause' ? 'A channel is told of nothing until it is resumed.' : 'Tells a paused channel again.',
-      pathInput: ofChannel,
-      example: { path: CHANNEL },
-      run: async (actor, { path }) =>
-        void (await pauseChannel(actor, await teamOfToken(actor), path.channel, what === 'pause')),
-    }),
-  ),
 ];

@@ -1,0 +1,35 @@
+/** What apps and teams may be called, and what becomes of a name in an address. */
+import { expect, test } from 'vitest';
+import { nameInput } from '@/service/inputs-name';
+import { freeSlug } from '@/service/slugs';
+
+const nobody = async () => false;
+
+test.each([
+  ['Checkout (EU)', 'checkout-eu'],
+  ['Größe & Straße', 'grosse-strasse'],
+  ['Łódź Ærø', 'lodz-aero'],
+  ['2048', '2048'],
+  ['متجر app', 'app'],
+  [`${'x'.repeat(59)} y`, 'x'.repeat(59)],
+  ['x'.repeat(200), 'x'.repeat(60)],
+])('%s stands in an address as %s', async (name, slug) => {
+  expect(await freeSlug(name, nobody)).toBe(slug);
+});
+
+test.each(['متجر', 'חנות', '结账', '🚀', 'متجر 2', '—', 'new'])('%s gets a short id', async (name) => {
+  expect(await freeSlug(name, nobody)).toMatch(name === 'new' ? /^new-[0-9a-f]{4}$/ : /^app-[0-9a-f]{4}$/);
+  expect(await freeSlug(name, nobody, 'team')).toMatch(name === 'new' ? /^new-/ : /^team-[0-9a-f]{4}$/);
+});
+
+test('a taken address gets four characters more', async () => {
+  expect(await freeSlug('Shop', async (slug) => slug === 'shop')).toMatch(/^shop-[0-9a-f]{4}$/);
+});
+
+test('a name is of any script, of up to 200 characters, on one line', () => {
+  const may = (name: string) => nameInput('app').safeParse(name).success;
+  for (const name of ['متجر', 'חנות', '结账', '👩‍💻 jobs', 'می‌خواهم', 'x'.repeat(200)])
+    expect([name, may(name)]).toEqual([name, true]);
+  for (const name of ['', '  ', 'x'.repeat(201), 'a\nb', 'a\u2028b', 'a\u0000b', 'a\u202eb', 'a\u2066b', 'a\ud800b'])
+    expect([name, may(name)]).toEqual([name, false]);
+});
