@@ -62,7 +62,7 @@ const BODIES: Record<string, (ids: Ids) => unknown> = {
     text: `${roadmapText().replace(`id: ${ROADMAP}`, `id: ${roadmap}`)}# changed\n`,
     basedOn: 1,
   }),
-  renameTeam: () => ({ name: 'Quokka team' }),
+  renameTeam: () => ({ name: 'A renamed team' }),
   queryMetric: () => ({ metric: 'shop.orders', value: 'rate', from: ago(3_600_000), to: ago(0) }),
 };
 const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
