@@ -1,46 +1,28 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '@/advisor/types';
-import { appendBatches, ensureFramePartitions, LEASE_MS, markDirty } from '@/store';
+import { appendBatches, LEASE_MS, markDirty } from '@/store';
 import { createWorker } from '@/worker';
 import { makeApp } from '../collectors/collector';
-import { type TestDatabase, testDatabase } from '../support/database';
 import { exportAt, shop } from '../worker/demo-hours';
 import { dice, limitMs, long } from './long';
-import { type Worker, workerFor } from './processes';
-import { endLeases, held, number, signalsOf } from './workers';
+import { endLeases, held, number, signalsOf, workersGround } from './workers';
 
 const settings = { metricNames: {}, deployment: {}, environment: null, mainService: null };
 const waitMs = { timeout: 90_000, interval: 100 };
-let database: TestDatabase;
-const started: Worker[] = [];
-
-beforeAll(async () => {
-  database = await testDatabase();
-  await ensureFramePartitions(database.pool, Date.now());
-});
-afterAll(async () => {
-  for (const worker of started) await worker.close();
-  await database.close();
-});
-
-async function start(): Promise<Worker> {
-  const worker = await workerFor(database.url);
-  started.push(worker);
-  return worker;
-}
+const ground = workersGround();
 
 const underived = (ids: number[]) =>
-  number(database.pool, 'SELECT count(*) AS n FROM telemetry.dirty_hour WHERE app_id = ANY($1)', [ids]);
+  number(ground.database.pool, 'SELECT count(*) AS n FROM telemetry.dirty_hour WHERE app_id = ANY($1)', [ids]);
 
 /** Apps, and a hand that sends for all of them, four exports of each app a second, until it is told to stop. */
 async function fleet(count: number, name: string) {
   const apps: Awaited<ReturnType<typeof shop>>[] = [];
   const ids: number[] = [];
   for (let i = 0; i < count; i++) {
-    const { appId } = await makeApp(database, `${name}-${i}`);
+    const { appId } = await makeApp(ground.database, `${name}-${i}`);
     ids.push(appId);
-    apps.push(await shop(database.pool, appId));
+    apps.push(await shop(ground.database.pool, appId));
   }
   let at = Date.now() - 10 * 60_000;
   const began = at - HOUR_MS;
@@ -48,7 +30,7 @@ async function fleet(count: number, name: string) {
     at += 10_000;
     if (at > Date.now()) at = Date.now();
     const batches = apps.map((app, i) => ({ appId: ids[i] as number, points: exportAt(app, at, began) }));
-    await appendBatches(database.pool, batches, Date.now());
+    await appendBatches(ground.database.pool, batches, Date.now());
   };
   let over = false;
   const sending = (async () => {
@@ -68,10 +50,10 @@ async function fleet(count: number, name: string) {
 
 /** What a worker that has never been frozen makes of all that is stored. */
 async function fromScratch(ids: number[]) {
-  for (const id of ids) await markDirty(database.pool, id, 0);
+  for (const id of ids) await markDirty(ground.database.pool, id, 0);
   const errors: unknown[] = [];
   const worker = createWorker({
-    db: database.pool,
+    db: ground.database.pool,
     owner: 'awake all the time',
     readApps: async () => ids.map((id) => ({ id, settings })),
     evaluate: async () => {},
@@ -81,7 +63,7 @@ async function fromScratch(ids: number[]) {
   while (await worker.tick());
   await worker.release();
   expect(errors).toEqual([]);
-  return signalsOf(database.pool, ids);
+  return signalsOf(ground.database.pool, ids);
 }
 
 describe('a worker that freezes in the midst of its work', () => {
@@ -90,43 +72,47 @@ describe('a worker that freezes in the midst of its work', () => {
     async () => {
       const { seed, random } = dice();
       const { ids, stop } = await fleet(long ? 40 : 12, 'frozen');
-      const first = await start();
-      await expect.poll(() => held(database.pool, first), waitMs).toBe(256);
+      const first = await ground.start();
+      await expect.poll(() => held(ground.database.pool, first), waitMs).toBe(256);
       await expect
-        .poll(() => number(database.pool, 'SELECT count(*) AS n FROM app_state WHERE app_id = ANY($1)', [ids]), waitMs)
+        .poll(
+          () => number(ground.database.pool, 'SELECT count(*) AS n FROM app_state WHERE app_id = ANY($1)', [ids]),
+          waitMs,
+        )
         .toBe(ids.length);
       for (let blow = 0; blow < (long ? 4 : 1); blow++) {
         await pause(3_000 * random());
         first.freeze();
-        const second = await start();
+        const second = await ground.start();
         // Its time is the database's: in the short form it is made to pass.
         if (long) await pause(LEASE_MS);
-        else await endLeases(database.pool, first);
+        else await endLeases(ground.database.pool, first);
         // Where it froze in a transaction it holds its leases until the database cuts it off.
-        await expect.poll(() => held(database.pool, second), waitMs).toBe(256);
+        await expect.poll(() => held(ground.database.pool, second), waitMs).toBe(256);
         const evaluatedAt = Date.now();
         const lastEvaluated = `SELECT count(*) AS n FROM app_state WHERE app_id = ANY($1) AND computed_at > $2`;
         await expect
-          .poll(() => number(database.pool, lastEvaluated, [ids, new Date(evaluatedAt)]), waitMs)
+          .poll(() => number(ground.database.pool, lastEvaluated, [ids, new Date(evaluatedAt)]), waitMs)
           .toBe(ids.length);
-        const states = await database.pool.query('SELECT app_id, computed_at FROM app_state ORDER BY app_id');
+        const states = await ground.database.pool.query('SELECT app_id, computed_at FROM app_state ORDER BY app_id');
         first.thaw();
         // Both live now: it comes back for its share, and nothing that it had begun counts.
-        await expect.poll(() => held(database.pool, first), waitMs).toBe(128);
+        await expect.poll(() => held(ground.database.pool, first), waitMs).toBe(128);
         for (const { app_id, computed_at } of states.rows)
           expect(
-            await number(database.pool, 'SELECT count(*) AS n FROM app_state WHERE app_id = $1 AND computed_at >= $2', [
-              app_id,
-              computed_at,
-            ]),
+            await number(
+              ground.database.pool,
+              'SELECT count(*) AS n FROM app_state WHERE app_id = $1 AND computed_at >= $2',
+              [app_id, computed_at],
+            ),
             `seed ${seed}`,
           ).toBe(1);
         await second.close();
-        await expect.poll(() => held(database.pool, first), waitMs).toBe(256);
+        await expect.poll(() => held(ground.database.pool, first), waitMs).toBe(256);
       }
       await stop();
       await expect.poll(() => underived(ids), waitMs).toBe(0);
-      const after = await signalsOf(database.pool, ids);
+      const after = await signalsOf(ground.database.pool, ids);
       await first.close();
       expect(after.length, `seed ${seed}`).toBeGreaterThanOrEqual(2 * ids.length);
       expect(await fromScratch(ids), `seed ${seed}`).toEqual(after);

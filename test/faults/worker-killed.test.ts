@@ -1,39 +1,21 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '@/advisor/types';
-import { appendBatches, ensureFramePartitions, readPoints } from '@/store';
+import { appendBatches, readPoints } from '@/store';
 import { makeApp } from '../collectors/collector';
-import { type TestDatabase, testDatabase } from '../support/database';
 import { exportAt, manySeries, shop } from '../worker/demo-hours';
 import { dice, limitMs, long } from './long';
-import { type Worker, workerFor } from './processes';
-import { endLeases, number, signalsOf } from './workers';
+import { endLeases, number, signalsOf, workersGround } from './workers';
 
 const blows = long ? 25 : 2;
 const appCount = long ? 80 : 16;
 const waitMs = { timeout: 90_000, interval: 20 };
 const hourAt = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 3 * HOUR_MS;
 const metrics = [...new Set(manySeries().map(({ metric }) => metric))];
-let database: TestDatabase;
-const started: Worker[] = [];
+const ground = workersGround();
 
-beforeAll(async () => {
-  database = await testDatabase();
-  await ensureFramePartitions(database.pool, Date.now());
-});
-afterAll(async () => {
-  for (const worker of started) await worker.close();
-  await database.close();
-});
-
-async function start(): Promise<Worker> {
-  const worker = await workerFor(database.url);
-  started.push(worker);
-  return worker;
-}
-
-const ask = (sql: string, ids: number[]) => number(database.pool, `SELECT count(*) AS n FROM ${sql}`, [ids]);
+const ask = (sql: string, ids: number[]) => number(ground.database.pool, `SELECT count(*) AS n FROM ${sql}`, [ids]);
 const unfolded = (ids: number[]) => ask('telemetry.frame WHERE app_id = ANY($1)', ids);
 const folded = (ids: number[]) => ask('telemetry.block WHERE app_id = ANY($1) AND resolution = 60', ids);
 
@@ -41,15 +23,15 @@ const folded = (ids: number[]) => ask('telemetry.block WHERE app_id = ANY($1) AN
 async function pastHour(): Promise<number[]> {
   const ids: number[] = [];
   for (let i = 0; i < appCount; i++) {
-    const { appId } = await makeApp(database, `killed-${i}`);
+    const { appId } = await makeApp(ground.database, `killed-${i}`);
     ids.push(appId);
-    const app = await shop(database.pool, appId);
+    const app = await shop(ground.database.pool, appId);
     const batches = Array.from({ length: 60 }, (_, m) => ({
       appId,
       points: exportAt(app, hourAt + m * MINUTE_MS + 30_000 + 10 * i, hourAt - HOUR_MS),
     }));
     for (let at = 0; at < batches.length; at += 10)
-      await appendBatches(database.pool, batches.slice(at, at + 10), Date.now());
+      await appendBatches(ground.database.pool, batches.slice(at, at + 10), Date.now());
   }
   return ids;
 }
@@ -58,7 +40,9 @@ async function pastHour(): Promise<number[]> {
 async function points(ids: number[]): Promise<string[]> {
   const hashes: string[] = [];
   for (const id of ids) {
-    const read = await readPoints(database.pool, id, metrics, hourAt, hourAt + HOUR_MS, { resolution: 'minute' });
+    const read = await readPoints(ground.database.pool, id, metrics, hourAt, hourAt + HOUR_MS, {
+      resolution: 'minute',
+    });
     const told = read.map(({ series, points: { time, start, value, histograms, length } }) => [
       series.metric,
       series.attributes,
@@ -82,12 +66,12 @@ describe('a worker that folds', () => {
       const { seed, random } = dice();
       const ids = await pastHour();
       const before = await points(ids);
-      let worker = await start();
+      let worker = await ground.start();
       await expect.poll(() => ask('telemetry.dirty_hour WHERE app_id = ANY($1)', ids), waitMs).toBe(0);
-      const signals = await signalsOf(database.pool, ids);
+      const signals = await signalsOf(ground.database.pool, ids);
       expect(await folded(ids)).toBe(0);
       // Ten minutes pass.
-      await database.pool.query("UPDATE telemetry.fold_due SET due_at = now() - interval '1 second'");
+      await ground.database.pool.query("UPDATE telemetry.fold_due SET due_at = now() - interval '1 second'");
       for (let blow = 0; blow < blows; blow++) {
         const had = await folded(ids);
         if (had < ids.length) await expect.poll(() => folded(ids), waitMs).toBeGreaterThan(had);
@@ -104,13 +88,13 @@ describe('a worker that folds', () => {
         );
         expect(blocks).toBeGreaterThan(0);
         expect(await points(ids), `seed ${seed}`).toEqual(before);
-        await endLeases(database.pool, worker);
-        worker = await start();
+        await endLeases(ground.database.pool, worker);
+        worker = await ground.start();
       }
       await expect.poll(() => unfolded(ids), waitMs).toBe(0);
       expect(await folded(ids)).toBe(ids.length);
       expect(await points(ids), `seed ${seed}`).toEqual(before);
-      expect(await signalsOf(database.pool, ids)).toEqual(signals);
+      expect(await signalsOf(ground.database.pool, ids)).toEqual(signals);
     },
     limitMs(600_000, 240_000),
   );

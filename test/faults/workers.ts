@@ -1,7 +1,32 @@
 /** What the tests of workers ask the database, and how they make its time pass. */
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import type { Worker } from './processes';
+import { afterAll, beforeAll } from 'vitest';
+import { ensureFramePartitions } from '@/store';
+import { type TestDatabase, testDatabase } from '../support/database';
+import { type Worker, workerFor } from './processes';
+
+/** A file's own database and the workers it starts, which end with it. `database` is there once tests run. */
+export function workersGround() {
+  const started: Worker[] = [];
+  const ground = {
+    database: undefined as unknown as TestDatabase,
+    async start(): Promise<Worker> {
+      const worker = await workerFor(ground.database.url);
+      started.push(worker);
+      return worker;
+    },
+  };
+  beforeAll(async () => {
+    ground.database = await testDatabase();
+    await ensureFramePartitions(ground.database.pool, Date.now());
+  });
+  afterAll(async () => {
+    for (const worker of started) await worker.close();
+    await ground.database.close();
+  });
+  return ground;
+}
 
 /** The column `n` of a statement's one row. */
 export async function number(pool: pg.Pool, sql: string, values: unknown[] = []): Promise<number> {
