@@ -1,8 +1,10 @@
 /** What the pages of one app share, and one phase of its roadmap. */
 import type { Advice } from '@/advisor/types';
+import { isSilent } from '@/advisor/words/overview';
 import { catalogue } from '@/catalogue/index';
 import type { Deployment, Population } from '@/catalogue/types';
 import type { AppState } from '@/prisma/generated/client';
+import { countUnderivedHours } from '@/store/index';
 import { type AppScope, openApp } from './authorise';
 import { notFound } from './errors';
 import { type AppRows, appRows, overridesOf, roadmapOf, stepsOf } from './facts';
@@ -57,8 +59,16 @@ export async function openAppView(
     steps: stepsOf(roadmap),
     signals: signalsOf(roadmap, rows.customSignals),
     advice,
+    underivedHours: await underivedHours(scope.app.id, advice),
   };
   return { view, rows, scope };
+}
+
+/** An app that sends is not called silent only because Headroom is behind with reading. */
+async function underivedHours(appId: bigint, advice: Advice | null): Promise<number> {
+  const { telemetry, now } = resources();
+  if (advice?.newestAt == null || !isSilent(advice, now())) return 0;
+  return countUnderivedHours(telemetry, Number(appId), advice.newestAt);
 }
 
 /** The stored advice, if this release can read it. */

@@ -118,6 +118,8 @@ export interface AppView {
   signals: SignalDefinition[];
   /** Null until the worker has looked for the first time. */
   advice: Advice | null;
+  /** Hours whose data arrived but are not in the signals yet; looked at only where those are silent. */
+  underivedHours: number;
 }
 
 export interface PhaseView extends AppView {

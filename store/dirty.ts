@@ -80,6 +80,16 @@ export async function readDirtyApps(db: Pool, buckets: number[]): Promise<Set<nu
   return new Set(rows.map((row) => Number(row.app_id)));
 }
 
+/** Hours of an app, from the one of `fromAt` (ms) on, whose points are stored but not in its signals yet. */
+export async function countUnderivedHours(db: Db, appId: number, fromAt: number): Promise<number> {
+  const { rows } = await db.query<{ n: number }>(
+    `SELECT count(DISTINCT event_hour)::int AS n FROM telemetry.dirty_hour
+     WHERE app_id = $1 AND event_hour >= date_trunc('hour', $2::timestamptz, 'UTC')`,
+    [appId, new Date(fromAt)],
+  );
+  return rows[0]?.n ?? 0;
+}
+
 /** In the transaction that writes the hours' signals: forgets the claimed marks; newer ones stay. */
 export async function clearDirtyHours(db: PoolClient, hours: { appId: number; hourAt: number }[]): Promise<void> {
   await db.query(

@@ -10,7 +10,14 @@ export { blockRanges, decodeBlock, encodeBlock } from './block';
 export { FormatError } from './bytes';
 export { classicParts } from './classic-buckets';
 export type * from './contract';
-export { type Claim, claimDirtyHours, clearDirtyHours, markDirty, readDirtyApps } from './dirty';
+export {
+  type Claim,
+  claimDirtyHours,
+  clearDirtyHours,
+  countUnderivedHours,
+  markDirty,
+  readDirtyApps,
+} from './dirty';
 export { type Flow, type Lag, readDeriveLag, readFlow, readFoldLag, readStoredBytes } from './flow';
 export { type FoldedHour, fold } from './fold';
 export { type DueFold, FOLD_AFTER_MS, markFoldDue, putOffFold, readFoldDue } from './fold-due';

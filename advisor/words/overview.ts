@@ -16,11 +16,16 @@ const SILENT_MS = 10 * 60_000;
 /** A limit whose likely day is nearer than this is close, however large the multiple. */
 const SOON_MS = 42 * DAY_MS;
 
+/** Whether nothing of an app that once sent is newer than ten minutes. */
+export function isSilent({ newestAt }: Pick<StatedAdvice, 'newestAt'>, nowAt: number): boolean {
+  return newestAt !== null && nowAt - newestAt > SILENT_MS;
+}
+
 /** The one word for an app. Never "clear" while a required limit is not seen (RULES 16.3). */
 export function stateOf(advice: StatedAdvice | null, nowAt: number): AppStateWord {
   if (advice === null || advice.newestAt === null) return 'new';
   if (loudCrossings(advice, nowAt).length > 0) return 'crossing';
-  if (nowAt - advice.newestAt > SILENT_MS) return 'no-data';
+  if (isSilent(advice, nowAt)) return 'no-data';
   const { headroom, load } = advice;
   switch (headroom.code) {
     case 'crossed':

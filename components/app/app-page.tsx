@@ -6,6 +6,7 @@ import { ChartsProvider } from '@/components/charts/charts-provider';
 import { SignalLegend } from '@/components/charts/legend';
 import { CostCard } from '@/components/cost/cost-card';
 import type { ActionResult } from '@/components/road/population-question';
+import { cx } from '@/components/ui/cx';
 import type { AppView } from '@/service/views';
 import { AppHeading } from './app-heading';
 import { CrossingsCard } from './crossings-card';
@@ -48,19 +49,24 @@ export function AppPage({ view, wording, actions, setPopulation }: Props) {
     >
       <AppHeading view={view} wording={wording} actions={actions} />
       <div className="grid grid-cols-1 gap-4">
-        <StaleNotice advice={advice} wording={wording} />
+        <StaleNotice advice={advice} underivedHours={view.underivedHours} wording={wording} />
         <RoadCard view={view} wording={wording} setPopulation={setPopulation} />
         <div className="grid grid-cols-1 gap-4 lg:grid-cols-[minmax(0,912fr)_minmax(0,448fr)]">
           {/* On a phone what to do and what it costs come before the charts. */}
-          <div className="max-lg:order-3">
+          <div className={cx('max-lg:order-3', drawn.length === 0 && 'lg:row-span-2')}>
             <LoadCard view={view} advice={advice} wording={wording} />
           </div>
           <div className="max-lg:order-1">
             <NextSteps advice={advice} href={href} wording={wording} />
           </div>
-          <section aria-label="Signals of this phase" className="grid grid-cols-1 gap-4 max-lg:order-4 md:grid-cols-3">
-            {drawn.slice(0, WITH_COST).map(card)}
-          </section>
+          {drawn.length > 0 ? (
+            <section
+              aria-label="Signals of this phase"
+              className="grid grid-cols-1 gap-4 max-lg:order-4 md:grid-cols-3"
+            >
+              {drawn.slice(0, WITH_COST).map(card)}
+            </section>
+          ) : null}
           <div className="max-lg:order-2">
             <CostCard advice={advice} roadmap={roadmap} href={href} />
           </div>

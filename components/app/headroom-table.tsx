@@ -136,7 +136,11 @@ function Row({ row, view, advice, wording }: { row: SignalHeadroom; view: AppVie
         >
           {finding && finding.code !== 'missing' ? finding.use.recipe : ''}
         </code>
-        {fits ? `linear, R² ${fits.r2.toFixed(2)}, ${fits.days} days${sinceChange(fits.changedAt)}` : ''}
+        {fits ? (
+          <span className="block min-w-36">
+            linear, R² {fits.r2.toFixed(2)}, {fits.days} days{sinceChange(fits.changedAt)}
+          </span>
+        ) : null}
       </td>
     </tr>
   );

@@ -1,20 +1,32 @@
 /** What you see is old: since when, what still holds, what to look at. */
 import type { Advice } from '@/advisor/types';
-import { HOUR_MS, MINUTE_MS } from '@/advisor/types';
+import { HOUR_MS } from '@/advisor/types';
 import { formatSince } from '@/advisor/words/dates';
-import { formatDuration } from '@/advisor/words/format';
+import { formatCount, formatDuration } from '@/advisor/words/format';
+import { isSilent } from '@/advisor/words/overview';
 import type { Wording } from '@/advisor/words/wording';
 import { Notice } from '@/components/ui/notice';
 
-const STALE_MS = 10 * MINUTE_MS;
+interface Props {
+  advice: Advice;
+  /** Hours that arrived and are not read yet. */
+  underivedHours: number;
+  wording: Wording;
+}
 
-export function StaleNotice({ advice, wording }: { advice: Advice; wording: Wording }) {
-  const age = advice.newestAt === null ? 0 : wording.nowAt - advice.newestAt;
-  if (advice.newestAt !== null && age > STALE_MS) {
-    return (
+export function StaleNotice({ advice, underivedHours, wording }: Props) {
+  const { newestAt } = advice;
+  if (newestAt !== null && isSilent(advice, wording.nowAt)) {
+    const since = formatSince(newestAt, wording.nowAt, wording.zone);
+    return underivedHours > 0 ? (
+      <Notice tone="warn" mark="waiting" role="status">
+        <b>Catching up: {formatCount(underivedHours, 'hour')} of data still to be read.</b> All of it is stored. Numbers
+        below are as of {since} and follow by themselves.
+      </Notice>
+    ) : (
       <Notice tone="warn" mark="stale" role="status">
         <b>
-          No data since {formatSince(advice.newestAt, wording.nowAt, wording.zone)}, {formatDuration(age)}.
+          No data since {since}, {formatDuration(wording.nowAt - newestAt)}.
         </b>{' '}
         Numbers below are from then; open crossings stay open as “unknown”. Check that the app runs and that its token
         is valid.

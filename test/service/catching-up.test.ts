@@ -1,0 +1,47 @@
+/** An app that sends is not called silent because Headroom is behind. */
+import { renderToStaticMarkup } from 'react-dom/server';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { HOUR_MS } from '@/advisor/types';
+import { StaleNotice } from '@/components/app/stale-notice';
+import { appView, createApp } from '@/service';
+import { evaluateApp } from '@/service/evaluate';
+import { useResources } from '@/service/resources';
+import { appendBatches, ensureFramePartitions } from '@/store';
+import { type TestDatabase, testDatabase } from '../support/database';
+import { exportAt, shop } from '../worker/demo-hours';
+import { HOST, person, ROADMAP, storeGauge } from './people';
+
+const nowAt = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt });
+  await ensureFramePartitions(database.pool, nowAt);
+});
+afterAll(() => database.close());
+
+test('points that wait to be read are told from an app that stopped sending', async () => {
+  const ann = await person(database.prisma, 'ann@example.org', 'shop', 'admin');
+  const { slug } = await createApp(HOST, { teamSlug: 'shop', name: 'Checkout', roadmapId: ROADMAP });
+  const appId = Number((await database.prisma.app.findUniqueOrThrow({ where: { slug } })).id);
+  await storeGauge(database.pool, {
+    appId,
+    signal: 'sockets.open',
+    startAt: nowAt - 5 * HOUR_MS,
+    values: Array(60).fill(7),
+  });
+  await evaluateApp(appId, nowAt);
+  const notice = async () => {
+    const { advice, underivedHours } = await appView(ann, slug);
+    if (!advice) throw new Error('no advice');
+    return renderToStaticMarkup(StaleNotice({ advice, underivedHours, wording: { nowAt, zone: 'UTC' } }));
+  };
+  expect(await notice()).toContain('No data since');
+
+  const app = await shop(database.pool, appId);
+  for (const hours of [3, 2]) {
+    await appendBatches(database.pool, [{ appId, points: exportAt(app, nowAt - hours * HOUR_MS + 1, nowAt) }], nowAt);
+  }
+  expect(await notice()).toContain('Catching up: 2 hours of data still to be read.');
+});
