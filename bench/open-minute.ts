@@ -1,11 +1,10 @@
 /**
  * How long an app's next minute takes a worker, without the database: 120 series at 10 s, their open hour held,
- * six new frames, the hour derived and encoded. `npx esbuild bench/open-minute.ts --bundle --platform=node
+ * six new frames, the hour derived and encoded; first argument: from which minute of the hour on. `npx esbuild bench/open-minute.ts --bundle --platform=node
  * --format=esm --packages=external --alias:@=. --outfile=dist/open-minute.mjs && node dist/open-minute.mjs`.
  */
-import { deriveHour, LOOK_BACK_MS } from '@/advisor/signals/index';
+import { LOOK_BACK_MS } from '@/advisor/signals/index';
 import { MINUTE_MS } from '@/advisor/types';
-import { encodeHour } from '@/store/hour-codec';
 import {
   addFrames,
   decodeFrame,
@@ -15,11 +14,13 @@ import {
   type OpenPoints,
   type SeriesPoints,
 } from '@/store/index';
-import { encodeMinutes } from '@/store/signal-codec';
 import { exportAt, manySeries } from '@/test/worker/demo-hours';
+import { hourOf, type KeptHour, windowFrom } from '@/worker/open-hours';
 
-const APPS = 150;
+const APPS = Number(process.argv[3] ?? 60);
 const MINUTES = 8;
+/** Until it is as if it had always gone on. */
+const WARM = 14;
 const hourAt = Date.UTC(2026, 10, 21, 9);
 const since = hourAt - LOOK_BACK_MS;
 const identities = manySeries();
@@ -40,28 +41,39 @@ function framesOf(fromAt: number, toAt: number): FrameRead[] {
   return frames;
 }
 
-const times = { decode: 0, add: 0, derive: 0, encode: 0 };
+const times = { decode: 0, add: 0, derive: 0 };
 let bytes = 0;
+let whole = 0;
 
-function minuteOf(held: OpenPoints, toAt: number): OpenPoints {
+interface Open {
+  points: OpenPoints;
+  hour: KeptHour | undefined;
+}
+
+function minuteOf({ points: held, hour: before }: Open, toAt: number): Open {
   const t0 = performance.now();
   const frames = framesOf(toAt - MINUTE_MS, toAt);
   const t1 = performance.now();
-  const added = addFrames(held, frames, { upTo: toAt, nowAt: toAt });
+  const added = addFrames(held, frames, { upTo: toAt, nowAt: toAt, recentFrom: windowFrom(held.sealedAt, toAt) });
   if ('lateMs' in added) throw new Error('late');
   const t2 = performance.now();
-  const block = deriveHour({ hourAt, points: added.points as SeriesPoints[], settings, knownMetrics: metricNames });
+  const { recent, recentFrom, next } = added;
+  const from = { newest: recent, newestFrom: recentFrom, newFrom: held.sealedAt };
+  const all = () => {
+    whole++;
+    return added.whole();
+  };
+  const rest = { metricNames, next, touchedAt: 0 };
+  const hour = hourOf({ appId: 1, settings }, hourAt, { ...from, whole: all, ...rest }, before);
   const t3 = performance.now();
-  bytes = encodeMinutes(block).length + encodeHour(block).length;
-  const t4 = performance.now();
+  bytes = hour.rows.hour.length + hour.rows.minutes.length;
   times.decode += t1 - t0;
   times.add += t2 - t1;
   times.derive += t3 - t2;
-  times.encode += t4 - t3;
-  return added.next;
+  return { points: next, hour };
 }
 
-const startAt = hourAt + 30 * MINUTE_MS;
+const startAt = hourAt + (Number(process.argv[2] ?? 40) - WARM) * MINUTE_MS;
 const opened = {
   fromAt: since,
   upTo: 1,
@@ -75,15 +87,18 @@ const opened = {
 const empty = holdOpen(opened, since) as OpenPoints;
 const first = addFrames(empty, framesOf(since, startAt), { upTo: 1, nowAt: startAt });
 if ('lateMs' in first) throw new Error('late');
-let held = Array.from({ length: APPS }, () => first.next);
+let held: Open[] = Array.from({ length: APPS }, () => ({ points: first.next, hour: undefined }));
 const round = (m: number) => {
   held = held.map((each) => minuteOf(each, startAt + m * MINUTE_MS));
 };
-round(1);
+for (let m = 1; m <= WARM; m++) round(m);
+whole = 0;
 for (const name of Object.keys(times) as (keyof typeof times)[]) times[name] = 0;
 const cpu = process.cpuUsage();
-for (let m = 2; m < 2 + MINUTES; m++) round(m);
+for (let m = WARM + 1; m <= WARM + MINUTES; m++) round(m);
 const { user, system } = process.cpuUsage(cpu);
 const n = APPS * MINUTES;
-console.log(`${((user + system) / 1000 / n).toFixed(2)} ms of CPU an app and minute, ${bytes} bytes written:`);
+console.log(
+  `${((user + system) / 1000 / n).toFixed(2)} ms of CPU an app and minute, ${bytes} bytes written, ${whole} of ${n} times from all points:`,
+);
 for (const [name, ms] of Object.entries(times)) console.log(`  ${name.padEnd(7)} ${(ms / n).toFixed(2)} ms`);

@@ -62,6 +62,7 @@ export { type ReadyOptions, readiness, type WhyNotReady } from './ready';
 export { type Refusal, readRefusals, recordRefusals } from './refusals';
 export { type Erased, eraseApp, retainApp } from './retain';
 export { identityHash, internSeries, readSeries } from './series';
+export { decodeSignals, encodeSignals, type SignalRows } from './signal-rows';
 export {
   announceMinute,
   countDirtyHours,
@@ -73,6 +74,7 @@ export {
   readSignalsOf,
   retainSignals,
   type Seen,
+  writeSignalRows,
   writeSignals,
   writtenHours,
   writtenHoursOf,

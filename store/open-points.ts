@@ -13,7 +13,10 @@ import { concatPoints, cutPoints, hourMs } from './point-columns';
 import type { PointColumns, Series, SeriesPoints } from './points';
 
 const minuteMs = 60_000;
-/** Sealed minutes are encoded anew until there are so many of them. */
+/** Newest minutes that are read each time lie in small chunks, encoded anew until they are as long. */
+const smallMs = 3 * minuteMs;
+const recentMs = 9 * minuteMs;
+/** Older ones in chunks of at least so long. */
 const chunkMs = 10 * minuteMs;
 /** The least time that is kept as single points, before the minute of the newest one. */
 const leastTailMs = minuteMs;
@@ -81,7 +84,7 @@ export function holdOpen(opened: Opened, nowAt: number, tailMs = leastTailMs): O
     chunks: [],
     tail: opened.frames.map(tailOf),
   };
-  const next = seal(held, points, nowAt);
+  const next = seal(held, opened.series, points, nowAt);
   return opened.foldedHourAt !== null && next.sealedAt < opened.foldedHourAt + hourMs ? null : next;
 }
 
@@ -98,12 +101,25 @@ export function hasNewSeries({ known }: OpenPoints, frames: FrameRead[]): boolea
   });
 }
 
-/** All minutes with these frames, and what to hold next; or by how much (ms) one of their points is too late. */
+export interface Added {
+  /** Minutes from the asked time on, and some before it. */
+  recent: SeriesPoints[];
+  /** From when on `recent` is complete (ms). */
+  recentFrom: number;
+  /** All minutes that are held. */
+  whole(): SeriesPoints[];
+  next: OpenPoints;
+}
+
+/**
+ * The newest minutes with these frames, all of them if asked for, and what to hold next; or by how much (ms) one
+ * of their points is too late. Nothing before `held.sealedAt` changes.
+ */
 export function addFrames(
   held: OpenPoints,
   frames: FrameRead[],
-  { upTo, nowAt }: { upTo: number; nowAt: number },
-): { points: SeriesPoints[]; next: OpenPoints } | { lateMs: number } {
+  { upTo, nowAt, recentFrom = held.fromAt }: { upTo: number; nowAt: number; recentFrom?: number },
+): Added | { lateMs: number } {
   const series = unpackSeries(held.series);
   const lateMs = lateBy(held, frames, series);
   if (lateMs > 0) return { lateMs };
@@ -112,16 +128,46 @@ export function addFrames(
   const single = new Map(
     gatherSeries(decoded, series, held.sealedAt, Number.POSITIVE_INFINITY).map((each) => [each.series.id, each.points]),
   );
-  const chunks = held.chunks.flatMap(({ parts }) =>
-    parts.map(({ directory, payload }) => decodeBlock(directory, payload)),
+  // What the tail is folded beside is always among them.
+  const from = Math.min(recentFrom, held.sealedAt - minuteMs);
+  const first = held.chunks.findIndex((_, i) => endOf(held, i) > from);
+  const { points: recent, folded } = unite(
+    series,
+    held.chunks.slice(first < 0 ? held.chunks.length : first),
+    (each, before) => {
+      const late = single.get(each.id);
+      return late && foldTail(each, before, late, held.sealedAt);
+    },
   );
+  const whole = () => (first <= 0 ? recent : unite(series, held.chunks, (each) => folded.get(each.id)).points);
+  return {
+    recent,
+    recentFrom: Math.max(held.fromAt, held.chunks[first]?.fromAt ?? held.sealedAt),
+    whole,
+    next: seal({ ...held, upTo, tail }, series, recent, nowAt),
+  };
+}
+
+const endOf = ({ chunks, sealedAt }: OpenPoints, i: number) => chunks[i + 1]?.fromAt ?? sealedAt;
+
+/** Sealed minutes of each series, and behind them what `tailFor` makes of the last of them. */
+function unite(
+  series: Series[],
+  chunks: Chunk[],
+  tailFor: (series: Series, before: PointColumns | undefined) => PointColumns | undefined,
+): { points: SeriesPoints[]; folded: Map<number, PointColumns> } {
+  const decoded = chunks.flatMap(({ parts }) => parts.map(({ directory, payload }) => decodeBlock(directory, payload)));
+  const folded = new Map<number, PointColumns>();
   const points = series.flatMap((each): SeriesPoints[] => {
-    const sealed = chunks.flatMap((chunk) => chunk.get(each.id) ?? []);
-    const late = single.get(each.id);
-    const parts = late ? [...sealed, foldTail(each, sealed, late, held.sealedAt)] : sealed;
+    const parts = decoded.flatMap((chunk) => chunk.get(each.id) ?? []);
+    const tail = tailFor(each, parts.at(-1));
+    if (tail) {
+      folded.set(each.id, tail);
+      parts.push(tail);
+    }
     return parts.length > 0 ? [{ series: each, points: concatPoints(parts) }] : [];
   });
-  return { points, next: seal({ ...held, upTo, tail }, points, nowAt) };
+  return { points, folded };
 }
 
 /** The same without what lies before `fromAt` (ms), as far as whole chunks go. */
@@ -140,28 +186,57 @@ export function heldBytes({ series, known, chunks, tail }: OpenPoints): number {
 }
 
 /** Minutes after the seal, folded beside the last sealed one: whether a silence went before is told from it. */
-function foldTail(series: Series, sealed: PointColumns[], late: PointColumns, sealedAt: number): PointColumns {
-  const before = sealed.at(-1);
+function foldTail(
+  series: Series,
+  before: PointColumns | undefined,
+  late: PointColumns,
+  sealedAt: number,
+): PointColumns {
   const context = before && cutPoints(before, sealedAt - minuteMs, sealedAt);
   const points = context && context.length > 0 ? concatPoints([context, late]) : late;
   return cutPoints(foldPoints({ series, points }, minuteMs).points, sealedAt, Number.POSITIVE_INFINITY);
 }
 
-/** Seals the minutes that have had their time. */
-function seal(held: OpenPoints, points: SeriesPoints[], nowAt: number): OpenPoints {
+/** Seals the minutes that have had their time. `points`: all from the last chunk's begin on. */
+function seal(held: OpenPoints, series: Series[], points: SeriesPoints[], nowAt: number): OpenPoints {
   const newestAt = points.reduce((newest, { points: each }) => Math.max(newest, each.time[each.length - 1] ?? 0), 0);
   const minute = Math.floor(Math.min(newestAt, nowAt) / minuteMs) - Math.ceil(held.tailMs / minuteMs);
   const sealedAt = Math.max(held.sealedAt, minute * minuteMs);
   if (sealedAt === held.sealedAt) return held;
   const last = held.chunks.at(-1);
-  const grows = last !== undefined && held.sealedAt - last.fromAt < chunkMs;
+  const grows = last !== undefined && held.sealedAt - last.fromAt < smallMs;
   const fromAt = grows ? last.fromAt : held.sealedAt;
+  // After a long time the newest minutes are kept apart from those that are soon read no more.
+  const cutAt = sealedAt - fromAt > chunkMs ? [fromAt, sealedAt - recentMs] : [fromAt];
+  const chunks = [
+    ...(grows ? held.chunks.slice(0, -1) : held.chunks),
+    ...cutAt.map((at, i) => chunkOf(points, at, cutAt[i + 1] ?? sealedAt)),
+  ];
+  const tail = held.tail.filter((frame) => frame.newestAt >= sealedAt);
+  return joinOld({ ...held, sealedAt, chunks, tail }, series);
+}
+
+function chunkOf(points: SeriesPoints[], fromAt: number, toAt: number): Chunk {
   const cut = points.flatMap(({ series, points: each }): SeriesPoints[] => {
-    const part = cutPoints(each, fromAt, sealedAt);
+    const part = cutPoints(each, fromAt, toAt);
     return part.length > 0 ? [{ series, points: part }] : [];
   });
-  const chunks = [...(grows ? held.chunks.slice(0, -1) : held.chunks), { fromAt, parts: encodeBlock(cut) }];
-  return { ...held, sealedAt, chunks, tail: held.tail.filter((frame) => frame.newestAt >= sealedAt) };
+  // Copied: an encoder's buffer is larger than what it holds.
+  const parts = encodeBlock(cut).map(({ directory, payload }) => ({ directory, payload: payload.slice() }));
+  return { fromAt, parts };
+}
+
+/** Small chunks that nobody reads each time become one, as soon as it is a large one. */
+function joinOld(held: OpenPoints, series: Series[]): OpenPoints {
+  const { chunks } = held;
+  const lengthOf = (i: number) => endOf(held, i) - (chunks[i] as Chunk).fromAt;
+  let first = chunks.length;
+  while (first > 0 && lengthOf(first - 1) < chunkMs) first--;
+  const last = chunks.findLastIndex((_, i) => endOf(held, i) <= held.sealedAt - recentMs);
+  if (last < first || endOf(held, last) - (chunks[first] as Chunk).fromAt < chunkMs) return held;
+  const { points } = unite(series, chunks.slice(first, last + 1), () => undefined);
+  const joined = chunkOf(points, (chunks[first] as Chunk).fromAt, endOf(held, last));
+  return { ...held, chunks: [...chunks.slice(0, first), joined, ...chunks.slice(last + 1)] };
 }
 
 function lateBy({ fromAt, sealedAt }: OpenPoints, frames: FrameRead[], series: Series[]): number {

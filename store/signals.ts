@@ -3,10 +3,11 @@ import type { Pool, PoolClient } from 'pg';
 import type { HourFacts, Observations, SignalColumns, SignalHour } from '@/advisor/types';
 import type { SignalId } from '@/catalogue/types';
 import type { Db, SignalHourBlock } from './contract';
-import { decodeHour, encodeHour } from './hour-codec';
+import { decodeHour } from './hour-codec';
 import { makeRoom } from './room';
-import { decodeMinutes, decodeObservations, encodeMinutes } from './signal-codec';
+import { decodeMinutes, decodeObservations } from './signal-codec';
 import { joinObservations, joinSignals } from './signal-join';
+import { encodeSignals, type SignalRows } from './signal-rows';
 
 const hourMs = 3_600_000;
 
@@ -16,13 +17,19 @@ const hourMs = 3_600_000;
  * writtenHours). That of a minutes block is the last one: how fresh the signals are.
  */
 export async function writeSignals(db: PoolClient, blocks: (SignalHourBlock & { appId: number })[]): Promise<void> {
-  const rows = blocks.flatMap((block) => {
-    const key = { appId: block.appId, start: new Date(block.hourAt) };
+  await writeSignalRows(db, blocks.map(encodeSignals));
+}
+
+/** The same of hours that are encoded already. */
+export async function writeSignalRows(db: PoolClient, hours: SignalRows[]): Promise<void> {
+  const rows = hours.flatMap(({ appId, hourAt, hour, minutes }) => {
+    const key = { appId, start: new Date(hourAt) };
     return [
-      { ...key, kind: 'hour', payload: encodeHour(block) },
-      { ...key, kind: 'minutes', payload: encodeMinutes(block) },
+      { ...key, kind: 'hour', payload: hour },
+      { ...key, kind: 'minutes', payload: minutes },
     ];
   });
+  if (rows.length === 0) return;
   await db.query(
     `INSERT INTO telemetry.signal_block AS old (app_id, kind, start, payload)
      SELECT * FROM unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::bytea[])

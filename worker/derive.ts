@@ -1,6 +1,15 @@
 /** Hours of one app read whole → signals, a run of hours at a time, each run in one transaction. */
 import type { Pool } from 'pg';
-import { type DeriveSettings, deriveHour, LOOK_AHEAD_MS, LOOK_BACK_MS, wantedMetrics } from '@/advisor/signals/index';
+import {
+  type Before,
+  continueHour,
+  type Derivation,
+  type DeriveSettings,
+  deriveAll,
+  LOOK_AHEAD_MS,
+  LOOK_BACK_MS,
+  wantedMetrics,
+} from '@/advisor/signals/index';
 import { HOUR_MS } from '@/advisor/types';
 import {
   clearDirtyHours,
@@ -55,7 +64,7 @@ export async function deriveHours(db: Pool, task: DeriveTask): Promise<Derived> 
     );
     // Newest first: what live pages show.
     for (const hourAt of [...run].reverse()) {
-      const block = deriveFrom(points, { hourAt, settings: task.settings, knownMetrics });
+      const { hour: block } = deriveFrom(points, { hourAt, settings: task.settings, knownMetrics });
       await inLease(db, task.lease, async (client) => {
         await writeSignals(client, [{ ...block, appId }]);
         if (claimed.includes(hourAt)) await settle(client, [{ appId, hourAt }], task.nowAt);
@@ -70,22 +79,42 @@ export async function deriveHours(db: Pool, task: DeriveTask): Promise<Derived> 
 }
 
 /** One hour out of points that reach around it. */
-export function deriveFrom(
-  points: SeriesPoints[],
-  given: { hourAt: number; settings: DeriveSettings; knownMetrics: string[] },
-): SignalHourBlock {
-  const startedAt = performance.now();
+export function deriveFrom(points: SeriesPoints[], given: Given): Derivation {
   const { hourAt } = given;
-  const block = deriveHour({
-    ...given,
-    points: between(points, hourAt - LOOK_BACK_MS, hourAt + HOUR_MS + LOOK_AHEAD_MS),
-  });
-  deriveDuration.record((performance.now() - startedAt) / 1000);
-  derivedHours.add(1);
-  return block;
+  return timed(() =>
+    deriveAll({ ...given, points: between(points, hourAt - LOOK_BACK_MS, hourAt + HOUR_MS + LOOK_AHEAD_MS) }),
+  );
 }
 
-export function newestOf(newestAt: number | null, { facts }: SignalHourBlock): number | null {
+/** The same out of what was derived before and newer points, where they tell it; see continueHour. */
+export function deriveOn(
+  before: Before,
+  points: SeriesPoints[],
+  given: Given & { fromAt: number; newFrom: number },
+): Derivation | null {
+  const { hourAt, fromAt } = given;
+  return timed(() =>
+    continueHour(before, { ...given, points: between(points, fromAt, hourAt + HOUR_MS + LOOK_AHEAD_MS) }),
+  );
+}
+
+interface Given {
+  hourAt: number;
+  settings: DeriveSettings;
+  knownMetrics: string[];
+}
+
+function timed<T>(derive: () => T): T {
+  const startedAt = performance.now();
+  const result = derive();
+  if (result !== null) {
+    deriveDuration.record((performance.now() - startedAt) / 1000);
+    derivedHours.add(1);
+  }
+  return result;
+}
+
+export function newestOf(newestAt: number | null, { facts }: Pick<SignalHourBlock, 'facts'>): number | null {
   return facts.newestAt === undefined ? newestAt : Math.max(newestAt ?? facts.newestAt, facts.newestAt);
 }
 

@@ -1,15 +1,26 @@
 /**
- * Open hours of many apps → signals, out of the points that are held and what came since; all of a batch in
- * one read and one transaction. What is held is only a short cut: whatever goes wrong or comes late, it is
- * dropped, and the hours are read whole, with the same result to the byte.
+ * Open hours of many apps → signals, out of what is held and what came since; all of a batch in one read and one
+ * transaction. Held are the points and the hours derived from them, so that only the newest minutes are derived
+ * again. It is only a short cut: what the newest points cannot tell is derived from all that are held, and where
+ * anything goes wrong or comes late, the hours are read whole, with the same result to the byte.
  */
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { type DeriveSettings, LOOK_BACK_MS, wantedMetrics } from '@/advisor/signals/index';
+import {
+  type Before,
+  type DeriveSettings,
+  LOOK_AHEAD_MS,
+  LOOK_BACK_MS,
+  wantedMetrics,
+  windowOf,
+} from '@/advisor/signals/index';
+import { HOUR_MS, type HourFacts } from '@/advisor/types';
 import {
   addFrames,
   bucketOf,
+  decodeSignals,
   dropBefore,
+  encodeSignals,
   type FrameRead,
   type Held,
   hasNewSeries,
@@ -24,10 +35,10 @@ import {
   readSeries,
   readSeriesNames,
   type SeriesPoints,
-  type SignalHourBlock,
-  writeSignals,
+  type SignalRows,
+  writeSignalRows,
 } from '@/store/index';
-import { type Derived, deriveFrom, newestOf, settle } from './derive';
+import { type Derived, deriveFrom, deriveOn, newestOf, settle } from './derive';
 import { openFrom } from './hours';
 
 /** What all held points together may take; apps beyond it are read whole each time. */
@@ -69,9 +80,29 @@ function oldestOf(frames: FrameRead[]): number {
 
 interface Kept {
   points: OpenPoints;
+  /** Of `points`; by start of the hour (ms). */
+  hours: Map<number, KeptHour>;
   /** Settings and lease under which it was made. */
   under: string;
   bytes: number;
+}
+
+/** An hour as it was written last. */
+export interface KeptHour {
+  rows: SignalRows;
+  facts: HourFacts;
+  carry: Before['carry'];
+}
+
+/** Minutes of open hours: `newest` from `newestFrom` on, nothing before `newFrom` having changed. */
+interface Points {
+  newest: SeriesPoints[];
+  newestFrom: number;
+  newFrom: number;
+  whole: () => SeriesPoints[];
+  metricNames: string[];
+  next: OpenPoints | null;
+  touchedAt: number;
 }
 
 export interface OpenHours {
@@ -99,36 +130,37 @@ export function openHours(db: Pool): OpenHours {
 
   async function derive(batch: Batch): Promise<Map<number, Derived>> {
     const { tasks, upTo, nowAt } = batch;
-    const underOf = ({ appId, settings }: OpenTask) =>
-      JSON.stringify([settings, batch.held.epochs.get(bucketOf(appId)), batch.held.owner]);
-    const usable = (task: OpenTask) => {
-      const mine = kept.get(task.appId);
-      return mine?.under === underOf(task) && !isStale(mine.points, nowAt) ? mine.points : null;
-    };
-    const since = tasks.flatMap(({ appId, receivedAt }, i) => {
-      const mine = usable(tasks[i] as OpenTask);
-      return mine ? [{ appId, receivedAt, after: mine.upTo, fromAt: mine.fromAt }] : [];
+    const given = tasks.map((task) => {
+      const { appId, settings } = task;
+      const under = JSON.stringify([settings, batch.held.epochs.get(bucketOf(appId)), batch.held.owner]);
+      const mine = kept.get(appId);
+      return { task, under, mine: mine?.under === under && !isStale(mine.points, nowAt) ? mine : null };
     });
+    const since = given.flatMap(({ task: { appId, receivedAt }, mine }) =>
+      mine ? [{ appId, receivedAt, after: mine.points.upTo, fromAt: mine.points.fromAt }] : [],
+    );
     const frames = await readFramesSince(db, since, upTo);
     const results = new Map<number, Derived>();
-    const blocks: (SignalHourBlock & { appId: number })[] = [];
+    const written: SignalRows[] = [];
     const held: { appId: number; next: Kept | null }[] = [];
-    for (const task of tasks) {
-      const { appId, settings, hours } = task;
-      const now = await pointsOf(task, usable(task), frames.get(appId) ?? [], { upTo, nowAt });
+    for (const { task, under, mine } of given) {
+      const { appId, hours } = task;
+      const now = await pointsOf(task, mine?.points ?? null, frames.get(appId) ?? [], { upTo, nowAt });
       const derived: Derived = { hours, newestAt: null, touchedAt: now.touchedAt };
+      const next = new Map<number, KeptHour>();
       for (const hourAt of hours) {
-        const block = deriveFrom(now.points, { hourAt, settings, knownMetrics: now.metricNames });
-        blocks.push({ ...block, appId });
-        derived.newestAt = newestOf(derived.newestAt, block);
+        const before = now.newFrom > Number.NEGATIVE_INFINITY ? mine?.hours.get(hourAt) : undefined;
+        const hour = hourOf(task, hourAt, now, before);
+        next.set(hourAt, hour);
+        if (hour !== before) written.push(hour.rows);
+        derived.newestAt = newestOf(derived.newestAt, hour);
       }
       results.set(appId, derived);
-      const next = now.next && dropBefore(now.next, openFrom(nowAt));
-      held.push({ appId, next: next && { points: next, under: underOf(task), bytes: heldBytes(next) } });
+      held.push({ appId, next: now.next && keptOf(dropBefore(now.next, openFrom(nowAt)), next, under) });
       await breathe();
     }
     await inLeases(db, batch.held, async (client) => {
-      await writeSignals(client, blocks);
+      await writeSignalRows(client, written);
       await settle(
         client,
         tasks.flatMap(({ appId, claimed }) => claimed.map((hourAt) => ({ appId, hourAt }))),
@@ -145,7 +177,7 @@ export function openHours(db: Pool): OpenHours {
     mine: OpenPoints | null,
     frames: FrameRead[],
     at: { upTo: number; nowAt: number },
-  ): Promise<{ points: SeriesPoints[]; metricNames: string[]; next: OpenPoints | null; touchedAt: number }> {
+  ): Promise<Points> {
     const metrics = wantedMetrics(settings.metricNames, settings.custom);
     if (mine) {
       let known = mine;
@@ -153,13 +185,26 @@ export function openHours(db: Pool): OpenHours {
         const names = await readSeriesNames(db, appId);
         known = { ...mine, ...names, series: packSeries(await readSeries(db, appId, metrics)) };
       }
-      const added = addFrames(known, frames, at);
-      if (!('lateMs' in added))
-        return { ...added, metricNames: known.metricNames, touchedAt: oldestOf(frames) - REACH_MS };
+      const added = addFrames(known, frames, { ...at, recentFrom: windowFrom(mine.sealedAt, at.nowAt) });
+      if (!('lateMs' in added)) {
+        const { recent, recentFrom, whole, next } = added;
+        const { metricNames } = known;
+        const touchedAt = oldestOf(frames) - REACH_MS;
+        return { newest: recent, newestFrom: recentFrom, newFrom: mine.sealedAt, whole, next, metricNames, touchedAt };
+      }
       tails.set(appId, mine.tailMs + added.lateMs);
     }
-    const opened = await readOpened(db, { appId, metrics, fromAt: openFrom(at.nowAt), upTo: at.upTo });
-    return { ...opened, touchedAt: openFrom(at.nowAt), next: holdOpen(opened, at.nowAt, tails.get(appId)) };
+    const fromAt = openFrom(at.nowAt);
+    const opened = await readOpened(db, { appId, metrics, fromAt, upTo: at.upTo });
+    return {
+      newest: opened.points,
+      newestFrom: fromAt,
+      newFrom: Number.NEGATIVE_INFINITY,
+      whole: () => opened.points,
+      metricNames: opened.metricNames,
+      touchedAt: fromAt,
+      next: holdOpen(opened, at.nowAt, tails.get(appId)),
+    };
   }
 
   return {
@@ -172,4 +217,37 @@ export function openHours(db: Pool): OpenHours {
     },
     size: () => ({ apps: kept.size, bytes }),
   };
+}
+
+/** From when on points are decoded: what the running hour, and a young one's predecessor, need to go on. */
+export function windowFrom(newFrom: number, nowAt: number): number {
+  const hours = [openFrom(nowAt) + LOOK_BACK_MS, Math.floor(nowAt / HOUR_MS) * HOUR_MS];
+  return Math.min(...hours.map((hourAt) => windowOf(hourAt, newFrom) ?? hourAt - LOOK_BACK_MS));
+}
+
+/** The hour from all points, by the shortest way that tells it; `before` itself where nothing can have changed. */
+export function hourOf(
+  { appId, settings }: Pick<OpenTask, 'appId' | 'settings'>,
+  hourAt: number,
+  now: Points,
+  before: KeptHour | undefined,
+): KeptHour {
+  const { newest, newestFrom, newFrom, metricNames: knownMetrics } = now;
+  if (before && newFrom >= hourAt + HOUR_MS + LOOK_AHEAD_MS) return before;
+  const given = { hourAt, settings, knownMetrics };
+  const fromAt = before ? windowOf(hourAt, newFrom) : null;
+  const next =
+    before && fromAt !== null && fromAt >= newestFrom
+      ? deriveOn({ ...decodeSignals(before.rows), ...before }, newest, { ...given, fromAt, newFrom })
+      : null;
+  const { hour, carry } = next ?? deriveFrom(now.whole(), given);
+  return { rows: encodeSignals({ ...hour, appId }), facts: hour.facts, carry };
+}
+
+function keptOf(points: OpenPoints, hours: Map<number, KeptHour>, under: string): Kept {
+  const derived = [...hours.values()].reduce(
+    (sum, { rows, carry }) => sum + rows.hour.length + rows.minutes.length + 16 * carry.ids.length + 1000,
+    0,
+  );
+  return { points, hours, under, bytes: heldBytes(points) + derived };
 }

@@ -1,32 +1,79 @@
 /** What an hour measured beside its signals: numbers that fits need, and that nobody charts or limits. */
 import { smallest } from '../math';
 import type { HourFacts } from '../types';
+import { same } from './join-minutes';
 import type { Memory } from './memory';
-import { at, MINUTES } from './points';
+import { at, MINUTES, total } from './points';
 import { openConnections } from './pools';
-import { meanResponse, type Requests } from './requests';
+import type { Requests } from './requests';
 import type { Scope } from './scope';
 
 /** The least of so many minutes stands for what is left after a collection (RULES 1.6). */
 const FLOOR_MINUTES = 30;
 
-export function measuresOf(
+/** The minutes that an hour's measures come from. */
+export interface Measured {
+  /** Requests that told how long they took, and the sum of it. */
+  timed: Requests['timed'] | null;
+  /** Connections that pools hold open. */
+  open: Float64Array | null;
+  /** Bytes of each instance; `collected`: what its collector says is left. */
+  memory: { bytes: Float64Array; collected: boolean }[];
+}
+
+export function measuredOf(
   scope: Scope,
   { requests, memory }: { requests: Requests | null; memory: Memory | null },
-): Pick<HourFacts, 'responseMs' | 'memoryFloor' | 'connectionsOpen'> {
-  const responseMs = meanResponse(requests);
-  const memoryFloor = memory === null ? undefined : floorOf(memory);
-  const connectionsOpen = openConnections(scope);
+): Measured {
+  const { units = [], afterCollection = [] } = memory ?? {};
   return {
-    ...(responseMs === undefined ? {} : { responseMs: short(responseMs) }),
-    ...(memoryFloor === undefined ? {} : { memoryFloor: Math.round(memoryFloor) }),
-    ...(connectionsOpen === undefined ? {} : { connectionsOpen: short(connectionsOpen) }),
+    timed: requests?.timed ?? null,
+    open: openConnections(scope),
+    memory: units.map(({ demand }, i) => {
+      const left = afterCollection[i];
+      return { bytes: left ?? demand, collected: left !== undefined };
+    }),
   };
 }
 
+export function measuresOf({
+  timed,
+  open,
+  memory,
+}: Measured): Pick<HourFacts, 'responseMs' | 'memoryFloor' | 'connectionsOpen'> {
+  const count = timed === null ? 0 : total(timed.count);
+  const memoryFloor = floorOf(memory);
+  const known = open?.filter((value) => !Number.isNaN(value)) ?? [];
+  return {
+    ...(timed === null || !(count > 0) ? {} : { responseMs: short(total(timed.ms) / count) }),
+    ...(memoryFloor === undefined ? {} : { memoryFloor: Math.round(memoryFloor) }),
+    ...(known.length === 0 ? {} : { connectionsOpen: short(total(known) / known.length) }),
+  };
+}
+
+/** The minutes before `keptTo` of one, the others of the other; null where they are not alike or differ in [from, keptTo). */
+export function joinMeasured(before: Measured, now: Measured, from: number, keptTo: number): Measured | null {
+  const [a, b] = [arraysOf(before), arraysOf(now)];
+  const isAlike = (known: Float64Array, i: number) => b[i] && same(known, b[i], from, keptTo);
+  if (shapeOf(before) !== shapeOf(now) || !a.every(isAlike)) return null;
+  a.forEach((known, i) => {
+    b[i]?.set(known.subarray(0, keptTo));
+  });
+  return now;
+}
+
+const shapeOf = ({ timed, open, memory }: Measured): string =>
+  [timed !== null, open !== null, ...memory.map(({ collected }) => collected)].join();
+
+const arraysOf = ({ timed, open, memory }: Measured): Float64Array[] => [
+  ...(timed === null ? [] : [timed.count, timed.ms]),
+  ...(open === null ? [] : [open]),
+  ...memory.map(({ bytes }) => bytes),
+];
+
 /** Bytes over all instances: what collectors say is left, else the least of each half hour; the hour's middle minute. */
-function floorOf({ units, afterCollection }: Memory): number | undefined {
-  const floors = units.map(({ demand }, i) => afterCollection[i] ?? leastOfHalfHours(demand));
+function floorOf(memory: Measured['memory']): number | undefined {
+  const floors = memory.map(({ bytes, collected }) => (collected ? bytes : leastOfHalfHours(bytes)));
   const sums: number[] = [];
   for (let m = 0; m < MINUTES; m++) {
     const known = floors.filter((floor) => !Number.isNaN(at(floor, m)));

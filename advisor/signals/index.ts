@@ -15,10 +15,11 @@ import { cpuUsed, eventLoopUsed } from './cpu';
 import { customSignal, msPerUnit } from './custom';
 import { assetsLoad, jobsDuration } from './durations';
 import { restrict } from './filters';
-import { measuresOf } from './hour-measures';
+import { measuredOf, measuresOf } from './hour-measures';
 import { signalHour } from './hours';
 import { queueDepth, socketsOpen, usersActive } from './levels';
 import { readMemory } from './memory';
+import { type Before, type Carry, type ContinueInput, carryOf, type HourRead, joinHour } from './newest-minutes';
 import { observationsOf } from './observations';
 import type { SeriesPoints } from './points';
 import { connectionsUsed, poolUsed, readPools } from './pools';
@@ -28,6 +29,8 @@ import { type Scope, scopeOf } from './scope';
 import type { DeriveSettings } from './settings';
 import { summaryLatency } from './summaries';
 
+export type { Before } from './newest-minutes';
+export { windowOf } from './newest-minutes';
 export { isHealthRoute } from './request-metrics';
 export type { DeriveSettings, MetricNames } from './settings';
 export { wantedMetrics } from './wanted';
@@ -54,8 +57,42 @@ export interface DerivedHour {
   observations: Observations;
 }
 
+export interface Derivation {
+  hour: DerivedHour;
+  carry: Carry;
+}
+
 /** Everything that Headroom keeps of one app-hour. */
 export function deriveHour(input: DeriveInput): DerivedHour {
+  return deriveAll(input).hour;
+}
+
+/** The same, with what the hour's next points are joined to (continueHour). */
+export function deriveAll(input: DeriveInput): Derivation {
+  const read = readHour(input);
+  const { scope, presence, minutes, observations, measured } = read;
+  const facts = { ...factsOf(scope, presence), ...measuresOf(measured) };
+  return {
+    hour: { hourAt: input.hourAt, minutes, hours: hoursOf(minutes, input.settings), facts, observations },
+    carry: carryOf(read),
+  };
+}
+
+/**
+ * What deriveAll makes of all of the hour's points, out of what it made of those before `newFrom` and of the newest
+ * points alone; null where they do not tell.
+ */
+export function continueHour(before: Before, input: ContinueInput): Derivation | null {
+  const { hourAt, settings } = input;
+  const read = readHour(input);
+  const joined = joinHour(before, read, input);
+  if (!joined) return null;
+  const { minutes, observations, facts, carry } = joined;
+  return { hour: { hourAt, minutes, hours: hoursOf(minutes, settings), facts, observations }, carry };
+}
+
+/** The readings that an hour's signals, facts and observations come from. */
+function readHour(input: DeriveInput): HourRead {
   const scope = scopeOf({ ...input, points: [...input.points, ...gatherClassicBuckets(input.points)] });
   const presence = presenceOf(scope);
   const requests = readRequests(scope);
@@ -85,12 +122,16 @@ export function deriveHour(input: DeriveInput): DerivedHour {
     ...custom.map((each) => customSignal(scope, each)),
   ].filter((columns) => hasData(columns) || arrives(columns));
   return {
-    hourAt: input.hourAt,
+    scope,
+    presence,
     minutes,
-    hours: Object.fromEntries(minutes.map((columns) => [columns.signal, signalHour(columns, unitMs(columns, custom))])),
-    facts: { ...factsOf(scope, presence), ...measuresOf(scope, { requests, memory }) },
+    measured: measuredOf(scope, { requests, memory }),
     observations: observationsOf(scope, { requests, presence, cache, pools, queue }),
   };
+}
+
+function hoursOf(minutes: SignalColumns[], { custom = [] }: DeriveSettings): Record<string, SignalHour> {
+  return Object.fromEntries(minutes.map((columns) => [columns.signal, signalHour(columns, unitMs(columns, custom))]));
 }
 
 function ofRequests(scope: Scope, requests: Requests | null, presence: Presence): SignalColumns[] {

@@ -14,10 +14,10 @@ export const AUTOSCALER_MAXIMUM = [
 ];
 
 /**
- * Mean time at which the hour's live instances began, ms: what a process says itself, else the earliest start
- * of its cumulative counters. Undefined where an instance says neither.
+ * When instances began, ms: what a process says itself, else the earliest start of its cumulative counters, each as
+ * far as the hour's points tell.
  */
-export function startedAt(scope: Scope, live: readonly number[]): number | undefined {
+export function startsOf(scope: Scope): Map<number, number> {
   const starts = new Map<number, number>();
   const note = (instance: number, time: number) =>
     starts.set(instance, Math.min(starts.get(instance) ?? Number.POSITIVE_INFINITY, time));
@@ -25,18 +25,26 @@ export function startedAt(scope: Scope, live: readonly number[]): number | undef
   for (const [metric, series] of scope.own) {
     if (OF_THE_HOST.test(metric)) continue;
     for (const each of series) {
+      if (metric !== START_SECONDS && each.series.temporality !== 2) continue;
       const { points } = each;
+      let earliest = Number.POSITIVE_INFINITY;
       for (let i = 0; i < points.length; i++) {
         const time = at(points.time, i);
         if (time < scope.hourAt || time >= endAt) continue;
-        if (metric === START_SECONDS) note(each.instance, at(points.value, i) * 1000);
-        else if (each.series.temporality === 2 && at(points.start, i) > 0) note(each.instance, at(points.start, i));
+        if (metric === START_SECONDS) earliest = Math.min(earliest, at(points.value, i) * 1000);
+        else if (at(points.start, i) > 0) earliest = Math.min(earliest, at(points.start, i));
       }
+      if (earliest !== Number.POSITIVE_INFINITY) note(each.instance, earliest);
     }
   }
+  return starts;
+}
+
+/** Mean time at which the hour's live instances began; nothing where one of them says none. */
+export function startedAt<Key>(live: readonly Key[], starts: ReadonlyMap<Key, number>): { startedAt?: number } {
   const known = live.flatMap((instance) => starts.get(instance) ?? []);
-  if (known.length === 0 || known.length < live.length) return undefined;
-  return Math.round(known.reduce((a, b) => a + b, 0) / known.length);
+  if (known.length === 0 || known.length < live.length) return {};
+  return { startedAt: Math.round(known.reduce((a, b) => a + b, 0) / known.length) };
 }
 
 /** The most instances that the app's autoscaler starts; undefined where none, or more than one that may be meant. */

@@ -167,15 +167,15 @@ function mongoServer(scope: Scope): SignalColumns | null {
   });
 }
 
-/** What the app's own pools hold open, used and idle, mean of the hour; undefined where they do not say. */
-export function openConnections(scope: Scope): number | undefined {
+/** What the app's own pools hold open each minute, used and idle; null where they do not say. */
+export function openConnections(scope: Scope): Float64Array | null {
   for (const { count } of NAMES.filter(({ max }) => max?.startsWith('db.'))) {
     const open = seriesOf(scope, count).filter((each) => !isCache(each) && stateOf(each) !== undefined);
     if (!open.some((each) => stateOf(each) === 'idle')) continue;
-    const known = summed(scope.hourAt, open).mean.filter((value) => !Number.isNaN(value));
-    if (known.length > 0) return known.reduce((a, b) => a + b, 0) / known.length;
+    const { mean } = summed(scope.hourAt, open);
+    if (!mean.every(Number.isNaN)) return mean;
   }
-  return undefined;
+  return null;
 }
 
 /** Open connections, idle ones too, of all components: they share the server. */

@@ -1,6 +1,6 @@
 /** Who was there: live instances a minute, versions, and minutes in which anything of the app arrived. */
 import { type HourFacts, MINUTE_MS } from '../types';
-import { maxInstancesOf, startedAt } from './instance-facts';
+import { maxInstancesOf, startedAt, startsOf } from './instance-facts';
 import { at, MINUTES, type Prepared, resource } from './points';
 import type { Scope } from './scope';
 
@@ -10,6 +10,8 @@ export interface Presence {
   /** Minutes of each live instance of the main component, by index into Scope.instances. */
   instances: Map<number, Uint8Array>;
   newestAt: number;
+  /** When each instance began, as far as the hour's points tell (ms). */
+  starts: Map<number, number>;
 }
 
 export function presenceOf(scope: Scope): Presence {
@@ -34,7 +36,7 @@ export function presenceOf(scope: Scope): Presence {
     }
   }
   for (const mine of instances.values()) for (let m = 0; m < MINUTES; m++) if (at(mine, m) === 1) alive[m] = 1;
-  return { alive, instances, newestAt };
+  return { alive, instances, newestAt, starts: startsOf(scope) };
 }
 
 /** Minutes with a point, and those between two points no further apart than two intervals. */
@@ -53,18 +55,15 @@ export function factsOf(scope: Scope, presence: Presence): HourFacts {
   for (let m = 0; m < MINUTES; m++) {
     if (at(presence.alive, m) === 1) counts.push(liveAt(presence, m));
   }
-  counts.sort((a, b) => a - b);
   const deployments = versionsSince(scope);
-  const live = [...presence.instances].filter(([, minutes]) => minutes.includes(1)).map(([instance]) => instance);
-  const started = startedAt(scope, live);
   const most = maxInstancesOf(scope);
   return {
     at: scope.hourAt,
-    instancesMedian: counts.length > 0 ? (counts[counts.length >> 1] as number) : 0,
+    instancesMedian: middleOf(counts),
     versions: deployments.map(({ version }) => version).sort(),
     deployments,
     ...(Number.isFinite(presence.newestAt) ? { newestAt: presence.newestAt } : {}),
-    ...(started === undefined ? {} : { startedAt: started }),
+    ...startedAt(liveOf(presence), presence.starts),
     ...(most === undefined ? {} : { maxInstances: most }),
     environment: scope.environment,
     service: scope.service,
@@ -72,11 +71,21 @@ export function factsOf(scope: Scope, presence: Presence): HourFacts {
   };
 }
 
+/** The (upper) middle of the minutes' numbers of instances. */
+export function middleOf(counts: number[]): number {
+  return counts.sort((a, b) => a - b)[counts.length >> 1] ?? 0;
+}
+
+/** Instances that lived in any minute of the hour. */
+export function liveOf({ instances }: Presence): number[] {
+  return [...instances].filter(([, minutes]) => minutes.includes(1)).map(([instance]) => instance);
+}
+
 /**
  * When each version was first seen within the hour, oldest first. Points that were read around the hour
  * belong to its neighbours.
  */
-function versionsSince(scope: Scope): { at: number; version: string }[] {
+export function versionsSince(scope: Scope): { at: number; version: string }[] {
   const since = new Map<string, number>();
   for (const each of [...scope.own.values()].flat()) {
     const version = resource(each, 'service.version');
@@ -84,10 +93,11 @@ function versionsSince(scope: Scope): { at: number; version: string }[] {
     if (version === undefined || first === undefined || first >= scope.hourAt + MINUTES * MINUTE_MS) continue;
     since.set(version, Math.min(since.get(version) ?? first, first));
   }
-  return [...since]
-    .map(([version, time]) => ({ at: Math.floor(time / MINUTE_MS) * MINUTE_MS, version }))
-    .sort((a, b) => a.at - b.at || (a.version < b.version ? -1 : 1));
+  return [...since].map(([version, time]) => ({ at: Math.floor(time / MINUTE_MS) * MINUTE_MS, version })).sort(byTime);
 }
+
+export const byTime = (a: { at: number; version: string }, b: { at: number; version: string }): number =>
+  a.at - b.at || (a.version < b.version ? -1 : 1);
 
 export function liveAt(presence: Presence, minute: number): number {
   let live = 0;

@@ -24,8 +24,8 @@ export interface Requests {
   byRegion: Map<string, Float64Array>;
   /** Null where requests come from a plain counter. */
   buckets: Buckets | null;
-  /** How many requests of the hour told how long they took, and their sum; open streams are not in it. */
-  timed: { count: number; ms: number };
+  /** How many requests of each minute told how long they took, and their sum; open streams are not in it. */
+  timed: { count: Float64Array; ms: Float64Array };
   /** Where buckets come from, if from elsewhere than the counts. */
   timedBy?: { recipe: string; series: Prepared[]; note?: string | undefined };
   note?: string;
@@ -101,7 +101,7 @@ function fromHistograms(scope: Scope, series: Prepared[], metric: RequestMetric)
       minutesOf(hourAt, growth.fromAt, growth.toAt, (minute, part) => {
         add(amount, minute, grown.count * part);
         add(coveredMs, minute, (growth.toAt - growth.fromAt) * part);
-        if (counts) addTime(result, grown, part, unitMs);
+        if (counts) addTime(result, minute, grown, part * unitMs, part);
       });
       if (counts) buckets.add(grown, growth, unitMs);
     });
@@ -136,21 +136,21 @@ function emptyRequests(recipe: string, series: Prepared[]): Requests {
     byInstance: new Map(),
     byRegion: new Map(),
     buckets: null,
-    timed: { count: 0, ms: 0 },
+    timed: { count: zeros(), ms: zeros() },
   };
 }
 
 /** A sum is not always sent, and durations below zero are none. */
-function addTime({ timed }: Requests, { count, sum }: HistogramGrowth, part: number, unitMs: number): void {
+function addTime(
+  { timed }: Requests,
+  minute: number,
+  { count, sum }: HistogramGrowth,
+  toMs: number,
+  part: number,
+): void {
   if (!(sum >= 0)) return;
-  timed.count += count * part;
-  timed.ms += sum * part * unitMs;
-}
-
-/** Mean response time of the hour, ms; undefined where none is told. */
-export function meanResponse(requests: Requests | null): number | undefined {
-  const { count, ms } = requests?.timed ?? { count: 0, ms: 0 };
-  return count > 0 ? ms / count : undefined;
+  add(timed.count, minute, count * part);
+  add(timed.ms, minute, sum * toMs);
 }
 
 function collect(

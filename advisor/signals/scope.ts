@@ -17,6 +17,10 @@ export interface Scope {
   own: Map<string, Prepared[]>;
   /** Series of every component of the environment (and of exporters that name none), by metric. */
   all: Map<string, Prepared[]>;
+  /** Every series of the environment, in the order in which they came. */
+  sent: Prepared[];
+  /** How many environments sent points. */
+  environments: number;
   /** Series from spans that the main component's own metrics stand for. */
   leftOut: Prepared[];
   /** Names of instances; Prepared.instance is an index into it. */
@@ -68,6 +72,8 @@ export function scopeOf(input: {
     settings,
     own: byMetric(prepared.filter((each) => each.service === service)),
     all: byMetric(prepared),
+    sent,
+    environments: new Set(withPoints.map((each) => senderOf(each.series.resource).environment)).size,
     leftOut: leftOut.filter((each) => each.service === service),
     instances,
     environment,
@@ -150,21 +156,31 @@ function instanceOf(resource: Attributes): string {
   return 'one instance';
 }
 
-/** Between two folded points lie as many intervals as points stand behind the second. */
+/** Told from its newest gaps alone: so the end of an hour tells what all of it would (RECENT_POINTS of each series). */
+const NEWEST_GAPS = 6;
+export const RECENT_POINTS = NEWEST_GAPS + 1;
+
+/**
+ * Median of the newest gaps, to two digits: what is beyond them is jitter. Between two folded points lie as many
+ * intervals as points stand behind the second.
+ */
 function medianInterval({ points }: SeriesPoints): number {
   const behind = (i: number) => Math.max(1, points.spread ? at(points.spread.count, i) : 1);
-  const n = Math.min(points.length - 1, 60);
-  if (n < 1) return points.length === 1 && behind(0) > 1 ? MINUTE_MS / behind(0) : Number.NaN;
+  const n = Math.min(points.length - 1, NEWEST_GAPS);
+  if (n < 1) return points.length === 1 && behind(0) > 1 ? twoDigits(MINUTE_MS / behind(0)) : Number.NaN;
   const from = points.length - 1 - n;
   const gaps = new Float64Array(n);
-  let sorted = true;
   for (let i = 0; i < n; i++) {
     const k = from + i + 1;
     gaps[i] = (at(points.time, k) - at(points.time, k - 1)) / behind(k);
-    if (i > 0 && at(gaps, i) < at(gaps, i - 1)) sorted = false;
   }
-  if (!sorted) gaps.sort();
-  return Math.max(1, at(gaps, n >> 1));
+  return Math.max(1, twoDigits(at(gaps.sort(), n >> 1)));
+}
+
+function twoDigits(ms: number): number {
+  let step = 1;
+  while (ms >= 100 * step) step *= 10;
+  return Math.round(ms / step) * step;
 }
 
 /** A series with one point reports as often as the others of its instance. */

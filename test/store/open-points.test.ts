@@ -13,7 +13,7 @@ import {
   unpackSeries,
 } from '@/store/open-points';
 import { gatherSeries } from '@/store/order-points';
-import { makePoints } from '@/store/point-columns';
+import { cutPoints, makePoints } from '@/store/point-columns';
 import { OWN_SCOPE, type PointColumns, PointKind, type Series, type SeriesPoints } from '@/store/points';
 import { at0, hour, minute, rows } from './folding';
 
@@ -77,6 +77,11 @@ const fold = (frames: PointColumns[]): SeriesPoints[] =>
   gatherSeries(frames, series, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY).map((each) =>
     foldPoints(each, minute),
   );
+const since = (points: SeriesPoints[], fromAt: number) =>
+  points.flatMap((each) => {
+    const cut = cutPoints(each.points, fromAt, Number.POSITIVE_INFINITY);
+    return cut.length > 0 ? [foldPoints({ ...each, points: cut }, minute)] : [];
+  });
 const plain = (points: SeriesPoints[]) => points.map((each) => [each.series, rows(each)]);
 
 const open = (frames: FrameRead[], nowAt: number, tailMs?: number) =>
@@ -141,12 +146,19 @@ describe('what is held of open hours', () => {
             const nowAt = at0 + 4 * hour;
             const whole = fold(seen.map(({ points }) => points));
             if (held) {
-              const added = addFrames(held, frames.slice(from, from + size), { upTo: from, nowAt });
+              const added = addFrames(held, frames.slice(from, from + size), {
+                upTo: from,
+                nowAt,
+                recentFrom: held.sealedAt - 2 * minute,
+              });
               if ('lateMs' in added) {
                 expect(added.lateMs).toBeGreaterThan(0);
                 held = null;
               } else {
-                expect(plain(added.points)).toEqual(plain(whole));
+                expect(plain(added.whole())).toEqual(plain(whole));
+                const { recentFrom } = added;
+                expect(plain(since(added.recent, recentFrom))).toEqual(plain(since(whole, recentFrom)));
+                expect(recentFrom).toBeLessThanOrEqual(Math.max(held.fromAt, held.sealedAt - 2 * minute));
                 held = added.next;
                 kept++;
               }
@@ -171,8 +183,8 @@ describe('what is held of open hours', () => {
     const one = (time: number) => [frame([{ id: 1, at: time, value: 1, gone: false, restarted: false }])];
     expect(held.sealedAt).toBe(at0 + 18 * minute);
     expect(addFrames(held, one(17 * minute + 30_000), at)).toEqual({ lateMs: 30_000 });
-    expect(addFrames(held, one(18 * minute), at)).toHaveProperty('points');
-    expect(addFrames(held, one(5 * minute), at)).toHaveProperty('points');
+    expect(addFrames(held, one(18 * minute), at)).toHaveProperty('recent');
+    expect(addFrames(held, one(5 * minute), at)).toHaveProperty('recent');
   });
 
   it('seals minutes once, and lets go of frames and of what lies before', () => {
@@ -183,8 +195,9 @@ describe('what is held of open hours', () => {
       held = added.next;
     }
     expect(held.tail.length).toBe(12);
-    expect(held.chunks.map(({ fromAt }) => (fromAt - at0) / minute)).toEqual([0, 10, 20, 30]);
-    expect(dropBefore(held, at0 + 25 * minute).chunks.map(({ fromAt }) => (fromAt - at0) / minute)).toEqual([20, 30]);
+    expect(held.chunks.map(({ fromAt }) => (fromAt - at0) / minute)).toEqual([0, 12, 24, 27, 30, 33, 36]);
+    const later = dropBefore(held, at0 + 25 * minute);
+    expect(later.chunks.map(({ fromAt }) => (fromAt - at0) / minute)).toEqual([24, 27, 30, 33, 36]);
   });
 
   it('is stale before its single points could be folded by somebody', () => {
