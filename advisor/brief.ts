@@ -1,6 +1,6 @@
 /** What lists of apps show of an app's advice: kept beside it, so that a thousand apps are a small read. */
 import { type Advice, DAY_MS, type EstimateFinding, type PositionFinding, type StepFinding } from './types';
-import type { AdviceBrief } from './types-brief';
+import type { AdviceBrief, AdviceLine } from './types-brief';
 
 const DUE_STEPS = 3;
 const LOAD_DAYS = 56;
@@ -18,6 +18,25 @@ export function briefOf(advice: Advice): AdviceBrief {
     bill: billOf(estimate, position),
     due: checklist.open.slice(0, DUE_STEPS).map(dueStep),
     loadDays: loadDays(dailyLoad),
+  };
+}
+
+/** Of the brief what an app's place in a list, and the list's sums, are told from. */
+export function lineOf({ newestAt, headroom, load, thresholds, dates, bill, due }: AdviceBrief): AdviceLine {
+  const { code, multiple, first, reason } = headroom;
+  return {
+    newestAt,
+    headroom: { code, multiple, first, reason: reason && { code: reason.code } },
+    load: { code: load.code },
+    thresholds: thresholds.flatMap((status) => {
+      if (status.code !== 'crossed') return [];
+      const { mutedUntil } = status.threshold;
+      const threshold = mutedUntil === undefined ? {} : { mutedUntil };
+      return [{ code: status.code, threshold, crossing: { openedAt: status.crossing.openedAt } }];
+    }),
+    ...(dates && { dates: { first: { date: dates.first.date } } }),
+    bill: { nowCents: bill.nowCents, ...(bill.currency && { currency: bill.currency }) },
+    due: due.map(({ urgency, safeAt }) => ({ urgency, safeAt })),
   };
 }
 

@@ -17,7 +17,7 @@
  * - finding      a code and typed facts; never a sentence
  */
 export { advise } from './advice';
-export { briefOf, daysOfLoad } from './brief';
+export { briefOf, daysOfLoad, lineOf } from './brief';
 export { findHeadroom } from './headroom';
 export { dailyLoads, dailyPeaks, findLoad, loadSeries } from './load';
 export { findPosition } from './position';

@@ -1,5 +1,13 @@
 /** What lists of apps read of an app's advice. */
-import type { Advice, DateFinding, HeadroomFinding, StepFinding, ThresholdStatus } from './types';
+import type {
+  Advice,
+  CrossingFacts,
+  DateFinding,
+  EffectiveThreshold,
+  HeadroomFinding,
+  StepFinding,
+  ThresholdStatus,
+} from './types';
 
 /** What one line about an app says of its advice (advisor/brief.ts). */
 export interface AdviceBrief extends Pick<Advice, 'newestAt' | 'load' | 'position'> {
@@ -19,5 +27,21 @@ export interface AdviceBrief extends Pick<Advice, 'newestAt' | 'load' | 'positio
   loadDays: { fromAt: number; peaks: (number | null)[] } | null;
 }
 
-/** What the state of an app and its sentence are told from: its advice, or the brief of it. */
+/** What the sentence about an app is told from: its advice, or the brief of it. */
 export type StatedAdvice = Pick<AdviceBrief, 'newestAt' | 'load' | 'headroom' | 'thresholds' | 'dates'>;
+
+/** What the state of an app is told from. */
+export interface StatedFacts extends Pick<AdviceBrief, 'newestAt' | 'dates'> {
+  headroom: Pick<HeadroomFinding, 'code' | 'multiple'> & { reason: { code: string } | null };
+  load: { code: string };
+  thresholds: { code: string; threshold: Pick<EffectiveThreshold, 'mutedUntil'> }[];
+}
+
+/** What the place of an app in a list, and the sums of the list, are told from: of a thousand apps still a small read. */
+export interface AdviceLine extends StatedFacts {
+  headroom: StatedFacts['headroom'] & Pick<HeadroomFinding, 'first'>;
+  /** Those that are crossed. */
+  thresholds: (StatedFacts['thresholds'][number] & { crossing: Pick<CrossingFacts, 'openedAt'> })[];
+  bill: Pick<AdviceBrief['bill'], 'nowCents' | 'currency'>;
+  due: Pick<StepFinding, 'urgency' | 'safeAt'>[];
+}

@@ -1,8 +1,8 @@
 import { notFound } from 'next/navigation';
 import { Suspense } from 'react';
-import { type Show, showOf } from '@/components/overview/filter';
+import { type Show, shown, showOf } from '@/components/overview/filter';
 import { Overview } from '@/components/overview/overview';
-import { pageOf } from '@/components/overview/pages';
+import { pageOf, rowsOfPage } from '@/components/overview/pages';
 import { currentTeam } from '@/components/shell/places';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageSkeleton } from '@/components/ui/skeleton';
@@ -36,7 +36,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Que
 /** Apart from the page, so that header and first grey lines are there before the answer is. */
 async function Apps({ actor, team, show, page }: { actor: Actor; team: string; show: Show; page: number }) {
   const zone = await viewerZone();
-  const view = await overview(actor, team, zone);
+  const view = await overview(actor, team, zone, (apps) => rowsOfPage(shown(apps, show), page).rows);
   return <Overview view={view} show={show} page={page} clock={{ nowAt: Date.now(), zone }} />;
 }
 

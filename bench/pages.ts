@@ -87,8 +87,8 @@ async function copies({ pool }: Ground, slug: string, count: number): Promise<vo
     `WITH made AS (INSERT INTO app (team_id, slug, name, roadmap_id, roadmap_version, population, deployment)
                    SELECT team_id, slug || '-' || n, name || ' ' || n, roadmap_id, roadmap_version, population, deployment
                    FROM app, generate_series(1, $2::int) AS n WHERE slug = $1 RETURNING id)
-     INSERT INTO app_state (app_id, computed_at, advice, summary)
-     SELECT made.id, computed_at, advice, summary FROM made, app_state
+     INSERT INTO app_state (app_id, computed_at, advice, summary, line)
+     SELECT made.id, computed_at, advice, summary, line FROM made, app_state
      WHERE app_state.app_id = (SELECT id FROM app WHERE slug = $1)`,
     [slug, count],
   );

@@ -4,6 +4,7 @@ import type { AppForecast, Crossing, Prisma } from '@/prisma/generated/client';
 import { TRANSACTION_LIMIT_MS } from '@/store/index';
 import type { Transaction } from './audit';
 import { type AppRows, appRows } from './facts';
+import type { Line, Summary } from './summary';
 
 /**
  * Locks the apps' rows until the transaction ends. A process that freezes in it is cut off by the database, so that
@@ -102,7 +103,8 @@ export async function readCrossings(tx: Transaction, ids: bigint[], fromAt: numb
 export interface NewState {
   appId: bigint;
   advice: Prisma.InputJsonObject;
-  summary: Prisma.InputJsonObject;
+  summary: Summary;
+  line: Line;
 }
 
 /** As text: a client that walks through each of these objects takes longer than making them did. */
@@ -111,12 +113,14 @@ export async function writeStates(tx: Transaction, states: NewState[], computedA
   const ids = states.map(({ appId }) => appId);
   const advices = states.map(({ advice }) => JSON.stringify(advice));
   const summaries = states.map(({ summary }) => JSON.stringify(summary));
+  const lines = states.map(({ line }) => JSON.stringify(line));
   await tx.$executeRaw`
-    INSERT INTO app_state (app_id, computed_at, advice, summary)
-    SELECT id, ${new Date(computedAt)}::timestamptz, advice::jsonb, summary::jsonb
-    FROM unnest(${ids}::bigint[], ${advices}::text[], ${summaries}::text[]) AS given(id, advice, summary)
+    INSERT INTO app_state (app_id, computed_at, advice, summary, line)
+    SELECT id, ${new Date(computedAt)}::timestamptz, advice::jsonb, summary::jsonb, line::jsonb
+    FROM unnest(${ids}::bigint[], ${advices}::text[], ${summaries}::text[], ${lines}::text[])
+      AS given(id, advice, summary, line)
     ON CONFLICT (app_id) DO UPDATE
-      SET computed_at = excluded.computed_at, advice = excluded.advice, summary = excluded.summary`;
+      SET computed_at = excluded.computed_at, advice = excluded.advice, summary = excluded.summary, line = excluded.line`;
 }
 
 function groupOf<Row extends { appId: bigint }>(rows: Row[]): Map<bigint, Row[]> {

@@ -30,7 +30,7 @@ import { plainJson } from './json';
 import { tellDateNear } from './notifications/date-near';
 import { resources } from './resources';
 import { applyEvidence } from './step-evidence';
-import { summaryOf } from './summary';
+import { lineOfApp, summaryOf } from './summary';
 import { type AppTelemetry, readAppsTelemetry } from './telemetry-reads';
 
 /** How far back every evaluation judges anew, so that what arrives late by hours is seen without being told. */
@@ -227,5 +227,6 @@ async function adviceOf(tx: Transaction, given: AdviceInput): Promise<NewState> 
   const { value, notFinite } = plainJson(advice);
   if (notFinite.length > 0) console.error(`advice of app ${app.id}: not finite: ${notFinite.slice(0, 10).join(', ')}`);
   await tellDateNear(tx, { app, advice, nowAt });
-  return { appId: app.id, advice: value, summary: summaryOf(advice, notFinite) };
+  const summary = summaryOf(advice, notFinite);
+  return { appId: app.id, advice: value, summary, line: lineOfApp(summary) };
 }

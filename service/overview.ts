@@ -8,51 +8,112 @@ import { adviceOf } from './app-view';
 import { openTeam } from './authorise';
 import { readableRoadmap } from './facts';
 import { resources } from './resources';
-import type { Summary } from './summary';
-import type { Actor, OverviewRow, OverviewView } from './views';
+import { type Line, lineOfApp, type Summary } from './summary';
+import type { Actor, OverviewLine, OverviewRow, OverviewView } from './views';
 
 const DUE_NEXT = 6;
+/** Of many those that are open now, then those that were crossed longest. */
+const CROSSING_LINES = 12;
 /** How long the page says that an app was deleted. */
 const DELETED_MS = 30 * DAY_MS;
 
-interface StatedApp {
-  app: Pick<App, 'id' | 'slug' | 'name' | 'synthetic' | 'self' | 'roadmapId' | 'ownRoadmapId'> & {
-    ownRoadmap: RoadmapVersion | null;
-  };
-  computedAt: number | null;
-  /** Null before the first evaluation. */
-  brief: AdviceBrief | null;
-  crossingDays: Summary['crossingDays'];
-}
+/** Which apps are wanted whole, of all of them in their order. */
+type Choose = (apps: OverviewLine[]) => OverviewLine[];
 
-/** Apps of a team (without a slug: the actor's first), most urgent first. Sentences speak `zone`'s time. */
-export async function overview(actor: Actor, teamSlug?: string, zone = 'UTC'): Promise<OverviewView> {
+/**
+ * Apps of a team (without a slug: the actor's first), most urgent first, and those whole that `choose` picks (none).
+ * Sentences speak `zone`'s time.
+ */
+export async function overview(
+  actor: Actor,
+  teamSlug?: string,
+  zone = 'UTC',
+  choose: Choose = () => [],
+): Promise<OverviewView> {
   const { team } = await openTeam(actor, teamSlug, 'overview');
   const { prisma, now } = resources();
-  const [apps, deleted] = await Promise.all([
-    statedApps(team.id),
+  const [listed, deleted] = await Promise.all([
+    listedApps(team.id),
     prisma.app.findMany({
       where: { teamId: team.id, deletedAt: { gt: new Date(now() - DELETED_MS) } },
       orderBy: { deletedAt: 'desc' },
     }),
   ]);
-  const computed = apps.flatMap(({ computedAt }) => computedAt ?? []);
+  const nowAt = now();
+  const apps = listed.map((each) => lineOf(each, nowAt)).sort((a, b) => byUrgency(a, b, nowAt));
+  const chosen = choose(apps);
+  const [due, crossed] = [dueNext(listed), crossedMost(listed)];
+  const idOf = new Map(listed.map(({ id, slug }) => [slug, id]));
+  const ids = [...chosen.map(({ slug }) => idOf.get(slug) as number), ...[...due, ...crossed].map(({ id }) => id)];
+  const whole = await wholeApps([...new Set(ids)]);
+  const computed = listed.flatMap(({ computedAt }) => computedAt ?? []);
+  const wholeOf = (slug: string) => whole.get(idOf.get(slug) as number);
   return {
     team: { slug: team.slug, name: team.name },
-    apps: apps.map((each) => rowOf(each, now(), zone)).sort((a, b) => byUrgency(a, b, now())),
-    dueNext: dueNext(apps),
-    crossingDays: apps.flatMap(({ app, crossingDays }) =>
-      crossingDays.map((row) => ({ app: app.slug, appName: app.name, ...row })),
-    ),
+    apps,
+    rows: chosen.flatMap(({ slug }) => {
+      const found = wholeOf(slug);
+      return found ? [rowOf(found, nowAt, zone)] : [];
+    }),
+    dueNext: due.flatMap(({ id, index }) => {
+      const { app, brief } = whole.get(id) ?? {};
+      const step = brief?.due[index];
+      return app && step ? [{ app: app.slug, appName: app.name, step }] : [];
+    }),
+    crossingDays: crossed.flatMap(({ id, index }) => {
+      const { app, crossingDays } = whole.get(id) ?? {};
+      const row = crossingDays?.[index];
+      return app && row ? [{ app: app.slug, appName: app.name, ...row }] : [];
+    }),
+    crossingLines: listed.reduce((sum, { line }) => sum + (line?.crossed.length ?? 0), 0),
     computedAt: computed.length > 0 ? Math.max(...computed) : null,
     deleted: deleted.map(deletedRow),
   };
 }
 
-async function statedApps(teamId: bigint): Promise<StatedApp[]> {
+interface ListedApp extends Pick<App, 'slug' | 'name' | 'synthetic' | 'self'> {
+  id: number;
+  computedAt: number | null;
+  /** Null before the first evaluation. */
+  line: Line | null;
+}
+
+/** Every app in one answer of PostgreSQL: a thousand rows cost more to take apart than to read. */
+async function listedApps(teamId: bigint): Promise<ListedApp[]> {
+  const [answer] = await resources().prisma.$queryRaw<{ apps: string | null }[]>`
+    SELECT json_agg(json_build_object(
+             'id', app.id, 'slug', slug, 'name', name, 'synthetic', synthetic, 'self', self,
+             'computedAt', (extract(epoch FROM computed_at) * 1000)::bigint, 'line', line
+           ) ORDER BY app.id)::text AS apps
+    FROM app LEFT JOIN app_state ON app_id = app.id
+    WHERE team_id = ${teamId} AND deleted_at IS NULL`;
+  const apps = JSON.parse(answer?.apps ?? '[]') as ListedApp[];
+  // What an earlier release evaluated has no line until its next evaluation: the whole says the same.
+  const without = apps.filter(({ computedAt, line }) => computedAt !== null && line === null);
+  if (without.length === 0) return apps;
+  const whole = await wholeApps(without.map(({ id }) => id));
+  return apps.map((each) => {
+    const { brief, crossingDays } = whole.get(each.id) ?? {};
+    return each.line === null && brief
+      ? { ...each, line: lineOfApp({ brief, crossingDays: crossingDays ?? [] }) }
+      : each;
+  });
+}
+
+interface WholeApp {
+  app: Pick<App, 'id' | 'slug' | 'name' | 'synthetic' | 'self' | 'roadmapId' | 'ownRoadmapId'> & {
+    ownRoadmap: RoadmapVersion | null;
+  };
+  /** Null before the first evaluation. */
+  brief: AdviceBrief | null;
+  crossingDays: Summary['crossingDays'];
+}
+
+async function wholeApps(ids: number[]): Promise<Map<number, WholeApp>> {
+  if (ids.length === 0) return new Map();
   const { prisma } = resources();
   const rows = await prisma.app.findMany({
-    where: { teamId, deletedAt: null },
+    where: { id: { in: ids.map(BigInt) } },
     select: {
       id: true,
       slug: true,
@@ -62,30 +123,50 @@ async function statedApps(teamId: bigint): Promise<StatedApp[]> {
       roadmapId: true,
       ownRoadmapId: true,
       ownRoadmap: true,
-      state: { select: { computedAt: true, summary: true } },
+      state: { select: { summary: true } },
     },
-    orderBy: { id: 'asc' },
   });
-  const stated = rows.map(({ state, ...app }): StatedApp => {
+  const whole = rows.map(({ state, ...app }): WholeApp => {
     const summary = state?.summary as unknown as Partial<Summary> | undefined;
-    const computedAt = state?.computedAt.getTime() ?? null;
-    return { app, computedAt, brief: summary?.brief ?? null, crossingDays: summary?.crossingDays ?? [] };
+    return { app, brief: summary?.brief ?? null, crossingDays: summary?.crossingDays ?? [] };
   });
   // What an earlier release evaluated has no brief until its next evaluation: its whole advice says the same.
-  const without = stated.filter(({ computedAt, brief }) => computedAt !== null && brief === null);
-  if (without.length === 0) return stated;
-  const states = await prisma.appState.findMany({
-    where: { appId: { in: without.map(({ app }) => app.id) } },
-    select: { appId: true, advice: true },
-  });
+  const without = whole.filter(({ brief }) => brief === null);
+  const states =
+    without.length === 0
+      ? []
+      : await prisma.appState.findMany({
+          where: { appId: { in: without.map(({ app }) => app.id) } },
+          select: { appId: true, advice: true },
+        });
   const advice = new Map(states.map((state) => [state.appId, adviceOf(state)]));
-  return stated.map((each) => {
-    const whole = each.brief ? null : advice.get(each.app.id);
-    return whole ? { ...each, brief: briefOf(whole) } : each;
-  });
+  return new Map(
+    whole.map((each) => {
+      const read = each.brief ? null : advice.get(each.app.id);
+      return [Number(each.app.id), read ? { ...each, brief: briefOf(read) } : each];
+    }),
+  );
 }
 
-function rowOf({ app, brief }: StatedApp, nowAt: number, zone: string): OverviewRow {
+function lineOf({ slug, name, synthetic, self, line }: ListedApp, nowAt: number): OverviewLine {
+  const { headroom, thresholds = [], dates, bill } = line?.advice ?? {};
+  const openedAt = thresholds.map(({ crossing }) => crossing.openedAt).sort((a, b) => a - b)[0];
+  return {
+    slug,
+    name,
+    state: stateOf(line?.advice ?? null, nowAt),
+    synthetic,
+    self,
+    headroom: headroom ? { multiple: headroom.multiple, code: headroom.code, first: headroom.first } : null,
+    crossing: openedAt === undefined ? null : { openedAt },
+    // Without a multiple there is nothing that the day would belong to.
+    date: headroom?.multiple == null ? null : (dates?.first.date ?? null),
+    currency: bill?.currency,
+    nowCents: bill?.nowCents ?? null,
+  };
+}
+
+function rowOf({ app, brief }: WholeApp, nowAt: number, zone: string): OverviewRow {
   const { headroom, position, load } = brief ?? {};
   const known = position?.code === 'position' ? position : null;
   return {
@@ -142,7 +223,7 @@ function openCrossing(brief: AdviceBrief | null): OverviewRow['crossing'] {
 /** What has an answer by urgency, its likely day first, then what has none. */
 const ORDER: AppStateWord[] = ['crossing', 'soon', 'clear', 'no-data', 'cannot-tell', 'learning', 'new'];
 
-function byUrgency(a: OverviewRow, b: OverviewRow, nowAt: number): number {
+function byUrgency(a: OverviewLine, b: OverviewLine, nowAt: number): number {
   return (
     ORDER.indexOf(a.state) - ORDER.indexOf(b.state) ||
     (a.crossing?.openedAt ?? 0) - (b.crossing?.openedAt ?? 0) ||
@@ -156,13 +237,27 @@ function byUrgency(a: OverviewRow, b: OverviewRow, nowAt: number): number {
 /** Two infinities are as far as each other. */
 const compare = (a: number, b: number) => (a === b ? 0 : a - b);
 
+/** One of an app's rows, by its place among them. */
+interface Picked {
+  id: number;
+  index: number;
+}
+
 /** Of each app the steps to do first, the most urgent ones of all apps on top. */
-function dueNext(apps: StatedApp[]): OverviewView['dueNext'] {
+function dueNext(apps: ListedApp[]): Picked[] {
   return apps
-    .flatMap(({ app, brief }) => (brief?.due ?? []).map((step) => ({ app: app.slug, appName: app.name, step })))
+    .flatMap(({ id, line }) => (line?.advice.due ?? []).map((step, index) => ({ id, index, step })))
     .sort(
       (a, b) =>
         b.step.urgency - a.step.urgency || (a.step.safeAt ?? Number.MAX_VALUE) - (b.step.safeAt ?? Number.MAX_VALUE),
     )
     .slice(0, DUE_NEXT);
+}
+
+function crossedMost(apps: ListedApp[]): Picked[] {
+  const all = apps.flatMap(({ id, line }) => (line?.crossed ?? []).map((crossed, index) => ({ id, index, crossed })));
+  if (all.length <= CROSSING_LINES) return all;
+  return all
+    .sort(({ crossed: a }, { crossed: b }) => Number(b.openNow) - Number(a.openNow) || b.minutes - a.minutes)
+    .slice(0, CROSSING_LINES);
 }

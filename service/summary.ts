@@ -1,9 +1,8 @@
 /** The small part of an app's state that lists read: which day had how many crossings, what is amiss. */
-import { briefOf } from '@/advisor/index';
+import { briefOf, lineOf } from '@/advisor/index';
 import { type Advice, type CrossingFacts, DAY_MS, MINUTE_MS } from '@/advisor/types';
-import type { AdviceBrief } from '@/advisor/types-brief';
+import type { AdviceBrief, AdviceLine } from '@/advisor/types-brief';
 import type { SignalId } from '@/catalogue/types';
-import type { Prisma } from '@/prisma/generated/client';
 import { plainJson } from './json';
 
 const CROSSING_DAYS = 14;
@@ -26,14 +25,23 @@ export interface Summary {
   notFinite: string[];
 }
 
-export function summaryOf(advice: Advice, notFinite: string[]): Prisma.InputJsonObject {
-  const summary: Summary = {
+/** What the team page reads of every app: enough for the order of the rows and for what counts them all. */
+export interface Line {
+  advice: AdviceLine;
+  crossed: Pick<CrossingDays, 'openNow' | 'minutes'>[];
+}
+
+export function summaryOf(advice: Advice, notFinite: string[]): Summary & { brief: AdviceBrief } {
+  return {
     newestAt: advice.newestAt,
     brief: plainJson(briefOf(advice)).value as unknown as AdviceBrief,
     crossingDays: crossingDays(advice.crossings, advice.computedAt),
     notFinite,
   };
-  return summary as unknown as Prisma.InputJsonObject;
+}
+
+export function lineOfApp({ brief, crossingDays }: { brief: AdviceBrief; crossingDays: CrossingDays[] }): Line {
+  return { advice: lineOf(brief), crossed: crossingDays.map(({ openNow, minutes }) => ({ openNow, minutes })) };
 }
 
 function crossingDays(crossings: CrossingFacts[], nowAt: number): CrossingDays[] {

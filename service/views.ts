@@ -26,25 +26,29 @@ export interface Viewer {
   teams: { slug: string; name: string; role: Role }[];
 }
 
-export interface OverviewRow {
+/** What the team page knows of every app: its place among the others, and what counts them all. */
+export interface OverviewLine {
   slug: string;
   name: string;
   state: AppStateWord;
   synthetic: boolean;
   self: boolean;
+  headroom: { multiple: number | null; code: string; first: SignalId[] } | null;
+  /** The one that waited longest. */
+  crossing: { openedAt: number } | null;
+  /** When load meets the first limit; null where no limit is known. */
+  date?: DateFinding | null;
+  /** Of the sums; absent: US dollars. */
+  currency?: string | undefined;
+  nowCents: number | null;
+}
+
+export interface OverviewRow extends OverviewLine {
   /** `low` and `high` bound the multiple, as HeadroomFinding has them. */
-  headroom: {
-    multiple: number | null;
-    low?: number | null;
-    high?: number | null;
-    code: string;
-    first: SignalId[];
-  } | null;
+  headroom: (NonNullable<OverviewLine['headroom']> & { low?: number | null; high?: number | null }) | null;
   crossing: { openedAt: number; thresholdId: string; signal: SignalId; limit: number; value: number | null } | null;
   /** When there is no answer: the sentence for the "when" column. */
   sentence: string | null;
-  /** When load meets the first limit; null where no limit is known. */
-  date?: DateFinding | null;
   phases: { title: string; from: number; to: number | null }[];
   loadPhase: number | null;
   architecturePhase: number;
@@ -52,9 +56,6 @@ export interface OverviewRow {
   architectureShare?: number | null;
   load: number | null;
   dailyLoad: { at: number; peak: number }[];
-  /** Of both sums; absent: US dollars. */
-  currency?: string | undefined;
-  nowCents: number | null;
   nextCents: number | null;
   lastDataAt: number | null;
 }
@@ -62,10 +63,14 @@ export interface OverviewRow {
 export interface OverviewView {
   team: { slug: string; name: string };
   /** Most urgent first. */
-  apps: OverviewRow[];
+  apps: OverviewLine[];
+  /** Those of them that were asked for, whole. */
+  rows: OverviewRow[];
   dueNext: { app: string; appName: string; step: AdviceBrief['due'][number] }[];
-  /** Per app and signal: number of crossings on each of the last 14 days, and minutes over. */
+  /** Per app and signal: number of crossings on each of the last 14 days, and minutes over; the longest where there are many. */
   crossingDays: { app: string; appName: string; signal: SignalId; days: number[]; openNow: boolean; minutes: number }[];
+  /** How many such there are in all. */
+  crossingLines: number;
   computedAt: number | null;
   /** Apps deleted in the last 30 days; `rows` of telemetry are gone so far. */
   deleted: { name: string; deletedAt: number; erasedAt: number | null; rows: number }[];

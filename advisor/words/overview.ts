@@ -1,7 +1,7 @@
 /** The team page: an app's state, its sentence where there is no date, and the first line. */
 import type { SignalId } from '@/catalogue/types';
 import { type AppStateWord, DAY_MS, type DateFinding, SOON_MULTIPLE } from '../types';
-import type { StatedAdvice } from '../types-brief';
+import type { StatedAdvice, StatedFacts } from '../types-brief';
 import { cannotTellShort } from './because';
 import { openFor } from './crossing';
 import { formatSince } from './dates';
@@ -22,9 +22,9 @@ export function isSilent({ newestAt }: Pick<StatedAdvice, 'newestAt'>, nowAt: nu
 }
 
 /** The one word for an app. Never "clear" while a required limit is not seen (RULES 16.3). */
-export function stateOf(advice: StatedAdvice | null, nowAt: number): AppStateWord {
+export function stateOf(advice: StatedFacts | null, nowAt: number): AppStateWord {
   if (advice === null || advice.newestAt === null) return 'new';
-  if (loudCrossings(advice, nowAt).length > 0) return 'crossing';
+  if (advice.thresholds.some((status) => isLoud(status, nowAt))) return 'crossing';
   if (isSilent(advice, nowAt)) return 'no-data';
   const { headroom, load } = advice;
   switch (headroom.code) {
@@ -44,12 +44,17 @@ export function stateOf(advice: StatedAdvice | null, nowAt: number): AppStateWor
   }
 }
 
-/** Thresholds that are crossed now and not muted, longest first. */
-function loudCrossings({ thresholds }: StatedAdvice, nowAt: number) {
+/** Crossed now and not muted. */
+function isLoud({ code, threshold }: StatedFacts['thresholds'][number], nowAt: number): boolean {
+  return code === 'crossed' && (threshold.mutedUntil ?? 0) <= nowAt;
+}
+
+/** The one that waited longest. */
+function loudestCrossing({ thresholds }: StatedAdvice, nowAt: number) {
   return thresholds
     .filter((status) => status.code === 'crossed')
-    .filter(({ threshold }) => (threshold.mutedUntil ?? 0) <= nowAt)
-    .sort((a, b) => a.crossing.openedAt - b.crossing.openedAt);
+    .filter((status) => isLoud(status, nowAt))
+    .sort((a, b) => a.crossing.openedAt - b.crossing.openedAt)[0];
 }
 
 /** Until the likely day, ms; infinite where there is none. */
@@ -77,7 +82,7 @@ export function overviewSentence(advice: StatedAdvice | null, wording: Wording):
   const { headroom } = advice;
   switch (stateOf(advice, nowAt)) {
     case 'crossing': {
-      const open = loudCrossings(advice, nowAt)[0];
+      const open = loudestCrossing(advice, nowAt);
       return open === undefined ? null : openFor(open.crossing, wording);
     }
     case 'no-data': {

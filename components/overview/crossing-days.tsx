@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { DAY_MS } from '@/advisor/types';
 import { formatDay } from '@/advisor/words/dates';
-import { formatMinutes } from '@/advisor/words/format';
+import { formatMinutes, formatNumber } from '@/advisor/words/format';
 import { signalWord } from '@/advisor/words/signals';
 import { Card } from '@/components/ui/card';
 import { EmptyNote } from '@/components/ui/empty-state';
@@ -12,21 +12,24 @@ import { DaySquares } from './day-squares';
 
 type Line = OverviewView['crossingDays'][number];
 
-/** Of many apps those that are open now, then those that were crossed longest. */
-const MOST_LINES = 12;
-
-function shownLines(lines: Line[]): Line[] {
-  if (lines.length <= MOST_LINES) return lines;
-  return lines.toSorted((a, b) => Number(b.openNow) - Number(a.openNow) || b.minutes - a.minutes).slice(0, MOST_LINES);
-}
-
 /** Fourteen squares a line: how often each limit was crossed on each day, and for how long in all. */
-export function CrossingDays({ lines, clock, className }: { lines: Line[]; clock: Clock; className?: string }) {
+export function CrossingDays({
+  lines,
+  count,
+  clock,
+  className,
+}: {
+  lines: Line[];
+  /** With those that are not shown. */
+  count: number;
+  clock: Clock;
+  className?: string;
+}) {
   return (
     <Card
       id="crossings"
       title="Crossings"
-      note={`last 14 days, number per day${lines.length > MOST_LINES ? `; the ${MOST_LINES} longest of ${lines.length}` : ''}`}
+      note={`last 14 days, number per day${count > lines.length ? `; the ${lines.length} longest of ${formatNumber(count)}` : ''}`}
       aside={lines.length > 0 ? <Key /> : null}
       className={className}
     >
@@ -35,7 +38,7 @@ export function CrossingDays({ lines, clock, className }: { lines: Line[]; clock
       ) : (
         <Table>
           <Tbody>
-            {shownLines(lines).map((line) => (
+            {lines.map((line) => (
               <Tr
                 key={`${line.app}-${line.signal}`}
                 className="max-sm:grid max-sm:grid-cols-2 max-sm:border-b max-sm:border-line max-sm:py-2"

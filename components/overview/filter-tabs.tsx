@@ -1,13 +1,13 @@
 import Link from 'next/link';
 import { cx } from '@/components/ui/cx';
 import { StateMark } from '@/components/ui/state-mark';
-import type { OverviewRow } from '@/service/views';
+import type { OverviewLine } from '@/service/views';
 import { GROUPS, groupOf, type Show } from './filter';
 
 const MARKS = { crossing: 'crossing', soon: 'soon', clear: 'clear', none: 'no-data' } as const;
 
 /** All, and each group that has an app, with its number. */
-export function FilterTabs({ rows, show }: { rows: OverviewRow[]; show: Show }) {
+export function FilterTabs({ rows, show }: { rows: OverviewLine[]; show: Show }) {
   const count = (group: Show) => rows.filter((row) => groupOf(row) === group).length;
   const groups = GROUPS.filter((group) => count(group.show) > 0 || group.show === show);
   return (

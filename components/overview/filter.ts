@@ -1,5 +1,5 @@
 import type { AppStateWord } from '@/advisor/types';
-import type { OverviewRow } from '@/service/views';
+import type { OverviewLine } from '@/service/views';
 
 /** The filters over the table, kept in the address as `?show=`. */
 export type Show = 'all' | 'crossing' | 'soon' | 'clear' | 'none';
@@ -17,7 +17,7 @@ export function showOf(value: string | string[] | undefined): Show {
 }
 
 /** The group of a row; rows without an answer stand together at the end. */
-export function groupOf(row: Pick<OverviewRow, 'state'>): Show {
+export function groupOf(row: Pick<OverviewLine, 'state'>): Show {
   return GROUPS.find(({ states }) => states.includes(row.state))?.show ?? 'none';
 }
 
@@ -25,11 +25,11 @@ export function groupOf(row: Pick<OverviewRow, 'state'>): Show {
 const NO_DAY: AppStateWord[] = ['no-data', 'learning', 'new'];
 
 /** Rows that have a place on the shared axis; the others have a sentence. */
-export function isOnAxis({ state, crossing, date }: OverviewRow): boolean {
+export function isOnAxis({ state, crossing, date }: OverviewLine): boolean {
   return crossing !== null || (!NO_DAY.includes(state) && date != null && date.code !== 'cannot-tell');
 }
 
 /** Rows of one group, in the order given: the most urgent first. */
-export function shown<T extends Pick<OverviewRow, 'state'>>(rows: T[], show: Show): T[] {
+export function shown<T extends Pick<OverviewLine, 'state'>>(rows: T[], show: Show): T[] {
   return show === 'all' ? rows : rows.filter((row) => groupOf(row) === show);
 }

@@ -23,7 +23,7 @@ interface Props {
 /** All apps in one table, the most urgent first; on a phone a list. */
 export function OverviewTable({ view, show, page, clock }: Props) {
   const rows = shown(view.apps, show);
-  const onPage = rowsOfPage(rows, page);
+  const onPage = rowsOfPage(rows, page).page;
   const priced = rows.filter((row) => row.nowCents !== null);
   const axis = dayAxis(rows.filter(isOnAxis), clock.nowAt);
   const cents = priced.reduce((sum, row) => sum + (row.nowCents ?? 0), 0);
@@ -74,13 +74,13 @@ export function OverviewTable({ view, show, page, clock }: Props) {
             </Tr>
           </Thead>
           <Tbody className="divide-y-0">
-            {onPage.rows.map((row, index) => (
+            {view.rows.map((row, index) => (
               <OverviewRow
                 key={row.slug}
                 row={row}
                 clock={clock}
                 axis={axis}
-                newGroup={isNewGroup(row, onPage.rows[index - 1])}
+                newGroup={isNewGroup(row, view.rows[index - 1])}
               />
             ))}
             {priced.length > 0 ? (
@@ -99,8 +99,8 @@ export function OverviewTable({ view, show, page, clock }: Props) {
           </Tbody>
         </Table>
       </div>
-      <PhoneList rows={onPage.rows} clock={clock} />
-      <Pages count={rows.length} page={onPage.page} show={show} />
+      <PhoneList rows={view.rows} clock={clock} />
+      <Pages count={rows.length} page={onPage} show={show} />
       {rows.length === 0 ? (
         <p className="border-t border-line px-4 py-8 text-center text-sm text-ink2">No app is in this group now.</p>
       ) : null}

@@ -42,7 +42,7 @@ export function Overview({ view, show, page, clock }: Props) {
           <OverviewTable view={view} show={show} page={page} clock={clock} />
           <div className="mt-4 grid gap-4 max-sm:mt-6 max-sm:gap-6 xl:grid-cols-2">
             <DueNext due={view.dueNext} clock={clock} />
-            <CrossingDays lines={view.crossingDays} clock={clock} />
+            <CrossingDays lines={view.crossingDays} count={view.crossingLines} clock={clock} />
           </div>
         </>
       )}

@@ -1,7 +1,7 @@
 /** The days that the table's rows share: from today to the farthest date that matters, at most half a year. */
 import { DAY_MS, type DateFinding } from '@/advisor/types';
 import { formatDay } from '@/advisor/words/dates';
-import type { OverviewRow } from '@/service/views';
+import type { OverviewLine } from '@/service/views';
 
 export interface DayAxis {
   nowAt: number;
@@ -16,7 +16,7 @@ const LONGEST_MS = 182 * DAY_MS;
 const LEFT = 7;
 const WIDTH = 76;
 
-export function dayAxis(rows: readonly Pick<OverviewRow, 'date'>[], nowAt: number): DayAxis {
+export function dayAxis(rows: readonly Pick<OverviewLine, 'date'>[], nowAt: number): DayAxis {
   const ends = rows.flatMap(({ date }) => (date ? farEnds(date) : [])).filter((at) => at - nowAt <= LONGEST_MS);
   const endAt = Math.max(nowAt + SHORTEST_MS, ...ends);
   const ticks: DayAxis['ticks'] = [];

@@ -13,13 +13,13 @@ import { EXAMPLE, limit, nothing, ofApp, wording } from './parts';
 
 /** Apps of the token's team, by slug. */
 async function apps(actor: Parameters<Operation['run']>[0], { limit: most = 50, after = '' }: Page) {
-  const { apps: rows } = await overview(actor);
-  const rest = rows.filter(({ slug }) => slug > after).sort((a, b) => (a.slug < b.slug ? -1 : 1));
-  const shown = rest.slice(0, most);
-  return {
-    apps: shown.map(answers.appAnswer),
-    after: rest.length > most ? (shown.at(-1)?.slug ?? null) : null,
-  };
+  let more = false;
+  const { rows } = await overview(actor, undefined, undefined, (all) => {
+    const rest = all.filter(({ slug }) => slug > after).sort((a, b) => (a.slug < b.slug ? -1 : 1));
+    more = rest.length > most;
+    return rest.slice(0, most);
+  });
+  return { apps: rows.map(answers.appAnswer), after: more ? (rows.at(-1)?.slug ?? null) : null };
 }
 interface Page {
   limit?: number | undefined;
