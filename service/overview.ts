@@ -220,6 +220,8 @@ function openCrossing(brief: AdviceBrief | null): OverviewRow['crossing'] {
   return { openedAt, thresholdId, signal, limit, value: first.value };
 }
 
+const names = new Intl.Collator('en');
+
 /** What has an answer by urgency, its likely day first, then what has none. */
 const ORDER: AppStateWord[] = ['crossing', 'soon', 'clear', 'no-data', 'cannot-tell', 'learning', 'new'];
 
@@ -230,7 +232,7 @@ function byUrgency(a: OverviewLine, b: OverviewLine, nowAt: number): number {
     compare(timeLeft(a.date, nowAt), timeLeft(b.date, nowAt)) ||
     (a.headroom?.multiple ?? Number.MAX_VALUE) - (b.headroom?.multiple ?? Number.MAX_VALUE) ||
     Number(a.self) - Number(b.self) ||
-    a.name.localeCompare(b.name)
+    names.compare(a.name, b.name)
   );
 }
 

@@ -62,6 +62,7 @@ export { type ReadyOptions, readiness, type WhyNotReady } from './ready';
 export { type Refusal, readRefusals, recordRefusals } from './refusals';
 export { type Erased, eraseApp, retainApp } from './retain';
 export { identityHash, internSeries, readSeries } from './series';
+export { rememberedSeries } from './series-memory';
 export { decodeSignals, encodeSignals, type SignalRows } from './signal-rows';
 export {
   announceMinute,

@@ -5,7 +5,7 @@ import { timeAxis, valueAxis } from './axes';
 import { deploymentMarks, diamond } from './marks';
 import type { PlotSpec } from './plot';
 import { lineColor } from './theme';
-import { clockOf, compact, linearSplits } from './ticks';
+import { clockOf, unitSplits, unitTick } from './ticks';
 
 export interface Line {
   name: string;
@@ -17,7 +17,7 @@ export interface Line {
 export interface LinesLook {
   /** A value as people read it, with its unit. */
   say(value: number): string;
-  /** As the sender says it; seconds are told with their unit on the axis too, because most are parts of one. */
+  /** As the sender says it; seconds and bytes are told with their unit on the axis too. */
   unit: string;
   /** The series that stands out; null: none. */
   chosen: number | null;
@@ -32,7 +32,7 @@ export interface LinesScale {
 }
 
 /** From zero to a little above the data; below zero only where the data are. */
-export function linesScale(columns: (number | null)[][]): LinesScale {
+export function linesScale(columns: (number | null)[][], unit = ''): LinesScale {
   let [lowest, highest] = [0, 0];
   for (const column of columns) {
     for (const value of column) {
@@ -43,10 +43,10 @@ export function linesScale(columns: (number | null)[][]): LinesScale {
   }
   if (lowest === 0) {
     const high = highest * 1.08 || 1;
-    return { low: 0, high, splits: linearSplits(high) };
+    return { low: 0, high, splits: unitSplits(high, unit) };
   }
   const span = (highest - lowest) * 1.08;
-  const step = linearSplits(span)[1] ?? 1;
+  const step = unitSplits(span, unit)[1] ?? 1;
   const low = Math.floor(lowest / step) * step;
   const high = Math.max(highest, low + span);
   const splits: number[] = [];
@@ -57,7 +57,8 @@ export function linesScale(columns: (number | null)[][]): LinesScale {
 export function linesSpec(view: Pick<ExploreView, 'x' | 'deployments'>, lines: Line[], look: LinesLook): PlotSpec {
   const before = lines.filter((line) => line.compare !== null);
   const columns = [...before.map(({ compare }) => compare ?? []), ...lines.map(({ values }) => values)];
-  const scale = linesScale(columns);
+  const scale = linesScale(columns, look.unit);
+  const tick = (value: number) => (look.unit === 's' ? look.say(value) : unitTick(value, look.unit));
   const [first, last] = [view.x[0] ?? 0, view.x.at(-1) ?? 1];
   return {
     data: [view.x, ...columns],
@@ -83,7 +84,7 @@ export function linesSpec(view: Pick<ExploreView, 'x' | 'deployments'>, lines: L
       },
       axes: [
         timeAxis(theme, width),
-        valueAxis(theme, scale.splits, look.unit === 's' ? look.say : compact, look.unit === 's' ? 56 : undefined),
+        valueAxis(theme, scale.splits, tick, scale.splits.some((split) => tick(split).length > 5) ? 60 : undefined),
       ],
       series: [
         {},

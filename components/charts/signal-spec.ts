@@ -7,7 +7,7 @@ import { timeAxis, valueAxis } from './axes';
 import { column, deploymentMarks, diamond, inPlot, limitLine, text } from './marks';
 import type { PlotSpec } from './plot';
 import type { ChartTheme } from './theme';
-import { clockOf, compact, linearSplits } from './ticks';
+import { clockOf, unitSplits, unitTick } from './ticks';
 
 export interface DrawnThreshold {
   limit: number;
@@ -33,7 +33,7 @@ export function signalScale(values: (number | null)[][], unit: string, threshold
   const limitInSight = highest === 0 || limit <= highest * LIMIT_IN_SIGHT;
   const wanted = Math.max(highest, limitInSight ? limit : 0) * 1.14 || 1;
   const top = unit === '%' && wanted > 60 ? Math.max(100, Math.min(wanted, highest * 1.02)) : wanted;
-  return { top, splits: linearSplits(top), limitInSight };
+  return { top, splits: unitSplits(top, unit), limitInSight };
 }
 
 export function signalSpec(definition: SignalDefinition, data: ChartData, threshold: DrawnThreshold | null): PlotSpec {
@@ -42,6 +42,7 @@ export function signalSpec(definition: SignalDefinition, data: ChartData, thresh
   const unit = series?.unit ?? definition.unit;
   const compare = series?.compare ?? null;
   const scale = signalScale(compare ? [values, compare] : [values], unit, threshold);
+  const tick = (value: number) => (unit === '%' ? `${unitTick(value, unit)} %` : unitTick(value, unit));
   const over = (value: number) =>
     threshold !== null && (threshold.worsens === 'up' ? value > threshold.limit : value < threshold.limit);
 
@@ -60,7 +61,7 @@ export function signalSpec(definition: SignalDefinition, data: ChartData, thresh
       scales: { x: { time: true, range: xRange(data) }, y: { range: () => [0, scale.top] } },
       axes: [
         timeAxis(theme, width),
-        valueAxis(theme, scale.splits, (v) => (unit === '%' ? `${compact(v)} %` : compact(v))),
+        valueAxis(theme, scale.splits, tick, scale.splits.some((split) => tick(split).length > 5) ? 60 : undefined),
       ],
       series: [
         {},

@@ -1,4 +1,5 @@
 /** Where axes put their ticks and what stands there. Few, round, with the unit where it is not obvious. */
+import { formatBytes } from '@/advisor/words/format';
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const dayMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
@@ -29,27 +30,30 @@ export function timeSplits(from: number, to: number, most: number): number[] {
   const wanted = (to - from) / Math.max(1, most);
   const step = STEPS_S.find((s) => s >= wanted);
   if (step === undefined) return monthSplits(from, to, most);
+  if (step <= 43_200) return clockSplits(from, to, step);
   const splits: number[] = [];
   const first = new Date(from * 1000);
   first.setHours(0, 0, 0, 0);
-  if (step <= 43_200) {
-    // Walk the clock hour by hour of each local day, so that a change of summer time moves no tick.
-    for (const day = new Date(first); day.getTime() / 1000 <= to; day.setDate(day.getDate() + 1)) {
-      for (let s = 0; s < 86_400; s += step) {
-        const at = new Date(day);
-        at.setSeconds(s);
-        const seconds = at.getTime() / 1000;
-        if (seconds >= from && seconds <= to) splits.push(seconds);
-      }
-    }
-    return splits;
-  }
   const days = step / 86_400;
   // Weeks begin on a Monday; days count from the first one shown.
   if (days >= 7) first.setDate(first.getDate() + ((8 - first.getDay()) % 7));
   for (const day = first; day.getTime() / 1000 <= to; day.setDate(day.getDate() + days)) {
     const seconds = day.getTime() / 1000;
     if (seconds >= from) splits.push(seconds);
+  }
+  return splits;
+}
+
+/** Where the clock on the wall shows a multiple of the step: on a day that loses or repeats an hour too. */
+function clockSplits(from: number, to: number, step: number): number[] {
+  const grain = Math.min(step, 900);
+  const splits: number[] = [];
+  for (let at = Math.ceil(from / grain) * grain; at <= to; at += grain) {
+    const wall = new Date(at * 1000);
+    const shows = (wall.getHours() * 60 + wall.getMinutes()) * 60;
+    // An hour that comes twice has one tick where ticks are hours apart.
+    const again = step > 3600 && at - (splits.at(-1) ?? Number.NEGATIVE_INFINITY) <= step / 2;
+    if (shows % step === 0 && !again) splits.push(at);
   }
   return splits;
 }
@@ -76,6 +80,21 @@ export function linearSplits(top: number, most = 4): number[] {
   const splits: number[] = [];
   for (let i = 0; i * step <= top * 1.0001; i++) splits.push(Number((i * step).toPrecision(12)));
   return splits;
+}
+
+/** Bytes by themselves or a second, as senders (`By`) and signals (`bytes`) name them. */
+const isBytes = (unit: string) => /^(By|bytes)(\/s)?$/.test(unit);
+
+/** `linearSplits`, round in the unit's own sizes: 0, 2 GiB, 4 GiB. */
+export function unitSplits(top: number, unit: string): number[] {
+  if (!isBytes(unit) || !(top >= 1024)) return linearSplits(top);
+  const size = 1024 ** Math.floor(Math.log2(top) / 10);
+  return linearSplits(top / size).map((split) => split * size);
+}
+
+/** A tick's number; bytes with their size, as beside the chart. */
+export function unitTick(value: number, unit: string): string {
+  return isBytes(unit) && value !== 0 ? formatBytes(value) : compact(value);
 }
 
 /** "0", "0.5", "250", "38K", "2M": tick numbers, three digits at most. */

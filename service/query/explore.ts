@@ -1,5 +1,5 @@
 /** Any metric of an app, asked freely: what it says over time. */
-import { isDatabaseAway, QueryError, runQuery } from '@/store';
+import { isDatabaseAway, type Limits, QueryError, runQuery } from '@/store';
 import { openApp } from '../authorise';
 import { readMarks } from '../deployments';
 import { invalid, ServiceError } from '../errors';
@@ -23,15 +23,16 @@ export async function explore(actor: Actor, slug: string, given: ExploreInput): 
   try {
     const { telemetry, now } = resources();
     const appId = Number(app.id);
-    const run = (earlier: number) => {
+    const run = (earlier: number, limits: Partial<Limits> = {}) => {
       const window_ = { fromAt: query.fromAt - earlier, toAt: query.toAt - earlier };
-      return runQuery(telemetry, appId, { ...query, ...window_ }, { nowAt: now(), kept: keptOf([app]) });
+      return runQuery(telemetry, appId, { ...query, ...window_ }, { nowAt: now(), kept: keptOf([app]), limits });
     };
     const answer = await run(0);
     const endAt = answer.startAt + answer.steps * answer.stepMs;
     // The answer's own grid, or hours would lie beside minutes.
     const [before, deployments] = await Promise.all([
-      compare ? run(WEEK_MS) : null,
+      // What was highest then is not what is highest now.
+      compare ? run(WEEK_MS, { answer: Number.POSITIVE_INFINITY }) : null,
       readMarks(appId, answer.startAt, endAt),
     ]);
     const comparable = before?.stepMs === answer.stepMs ? before : null;

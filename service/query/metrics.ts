@@ -1,5 +1,13 @@
 /** Which metrics an app has, by what attributes they differ, and what may be asked of each. */
-import { classicParts, type MetricFacts, readMetrics, readSeries, type Series, textOf } from '@/store';
+import {
+  type AttributeValue,
+  classicParts,
+  type MetricFacts,
+  readMetrics,
+  rememberedSeries,
+  type Series,
+  textOf,
+} from '@/store';
 import { openApp } from '../authorise';
 import { notFound } from '../errors';
 import { resources } from '../resources';
@@ -24,7 +32,8 @@ export async function metrics(actor: Actor, slug: string): Promise<MetricView[]>
 /** One metric with the attributes of its series. */
 export async function metricDetail(actor: Actor, slug: string, metric: string): Promise<MetricDetailView> {
   const { app } = await openApp(actor, slug, 'metrics');
-  const read = await readSeries(resources().telemetry, Number(app.id), [metric, ...classicParts(metric)]);
+  const { telemetry } = resources();
+  const read = await rememberedSeries(telemetry, telemetry, Number(app.id), [metric, ...classicParts(metric)]);
   const own = read.filter((it) => it.metric === metric);
   const isClassic = own.length === 0 && read.some((it) => it.metric === `${metric}_bucket`);
   const series = isClassic ? read.filter((it) => it.metric === `${metric}_count`) : own;
@@ -81,14 +90,18 @@ function asksOf({ kind, monotonic }: MetricFact): ValueAsked[] {
 
 function attributesOf(series: Series[]): MetricDetailView['attributes'] {
   const found = new Map<string, { of: 'point' | 'resource' | 'scope'; key: string; values: Set<string> }>();
+  // Thousands of series share one resource and one scope.
+  const seen = new Set<object>();
   for (const { attributes, resource, scope } of series) {
     for (const [of, all] of [
       ['point', attributes],
       ['resource', resource],
-      ['scope', { ...scope }],
+      ['scope', scope],
     ] as const) {
+      if (of !== 'point' && seen.has(all)) continue;
+      seen.add(all);
       for (const [key, value] of Object.entries(all)) {
-        const text = textOf(value ?? null);
+        const text = textOf((value ?? null) as AttributeValue);
         if (text === '') continue;
         const entry = found.get(`${of} ${key}`) ?? { of, key, values: new Set() };
         entry.values.add(text);

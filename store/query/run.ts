@@ -8,7 +8,7 @@ import { rememberedSeries } from '../series-memory';
 import { evaluate, isHistogram } from './evaluate';
 import { seriesFilter } from './filters';
 import { type Grid, gridOf, HOUR_MS, MINUTE_MS, type Resolution } from './grid';
-import { type Answer, defaultLimits, type Limits, type Query, QueryError } from './types';
+import { type Answer, type AnswerSeries, defaultLimits, type Limits, type Query, QueryError } from './types';
 
 const readPoints: ReadPoints = read.readPoints;
 
@@ -54,19 +54,37 @@ export async function runQuery(db: Pool, appId: number, query: Query, options: R
   const { series, notes } = evaluate(query, found, grid, resolution);
   const why = [...chosen.why];
   if (series.length > limits.answer) {
-    why.push(`The first ${limits.answer} of ${series.length} series are shown; filter or group to see the others.`);
+    why.push(
+      `The ${limits.answer} of ${series.length} series that reach highest are shown; filter or group to see the others.`,
+    );
   }
   const first = found[0]?.series ?? chosen.series[0];
   return {
     ...empty(grid, resolution),
     unit: first?.unit ?? '',
     kind: first?.kind ?? null,
-    series: series.slice(0, limits.answer),
+    series: highest(series, limits.answer),
     cut: why.length > 0,
     why,
     notes: [...chosen.notes, ...notes],
   };
 }
+
+/** Of many the ones with the highest peaks, in the order they have. */
+function highest(series: AnswerSeries[], most: number): AnswerSeries[] {
+  if (series.length <= most) return series;
+  const peaks = series.map(({ values }) => {
+    let peak = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < values.length; i++) if ((values[i] as number) > peak) peak = values[i] as number;
+    return peak;
+  });
+  const order = peaks.map((_, i) => i).sort((a, b) => compare(peaks[b] as number, peaks[a] as number) || a - b);
+  const shown = new Set(order.slice(0, most));
+  return series.filter((_, i) => shown.has(i));
+}
+
+/** Two infinities are as high as each other. */
+const compare = (a: number, b: number) => (a === b ? 0 : a - b);
 
 /** Hours where minutes are not kept that far back or the steps are long; raw where steps are short. */
 export function resolutionFor(

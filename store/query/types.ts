@@ -47,7 +47,7 @@ export interface Limits {
   statementMs: number;
 }
 
-export const defaultLimits: Limits = { series: 5_000, points: 8_000_000, answer: 500, statementMs: 15_000 };
+export const defaultLimits: Limits = { series: 20_000, points: 8_000_000, answer: 500, statementMs: 15_000 };
 
 export interface AnswerSeries {
   /** Of the group, by `key` or, where the point's and another's key are the same, `resource.key`. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { loadScale, logSplits } from '@/advisor/picture/load-chart';
 import { readWindow, withWindow, youngLength, zoomQuery } from '@/components/charts/chart-window';
 import { signalScale } from '@/components/charts/signal-spec';
-import { compact, linearSplits, timeSplits } from '@/components/charts/ticks';
+import { compact, linearSplits, timeSplits, unitSplits, unitTick } from '@/components/charts/ticks';
 
 describe('the window in the address', () => {
   test('an empty address is the last 24 hours, uncompared', () => {
@@ -49,6 +49,15 @@ describe('ticks', () => {
         expect(splits.at(-1)).toBeLessThanOrEqual(top * 1.001);
       }),
     );
+  });
+
+  test('bytes stand on round sizes, told as beside the chart', () => {
+    const told = (top: number, unit: string) => unitSplits(top, unit).map((split) => unitTick(split, unit));
+    expect(told(4.8 * 1024 ** 3, 'By')).toEqual(['0', '2 GiB', '4 GiB']);
+    expect(told(900 * 1024 ** 2, 'bytes')).toEqual(['0', '250 MiB', '500 MiB', '750 MiB']);
+    expect(told(1.1 * 1024, 'By/s')).toEqual(['0', '512 B', '1 KiB']);
+    expect(told(700, 'By')).toEqual(['0', '200 B', '400 B', '600 B']);
+    expect(told(4.8e9, '{request}')).toEqual(['0', '2B', '4B']);
   });
 
   test('logarithmic ones are 1, 2 and 5 of each decade while they are few', () => {

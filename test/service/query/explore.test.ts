@@ -118,3 +118,42 @@ test('a histogram that came as classic buckets is listed once, with what may be 
   ]);
   await expect(metricDetail(HOST, slug, 'jobs')).rejects.toMatchObject({ code: 'not-found' });
 });
+
+test('of ten thousand series the highest are shown, all are added up, and what was left out is said', async () => {
+  const { slug: many } = await service.createApp(HOST, { teamSlug: 'shop', name: 'Many', roadmapId: ROADMAP });
+  const appId = Number((await database.prisma.app.findUniqueOrThrow({ where: { slug: many } })).id);
+  const gauge = { kind: PointKind.gauge, temporality: 0, monotonic: false, unit: 'By' } as const;
+  const ids = await internSeries(
+    database.pool,
+    appId,
+    Array.from({ length: 10_000 }, (_, i) =>
+      identity('session.memory', { ...gauge, attributes: { session: `s${i}`, shard: `${i % 16}` } }),
+    ),
+  );
+  const points = makePoints(ids.length);
+  for (const [i, id] of ids.entries()) {
+    points.series[i] = id;
+    points.time[i] = nowAt - 5 * MINUTE_MS;
+    points.start[i] = Number.NaN;
+    points.value[i] = i;
+    points.histograms.push(null);
+    points.length++;
+  }
+  await appendBatches(database.pool, [{ appId, points }], nowAt);
+  const asked = { ...query, metric: 'session.memory', value: 'last' as const, compare: 'week' as const };
+  const each = await service.explore(HOST, many, { ...asked, groupBy: 'series' });
+  expect(each.series).toHaveLength(500);
+  expect(each.series.map(({ labels }) => labels.session).sort()).toEqual(
+    Array.from({ length: 500 }, (_, i) => `s${9_500 + i}`).sort(),
+  );
+  expect(each.why).toEqual([
+    'The 500 of 10000 series that reach highest are shown; filter or group to see the others.',
+  ]);
+  const all = await service.explore(HOST, many, { ...asked, groupBy: [] });
+  expect(all).toMatchObject({ cut: false, why: [] });
+  expect(all.series[0]?.values.findLast((value) => value !== null)).toBe((9_999 * 10_000) / 2);
+  const detail = await metricDetail(HOST, many, 'session.memory');
+  expect(detail.series).toBe(10_000);
+  expect(detail.attributes.find(({ key }) => key === 'session')).toMatchObject({ more: true });
+  expect(detail.attributes.find(({ key }) => key === 'shard')?.values).toHaveLength(16);
+});
