@@ -116,9 +116,7 @@ export function formatZone(at: number, zone = 'UTC'): string {
     offsets = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'shortOffset' });
     offsetsOf.set(zone, offsets);
   }
-  const name = offsets
-    .formatToParts(at)
-    .find((part) => part.type === 'timeZoneName')?.value;
+  const name = offsets.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value;
   // Of one and the same instant, some engines say "GMT" and some "GMT+0": server and browser must agree.
   return (name ?? 'UTC')
     .replace(/^GMT[+-]0$/, 'GMT')
