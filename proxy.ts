@@ -11,6 +11,9 @@ const themeHash = createHash('sha256').update(THEME_SCRIPT).digest('base64');
 const development = process.env.NODE_ENV === 'development';
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+/** Nothing that a page or the API takes is larger: a team’s file has 3 MiB. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
 /** The same on every answer. */
 const HEADERS = {
   'x-content-type-options': 'nosniff',
@@ -42,9 +45,11 @@ export function proxy(request: NextRequest): NextResponse {
   const policy = contentSecurityPolicy(randomBytes(16).toString('base64'));
   const response = fromAnotherSite(request)
     ? refusal()
-    : isReadable(request.nextUrl.pathname)
-      ? onwards(request, policy)
-      : unreadable();
+    : isTooLarge(request)
+      ? tooLarge()
+      : isReadable(request.nextUrl.pathname)
+        ? onwards(request, policy)
+        : unreadable();
   response.headers.set('content-security-policy', policy);
   for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
   if (request.nextUrl.pathname.startsWith('/shared/')) {
@@ -74,6 +79,11 @@ function fromAnotherSite(request: NextRequest): boolean {
   return from === undefined || (from !== host && from !== hostOf(process.env.HEADROOM_URL ?? ''));
 }
 
+/** What says that it is larger than anything here takes is not read at all; the rest is counted where it is read. */
+function isTooLarge(request: NextRequest): boolean {
+  return Number(request.headers.get('content-length') ?? 0) > MOST_BYTES;
+}
+
 /** Next answers a path that it cannot decode with a bug. */
 function isReadable(path: string): boolean {
   try {
@@ -81,6 +91,11 @@ function isReadable(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+function tooLarge(): NextResponse {
+  const message = `The body has more than ${MOST_BYTES} bytes.`;
+  return NextResponse.json({ error: { code: 'invalid', field: 'body', message, fix: 'Send less.' } }, { status: 413 });
 }
 
 function unreadable(): NextResponse {

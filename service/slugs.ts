@@ -33,7 +33,7 @@ const LATIN: Record<string, string> = {
 
 /**
  * "Checkout (EU)" → "checkout-eu"; a taken or reserved one gets four random characters, and so does a name of which
- * no letter can stand in an address: "متجر" → "app-3f2a".
+ * few letters can stand in an address: "متجر" → "app-3f2a".
  */
 export async function freeSlug(
   name: string,
@@ -57,7 +57,8 @@ function plainOf(name: string): string | null {
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 60)
     .replace(/^-+|-+$/g, '');
-  // "متجر 2": what is left of it says nothing.
-  const saysNothing = plain === '' || (/\p{L}/u.test(name) && !/[a-z]/.test(plain));
-  return saysNothing ? null : plain;
+  // "متجر (EU)": what is left of it says too little.
+  const letters = name.match(/\p{L}/gu)?.length ?? 0;
+  const kept = plain.match(/[a-z]/g)?.length ?? 0;
+  return plain === '' || kept * 2 < Math.min(letters, 60) ? null : plain;
 }

@@ -43,7 +43,7 @@ export function CrossingDays({
                 key={`${line.app}-${line.signal}`}
                 className="max-sm:grid max-sm:grid-cols-2 max-sm:border-b max-sm:border-line max-sm:py-2"
               >
-                <Td className="max-w-32 truncate font-semibold text-ink max-sm:border-0 max-sm:p-0">
+                <Td className="max-w-24 truncate font-semibold 2xl:max-w-40 max-sm:max-w-none text-ink max-sm:border-0 max-sm:p-0">
                   <Link href={`/apps/${line.app}`} prefetch={false} className="hover:underline">
                     <bdi>{line.appName}</bdi>
                   </Link>

@@ -9,6 +9,8 @@ import type { ReportApp, ReportDocument } from '@/service/views-report';
 import { Picture } from './picture';
 
 const MOST = 4;
+/** Of a team's apps, the neediest first. */
+const MOST_APPS = 50;
 
 export function Sheet({ report }: { report: ReportDocument }) {
   const { zone, fromAt, toAt, createdAt } = report;
@@ -33,7 +35,14 @@ export function Sheet({ report }: { report: ReportDocument }) {
         ))}
       </div>
       <Section title="Where we are" className="mt-7">
-        {report.of === 'team' ? <Apps apps={report.apps} /> : <Road report={report} />}
+        {report.of === 'team' ? (
+          <>
+            <Apps apps={report.apps.slice(0, MOST_APPS)} />
+            <More count={report.apps.length - MOST_APPS} what="app" />
+          </>
+        ) : (
+          <Road report={report} />
+        )}
       </Section>
       <div className="mt-6 grid gap-x-8 gap-y-6 md:grid-cols-2 print:grid-cols-2 print:gap-y-4">
         <Section title="Decide">

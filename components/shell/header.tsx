@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { cx } from '@/components/ui/cx';
 import type { Viewer } from '@/service/views';
 import { Logo } from './logo';
 import { type FindApps, Palette } from './palette';
@@ -7,6 +8,9 @@ import { PhoneMenu } from './phone-menu';
 import type { Tab } from './tabs';
 import { ThemeSwitch } from './theme-switch';
 import { UserMenu } from './user-menu';
+
+/** Characters of a label that is never cut off where there is room. */
+const SHORT = 24;
 
 export interface Crumb {
   label: string;
@@ -44,9 +48,15 @@ export function Header({ viewer, crumbs, tabs = [], places, controls, findApps, 
             {crumbs.map((crumb, index) => (
               <li
                 key={crumb.label}
-                className={
-                  index === crumbs.length - 1 ? 'min-w-0 truncate' : 'flex min-w-0 shrink items-center gap-2.5'
-                }
+                className={cx(
+                  index === crumbs.length - 1 ? 'truncate' : 'flex items-center gap-2.5',
+                  // A long name gives way to the short words beside it.
+                  crumb.label.length > SHORT
+                    ? 'min-w-0'
+                    : index === crumbs.length - 1
+                      ? 'shrink-0'
+                      : 'min-w-0 sm:shrink-0',
+                )}
               >
                 {crumb.href && index < crumbs.length - 1 ? (
                   <Link href={crumb.href} prefetch={false} dir="auto" className="truncate text-ink2 hover:text-ink">

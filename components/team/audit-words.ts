@@ -114,6 +114,7 @@ export function detailWords(details: Record<string, unknown>, zone: string): str
 
 function entriesWords(details: object, zone: string): string {
   return Object.entries(details)
+    .sort(([a], [b]) => Number(b === 'from') - Number(a === 'from'))
     .filter(([, value]) => value !== undefined && value !== '')
     .map(([key, value]) => (value === true ? keyWords(key) : `${keyWords(key)}: ${valueWords(key, value, zone)}`))
     .join(', ');

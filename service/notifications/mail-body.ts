@@ -1,7 +1,7 @@
 /** A message as e-mail: plain text, and the same as a little HTML. What tenants wrote is text in both. */
 import type { Mail } from './mail';
 import type { Told } from './posts';
-import { clean } from './words';
+import { clean, short } from './words';
 
 export function mailBody(
   told: Told[],
@@ -19,7 +19,9 @@ export function mailBody(
   }
   const [first] = told;
   const subject =
-    told.length === 1 && first ? first.title : `${told.length} events in team ${team}: ${first?.title ?? ''}`;
+    told.length === 1 && first
+      ? first.title
+      : `${told.length} events in team ${short(more.team)}: ${first?.title ?? ''}`;
   const text = told.map(({ title, text, url }) => `${title}\n${text}\n${url}\n`).join('\n');
   const html = told
     .map(

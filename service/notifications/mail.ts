@@ -32,7 +32,7 @@ export async function sendMail(mail: Mail): Promise<Outcome> {
       const { rejected } = await transport.sendMail({
         from: { name: 'Headroom', address: mailFrom },
         to: mail.to.map((address) => ({ name: '', address })),
-        subject: clean(mail.subject).slice(0, 200),
+        subject: [...clean(mail.subject)].slice(0, 200).join(''),
         text: mail.text,
         ...(mail.html === undefined ? {} : { html: mail.html }),
         ...(mail.messageId === undefined ? {} : { messageId: mail.messageId }),

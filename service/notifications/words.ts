@@ -26,7 +26,7 @@ export interface EventWords {
 }
 
 export function eventWords(event: TellableEvent, zone: string): EventWords {
-  const name = clean(event.app?.name ?? 'Headroom');
+  const name = short(event.app?.name ?? 'Headroom');
   const { title, text, path } = said(event, { nowAt: event.createdAt, zone });
   return { title: `${name}: ${clean(title)}`, text: asSentence(clean(text)), path };
 }
@@ -37,6 +37,19 @@ export function clean(text: string): string {
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
     .trim();
+}
+
+const SHORT = 80;
+
+/** A name for a title, which would be cut off before it says what happened if it came after a very long one. */
+export function short(name: string): string {
+  const signs = [...clean(name)];
+  return signs.length > SHORT
+    ? `${signs
+        .slice(0, SHORT - 1)
+        .join('')
+        .trimEnd()}…`
+    : signs.join('');
 }
 
 function said(event: TellableEvent, wording: { nowAt: number; zone: string }): EventWords {

@@ -3,12 +3,12 @@
 import { loadPicture } from '@/advisor/picture/load';
 import { chartOf } from '@/advisor/picture/load-chart';
 import { roadPicture } from '@/advisor/picture/road';
-import type { Advice } from '@/advisor/types';
+import type { Advice, AppStateWord } from '@/advisor/types';
 import { formatLoadRange, formatUsdRange } from '@/advisor/words/format';
 import { rangeBeside, shortPhase } from '@/advisor/words/names';
 import { effectsSummary, reportSentences, type Wording } from '@/advisor/words/sentences';
 import type { Roadmap } from '@/catalogue/types';
-import type { ReportDocument } from '../views-report';
+import type { ReportApp, ReportDocument } from '../views-report';
 import { crossedOf, minutesOf } from './crossed';
 import type { AppPart, ReportFacts } from './facts';
 import { madeFrom } from './made';
@@ -42,19 +42,35 @@ export function appDocument(facts: ReportFacts): ReportDocument {
 export function teamDocument(facts: ReportFacts): ReportDocument {
   const wording = { nowAt: facts.createdAt, zone: facts.zone };
   const shared = common(facts, facts.parts.filter(isAdvised), wording);
-  const apps = facts.parts.map((part) => appRow(part, facts, wording));
+  const rows = facts.parts.map((part) => ({ part, app: appRow(part, facts, wording) })).sort(byNeed);
+  const apps = rows.map(({ app }) => app);
+  const parts = rows.map(({ part }) => part);
   return {
     ...shared,
     of: 'team',
     title: facts.team.name,
     appSlug: null,
     apps,
-    sentences: teamSentences({ ...shared, apps }, facts.parts, wording),
+    sentences: teamSentences({ ...shared, apps }, parts, wording),
     road: null,
     load: null,
     phases: [],
     wait: [],
   };
+}
+
+const ORDER: AppStateWord[] = ['crossing', 'soon', 'clear', 'no-data', 'cannot-tell', 'learning', 'new'];
+type Row = { part: AppPart; app: ReportApp };
+
+/** Who needs somebody first: a long list is cut off at its end. */
+function byNeed({ part: a, app: x }: Row, { part: b, app: y }: Row): number {
+  const multiple = ({ advice }: AppPart) => advice?.headroom.multiple ?? Number.MAX_VALUE;
+  return (
+    ORDER.indexOf(x.state) - ORDER.indexOf(y.state) ||
+    multiple(a) - multiple(b) ||
+    y.minutesOver - x.minutesOver ||
+    x.name.localeCompare(y.name)
+  );
 }
 
 type Common = Omit<ReportDocument, 'of' | 'title' | 'appSlug' | 'sentences' | 'road' | 'load' | 'phases' | 'wait'>;

@@ -6,8 +6,9 @@ import { readSignalHours } from '@/store/index';
 import { adviceOf } from '../app-view';
 import { crossingFacts } from '../crossings';
 import { readMarks } from '../deployments';
-import { roadmapOf, signalsOfApp } from '../facts';
+import { roadmapOf } from '../facts';
 import { resources } from '../resources';
+import { signalsOf } from '../signal-definitions';
 import type { DeploymentMark } from '../views';
 import type { AppPart } from './facts';
 
@@ -24,37 +25,49 @@ export async function partsOf(
   const { prisma } = resources();
   const apps = await prisma.app.findMany({
     where: { teamId, deletedAt: null, ...(appId === null ? {} : { id: appId }) },
-    include: { state: true, ownRoadmap: true },
+    include: { state: true, ownRoadmap: true, customSignals: { orderBy: { signal: 'asc' } } },
     orderBy: { name: 'asc' },
   });
+  const crossings = await crossingsOf(
+    apps.map(({ id }) => id),
+    { fromAt, toAt },
+  );
   const parts: AppPart[] = [];
-  for (const { state, ...app } of apps) {
-    const crossings = await prisma.crossing.findMany({
-      where: {
-        appId: app.id,
-        openedAt: { lt: new Date(toAt) },
-        OR: [{ closedAt: null }, { closedAt: { gt: new Date(fromAt) } }],
-      },
-      orderBy: { openedAt: 'asc' },
-      take: MOST_CROSSINGS,
-    });
+  for (const { state, customSignals, ...app } of apps) {
     const advice = adviceOf(state);
+    const roadmap = roadmapOf(app);
     parts.push({
       slug: app.slug,
       name: app.name,
       advice,
-      roadmap: roadmapOf(app),
-      signals: await signalsOfApp(app),
-      crossings: crossings.map((row) => ({
-        ...crossingFacts(row),
-        revealedAt: row.revealedAt.getTime(),
-        notes: saidOf(row.notes),
-      })),
+      roadmap,
+      signals: signalsOf(roadmap, customSignals),
+      crossings: crossings.get(app.id) ?? [],
       appVersion: apps.length > MOST_VERSIONS ? null : await newestVersion(Number(app.id), advice?.newestAt ?? null),
       deployed: appId === null || !advice ? [] : await deployedOf(Number(appId), advice, toAt),
     });
   }
   return parts;
+}
+
+/** By app, the oldest first. */
+async function crossingsOf(appIds: bigint[], { fromAt, toAt }: { fromAt: number; toAt: number }) {
+  const rows = await resources().prisma.crossing.findMany({
+    where: {
+      appId: { in: appIds },
+      openedAt: { lt: new Date(toAt) },
+      OR: [{ closedAt: null }, { closedAt: { gt: new Date(fromAt) } }],
+    },
+    orderBy: { openedAt: 'asc' },
+  });
+  const byApp = new Map<bigint, AppPart['crossings']>();
+  for (const row of rows) {
+    const mine = byApp.get(row.appId) ?? [];
+    byApp.set(row.appId, mine);
+    if (mine.length >= MOST_CROSSINGS) continue;
+    mine.push({ ...crossingFacts(row), revealedAt: row.revealedAt.getTime(), notes: saidOf(row.notes) });
+  }
+  return byApp;
 }
 
 function deployedOf(appId: number, { dailyLoad }: Advice, toAt: number): Promise<DeploymentMark[]> {

@@ -3,7 +3,7 @@ import { formatDayTime } from '@/advisor/words/dates';
 import { budgetKey, countTries } from '../auth/attempts';
 import { mailIsSet } from '../configuration';
 import { sendMail } from '../notifications/mail';
-import { clean } from '../notifications/words';
+import { clean, short } from '../notifications/words';
 import type { Role } from '../views';
 
 /** What became of the letter; a failed one says why. */
@@ -34,7 +34,7 @@ export async function mailInvitation({ to, team, role, url, expiresAt, by }: Let
   const name = clean(team.name);
   const outcome = await sendMail({
     to: [to],
-    subject: `Join ${name} in Headroom`,
+    subject: `Join ${short(team.name)} in Headroom`,
     text: [
       `${by ?? 'An operator'} invites you to the team ${name} in Headroom, as ${role}.`,
       `Open this link to join. It works once, until ${formatDayTime(expiresAt, team.timeZone)} (${team.timeZone}):`,

@@ -98,10 +98,11 @@ test('the tie is listed on the account page, ends there after a second look, and
   const bob = await open();
   await signInAs(bob, 'bob');
   await bob.goto(`${stack.url}/account`);
-  const tied = bob.locator('#providers li', { hasText: 'Corp' });
+  const tied = bob.locator('#providers li', { hasText: 'bob@example.com' });
   await tied.locator('summary').click();
   await tied.getByRole('button', { name: 'Unlink Corp' }).click();
   await tied.waitFor({ state: 'detached' });
+  await bob.getByText('does not sign you in yet').first().waitFor();
   expect(await stack.database.prisma.identity.count()).toBe(0);
   await signInAs(await open(), 'bob');
   expect(await stack.database.prisma.identity.findFirst()).toMatchObject({ provider: oidc.issuer, subject: 'bob' });
