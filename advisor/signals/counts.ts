@@ -97,6 +97,7 @@ const QUERIES = [
     metrics: ['pg_stat_database_xact_commit', 'pg_stat_database_xact_rollback'],
     recipe: 'pg_stat_database_xact_commit + rollback (counters)',
   },
+  { metrics: ['mysql_global_status_questions'], recipe: 'mysql_global_status_questions (counter)' },
   { metrics: ['prisma_client_queries_total'], recipe: 'prisma_client_queries_total (counter)' },
 ];
 

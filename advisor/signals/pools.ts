@@ -140,7 +140,7 @@ export function connectionsUsed(scope: Scope): SignalColumns | null {
     const columns = whole({ scope, series: open, limit, reserved, recipe });
     if (columns) return columns;
   }
-  return mongoServer(scope) ?? appsOwn(scope, statedLimit, reserved);
+  return mysqlServer(scope, statedLimit) ?? mongoServer(scope) ?? appsOwn(scope, statedLimit, reserved);
 }
 
 /** What PostgreSQL keeps for superusers (and, from 16 on, for pg_use_reserved_connections), as its exporter tells. */
@@ -150,6 +150,19 @@ function reservedSettings(scope: Scope): number | undefined {
     .filter((points) => points !== undefined)
     .map((points) => at(points.value, points.length - 1));
   return said.length > 0 ? said.reduce((sum, value) => sum + value, 0) : undefined;
+}
+
+/** One connection beyond max_connections is kept for an administrator: none of it is reserved. */
+function mysqlServer(scope: Scope, statedLimit: number | undefined): SignalColumns | null {
+  const open = scope.all.get('mysql_global_status_threads_connected') ?? [];
+  if (open.length === 0) return null;
+  const limits = (scope.all.get('mysql_global_variables_max_connections') ?? []).slice(0, 1);
+  const limit =
+    limits.length > 0
+      ? held(summed(scope.hourAt, limits).mean)
+      : new Float64Array(MINUTES).fill(statedLimit ?? Number.NaN);
+  const said = limits.length > 0 ? 'mysql_global_variables_max_connections' : "the deployment's maximum";
+  return whole({ scope, series: open, limit, reserved: 0, recipe: `mysql_global_status_threads_connected ÷ ${said}` });
 }
 
 function mongoServer(scope: Scope): SignalColumns | null {

@@ -108,6 +108,8 @@ const countersByName = new Set([
   // prometheus-community/postgres_exporter, pg_stat_database
   'pg_stat_database_xact_commit',
   'pg_stat_database_xact_rollback',
+  // prometheus/mysqld_exporter, SHOW GLOBAL STATUS, exposed as untyped
+  'mysql_global_status_questions',
 ]);
 
 /** Gauges of widely used exporters that are named as counters are. */

@@ -85,3 +85,7 @@ export function printed(...[command = '', ...args]: string[]): string {
   const { stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
   return (stdout || stderr).trim().split('\n')[0] ?? '';
 }
+
+/** A program of the virtual environment that CAPTURE_PYTHON names; see docs/signals.md for what it needs. */
+export const inVenv = (program: string): string =>
+  process.env.CAPTURE_PYTHON ? join(process.env.CAPTURE_PYTHON, 'bin', program) : program;

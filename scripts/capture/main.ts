@@ -4,7 +4,9 @@
  * makes those whose name begins so; without names, all.
  */
 import { mkdirSync } from 'node:fs';
+import { captureExporters } from './exporters';
 import { makeGround } from './ground';
+import { captureNode } from './node';
 import { capturePython } from './python';
 
 export async function capture(names: string[]): Promise<void> {
@@ -12,6 +14,8 @@ export async function capture(names: string[]): Promise<void> {
   mkdirSync('test/fixtures/otlp', { recursive: true });
   const ground = await makeGround();
   try {
+    await captureExporters(ground, wanted);
+    await captureNode(ground, wanted);
     await capturePython(ground, wanted);
   } finally {
     await ground.close();

@@ -1,12 +1,9 @@
 /** Python apps as people run them: frameworks under opentelemetry-instrument, nothing of telemetry in their code. */
 import { join, resolve } from 'node:path';
 import { freePort } from '@/scripts/lib/postgres.mjs';
-import { type Ground, isInstalled, pause, printed } from './ground';
+import { type Ground, inVenv, isInstalled, pause, printed } from './ground';
 import { around, exporting, keepPushed, startCatcher } from './pushed';
 
-/** A folder with the bin/ of a virtual environment; see docs/signals.md for what it needs. */
-const bin = (program: string) =>
-  process.env.CAPTURE_PYTHON ? join(process.env.CAPTURE_PYTHON, 'bin', program) : program;
 const apps = resolve('scripts/capture/apps');
 
 interface WebApp {
@@ -19,7 +16,7 @@ interface WebApp {
 const NEW_NAMES = { OTEL_SEMCONV_STABILITY_OPT_IN: 'http,database' };
 const flask = () => ['python', join(apps, 'flask_shop.py')];
 const gunicorn = (app: string) => (port: string) => [
-  bin('gunicorn'),
+  inVenv('gunicorn'),
   '--chdir',
   apps,
   '--workers',
@@ -28,7 +25,7 @@ const gunicorn = (app: string) => (port: string) => [
   `127.0.0.1:${port}`,
   app,
 ];
-const uvicorn = (port: string) => [bin('uvicorn'), '--app-dir', apps, '--port', port, 'fastapi_shop:app'];
+const uvicorn = (port: string) => [inVenv('uvicorn'), '--app-dir', apps, '--port', port, 'fastapi_shop:app'];
 const flaskPackages = ['flask', 'sqlalchemy', 'psycopg', 'redis'];
 const django = { DJANGO_SETTINGS_MODULE: 'django_settings', PYTHONPATH: apps };
 
@@ -63,7 +60,7 @@ const WEB_APPS: WebApp[] = [
 ];
 
 export async function capturePython(ground: Ground, wanted: (name: string) => boolean): Promise<void> {
-  if (!isInstalled(bin('opentelemetry-instrument')))
+  if (!isInstalled(inVenv('opentelemetry-instrument')))
     return console.log('opentelemetry-instrument is not installed: Python is left out');
   for (const app of WEB_APPS.filter(({ name }) => wanted(name))) await captureWebApp(ground, app);
   if (wanted('python-celery')) await captureCelery(ground);
@@ -73,7 +70,7 @@ async function captureWebApp(ground: Ground, { name, command, packages, environm
   const catcher = await startCatcher();
   const port = String(await freePort());
   const url = `http://127.0.0.1:${port}`;
-  const shop = ground.start(name, [bin('opentelemetry-instrument'), ...command(port)], {
+  const shop = ground.start(name, [inVenv('opentelemetry-instrument'), ...command(port)], {
     ...shopEnvironment(ground),
     ...exporting('shop', catcher.endpoint),
     ...environment,
@@ -101,12 +98,12 @@ async function captureCelery(ground: Ground): Promise<void> {
   const instrumented = { ...environment, ...exporting('jobs', catcher.endpoint) };
   const worker = ground.start(
     'celery',
-    [bin('opentelemetry-instrument'), bin('celery'), '--app', 'jobs', 'worker', '--concurrency', '2'],
+    [inVenv('opentelemetry-instrument'), inVenv('celery'), '--app', 'jobs', 'worker', '--concurrency', '2'],
     instrumented,
   );
   const send = async (jobs: number, broken: number) => {
     const counts = { SHOP_JOBS: String(jobs), SHOP_BROKEN_JOBS: String(broken) };
-    const sender = ground.start('sender', [bin('python'), join(apps, 'jobs.py')], { ...environment, ...counts });
+    const sender = ground.start('sender', [inVenv('python'), join(apps, 'jobs.py')], { ...environment, ...counts });
     await new Promise((done) => sender.once('exit', done));
     await pause(3_000);
   };
@@ -133,5 +130,5 @@ function shopEnvironment({ databaseUrl, redisPort }: Ground): Record<string, str
 function versions(packages: string[]): string {
   const all = [...packages, 'opentelemetry-sdk', 'opentelemetry-instrumentation'];
   const code = `from importlib.metadata import version; print(', '.join(n + ' ' + version(n) for n in ${JSON.stringify(all)}))`;
-  return `${printed(bin('python'), '--version')}: ${printed(bin('python'), '-c', code)}`;
+  return `${printed(inVenv('python'), '--version')}: ${printed(inVenv('python'), '-c', code)}`;
 }

@@ -8,9 +8,8 @@ import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { Server } from 'socket.io';
 import { io as connect } from 'socket.io-client';
 import { describe, expect, it } from 'vitest';
-import { exposed } from './exposed';
 import { app, at5, pushed, signals, times } from './pushed';
-import { HOUR, HTTP_BOUNDS, inBucket, minute } from './signals-points';
+import { HTTP_BOUNDS, inBucket } from './signals-points';
 
 describe('rpc.server', () => {
   // Semantic conventions, rpc/rpc-metrics: rpc.server.call.duration (s, status by name) and before it rpc.server.duration (ms, status by number).
@@ -154,53 +153,7 @@ class Reader extends MetricReader {
   protected async onForceFlush() {}
 }
 
-describe('BullMQ and Socket.IO', () => {
-  it('BullMQ’s own telemetry tells durations and what waits', () => {
-    // docs.bullmq.io, guide/telemetry/metrics: bullmq-otel with enableMetrics; the gauge by recordJobCountsMetric().
-    const queue = { 'bullmq.queue.name': 'mail' };
-    const bounds = [100, 250, 500, 1000];
-    const found = signals(
-      pushed((n) => [
-        {
-          resource: app('nodejs'),
-          metrics: [
-            {
-              name: 'bullmq.job.duration',
-              unit: 'ms',
-              histogram: [
-                {
-                  bounds,
-                  counts: times(n, [0, 10, 0, 0, 0]),
-                  sum: n * 2000,
-                  attributes: { ...queue, 'bullmq.job.state': 'completed' },
-                },
-              ],
-            },
-            {
-              name: 'bullmq.queue.jobs',
-              unit: '{jobs}',
-              gauge: ['waiting', 'active', 'completed', 'prioritized'].map((state, i) => [
-                [12, 3, 5000, 2][i] as number,
-                { ...queue, 'bullmq.queue.jobs.state': state },
-              ]),
-            },
-          ],
-        },
-      ]),
-    );
-    expect(at5(found.get('queue.depth'))).toBe(14);
-    expect(at5(found.get('jobs.duration.p95'))).toBeGreaterThan(0.1);
-    expect(at5(found.get('jobs.duration.p95'))).toBeLessThanOrEqual(0.25);
-  });
-
-  it.each([true, false])('Socket.IO’s Prometheus exporter tells its sockets (types told: %s)', (typed) => {
-    // socket.io-prometheus-metrics, its README.
-    const text =
-      '# HELP socket_io_connected Number of currently connected sockets\n# TYPE socket_io_connected gauge\nsocket_io_connected 8285\n# TYPE socket_io_connect_total counter\nsocket_io_connect_total 9000\n';
-    const scrapes = [4, 5, 6].map((m) => ({ at: HOUR + m * minute, text, job: 'shop' }));
-    expect(at5(signals(exposed(scrapes, typed)).get('sockets.open'))).toBe(8285);
-  });
-
+describe('Socket.IO', () => {
   it('a real Socket.IO server tells its sockets by the snippet of the signals page', async () => {
     const io = new Server(0);
     const { port } = (io as unknown as { httpServer: import('node:http').Server }).httpServer.address() as AddressInfo;

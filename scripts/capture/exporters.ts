@@ -1,0 +1,120 @@
+/** What Prometheus scrapes beside real servers, before and after known work. */
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { freePort } from '@/scripts/lib/postgres.mjs';
+import { type Ground, inVenv, isInstalled, pause, printed } from './ground';
+import { keepScrapes, scrape } from './scraped';
+
+interface Exporter {
+  name: string;
+  /** Programs without which it is left out. */
+  programs: string[];
+  capture: (ground: Ground) => Promise<void>;
+}
+
+const apps = resolve('scripts/capture/apps');
+const metricsAt = (port: number) => `http://127.0.0.1:${port}/metrics`;
+const listen = (port: number) => `--web.listen-address=127.0.0.1:${port}`;
+
+const mysqld: Exporter = {
+  name: 'mysqld-exporter',
+  programs: ['mariadbd', 'mariadb-install-db', 'prometheus-mysqld-exporter'],
+  async capture(ground) {
+    const [port, metricsPort] = [await freePort(), await freePort()];
+    const data = join(ground.folder, 'mysql');
+    printed(
+      'mariadb-install-db',
+      '--no-defaults',
+      `--datadir=${data}`,
+      '--auth-root-authentication-method=normal',
+      '--user=root',
+    );
+    const socket = join(ground.folder, 'mysql.sock');
+    const server = ground.start('mysql', [
+      'mariadbd',
+      '--no-defaults',
+      `--datadir=${data}`,
+      `--socket=${socket}`,
+      `--port=${port}`,
+      '--bind-address=127.0.0.1',
+      '--user=root',
+      '--max-connections=80',
+    ]);
+    const ask = async (statement: string) => {
+      const said = printed('mariadb', '--no-defaults', `--socket=${socket}`, '--user=root', '-BNe', statement);
+      if (/error/i.test(said)) throw new Error(said);
+    };
+    await ground.waitFor('mariadb', () => ask('SELECT 1'));
+    const exporter = ground.start('mysqld-exporter', ['prometheus-mysqld-exporter', listen(metricsPort)], {
+      DATA_SOURCE_NAME: `root@unix(${socket})/`,
+    });
+    const up = async () => {
+      const text = await scrape(metricsAt(metricsPort));
+      if (!/^mysql_up 1$/m.test(text)) throw new Error('mysql is not up');
+      return text;
+    };
+    const before = await ground.waitFor('mysqld-exporter', up);
+    await ask('CREATE DATABASE shop; CREATE TABLE shop.visits (path text)');
+    for (let i = 0; i < 40; i++) await ask("SELECT 'a'; INSERT INTO shop.visits VALUES ('b')");
+    keepScrapes(this.name, {
+      made: `mysqld_exporter (Debian 12) on ${printed('mariadbd', '--version')}; 40 sessions of SELECT and INSERT in between`,
+      families:
+        /^mysql_(up|global_status_(queries|questions|threads_connected|threads_running|connections)|global_variables_max_connections)( |$)/,
+      before,
+      after: await up(),
+    });
+    for (const each of [exporter, server]) await ground.stop(each);
+  },
+};
+
+const rabbitmq: Exporter = {
+  name: 'rabbitmq',
+  programs: ['rabbitmq-server', 'rabbitmqctl'],
+  async capture(ground) {
+    const [port, metricsPort, distPort] = [await freePort(), await freePort(), await freePort()];
+    const home = join(ground.folder, 'rabbitmq');
+    mkdirSync(home);
+    chmodSync(home, 0o777);
+    writeFileSync(join(home, 'enabled_plugins'), '[rabbitmq_prometheus].\n');
+    writeFileSync(
+      join(home, 'rabbitmq.conf'),
+      `listeners.tcp.default = 127.0.0.1:${port}\nprometheus.tcp.port = ${metricsPort}\nprometheus.tcp.ip = 127.0.0.1\nprometheus.return_per_object_metrics = true\n`,
+    );
+    const environment = {
+      HOME: home,
+      RABBITMQ_NODENAME: 'rabbit@localhost',
+      RABBITMQ_DIST_PORT: String(distPort),
+      RABBITMQ_BASE: home,
+      RABBITMQ_MNESIA_BASE: home,
+      RABBITMQ_LOG_BASE: home,
+      RABBITMQ_CONFIG_FILE: join(home, 'rabbitmq'),
+      RABBITMQ_ENABLED_PLUGINS_FILE: join(home, 'enabled_plugins'),
+      RABBITMQ_PID_FILE: join(home, 'pid'),
+    };
+    // Without its wrapper, which changes to a user of its own.
+    const server = ground.start('rabbitmq', ['/usr/lib/rabbitmq/bin/rabbitmq-server'], environment);
+    const before = await ground.waitFor('rabbitmq', () => scrape(metricsAt(metricsPort)));
+    const sender = ground.start('rabbitmq-sender', [inVenv('python'), join(apps, 'messages.py')], {
+      SHOP_AMQP_PORT: String(port),
+    });
+    await new Promise((done) => sender.once('exit', done));
+    await pause(7_000);
+    keepScrapes(this.name, {
+      made: "RabbitMQ 3.10's own metrics by queue; 9 messages to mail and 4 to reports in between, 2 of mail taken and not yet acknowledged",
+      families: /^rabbitmq_queue_messages(_ready|_unacked)?[ {]/,
+      before,
+      after: await scrape(metricsAt(metricsPort)),
+    });
+    await ground.stop(server);
+  },
+};
+
+const EXPORTERS = [mysqld, rabbitmq];
+
+export async function captureExporters(ground: Ground, wanted: (name: string) => boolean): Promise<void> {
+  for (const exporter of EXPORTERS.filter(({ name }) => wanted(name))) {
+    const missing = exporter.programs.filter((program) => !isInstalled(program));
+    if (missing.length > 0) console.log(`${exporter.name} is left out: ${missing.join(', ')} not installed`);
+    else await exporter.capture(ground);
+  }
+}
