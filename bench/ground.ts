@@ -124,8 +124,12 @@ function program(name: string, input: object): Promise<ChildProcess> {
 
 export function ask<T>(child: ChildProcess, order: object): Promise<T> {
   return new Promise((resolve, reject) => {
-    child.once('message', (answer) => resolve(answer as T));
-    child.once('exit', (code) => reject(new Error(`a program of the bench ended with ${code}`)));
+    const ended = (code: number | null) => reject(new Error(`a program of the bench ended with ${code}`));
+    child.once('exit', ended);
+    child.once('message', (answer) => {
+      child.off('exit', ended);
+      resolve(answer as T);
+    });
     child.send(order);
   });
 }
