@@ -12,8 +12,6 @@ const BUSY_DAYS_NEEDED = 3;
 const LOAD_RATIO_NEEDED = 1.5;
 const WIDEST_INTERVAL = 2;
 const DIFFERS = 0.25;
-/** Spread of ln(limit load) for each unit of ln beyond what was seen; by simulation (docs/advice.md). */
-const BENDS = 0.015;
 
 /** What a signal asks of the fit. */
 export interface LimitQuestion {
@@ -60,7 +58,7 @@ export interface FittedLimit {
   read: (line: Line, target?: number) => number;
   theta: number;
   capTheta: number;
-  /** Standard deviation of theta that days cannot show: of the form, and of going beyond what was seen. */
+  /** Standard deviation of theta that days cannot show: of the form. */
   beyondSpread: number;
 }
 
@@ -95,7 +93,7 @@ export function findLimit(context: FitContext, question: LimitQuestion): LimitAn
     return load > 0 && line.b > 0 === question.rises ? Math.log(load / context.peakLoad) : Number.NaN;
   };
   const theta = jackknife(upper, read);
-  const beyond = beyondSpread(context, question, theta.value);
+  const beyond = question.formSpread ?? 0;
   const half = Math.hypot(theta.halfWidth, Z90 * context.peakSpread, Z90 * beyond);
   if (!Number.isFinite(half)) return cannot({ code: 'not-fitted', why: 'a single day decides where its limit lies' });
   const [low, high] = [Math.exp(theta.value - half), Math.exp(theta.value + half)];
@@ -154,12 +152,6 @@ function fitted(
 
 /** What "more than" may say: rounded down to a tenth. */
 export const atLeast = (multiple: number): number => Math.floor(multiple * 10 + 1e-9) / 10;
-
-/** No demand is a straight line for ever: the further beyond the largest load seen, the less certain. */
-function beyondSpread(context: FitContext, { formSpread = 0 }: LimitQuestion, theta: number): number {
-  const beyond = theta + Math.log(context.peakLoad / context.largestLoad);
-  return Math.hypot(formSpread, BENDS * Math.max(0, beyond));
-}
 
 /** The least that a fit needs (6.4). */
 function thinData(context: FitContext, { points, power = 1, changedAt = null }: LimitQuestion): CannotTell | null {

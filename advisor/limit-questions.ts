@@ -6,6 +6,7 @@ import type { SignalDefinition } from '@/catalogue/types';
 import { cacheFull } from './cache-memory';
 import { capacityNow, capacityPerInstance, isPositive } from './instances';
 import type { Asked, LimitQuestion } from './limit-fit';
+import { formSpread } from './limit-form';
 import { askLatency } from './limit-latency';
 import { because, CAP_TIMES, capacityWords, resourceQuestion } from './limit-resource';
 import { askServer } from './limit-server';
@@ -108,13 +109,15 @@ function askInstances(context: FitContext, threshold: EffectiveThreshold, defini
 function askCount(context: FitContext, threshold: EffectiveThreshold, definition: SignalDefinition): Asked {
   const week = weekBefore(context.hours.get(threshold.signal) ?? [], context.nowAt);
   if (week.length === 0) return because({ code: 'no-data' });
+  const part = sinceChange(
+    context,
+    fitPoints(context, threshold.signal, (hour) => hour.median5),
+  );
   return {
     question: {
       threshold,
-      ...sinceChange(
-        context,
-        fitPoints(context, threshold.signal, (hour) => hour.median5),
-      ),
+      ...part,
+      formSpread: formSpread(part.points, threshold.limit),
       target: threshold.limit,
       rises: true,
       loadPerX: 1,

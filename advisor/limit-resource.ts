@@ -2,6 +2,7 @@
 import type { SignalDefinition } from '@/catalogue/types';
 import { isPositive } from './instances';
 import type { Asked, LimitQuestion } from './limit-fit';
+import { formSpread } from './limit-form';
 import { weekBefore } from './load';
 import { largest } from './math';
 import type { FitContext } from './points';
@@ -20,6 +21,7 @@ export function resourceQuestion(
   return {
     threshold,
     ...asked,
+    formSpread: formSpread(asked.points, asked.target),
     rises: true,
     loadPerX: 1,
     capTimes: CAP_TIMES,

@@ -101,7 +101,7 @@ describe('the first of several limits', () => {
       Math.min(...bySignal.map((each) => (each.code === 'fits' ? each.multiple : Number.POSITIVE_INFINITY))),
     );
     expect(low(smallest)).toBeGreaterThan(0.045);
-    expect(low(found.map(({ multiple }) => multiple ?? Number.NaN))).toBeLessThan(0.75 * low(smallest));
+    expect(low(found.map(({ multiple }) => multiple ?? Number.NaN))).toBeLessThan(0.5 * low(smallest));
   });
 
   it('says what comes after the steps that relieve it, only where a source gives their factor', () => {
