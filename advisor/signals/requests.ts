@@ -245,8 +245,13 @@ export function requestSignals(scope: Scope, requests: Requests | null, alive: U
     idle(errors, m, requests, alive);
     if (coveredS === 0 && at(alive, m) === 1) rate.state[m] = MinuteState.noTraffic;
   }
-  result.push(errors, rate);
+  result.push(...(tellsErrors(requests) ? [errors] : []), rate);
   return result;
+}
+
+/** By the conventions what says nothing of an error had none; names of Prometheus promise no status. */
+function tellsErrors({ series }: Requests): boolean {
+  return series.some((each) => each.series.metric.includes('.') || classify(each).judged);
 }
 
 /** No value: "no traffic" where the source or anything else of the app arrived. */

@@ -109,7 +109,33 @@ const rabbitmq: Exporter = {
   },
 };
 
-const EXPORTERS = [mysqld, rabbitmq];
+const prometheusClient: Exporter = {
+  name: 'python-prometheus',
+  programs: [inVenv('gunicorn')],
+  async capture(ground) {
+    const port = await freePort();
+    const address = `127.0.0.1:${port}`;
+    const shop = ground.start(this.name, [inVenv('gunicorn'), '--chdir', apps, '--bind', address, 'measured_shop:app']);
+    const ask = (path: string) => fetch(`http://${address}${path}`).then((answer) => answer.arrayBuffer());
+    await ground.waitFor(this.name, () => ask('/products/1'));
+    for (const path of ['/fails', '/healthz/1']) await ask(path);
+    const before = await scrape(metricsAt(port));
+    for (let i = 0; i < 54; i++) await ask(`/products/${i}`);
+    for (let i = 0; i < 6; i++) await ask('/fails');
+    for (let i = 0; i < 10; i++) await ask(`/healthz/${i}`);
+    const after = await scrape(metricsAt(port));
+    const version = "from importlib.metadata import version; print(version('prometheus_client'), version('gunicorn'))";
+    keepScrapes(this.name, {
+      made: `prometheus_client and gunicorn ${printed(inVenv('python'), '-c', version)}; 54 products, 6 failures, 10 health checks in between`,
+      families: /^(http_request_duration_seconds|process_)/,
+      before,
+      after,
+    });
+    await ground.stop(shop);
+  },
+};
+
+const EXPORTERS = [mysqld, rabbitmq, prometheusClient];
 
 export async function captureExporters(ground: Ground, wanted: (name: string) => boolean): Promise<void> {
   for (const exporter of EXPORTERS.filter(({ name }) => wanted(name))) {

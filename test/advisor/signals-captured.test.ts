@@ -72,6 +72,17 @@ describe.each([true, false])('exporters (types told: %s)', (typed) => {
     expect(found.get('errors.rate')?.value[AFTER]).toBe(10);
   });
 
+  it('of Python’s prometheus_client tell requests, times, CPU and memory, and no errors where it knows none', () => {
+    const found = scraped('python-prometheus');
+    expect(counted(found.get('requests.rate'))).toEqual([60, 'http_request_duration_seconds (histogram, s)']);
+    expect(found.get('latency.p95')?.value[AFTER]).toBeLessThan(10);
+    expect(found.has('errors.rate')).toBe(false);
+    const text = captured('python-prometheus-2');
+    const resident = Number(/^process_resident_memory_bytes (\S+)$/m.exec(text)?.[1]);
+    expect(found.get('memory.used')?.demand?.[AFTER]).toBe(resident);
+    expect(found.get('cpu.used')?.recipe?.recipe).toBe('process_cpu_seconds_total (counter, s)');
+  });
+
   it('of RabbitMQ tell what is ready in all its queues', () => {
     const depth = scraped('rabbitmq').get('queue.depth');
     expect([depth?.value[AFTER], depth?.recipe?.recipe]).toEqual([11, 'rabbitmq_queue_messages_ready (gauge)']);
