@@ -4,7 +4,7 @@
  * day of the history: 1 is the day after it.
  */
 import { quantile, seeded } from '../math';
-import { type Forecast, forecast } from './forecast';
+import { type Forecast, forecast, sigmaAt } from './forecast';
 import { level as levelModel, pastOf } from './models';
 import { known, type Scale } from './season';
 import { type Trend, trendOf } from './trend';
@@ -148,10 +148,11 @@ function drawTrend(path: Float64Array, trend: Trend, length: number, normal: () 
 }
 
 /** Deviation of what each day adds to the errors that stay, so that all together spread as σ_1·h^b. */
-function stayingOf({ sigma1, growth, noise }: Forecast, horizon: number): Float64Array {
+function stayingOf(found: Forecast, horizon: number): Float64Array {
+  const { sigma1, noise } = found;
   let spread = Math.min(noise, 0.95 * sigma1) ** 2;
   return Float64Array.from({ length: horizon }, (_, h) => {
-    const wanted = (sigma1 * (h + 1) ** growth) ** 2;
+    const wanted = sigmaAt(found, h + 1) ** 2;
     if (wanted <= spread) return 0;
     const added = Math.sqrt(wanted - spread);
     spread = wanted;

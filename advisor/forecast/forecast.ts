@@ -2,7 +2,7 @@
  * The forecast of one series (RULES 11): methods weighted by back-tests on the earlier half of the
  * origins, intervals calibrated on the later half, then fitted on all.
  */
-import { median } from '../math';
+import { median, tQuantile } from '../math';
 import { MODELS, type ModelName, pastOf } from './models';
 import { clipOutliers, known, type Scale, scaleOf } from './season';
 import { levelled, lift, SHIFT_DAYS, type Shift } from './shift';
@@ -19,9 +19,11 @@ export interface Forecast {
   scale: Scale;
   /** Middle on the forecast scale, one a step ahead. */
   middle: Float64Array;
-  /** Spread of the errors one step ahead and its growth: σ_h = σ_1·h^b, on the forecast scale. */
+  /** Spread of the errors one step ahead and its growth: σ_h as `sigmaAt` has it, on the forecast scale. */
   sigma1: number;
   growth: number;
+  /** Values that it was made from: a trend of few is uncertain itself. */
+  values: number;
   /** Part of σ_1 that is new every day and does not stay. */
   noise: number;
   /** Multiples of σ_h that hold 80 and 95 % of the errors. */
@@ -57,8 +59,8 @@ const PRIOR_ORIGINS = 4;
 const WEEK = 7;
 const NAMES = Object.keys(MODELS) as ModelName[];
 
-/** Growth of the spread with the horizon: bounds of RULES 11.3, and what is assumed before it can be seen. */
-const GROWTH = { least: 0.2, most: 1, prior: 0.45, priorWeight: 3 };
+/** Growth of the spread with the horizon: bounds of RULES 11.3, and a random walk before it can be seen. */
+const GROWTH = { least: 0.2, most: 1, prior: 0.5, priorWeight: 3 };
 /** Multiples of σ_h before an app has calibrated its own: scaled errors of 2,500 public series (bench/forecast). */
 const PRIOR_WIDTH = { of80: 1.15, of95: 2.35, worth: 20 };
 
@@ -83,7 +85,7 @@ function fit(raw: Float64Array, scale: Scale, { period, horizon }: ForecastOptio
   const tests = backTests(z, raw, period, horizon);
   const half = Math.ceil(tests.length / 2);
   const weights = weigh(tests.slice(0, half), naiveStep(z, period));
-  const calibration = tests.slice(half).map((test) => errorsOf(test, weights));
+  const calibration = tests.slice(half).map((test) => ({ errors: errorsOf(test, weights), values: test.origin }));
   const spread = spreadOf(calibration, z, period);
   const now = pastOf(z, period);
   const final = weigh(tests, naiveStep(z, period));
@@ -96,6 +98,7 @@ function fit(raw: Float64Array, scale: Scale, { period, horizon }: ForecastOptio
       horizon,
     ),
     ...spread,
+    values: z.length,
     fitted: z,
     shift: null,
     undecided: null,
@@ -108,13 +111,23 @@ function latest(values: ArrayLike<number>, most: number): Float64Array {
   });
 }
 
+/** Spread of the errors so many steps ahead, on the forecast scale. */
+export const sigmaAt = ({ sigma1, growth, values }: Pick<Forecast, 'sigma1' | 'growth' | 'values'>, h: number): number =>
+  sigma1 * h ** growth * slopeFactor(h, values);
+
+/**
+ * What a slope from n values adds: a random walk with drift spreads as √(h(1 + h ÷ n)) (Hyndman & Athanasopoulos,
+ * Forecasting: Principles and Practice, 5.5); h^b stands for the walk's own part.
+ */
+const slopeFactor = (h: number, n: number): number => Math.sqrt((1 + h / n) / (1 + 1 / n));
+
 /** Low and high ends of the two intervals at step h (1 is the first), in the unit of the values. */
 export function intervalAt(
   it: Forecast,
   h: number,
 ): { mean: number; lo80: number; hi80: number; lo95: number; hi95: number } {
   const at = it.middle[h - 1] as number;
-  const sigma = it.sigma1 * h ** it.growth;
+  const sigma = sigmaAt(it, h);
   const end = (multiple: number) => it.scale.from(at + multiple * sigma);
   const own = {
     mean: it.scale.from(at),
@@ -214,7 +227,9 @@ type Spread = Pick<Forecast, 'sigma1' | 'growth' | 'noise' | 'width80' | 'width9
  * horizons are few; then the widths by rank among |error| ÷ σ_h, where n counts origins without overlap
  * (RULES 11.3), mixed with the public prior by weight.
  */
-function spreadOf(errors: Float64Array[], z: Float64Array, period: number): Spread {
+function spreadOf(calibration: { errors: Float64Array; values: number }[], z: Float64Array, period: number): Spread {
+  // What the slope adds is taken out, so that b is the walk's own.
+  const errors = calibration.map((it) => it.errors.map((error, h) => error / slopeFactor(h + 1, it.values)));
   const byStep: number[][] = [];
   const steps: number[] = [];
   for (const list of errors)
@@ -250,12 +265,13 @@ function spreadOf(errors: Float64Array[], z: Float64Array, period: number): Spre
   });
   const longest = Math.max(...errors.map((list) => list.length));
   const apart = Math.max(1, Math.round((errors.length * Math.min(longest, period)) / Math.max(1, longest)));
+  const covered = z.length - Math.min(...calibration.map(({ values }) => values));
   return {
     sigma1,
     growth,
     noise: Math.min(sigma1, (median(steps) || sigma1) / (0.6745 * Math.SQRT2)),
-    width80: width(scaled, 0.8, apart, PRIOR_WIDTH.of80, 4),
-    width95: width(scaled, 0.95, apart, PRIOR_WIDTH.of95, 19),
+    width80: width(scaled, 0.8, { apart, covered, prior: PRIOR_WIDTH.of80, needed: 4 }),
+    width95: width(scaled, 0.95, { apart, covered, prior: PRIOR_WIDTH.of95, needed: 19 }),
     calibratedOn: apart,
   };
 }
@@ -270,11 +286,17 @@ function growthOf(seen: { h: number; size: number }[]): number {
   return Math.min(GROWTH.most, Math.max(GROWTH.least, own));
 }
 
-function width(scaled: number[], share: number, apart: number, prior: number, needed: number): number {
+function width(
+  scaled: number[],
+  share: number,
+  { apart, covered, prior, needed }: { apart: number; covered: number; prior: number; needed: number },
+): number {
   const sorted = [...scaled].sort((a, b) => a - b);
   const rank = Math.min(sorted.length, Math.ceil((sorted.length + sorted.length / apart) * share));
-  const own = apart >= needed ? (sorted[rank - 1] as number) : prior;
-  return (apart * own + PRIOR_WIDTH.worth * prior) / (apart + PRIOR_WIDTH.worth);
+  // σ_1 itself comes from so few values: Student's t instead of the normal's width.
+  const wide = (prior * tQuantile((1 + share) / 2, Math.max(2, covered))) / tQuantile((1 + share) / 2, 1e6);
+  const own = apart >= needed ? (sorted[rank - 1] as number) : wide;
+  return (apart * own + PRIOR_WIDTH.worth * wide) / (apart + PRIOR_WIDTH.worth);
 }
 
 const meanOf = (list: readonly number[]) =>
