@@ -42,7 +42,11 @@ export function advise(input: AdviseInput): Advice {
     facts.steps.map((step) => {
       const state = facts.stepStates.find((stored) => stored.stepId === step.id);
       const { evidenceWindowMinutes } = facts;
-      return [step.id, findEvidence(step, input.observations, { nowAt, evidenceWindowMinutes, state })] as const;
+      const { environment } = input;
+      return [
+        step.id,
+        findEvidence(step, input.observations, { nowAt, evidenceWindowMinutes, state, environment }),
+      ] as const;
     }),
   );
   const statusOf = (stepId: string) => {

@@ -70,7 +70,12 @@ export function findChecklist(input: ChecklistInput): ChecklistFinding {
   const all = [...findings(true), ...findings(false)];
   const isOpen = (it: StepFinding) => it.status === 'open';
   // What a required step waits for may be a helpful one: urgency is inherited across both.
-  const due = dueDates(all.filter(isOpen), { steps, deadlines, owners: facts.owners ?? {} });
+  const due = dueDates(all.filter(isOpen), {
+    steps,
+    deadlines,
+    owners: facts.owners ?? {},
+    elsewhere: facts.elsewhere ?? [],
+  });
   const open = inherit(all.filter(isOpen), steps).map((it) => ({ ...it, ...due.get(it.stepId) }));
   const paid = new Set(all.filter((it) => it.status === 'done').flatMap((it) => shared(facts, steps, it)));
   const { standing = {}, nowAt } = input;

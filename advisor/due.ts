@@ -10,6 +10,7 @@ import {
   type DateFinding,
   type DatesFinding,
   type HeadroomFinding,
+  type OwnedStep,
   type PositionFinding,
 } from './types';
 
@@ -81,6 +82,13 @@ export interface Due {
   before: DatedThing | null;
 }
 
+export interface PlannedDue extends Due {
+  /** By when it has to be ready, without other steps of its owner. */
+  need: { likelyAt: number | null; earlyAt: number | null };
+  /** Apps whose steps of the same owner move its dates. */
+  busyWith: string[];
+}
+
 interface Lead {
   stepId: string;
   leadDays: { low: number; high: number };
@@ -89,30 +97,65 @@ interface Lead {
 /** By a step's id, those that it has to be ready before. */
 type Following = ReadonlyMap<string, readonly string[]>;
 
+interface DueInput {
+  steps: ReadonlyMap<string, Step>;
+  deadlines: ReadonlyMap<string, Deadline>;
+  /** Who does a step, by its id. */
+  owners?: Readonly<Record<string, string>>;
+  /** Steps of the same owners in other apps. */
+  elsewhere?: readonly OwnedStep[];
+}
+
 /**
  * When each open step has to begin. `list` holds the open steps; what one of them waits for has to be ready
- * when that one begins. Steps of one owner are done one after another, the soonest needed first; where nobody
- * is named they are done side by side.
+ * when that one begins. Steps of one owner are done one after another, in all apps, the soonest needed first;
+ * where nobody is named they are done side by side.
  */
-export function dueDates(
-  list: readonly Lead[],
-  it: {
-    steps: ReadonlyMap<string, Step>;
-    deadlines: ReadonlyMap<string, Deadline>;
-    /** Who does a step, by its id. */
-    owners?: Readonly<Record<string, string>>;
-  },
-): Map<string, Due> {
+export function dueDates(list: readonly Lead[], it: DueInput): Map<string, PlannedDue> {
   const waiting = waitingFor(list, it.steps);
   const lastFirst = dependentsFirst(list, waiting);
   const alone = plan(lastFirst, waiting, it.deadlines);
-  const earlyOf = ({ stepId }: Lead) => alone.get(stepId)?.ready.earlyAt ?? Number.POSITIVE_INFINITY;
-  // What waits is never needed before what it waits for: the order by need keeps every chain's own.
-  const byNeed = [...lastFirst].sort((a, b) => (earlyOf(a) === earlyOf(b) ? 0 : earlyOf(b) - earlyOf(a)));
-  const planned = plan(byNeed, inSequence(byNeed, waiting, it.owners ?? {}), it.deadlines);
-  // Another step of the same owner moves a date; what the step is for stays.
-  return new Map([...planned].map(([id, { due }]) => [id, { ...due, before: alone.get(id)?.due.before ?? null }]));
+  const { elsewhere = [], owners = {} } = it;
+  const here = oneAfterAnother(lastFirst, { ...it, waiting, alone, elsewhere: [] });
+  const planned = elsewhere.length === 0 ? here : oneAfterAnother(lastFirst, { ...it, waiting, alone, elsewhere });
+  return new Map(
+    list.map(({ stepId }) => {
+      const due = planned.get(stepId)?.due ?? NOT_DUE;
+      const { likelyAt, earlyAt, before } = alone.get(stepId)?.ready ?? NONE;
+      const isMoved = due.safeAt !== here.get(stepId)?.due.safeAt || due.dueAt !== here.get(stepId)?.due.dueAt;
+      const busy = isMoved ? elsewhere.filter(({ owner }) => nameOf(owner) === nameOf(owners[stepId])) : [];
+      const busyWith = [...new Set(busy.map(({ app }) => app))].sort();
+      // Another step of the same owner moves a date; what the step is for stays.
+      const own = alone.get(stepId)?.due.before ?? before;
+      return [stepId, { ...due, before: own, need: { likelyAt, earlyAt }, busyWith }];
+    }),
+  );
 }
+
+const NOT_DUE: Due = { dueAt: null, safeAt: null, before: null };
+/** Begins no step's id. */
+const ELSEWHERE = ' ';
+
+/** The plan in which each owner does one step at a time, those of other apps among them. */
+function oneAfterAnother(
+  lastFirst: readonly Lead[],
+  given: DueInput & { waiting: Following; alone: ReturnType<typeof plan>; elsewhere: readonly OwnedStep[] },
+): ReturnType<typeof plan> {
+  const { waiting, alone, elsewhere, owners = {} } = given;
+  const others = elsewhere.map((it, i) => ({ ...it, stepId: `${ELSEWHERE}${i}` }));
+  const deadlines = new Map<string, Deadline>(given.deadlines);
+  for (const { stepId, likelyAt, earlyAt } of others) deadlines.set(stepId, { likelyAt, earlyAt, before: null });
+  const earlyOf = ({ stepId }: Lead) =>
+    (stepId.startsWith(ELSEWHERE) ? deadlines.get(stepId) : alone.get(stepId)?.ready)?.earlyAt ??
+    Number.POSITIVE_INFINITY;
+  // What waits is never needed before what it waits for: the order by need keeps every chain's own.
+  const byNeed = [...lastFirst, ...others].sort((a, b) => (earlyOf(a) === earlyOf(b) ? 0 : earlyOf(b) - earlyOf(a)));
+  const named = { ...owners, ...Object.fromEntries(others.map(({ stepId, owner }) => [stepId, owner])) };
+  return plan(byNeed, inSequence(byNeed, waiting, named), deadlines);
+}
+
+/** Names differ in more than capitals and blanks. */
+const nameOf = (owner: string | undefined): string => owner?.trim().toLowerCase() ?? '';
 
 function waitingFor(list: readonly Lead[], steps: ReadonlyMap<string, Step>): Following {
   const waiting = new Map<string, string[]>(list.map(({ stepId }) => [stepId, []]));
@@ -137,12 +180,12 @@ function dependentsFirst(list: readonly Lead[], waiting: Following): Lead[] {
   return order;
 }
 
-/** What waits for a step, and the next step of its owner; names differ in more than capitals. */
+/** What waits for a step, and the next step of its owner. */
 function inSequence(byNeed: readonly Lead[], waiting: Following, owners: Readonly<Record<string, string>>): Following {
   const nextOf = new Map<string, string>();
   return new Map(
     byNeed.map(({ stepId }) => {
-      const owner = owners[stepId]?.trim().toLowerCase() ?? '';
+      const owner = nameOf(owners[stepId]);
       const next = nextOf.get(owner);
       if (owner !== '') nextOf.set(owner, stepId);
       return [stepId, [...(waiting.get(stepId) ?? []), ...(next === undefined ? [] : [next])]];

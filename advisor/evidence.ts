@@ -29,21 +29,46 @@ export interface EvidenceOptions {
   evidenceWindowMinutes: number | null;
   /** What is stored of this step, if anything. */
   state?: StepState | undefined;
+  /** The one that the observations are of; one that nobody named counts as production. */
+  environment?: { name: string; said: boolean } | null | undefined;
 }
+
+/** Names that no production has. */
+const NO_PRODUCTION = /^(dev|test|stag|stg|qa|uat|ci|local|sandbox|preview|demo|int(egration)?$)/i;
 
 /** What the last window of observations says of one step. */
 export function findEvidence(step: Step, observations: Observations, options: EvidenceOptions): EvidenceFinding {
   const { rule: name, strength, says } = step.evidence;
   const rule = name === null ? undefined : EVIDENCE_RULES[name];
   if (name === null || rule === undefined) return { code: 'person' };
+  const { environment } = options;
   const seen = look(rule, observations, options);
   const ticked = options.state?.by === 'telemetry' && options.state.status === 'done';
+  if (environment?.said && NO_PRODUCTION.test(environment.name)) {
+    // What works elsewhere proves nothing for production, and what is missing there denies nothing.
+    const since = options.state?.falseSinceAt ?? options.nowAt;
+    if (ticked) return { code: 'gone', rule: name, sinceAt: since, sourceStillReports: false };
+    return seen.enough
+      ? { code: 'suggested', rule: name, says: `${says} Seen in “${environment.name}”, not in production.` }
+      : { code: 'not-seen', rule: name, says };
+  }
   if (strength === 'proves') {
     const hours = { trueHours: seen.trueHours, needHours: seen.needHours };
     if (seen.enough || (ticked && seen.now)) return { code: 'proved', rule: name, ...hours, says };
     if (ticked) {
       const sinceAt = options.state?.falseSinceAt ?? seen.lastTrueAt ?? options.nowAt;
-      return { code: 'gone', rule: name, sinceAt, sourceStillReports: seen.sourceReports };
+      const now = instrumentationAt(observations, seen.end);
+      const then = options.state?.instrumentation ?? instrumentationAt(observations, minuteOf(observations, sinceAt));
+      // Another release of the SDK may count otherwise: what it does not show is not undone.
+      const isSame = now === null || then === null || now === then;
+      const sourceStillReports = seen.sourceReports && isSame;
+      return {
+        code: 'gone',
+        rule: name,
+        sinceAt,
+        sourceStillReports,
+        ...(then === null ? {} : { instrumentation: then }),
+      };
     }
     if (seen.now) return { code: 'seen', rule: name, ...hours, windowHours: seen.windowHours, says };
   } else if (strength === 'suggests' && seen.enough) {
@@ -52,6 +77,17 @@ export function findEvidence(step: Step, observations: Observations, options: Ev
   if (seen.suggestedNow && rule.alsoSuggests !== undefined)
     return { code: 'suggested', rule: name, says: rule.alsoSuggests.says };
   return { code: 'not-seen', rule: name, says };
+}
+
+const minuteOf = ({ startAt }: Observations, at: number): number => Math.floor((at - startAt) / MINUTE_MS);
+
+/** Which releases of the SDKs reported at a minute or last before it, as one number; null where they do not say. */
+function instrumentationAt({ columns: { instrumentation } }: Observations, minute: number): number | null {
+  for (let i = Math.min(minute, (instrumentation?.length ?? 0) - 1); i >= 0; i--) {
+    const value = instrumentation?.[i] ?? Number.NaN;
+    if (!Number.isNaN(value)) return value;
+  }
+  return null;
 }
 
 export interface StepStatus {
@@ -75,7 +111,7 @@ export function stepStatus(state: StepState | undefined, evidence: EvidenceFindi
 export type EvidenceChange =
   | { change: 'tick'; at: number }
   | { change: 'withdraw' }
-  | { change: 'false-since'; at: number | null }
+  | { change: 'false-since'; at: number | null; instrumentation?: number }
   | { change: 'none' };
 
 export function evidenceChange(
@@ -89,7 +125,13 @@ export function evidenceChange(
   if (evidence.code === 'proved')
     return state.falseSinceAt === null ? { change: 'none' } : { change: 'false-since', at: null };
   if (evidence.code !== 'gone') return { change: 'none' };
-  if (state.falseSinceAt === null) return { change: 'false-since', at: evidence.sinceAt };
+  const { instrumentation } = evidence;
+  if (state.falseSinceAt === null)
+    return {
+      change: 'false-since',
+      at: evidence.sinceAt,
+      ...(instrumentation === undefined ? {} : { instrumentation }),
+    };
   const withdrawAfterMs = WITHDRAW_WINDOWS * (evidenceWindowMinutes ?? WINDOW_MINUTES) * MINUTE_MS;
   const longEnough = nowAt - state.falseSinceAt >= withdrawAfterMs;
   return longEnough && evidence.sourceStillReports ? { change: 'withdraw' } : { change: 'none' };
@@ -103,6 +145,8 @@ interface Look {
   needHours: number;
   windowHours: number;
   lastTrueAt: number | null;
+  /** Index after the newest minute that was looked at. */
+  end: number;
   /** Half of the window's minutes report, and the latest hour has half of the window's traffic. */
   sourceReports: boolean;
 }
@@ -139,6 +183,7 @@ function look(rule: EvidenceRule, observations: Observations, options: EvidenceO
     needHours: hours(need),
     windowHours: windowMinutes / 60,
     lastTrueAt,
+    end,
     sourceReports: rule.absenceSaysNothing !== true && sourceReports(rule, window, Math.max(slotMinutes, NOW_MINUTES)),
   };
 }
@@ -154,6 +199,8 @@ function newestMinute(rule: EvidenceRule, observations: Observations, nowAt: num
 
 function sourceReports(rule: EvidenceRule, window: Slot, recentMinutes: number): boolean {
   const minutes = window.to - window.from;
+  // Of a sample of unknown size only what is in it says something.
+  if ((sum(window, 'sampled') ?? 0) > 0) return false;
   if (reportedMinutes(window, rule.source) * 2 < minutes) return false;
   const latest: Slot = { ...window, from: Math.max(window.from, window.to - recentMinutes) };
   if (reportedMinutes(latest, rule.source) * 2 < latest.to - latest.from) return false;

@@ -96,6 +96,8 @@ export interface DatesFinding {
   phase: { phase: number; date: DateFinding; publishedAt: number | null } | null;
   /** Growth of load as a share a day with its 80 % interval; null where it cannot be told from none. */
   growth: { perDay: number; low: number; high: number } | null;
+  /** Whole days of load that the forecast knows; absent in findings of older releases. */
+  days?: number;
   /** The level of load moved within the last four weeks; absent in findings of older releases. */
   level?: LevelFinding | null;
   fan: FanFinding | null;
@@ -117,5 +119,6 @@ export interface FreshDates {
   claims: Claim[];
   growth: DatesFinding['growth'];
   level: LevelFinding | null;
+  days: number;
   fan: FanFinding | null;
 }

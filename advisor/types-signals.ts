@@ -160,5 +160,9 @@ export type ObservationId =
   /** What browsers loaded with a CDN's word on it, and how much of that was a hit. */
   | 'cdn.answers'
   | 'cdn.hits'
+  /** One where anything was counted from spans whose sampling is not known. */
+  | 'sampled'
+  /** The releases of the SDKs that report, as a hash. */
+  | 'instrumentation'
   /** Distinct cloud.region with ≥ 5 % of requests. */
   | 'regions.serving';

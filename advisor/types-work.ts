@@ -10,7 +10,8 @@ export type EvidenceFinding =
   /** True now, not for long enough: "seen working, ticks after 20 of 24 h". */
   | { code: 'seen'; rule: string; trueHours: number; needHours: number; windowHours: number; says: string }
   | { code: 'suggested'; rule: string; says: string }
-  | { code: 'gone'; rule: string; sinceAt: number; sourceStillReports: boolean }
+  /** `instrumentation`: which releases of the SDKs reported when the proof was last seen. */
+  | { code: 'gone'; rule: string; sinceAt: number; sourceStillReports: boolean; instrumentation?: number }
   | { code: 'not-seen'; rule: string; says: string }
   | { code: 'person' };
 
@@ -43,6 +44,10 @@ export interface StepFinding {
   safeAt: number | null;
   /** What the dates above come from; absent in advice of older releases. */
   before?: DatedThing | null;
+  /** By when it has to be ready, without other steps of its owner; absent in advice of older releases. */
+  need?: { likelyAt: number | null; earlyAt: number | null };
+  /** Apps whose steps of the same owner move its dates forward. */
+  busyWith?: string[];
   /** Of a finished step that names what it relieves. */
   effect?: EffectFinding | null;
 }

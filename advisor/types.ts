@@ -235,6 +235,8 @@ export interface AppFacts {
   }[];
   /** Who does a step, by its id; steps of one owner are done in sequence. Absent: nobody is named. */
   owners?: Record<string, string>;
+  /** Open steps of the same owners in the team's other apps, as those apps were last found to need them. */
+  elsewhere?: OwnedStep[];
   stepStates: {
     stepId: string;
     status: 'done' | 'wont';
@@ -242,9 +244,21 @@ export interface AppFacts {
     at: number;
     reason: string | null;
     falseSinceAt: number | null;
+    /** Which releases of the SDKs reported when its proof was last seen (a hash). */
+    instrumentation?: number;
     /** As last measured. */
     effect?: EffectFinding | null;
   }[];
+}
+
+/** An open step of another app, whose owner has steps of this one too. */
+export interface OwnedStep {
+  app: string;
+  owner: string;
+  leadDays: { low: number; high: number };
+  /** By when it has to be ready (ms). */
+  likelyAt: number | null;
+  earlyAt: number | null;
 }
 
 /** Everything `advise` (advisor/advice.ts) needs; the service reads it, the advisor only computes. */

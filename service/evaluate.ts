@@ -28,6 +28,7 @@ import { type AppRows, factsOf } from './facts';
 import { happenedBefore, loadOf } from './happened-before';
 import { plainJson } from './json';
 import { tellDateNear } from './notifications/date-near';
+import { ownedElsewhere } from './owned-elsewhere';
 import { resources } from './resources';
 import { applyEvidence } from './step-evidence';
 import { lineOfApp, summaryOf } from './summary';
@@ -117,7 +118,13 @@ async function evaluateOne(
   const { app, read, effect, nowAt } = given;
   const facts = factsOf(app);
   const crossings = await judge(tx, { ...given, facts });
-  const ticked = await applyEvidence(tx, { app, facts, observations: read.observations, nowAt });
+  const ticked = await applyEvidence(tx, {
+    app,
+    facts,
+    observations: read.observations,
+    environment: read.environment,
+    nowAt,
+  });
   const stepStates = await keepEffect(tx, app, ticked, effect);
   return adviceOf(tx, { ...given, facts: { ...facts, stepStates }, crossings });
 }
@@ -223,7 +230,8 @@ async function adviceOf(tx: Transaction, given: AdviceInput): Promise<NewState> 
   const input = { ...read, facts, nowAt, synthetic: app.synthetic, crossings };
   const { forecast, ranks } = given.stored;
   const dates = await findDates({ tx, advise: input, stored: forecast, touchedFromAt });
-  const advice = advise({ ...input, dates, standing: ranks });
+  const elsewhere = await ownedElsewhere(tx, app);
+  const advice = advise({ ...input, facts: { ...facts, elsewhere }, dates, standing: ranks });
   const { value, notFinite } = plainJson(advice);
   if (notFinite.length > 0) console.error(`advice of app ${app.id}: not finite: ${notFinite.slice(0, 10).join(', ')}`);
   await tellDateNear(tx, { app, advice, nowAt });

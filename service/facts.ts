@@ -151,7 +151,11 @@ export function overridesOf(rows: ThresholdOverride[]): AppFacts['overrides'] {
 }
 
 function stepStateOf(row: StepState): AppFacts['stepStates'][number] {
-  const { falseSinceAt, effect } = row.evidence as { falseSinceAt?: number | null; effect?: EffectFinding };
+  const { falseSinceAt, instrumentation, effect } = row.evidence as {
+    falseSinceAt?: number | null;
+    instrumentation?: number;
+    effect?: EffectFinding;
+  };
   return {
     stepId: row.stepId,
     status: row.status === 'wont' ? 'wont' : 'done',
@@ -159,6 +163,7 @@ function stepStateOf(row: StepState): AppFacts['stepStates'][number] {
     at: row.at.getTime(),
     reason: row.reason,
     falseSinceAt: falseSinceAt ?? null,
+    ...(instrumentation === undefined ? {} : { instrumentation }),
     effect: effect ?? null,
   };
 }

@@ -11,15 +11,21 @@ const WORKER = { kind: 'system', name: 'worker' } as const;
 /** Writes what changed and answers the step states as they are now. A person's word is never touched. */
 export async function applyEvidence(
   tx: Transaction,
-  given: { app: App; facts: AppFacts; observations: Observations; nowAt: number },
+  given: {
+    app: App;
+    facts: AppFacts;
+    observations: Observations;
+    environment: { name: string; said: boolean } | null;
+    nowAt: number;
+  },
 ): Promise<AppFacts['stepStates']> {
-  const { app, facts, observations, nowAt } = given;
+  const { app, facts, observations, environment, nowAt } = given;
   const states = new Map(facts.stepStates.map((state) => [state.stepId, state]));
   for (const step of facts.steps) {
     const state = states.get(step.id);
     if (state?.by === 'person') continue;
     const { evidenceWindowMinutes } = facts;
-    const evidence = findEvidence(step, observations, { nowAt, evidenceWindowMinutes, state });
+    const evidence = findEvidence(step, observations, { nowAt, evidenceWindowMinutes, state, environment });
     const change = evidenceChange(state, evidence, nowAt, evidenceWindowMinutes);
     const key = { appId: app.id, stepId: step.id };
     const note = (action: string) =>
@@ -48,9 +54,15 @@ export async function applyEvidence(
         nowAt,
       });
     } else if (change.change === 'false-since' && state && state.falseSinceAt !== change.at) {
+      // `proofOf` has the releases that reported then; they stay while the proof does.
       const stored = { ...proofOf(evidence), falseSinceAt: change.at, ...kept(state) };
       await tx.stepState.update({ where: { appId_stepId: key }, data: { evidence: stored } });
-      states.set(step.id, { ...state, falseSinceAt: change.at });
+      const { instrumentation } = change;
+      states.set(step.id, {
+        ...state,
+        falseSinceAt: change.at,
+        ...(instrumentation === undefined ? {} : { instrumentation }),
+      });
     }
   }
   return [...states.values()];

@@ -72,6 +72,7 @@ export function freshDates({ advise, dayAt, peaks }: ClaimsInput): FreshDates {
       ...claimOfPhase(at, position, load, advise),
     ],
     growth: paths === null ? null : growthOf(paths),
+    days: peaks.length,
     level: paths === null ? null : levelOf(paths, dayAt),
     fan: paths === null ? null : fanOf(paths, dayAt),
   };

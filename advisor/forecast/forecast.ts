@@ -112,8 +112,10 @@ function latest(values: ArrayLike<number>, most: number): Float64Array {
 }
 
 /** Spread of the errors so many steps ahead, on the forecast scale. */
-export const sigmaAt = ({ sigma1, growth, values }: Pick<Forecast, 'sigma1' | 'growth' | 'values'>, h: number): number =>
-  sigma1 * h ** growth * slopeFactor(h, values);
+export const sigmaAt = (
+  { sigma1, growth, values }: Pick<Forecast, 'sigma1' | 'growth' | 'values'>,
+  h: number,
+): number => sigma1 * h ** growth * slopeFactor(h, values);
 
 /**
  * What a slope from n values adds: a random walk with drift spreads as √(h(1 + h ÷ n)) (Hyndman & Athanasopoulos,

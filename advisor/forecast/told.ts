@@ -38,6 +38,7 @@ export function datesTold({ fresh, standing, ofFirst, record, phaseIds, signalOf
         : { phase: phaseIds.indexOf(phase.what.slice('phase:'.length)), ...told(phase.what, phase.date) },
     growth: fresh.growth,
     level: fresh.level,
+    days: fresh.days,
     fan: fresh.fan,
     record,
     moves: ofFirst

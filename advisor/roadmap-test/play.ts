@@ -189,9 +189,13 @@ function tick(app: TestApp, facts: AppFacts, observations: Observations, nowAt: 
       const tick = { stepId: step.id, status: 'done', by: 'telemetry', at: change.at } as const;
       app.ticks = [...others, { ...tick, reason: null, falseSinceAt: null }];
     } else if (change.change === 'withdraw') app.ticks = others;
-    else if (change.change === 'false-since' && state) app.ticks = [...others, { ...state, falseSinceAt: change.at }];
+    else if (change.change === 'false-since' && state)
+      app.ticks = [...others, { ...state, falseSinceAt: change.at, ...instrumentationOf(change) }];
   }
 }
+
+const instrumentationOf = ({ instrumentation }: { instrumentation?: number }) =>
+  instrumentation === undefined ? {} : { instrumentation };
 
 function factsAt({ test, given, ticks }: TestApp, minute: number): AppFacts {
   const byPerson = test.steps.filter((word) => word.minute <= minute);

@@ -64,6 +64,8 @@ const OBSERVATIONS: readonly ObservationId[] = [
   'services.serving',
   'cdn.answers',
   'cdn.hits',
+  'sampled',
+  'instrumentation',
 ];
 
 /** @returns false where the line begins with no setting's word. */

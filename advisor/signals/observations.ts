@@ -3,7 +3,7 @@ import type { ObservationId, Observations, SignalColumns } from '../types';
 import type { CachePair } from './caches';
 import { nans } from './columns';
 import { counted, grownSums, isCache } from './counts';
-import { metricsFirst } from './from-spans';
+import { isFromSpans, metricsFirst } from './from-spans';
 import { architectureObservations } from './observed-architecture';
 import { databaseObservations } from './observed-databases';
 import { at, attribute, MINUTES, type Prepared, resource } from './points';
@@ -15,6 +15,8 @@ import { type Scope, seriesOf } from './scope';
 /** An instance or region that serves has at least this share of the minute's requests. */
 const SERVING_INSTANCE = 0.1;
 const SERVING_REGION = 0.05;
+
+const RELEASE = ['telemetry.sdk.name', 'telemetry.sdk.version', 'telemetry.distro.name', 'telemetry.distro.version'];
 
 const PUBLISHED = [
   'messaging.client.sent.messages',
@@ -86,7 +88,39 @@ export function observationsOf(scope: Scope, readings: Readings): Observations {
   put('queue.published', firstCount(scope, PUBLISHED));
   put('queue.processed', firstCount(scope, PROCESSED));
   if (queue) put('queue.depth', queue.value);
+  put(
+    'sampled',
+    whereAlive(() => (isSampled(scope) ? 1 : Number.NaN)),
+  );
+  const releases = releasesOf(scope);
+  put(
+    'instrumentation',
+    whereAlive(() => releases),
+  );
   return { startAt: scope.hourAt, columns };
+}
+
+/** Whether anything that counts here is from spans of which nobody said how they are sampled. */
+function isSampled({ own }: Scope): boolean {
+  for (const series of own.values())
+    if (series.some((each) => isFromSpans(each) && attribute(each, 'headroom.sampling') !== 'known')) return true;
+  return false;
+}
+
+/** The releases of the SDKs and agents of the main component, as a hash (FNV-1a); NaN where none says its own. */
+function releasesOf({ own }: Scope): number {
+  const seen = new Set<unknown>();
+  const releases = new Set<string>();
+  for (const series of own.values())
+    for (const each of series) {
+      if (seen.has(each.series.resource)) continue;
+      seen.add(each.series.resource);
+      const release = RELEASE.map((name) => resource(each, name) ?? '').join(' ');
+      if (release.trim() !== '') releases.add(release);
+    }
+  let hash = 0x811c9dc5;
+  for (const code of [...releases].sort().join('\n')) hash = Math.imul(hash ^ (code.codePointAt(0) ?? 0), 0x01000193);
+  return releases.size === 0 ? Number.NaN : hash >>> 0;
 }
 
 export function perMinute(value: (minute: number) => number): Float64Array {

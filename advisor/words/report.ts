@@ -9,6 +9,9 @@ import { beginSentence, dateSentence } from './when';
 import type { Wording } from './wording';
 import { nextPhaseBill, withoutWords } from './work';
 
+/** A year and the weeks that its turn takes. */
+const YEAR_DAYS = 386;
+
 export interface ReportFacts {
   appName: string;
   roadmap: Roadmap;
@@ -65,11 +68,19 @@ function actSentence(advice: Advice, { appName, roadmap }: ReportFacts, wording:
   const [next, ...later] = advice.checklist.open;
   const when = whenSentence(advice, appName, wording);
   const lead = when ?? asSentence(positionSentence(advice.position, roadmap, advice.load, advice.signals));
-  if (next === undefined) return `${lead} No required step is open.`;
+  if (next === undefined) return `${lead}${when === null ? '' : noYear(advice, wording)} No required step is open.`;
   const more = later.length === 0 ? '' : `; ${formatCount(later.length, 'more step', 'more steps')} after it`;
   const begin = beginSentence(next, wording);
   const before = beforePhase(next, advice, { roadmap, wording });
-  return `${lead} Next${before}: ${stepWords(next)}${begin === null ? '' : `, ${begin}`}${more}.`;
+  return `${lead}${when === null ? '' : noYear(advice, wording)} Next${before}: ${stepWords(next)}${begin === null ? '' : `, ${begin}`}${more}.`;
+}
+
+/** Around the turn of the year, where the load of the last one is not known (RULES 11.5). */
+function noYear({ dates }: Advice, { nowAt }: Wording): string {
+  const [month, day] = [new Date(nowAt).getUTCMonth(), new Date(nowAt).getUTCDate()];
+  const isTurn = (month === 10 && day >= 15) || month === 11 || (month === 0 && day <= 6);
+  const isKnown = dates?.days === undefined || dates.days >= YEAR_DAYS;
+  return !isTurn || isKnown ? '' : ' No year has been seen yet, so nothing of its holidays is in that.';
 }
 
 /** ", before load enters Horizontal Scaling about 19 Dec (16 Dec–15 Jan)" where a step is due by that day. */

@@ -41,6 +41,7 @@ export {
   beginSentence,
   beginText,
   beginWords,
+  busyWords,
   dateParts,
   dateRange,
   dateSentence,

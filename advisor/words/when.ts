@@ -10,7 +10,7 @@ import {
   type StepFinding,
 } from '../types';
 import { formatDay, formatDayRange, formatSince } from './dates';
-import { formatCount, formatDuration } from './format';
+import { formatCount, formatDuration, formatList } from './format';
 import { phaseInWords } from './names';
 import type { Wording } from './wording';
 
@@ -165,6 +165,10 @@ const OUTCOMES: Record<NonNullable<DateMove['outcome']>, string> = {
 /** What became of it; "still running" where that is open. */
 export const outcomeWords = ({ outcome }: Pick<DateMove, 'outcome'>): string =>
   outcome === null ? 'still running' : OUTCOMES[outcome];
+
+/** "its owner also has steps in chat and search"; null where no other app moves its dates. */
+export const busyWords = ({ busyWith = [] }: Pick<StepFinding, 'busyWith'>): string | null =>
+  busyWith.length === 0 ? null : `its owner also has steps in ${formatList(busyWith)}`;
 
 /**
  * When a step has to begin: its safe day, kindly where that has passed. Null without a date; a step whose

@@ -5,7 +5,7 @@ import type { StepFinding } from '@/advisor/types';
 import { formatDay } from '@/advisor/words/dates';
 import { formatEffort, formatMoneyChange } from '@/advisor/words/format';
 import { relievesWords } from '@/advisor/words/relieves';
-import { beginSentence, beginText } from '@/advisor/words/sentences';
+import { beginSentence, beginText, busyWords } from '@/advisor/words/sentences';
 import { waitsForWords } from '@/advisor/words/step-groups';
 import type { Wording } from '@/advisor/words/wording';
 import { cx } from '@/components/ui/cx';
@@ -60,7 +60,7 @@ export function StepRow({ step, all, selected, wording, why, minutes, work, chil
             </span>
           ) : null}
           <EvidenceLine step={step} wording={wording} tickedBy={work?.tickedBy ?? null} />
-          {open && work ? <WorkLine work={work} /> : null}
+          {open && work ? <WorkLine work={work} busy={busyWords(step)} /> : null}
           <EffectLine step={step} all={all} wording={wording} />
           {step.reason ? <span className="block text-ink2 text-xs">“{step.reason}”</span> : null}
         </div>
@@ -95,13 +95,13 @@ export function StepRow({ step, all, selected, wording, why, minutes, work, chil
 }
 
 /** Who has it, and whether it can go on. */
-function WorkLine({ work }: { work: StepWork }) {
+function WorkLine({ work, busy }: { work: StepWork; busy: string | null }) {
   if (!work.blocked && !work.owner) return null;
   return (
     <span className="flex items-start gap-1.5 text-ink2 text-xs">
       {work.blocked ? <StateMark state="soon" size={12} className="mt-0.5 shrink-0" /> : null}
       <span className="min-w-0">
-        {[work.blocked ? `blocked: ${work.blocked}` : '', work.owner ? `owner ${work.owner}` : '']
+        {[work.blocked ? `blocked: ${work.blocked}` : '', work.owner ? `owner ${work.owner}` : '', busy ?? '']
           .filter(Boolean)
           .join(' · ')}
       </span>

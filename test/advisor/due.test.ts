@@ -75,7 +75,7 @@ describe('by when a step has to begin', () => {
       steps: new Map([['pool', step('pool')]]),
       deadlines: new Map([['pool', at(41, 19)]]),
     });
-    expect(found.get('pool')).toEqual({ dueAt: day(28), safeAt: day(3), before: 'first' });
+    expect(found.get('pool')).toMatchObject({ dueAt: day(28), safeAt: day(3), before: 'first' });
   });
 
   it('sums along what waits for it, and a step without a date takes that of what waits', () => {
@@ -86,7 +86,7 @@ describe('by when a step has to begin', () => {
     ]);
     const found = dueDates([due('a', 3), due('b', 5), due('c', 7)], { steps, deadlines: new Map([['c', at(60, 40)]]) });
     expect([...found.values()].map(({ dueAt }) => dueAt)).toEqual(expect.arrayContaining([day(53), day(48), day(45)]));
-    expect(found.get('a')).toEqual({ dueAt: day(45), safeAt: day(25), before: 'first' });
+    expect(found.get('a')).toMatchObject({ dueAt: day(45), safeAt: day(25), before: 'first' });
   });
 
   it('steps of one owner are done one after another, the soonest needed first', () => {
@@ -103,8 +103,8 @@ describe('by when a step has to begin', () => {
     expect(ask({ a: 'Grace', b: 'Alan' })).toEqual(side);
     // b has to be ready on day 55, but a must begin on day 50: b is done by then. c is somebody else's.
     const found = ask({ a: 'Grace', b: ' grace ', c: 'Alan' });
-    expect(found.get('a')).toEqual({ dueAt: day(50), safeAt: day(30), before: 'phase:grow' });
-    expect(found.get('b')).toEqual({ dueAt: day(40), safeAt: day(20), before: 'first' });
+    expect(found.get('a')).toMatchObject({ dueAt: day(50), safeAt: day(30), before: 'phase:grow' });
+    expect(found.get('b')).toMatchObject({ dueAt: day(40), safeAt: day(20), before: 'first' });
     expect(found.get('c')).toEqual(side.get('c'));
   });
 
@@ -116,7 +116,27 @@ describe('by when a step has to begin', () => {
       owners: { a: 'Grace', b: 'Grace' },
     });
     expect(found.get('a')?.dueAt).toBe(day(50));
-    expect(found.get('b')).toEqual({ dueAt: null, safeAt: null, before: null });
+    expect(found.get('b')).toMatchObject({ dueAt: null, safeAt: null, before: null });
+  });
+
+  it('a step of the same owner in another app takes its turn, the soonest needed first', () => {
+    const steps = new Map([['a', step('a')]]);
+    const deadlines = new Map([['a', at(60, 40)]]);
+    const ask = (owner: string, early: number) =>
+      dueDates([due('a', 10)], {
+        steps,
+        deadlines,
+        owners: { a: 'Grace' },
+        elsewhere: [
+          { app: 'chat', owner, leadDays: { low: 4, high: 8 }, likelyAt: day(early + 15), earlyAt: day(early) },
+        ],
+      }).get('a');
+    // In chat it is needed on day 45 and takes 8 days at most: it begins on 37, so this one is ready by then.
+    expect(ask(' grace', 45)).toMatchObject({ safeAt: day(27), dueAt: day(44), busyWith: ['chat'] });
+    expect(ask('Grace', 45)?.need).toEqual({ likelyAt: day(60), earlyAt: day(40) });
+    // What is needed before it leaves it alone, and so does somebody else's.
+    expect(ask('Grace', 20)).toMatchObject({ safeAt: day(30), dueAt: day(50), busyWith: [] });
+    expect(ask('Alan', 45)).toMatchObject({ safeAt: day(30), busyWith: [] });
   });
 
   it('along a chain that two owners share, neither is at two steps at once', () => {

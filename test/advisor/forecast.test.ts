@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dateOf } from '@/advisor/forecast/date';
-import { forecast, intervalAt } from '@/advisor/forecast/forecast';
+import { forecast, intervalAt, sigmaAt } from '@/advisor/forecast/forecast';
 import { MODELS, pastOf } from '@/advisor/forecast/models';
 import { clipOutliers, scaleOf, seasonOf } from '@/advisor/forecast/season';
 import { simulatePath } from '../../bench/forecast-paths';
@@ -39,6 +39,17 @@ describe('a forecast', () => {
     expect(clipOutliers(z, 7)[70]).toBeLessThan(Math.log(2000));
     const found = forecast(spiked, { period: 7, horizon: 7 });
     expect(intervalAt(found as never, 3).mean).toBeLessThan(1300);
+  });
+
+  it('is wider where few values are known: Student’s t, and a slope that few values do not pin down', () => {
+    const wave = (n: number) => Array.from({ length: n }, (_, t) => 100 + 3 * t + 5 * Math.sin(t * t));
+    const [few, many] = [12, 200].map((n) => forecast(wave(n), { period: 1, horizon: 6 }));
+    expect((few?.width80 ?? 0) / (many?.width80 ?? 1)).toBeGreaterThan(1.2);
+    // Beyond h^b: six steps on, √((1 + 6 ÷ 12) ÷ (1 + 1 ÷ 12)) for twelve values, next to nothing for 200.
+    const slope = (it: typeof few) =>
+      it === null || it === undefined ? 0 : sigmaAt(it, 6) / (it.sigma1 * 6 ** it.growth);
+    expect(slope(few)).toBeCloseTo(Math.sqrt(1.5 / (13 / 12)), 6);
+    expect(slope(many)).toBeLessThan(1.02);
   });
 
   it('finds a week where there is one and none where there is none', () => {

@@ -104,6 +104,16 @@ describe('a date in words', () => {
     );
   });
 
+  it('says around the turn of the year that no year has been seen, and nothing of it at other times', () => {
+    const act = (nowAt: number, days: number) =>
+      reportSentences(dated({ days }), { appName: 'checkout', roadmap }, { ...wording, nowAt })[1];
+    const words = 'No year has been seen yet, so nothing of its holidays is in that. Next: ';
+    expect(act(Date.UTC(2026, 11, 3), 120)).toContain(words);
+    expect(act(Date.UTC(2027, 0, 6), 120)).toContain(words);
+    expect(act(Date.UTC(2026, 11, 3), 390)).not.toContain('No year');
+    expect(act(Date.UTC(2027, 1, 3), 120)).not.toContain('No year');
+  });
+
   it('names the phase that the next step has to be ready for', () => {
     const [first] = advice.checklist.open;
     const next = { ...first, before: `phase:${roadmap.phases[1]?.id}` } as StepFinding;
