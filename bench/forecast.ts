@@ -6,7 +6,8 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { dateOf } from '@/advisor/forecast/date';
-import { forecast, intervalAt } from '@/advisor/forecast/forecast';
+import { forecast } from '@/advisor/forecast/forecast';
+import { intervalAt } from '@/advisor/forecast/interval';
 import { MODELS, type ModelName, pastOf } from '@/advisor/forecast/models';
 import { scaleOf } from '@/advisor/forecast/season';
 import { median } from '@/advisor/math';

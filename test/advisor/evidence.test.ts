@@ -25,13 +25,12 @@ function step(rule: string | null, strength: EvidenceStrength = 'proves'): Step 
 function evidence(
   rule: string,
   seen: ReturnType<typeof observed>,
-  more: { window?: number; state?: StepState; strength?: EvidenceStrength; environment?: string } = {},
+  more: { window?: number; state?: StepState; strength?: EvidenceStrength } = {},
 ) {
   return findEvidence(step(rule, more.strength), seen.observations, {
     nowAt: seen.nowAt,
     evidenceWindowMinutes: more.window ?? null,
     state: more.state,
-    environment: more.environment === undefined ? null : { name: more.environment, said: true },
   });
 }
 
@@ -259,45 +258,6 @@ describe('a tick by telemetry', () => {
     const night = observed(DAY, { ...off, requests: (i) => (i >= DAY - 60 ? 10 : 60) });
     const state = ticked(night.nowAt - 80 * 60 * MINUTE_MS);
     expect(evidence('redis-cache', night, { state })).toMatchObject({ code: 'gone', sourceStillReports: false });
-  });
-
-  it('is not withdrawn on the word of a sample of unknown size', () => {
-    const seen = observed(DAY, { ...off, sampled: (i) => (i === 700 ? 1 : Number.NaN) });
-    const state = ticked(seen.nowAt - 80 * 60 * MINUTE_MS);
-    expect(evidence('redis-cache', seen, { state })).toMatchObject({ code: 'gone', sourceStillReports: false });
-  });
-
-  it('is not withdrawn on the word of another release of the SDK than the one that proved it', () => {
-    const proof = {
-      ...off,
-      'cache.hits': (i: number) => (i < 600 ? 60 : 0),
-      instrumentation: (i: number) => (i < 700 ? 17 : 18),
-    };
-    const seen = observed(DAY, proof);
-    const first = evidence('redis-cache', seen, { state: ticked() });
-    expect(first).toMatchObject({ code: 'gone', sourceStillReports: false, instrumentation: 17 });
-    expect(evidenceChange(ticked(), first, seen.nowAt)).toMatchObject({ change: 'false-since', instrumentation: 17 });
-    // Days later the minutes of the proof are out of sight; what was kept is compared.
-    const later = (instrumentation: number) => {
-      const now = observed(DAY, { ...off, instrumentation: () => 18 });
-      const state = { ...ticked(now.nowAt - 80 * 60 * MINUTE_MS), instrumentation };
-      return evidenceChange(state, evidence('redis-cache', now, { state }), now.nowAt).change;
-    };
-    expect(later(17)).toBe('none');
-    expect(later(18)).toBe('withdraw');
-  });
-
-  it('comes from production alone: staging suggests, and denies nothing', () => {
-    const on = observed(DAY, { 'cache.hits': () => 60, 'cache.misses': () => 40 });
-    expect(evidence('redis-cache', on, { environment: 'production' }).code).toBe('proved');
-    expect(evidence('redis-cache', on, { environment: 'eu-1' }).code).toBe('proved');
-    expect(evidence('redis-cache', on, { environment: 'staging' })).toMatchObject({
-      code: 'suggested',
-      says: 'what proves it Seen in “staging”, not in production.',
-    });
-    const state = ticked(START - 90 * 60 * MINUTE_MS);
-    const gone = evidence('redis-cache', observed(DAY, off), { state, environment: 'staging' });
-    expect(gone).toMatchObject({ code: 'gone', sourceStillReports: false });
   });
 
   it('clears its note when the proof is back', () => {

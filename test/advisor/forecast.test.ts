@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dateOf } from '@/advisor/forecast/date';
-import { forecast, intervalAt, sigmaAt } from '@/advisor/forecast/forecast';
+import { forecast } from '@/advisor/forecast/forecast';
+import { intervalAt, sigmaAt } from '@/advisor/forecast/interval';
 import { MODELS, pastOf } from '@/advisor/forecast/models';
 import { clipOutliers, scaleOf, seasonOf } from '@/advisor/forecast/season';
 import { simulatePath } from '../../bench/forecast-paths';

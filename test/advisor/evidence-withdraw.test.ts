@@ -1,0 +1,89 @@
+/** What a tick of telemetry rests on: its source whole, of one release, and in production. */
+import { describe, expect, it } from 'vitest';
+import { evidenceChange, findEvidence, type StepState } from '@/advisor/evidence';
+import { MINUTE_MS, type ObservationId, type Observations } from '@/advisor/types';
+import type { Step } from '@/catalogue/types';
+
+const START = Date.UTC(2026, 10, 20);
+const DAY = 1440;
+
+/** Columns of `minutes` minutes, each from a function of the minute; NaN where the source is silent. */
+function observed(
+  minutes: number,
+  columns: Partial<Record<ObservationId, (minute: number) => number>>,
+): { observations: Observations; nowAt: number } {
+  const filled = Object.entries(columns).map(([id, at]) => [
+    id,
+    Float64Array.from({ length: minutes }, (_, i) => at(i)),
+  ]);
+  return { observations: { startAt: START, columns: Object.fromEntries(filled) }, nowAt: START + minutes * MINUTE_MS };
+}
+
+function step(rule: string): Step {
+  return { id: 'step', evidence: { rule, strength: 'proves', says: 'what proves it' } } as Step;
+}
+
+function evidence(
+  rule: string,
+  seen: ReturnType<typeof observed>,
+  more: { state?: StepState; environment?: string } = {},
+) {
+  return findEvidence(step(rule), seen.observations, {
+    nowAt: seen.nowAt,
+    evidenceWindowMinutes: null,
+    state: more.state,
+    environment: more.environment === undefined ? null : { name: more.environment, said: true },
+  });
+}
+
+const ticked = (falseSinceAt: number | null = null): StepState => ({
+  stepId: 'step',
+  status: 'done',
+  by: 'telemetry',
+  at: START - DAY * MINUTE_MS,
+  reason: null,
+  falseSinceAt,
+});
+
+describe('a tick by telemetry', () => {
+  const off = { requests: () => 60, 'cache.hits': () => 0, 'cache.misses': () => 40 };
+
+  it('is not withdrawn on the word of a sample of unknown size', () => {
+    const seen = observed(DAY, { ...off, sampled: (i) => (i === 700 ? 1 : Number.NaN) });
+    const state = ticked(seen.nowAt - 80 * 60 * MINUTE_MS);
+    expect(evidence('redis-cache', seen, { state })).toMatchObject({ code: 'gone', sourceStillReports: false });
+  });
+
+  it('is not withdrawn on the word of another release of the SDK than the one that proved it', () => {
+    const proof = {
+      ...off,
+      'cache.hits': (i: number) => (i < 600 ? 60 : 0),
+      instrumentation: (i: number) => (i < 700 ? 17 : 18),
+    };
+    const seen = observed(DAY, proof);
+    const first = evidence('redis-cache', seen, { state: ticked() });
+    expect(first).toMatchObject({ code: 'gone', sourceStillReports: false, instrumentation: 17 });
+    expect(evidenceChange(ticked(), first, seen.nowAt)).toMatchObject({ change: 'false-since', instrumentation: 17 });
+    // Days later the minutes of the proof are out of sight; what was kept is compared.
+    const later = (instrumentation: number) => {
+      const now = observed(DAY, { ...off, instrumentation: () => 18 });
+      const state = { ...ticked(now.nowAt - 80 * 60 * MINUTE_MS), instrumentation };
+      return evidenceChange(state, evidence('redis-cache', now, { state }), now.nowAt).change;
+    };
+    expect(later(17)).toBe('none');
+    expect(later(18)).toBe('withdraw');
+  });
+
+  it('comes from production alone: staging suggests, and denies nothing', () => {
+    const on = observed(DAY, { 'cache.hits': () => 60, 'cache.misses': () => 40 });
+    expect(evidence('redis-cache', on, { environment: 'production' }).code).toBe('proved');
+    expect(evidence('redis-cache', on, { environment: 'eu-1' }).code).toBe('proved');
+    expect(evidence('redis-cache', on, { environment: 'staging' })).toMatchObject({
+      code: 'suggested',
+      says: 'what proves it Seen in “staging”, not in production.',
+    });
+    const state = ticked(START - 90 * 60 * MINUTE_MS);
+    const gone = evidence('redis-cache', observed(DAY, off), { state, environment: 'staging' });
+    expect(gone).toMatchObject({ code: 'gone', sourceStillReports: false });
+  });
+});
