@@ -4,8 +4,8 @@
  * day of the history: 1 is the day after it.
  */
 import { quantile, seeded } from '../math';
-import { type Forecast, forecast } from './forecast';
-import { sigmaAt } from './interval';
+import { forecast } from './forecast';
+import { type Forecast, sigmaAt } from './interval';
 import { level as levelModel, pastOf } from './models';
 import { known, type Scale } from './season';
 import { type Trend, trendOf } from './trend';

@@ -3,41 +3,15 @@
  * origins, intervals calibrated on the later half, then fitted on all.
  */
 import { median, tQuantile } from '../math';
-import { slopeFactor } from './interval';
+import { type Forecast, slopeFactor } from './interval';
 import { MODELS, type ModelName, pastOf } from './models';
 import { clipOutliers, known, type Scale, scaleOf } from './season';
-import { levelled, lift, SHIFT_DAYS, type Shift } from './shift';
+import { levelled, lift, SHIFT_DAYS } from './shift';
 
 export interface ForecastOptions {
   /** Values a season: 7 for days, 12 for months, 1 for none. */
   period: number;
   horizon: number;
-}
-
-export interface Forecast {
-  /** Share of each method in the middle, by back-test; those under 1 % left out. */
-  weights: Partial<Record<ModelName, number>>;
-  scale: Scale;
-  /** Middle on the forecast scale, one a step ahead. */
-  middle: Float64Array;
-  /** Spread of the errors one step ahead and its growth: σ_h as `sigmaAt` has it, on the forecast scale. */
-  sigma1: number;
-  growth: number;
-  /** Values that it was made from: a trend of few is uncertain itself. */
-  values: number;
-  /** Part of σ_1 that is new every day and does not stay. */
-  noise: number;
-  /** Multiples of σ_h that hold 80 and 95 % of the errors. */
-  width80: number;
-  width95: number;
-  /** Origins that the intervals were calibrated on without overlap. */
-  calibratedOn: number;
-  /** What the fits saw, on the forecast scale: shifts of the level and spikes taken out. */
-  fitted: Float64Array;
-  /** The last shift of the level that lasted (shift.ts); its index counts within `fitted`. */
-  shift: Shift | null;
-  /** Days at the end that may be outliers or a shift: the same forecast, had the level shifted, and how likely that is. */
-  undecided: { shift: Shift; share: number; shifted: Forecast } | null;
 }
 
 /** From so many known values on; with fewer there is no forecast (RULES 10.3: two weeks for days). */

@@ -1,5 +1,33 @@
-/** How wide a forecast is, so many steps ahead. */
-import type { Forecast } from './forecast';
+/** What a forecast is, and how wide it is so many steps ahead. */
+import type { ModelName } from './models';
+import type { Scale } from './season';
+import type { Shift } from './shift';
+
+export interface Forecast {
+  /** Share of each method in the middle, by back-test; those under 1 % left out. */
+  weights: Partial<Record<ModelName, number>>;
+  scale: Scale;
+  /** Middle on the forecast scale, one a step ahead. */
+  middle: Float64Array;
+  /** Spread of the errors one step ahead and its growth: σ_h as `sigmaAt` has it, on the forecast scale. */
+  sigma1: number;
+  growth: number;
+  /** Values that it was made from: a trend of few is uncertain itself. */
+  values: number;
+  /** Part of σ_1 that is new every day and does not stay. */
+  noise: number;
+  /** Multiples of σ_h that hold 80 and 95 % of the errors. */
+  width80: number;
+  width95: number;
+  /** Origins that the intervals were calibrated on without overlap. */
+  calibratedOn: number;
+  /** What the fits saw, on the forecast scale: shifts of the level and spikes taken out. */
+  fitted: Float64Array;
+  /** The last shift of the level that lasted (shift.ts); its index counts within `fitted`. */
+  shift: Shift | null;
+  /** Days at the end that may be outliers or a shift: the same forecast, had the level shifted, and how likely that is. */
+  undecided: { shift: Shift; share: number; shifted: Forecast } | null;
+}
 
 /** Spread of the errors so many steps ahead, on the forecast scale. */
 export const sigmaAt = (
