@@ -51,6 +51,17 @@ export const newReadTokenInput = z.object({ label: tokenLabel }).extend({
 export type NewReadTokenInput = z.input<typeof newReadTokenInput>;
 
 const metricName = z.string().trim().min(1).max(255).optional();
+/** As advisor/signals/request-metrics.ts reads them. */
+const routes = z
+  .string()
+  .trim()
+  .max(1000)
+  .refine((text) => text.split(/[\s,]+/).length <= 20, 'at most 20 routes')
+  .refine(
+    (text) => text === '' || text.split(/[\s,]+/).every((route) => /^[/*]/.test(route)),
+    'routes begin with / or *, such as /internal/*',
+  )
+  .optional();
 export const metricNamesInput = z.strictObject({
   users: metricName,
   cacheHits: metricName,
@@ -59,6 +70,10 @@ export const metricNamesInput = z.strictObject({
   jobDuration: metricName,
   assetLoad: metricName,
   sockets: metricName,
+  /** No load: neither requests nor latency nor errors. Parted by commas; `*` stands for anything. */
+  routesLeftOut: routes,
+  /** Held open, as server-sent events and long polling are: not in latency. */
+  routesHeldOpen: routes,
 });
 export type MetricNamesInput = z.input<typeof metricNamesInput>;
 

@@ -1,5 +1,6 @@
 /** Series whose attributes match a filter: what thresholds on one kind of job or one route are made of. */
 import type { Where } from '@/catalogue/types';
+import { globOf } from './glob';
 import { attribute, type Prepared, resource } from './points';
 import type { Scope } from './scope';
 
@@ -28,26 +29,6 @@ export function matcherOf(where: Where): (prepared: Prepared) => boolean {
     return (prepared: Prepared) => test(attribute(prepared, ...names) ?? resource(prepared, ...names));
   });
   return (prepared) => tests.every((test) => test(prepared));
-}
-
-/** Without a regular expression, so that no pattern takes long: each part between stars is found in turn. */
-function globOf(pattern: string): (value: string | undefined) => boolean {
-  const parts = pattern.toLowerCase().split('*');
-  const [first = '', ...rest] = parts;
-  const last = rest.pop();
-  return (value) => {
-    if (value === undefined) return false;
-    const text = value.toLowerCase();
-    if (last === undefined) return text === first;
-    if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false;
-    let at = first.length;
-    for (const part of rest) {
-      const found = text.indexOf(part, at);
-      if (found < 0) return false;
-      at = found + part.length;
-    }
-    return at <= text.length - last.length;
-  };
 }
 
 /** The same scope with the matching series only. */

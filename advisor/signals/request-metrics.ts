@@ -1,5 +1,7 @@
 /** Metrics that count requests, in order of preference, and what their attributes say. */
+import { globOf } from './glob';
 import { attribute, type Prepared } from './points';
+import type { RouteNames } from './settings';
 
 export interface RequestMetric {
   metric: string;
@@ -38,7 +40,7 @@ export function isRequestMetric(metric: string): boolean {
 }
 
 export interface RequestClass {
-  /** Health check or synthetic: neither load nor latency nor errors (RULES 3.6). */
+  /** Health check, synthetic, or left out by the team: neither load nor latency nor errors (RULES 3.6). */
   excluded: boolean;
   error: boolean;
   /** Whether anything tells if it failed. */
@@ -49,7 +51,8 @@ export interface RequestClass {
   timed: boolean;
 }
 
-export function classify(prepared: Prepared): RequestClass {
+export function classify(prepared: Prepared, names: RouteNames = {}): RequestClass {
+  const routes = routesOf(names);
   const code = attribute(
     prepared,
     'http.response.status_code',
@@ -68,12 +71,12 @@ export function classify(prepared: Prepared): RequestClass {
   return {
     excluded:
       attribute(prepared, 'user_agent.synthetic.type') !== undefined ||
-      (route !== undefined && isHealthRoute(route)) ||
+      (route !== undefined && (isHealthRoute(route) || routes.leftOut(route))) ||
       call.startsWith('grpc.health.'),
     error: status >= 500 || (errorType !== undefined && errorType !== '_none') || GRPC_SERVER_ERRORS.has(grpc ?? ''),
     judged: code !== undefined || errorType !== undefined || grpc !== undefined,
     limited: status === 429,
-    timed: status !== 101 && !(route ?? '').startsWith('/socket.io'),
+    timed: status !== 101 && (route === undefined || !(isHeldOpen(route) || routes.heldOpen(route))),
   };
 }
 
@@ -86,10 +89,43 @@ const GRPC_SERVER_ERRORS = new Set([
 const HEALTH = /^(health|healthy|healthz|healthcheck|health-check|ready|readyz|readiness|live|livez|liveness|metrics)$/;
 const PREFIX = /^(api|v\d+|actuator|internal|_|-)$/;
 
+/** Servers of Socket.IO, SockJS, Engine.IO, SignalR and Blazor; and names that nothing but a stream or a long poll has. */
+const HELD_OPEN = /^\/(socket\.io|sockjs|engine\.io|signalr|_blazor)(\/|$)/;
+const STREAM = /^(sse|event-?source|event-?stream|long-?poll(ing)?)$/;
+
+/** A path of answers that are held open until something happens. */
+function isHeldOpen(route: string): boolean {
+  const path = pathOf(route).toLowerCase();
+  return HELD_OPEN.test(path) || path.split('/').some((part) => STREAM.test(part));
+}
+
+interface Routes {
+  leftOut: (route: string) => boolean;
+  heldOpen: (route: string) => boolean;
+}
+
+/** Read once for all series of an app's hour. */
+const known = new WeakMap<RouteNames, Routes>();
+
+function routesOf(names: RouteNames): Routes {
+  const found = known.get(names) ?? {
+    leftOut: anyOf(names.routesLeftOut),
+    heldOpen: anyOf(names.routesHeldOpen),
+  };
+  known.set(names, found);
+  return found;
+}
+
+function anyOf(text = ''): (route: string) => boolean {
+  const globs = text.split(/[\s,]+/).flatMap((pattern) => (pattern === '' ? [] : [globOf(pattern)]));
+  return globs.length === 0 ? () => false : (route) => globs.some((matches) => matches(pathOf(route)));
+}
+
+const pathOf = (route: string): string => route.replace(/^[a-z]+:\/\/[^/]+/i, '').split('?')[0] ?? '';
+
 /** A path whose first telling part is health, ready, live or metrics: /healthz, /api/health/db, /-/ready. */
 export function isHealthRoute(route: string): boolean {
-  const path = route.replace(/^[a-z]+:\/\/[^/]+/i, '').split('?')[0] ?? '';
-  for (const part of path.split('/')) {
+  for (const part of pathOf(route).split('/')) {
     if (part === '' || PREFIX.test(part)) continue;
     return HEALTH.test(part.toLowerCase().replace(/^_+/, ''));
   }

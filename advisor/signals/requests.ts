@@ -8,7 +8,13 @@ import { type Coverage, coverageOf } from './coverage';
 import { type Buckets, growthOf, type HistogramGrowth, minuteBuckets, minuteQuantile } from './histograms';
 import { counterIncreases, eachGrowth, minutesOf } from './increases';
 import { add, at, MINUTES, PointKind, type Prepared, resource, toMs } from './points';
-import { classify, REQUEST_COUNTERS, REQUEST_HISTOGRAMS, type RequestMetric } from './request-metrics';
+import {
+  classify,
+  REQUEST_COUNTERS,
+  REQUEST_HISTOGRAMS,
+  type RequestClass,
+  type RequestMetric,
+} from './request-metrics';
 import type { Scope } from './scope';
 
 export interface Requests {
@@ -87,7 +93,7 @@ function fromHistograms(scope: Scope, series: Prepared[], metric: RequestMetric)
   const buckets = minuteBuckets(hourAt);
   const result = emptyRequests(metric.recipe, series);
   for (const { each, siblings } of withSiblings(series)) {
-    const kind = classify(each);
+    const kind = classify(each, scope.settings.metricNames);
     const unitMs = toMs(each.series.unit, metric.toMs);
     const amount = new Float64Array(MINUTES);
     const coveredMs = new Float64Array(MINUTES);
@@ -105,7 +111,7 @@ function fromHistograms(scope: Scope, series: Prepared[], metric: RequestMetric)
       });
       if (counts) buckets.add(grown, growth, unitMs);
     });
-    collect(result, coverage, each, { amount, coveredMs });
+    collect(result, coverage, each, { amount, coveredMs, kind });
   }
   const best = buckets.best();
   result.buckets = best?.buckets ?? null;
@@ -119,7 +125,8 @@ function fromCounters(scope: Scope, series: Prepared[], metric: string): Request
   const result = emptyRequests(`${metric} (counter)`, series);
   for (const { each, siblings } of withSiblings(series)) {
     eachGrowth(each, siblings, ({ fromAt, toAt }) => coverage.mark(fromAt, toAt));
-    collect(result, coverage, each, counterIncreases(each, siblings, scope.hourAt));
+    const kind = classify(each, scope.settings.metricNames);
+    collect(result, coverage, each, { ...counterIncreases(each, siblings, scope.hourAt), kind });
   }
   return finish(result, coverage);
 }
@@ -157,10 +164,9 @@ function collect(
   result: Requests,
   coverage: Coverage,
   each: Prepared,
-  grown: { amount: Float64Array; coveredMs: Float64Array },
+  { kind, ...grown }: { amount: Float64Array; coveredMs: Float64Array; kind: RequestClass },
 ): void {
   coverage.note(each, grown.coveredMs);
-  const kind = classify(each);
   if (kind.excluded) return;
   addAll(result.count, grown.amount);
   if (kind.error) addAll(result.errors, grown.amount);

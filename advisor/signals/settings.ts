@@ -1,7 +1,7 @@
 import type { CustomSignal, Deployment, SignalId, Where } from '@/catalogue/types';
 
-/** Metric names that only the team knows (App.metricNames). */
-export interface MetricNames {
+/** Names of metrics, and of routes, that only the team knows (App.metricNames). */
+export interface MetricNames extends RouteNames {
   users?: string;
   cacheHits?: string;
   cacheMisses?: string;
@@ -9,6 +9,14 @@ export interface MetricNames {
   jobDuration?: string;
   assetLoad?: string;
   sockets?: string;
+}
+
+/** Routes, parted by commas or spaces; `*` stands for anything (RULES 3.6). */
+export interface RouteNames {
+  /** No load: neither requests nor latency nor errors. */
+  routesLeftOut?: string;
+  /** Held open (server-sent events, long polling): requests, but how long they take is no response time. */
+  routesHeldOpen?: string;
 }
 
 /** What derivation has to know besides the points. */

@@ -10,6 +10,7 @@ import { hold } from './gauges';
 import { at, attribute, MINUTES, PointKind, type Prepared, toMs } from './points';
 import { classify, REQUEST_HISTOGRAMS, type RequestMetric } from './request-metrics';
 import { type Scope, seriesOf } from './scope';
+import type { RouteNames } from './settings';
 
 const QUANTILES = [
   ['latency.p50', 0.5],
@@ -20,7 +21,7 @@ const QUANTILES = [
 /** latency.* of the first summary with data. */
 export function summaryLatency(scope: Scope): SignalColumns[] {
   for (const metric of REQUEST_HISTOGRAMS) {
-    const quantiles = seriesOf(scope, metric.metric).filter(isQuantile);
+    const quantiles = seriesOf(scope, metric.metric).filter((each) => isQuantile(each, scope.settings.metricNames));
     if (quantiles.length === 0) continue;
     return QUANTILES.flatMap(([signal, q]) => {
       const series = quantiles.filter((each) => Number(attribute(each, 'quantile')) === q);
@@ -30,8 +31,8 @@ export function summaryLatency(scope: Scope): SignalColumns[] {
   return [];
 }
 
-function isQuantile(each: Prepared): boolean {
-  const { excluded, timed } = classify(each);
+function isQuantile(each: Prepared, names: RouteNames): boolean {
+  const { excluded, timed } = classify(each, names);
   return each.series.kind === PointKind.gauge && attribute(each, 'quantile') !== undefined && timed && !excluded;
 }
 

@@ -156,7 +156,10 @@ const CLASSIC = [
 ];
 
 /** Built-in names and those that the team gave, a named histogram's buckets too. */
-export function wantedMetrics(names: MetricNames, custom: Pick<CustomSignal, 'metric'>[] = []): string[] {
+export function wantedMetrics(
+  { routesLeftOut: _, routesHeldOpen: __, ...names }: MetricNames,
+  custom: Pick<CustomSignal, 'metric'>[] = [],
+): string[] {
   const own = custom.map(({ metric }) => metric);
   const named = [...Object.values(names).filter((name): name is string => Boolean(name)), ...own];
   const histograms = [...CLASSIC, names.jobDuration, names.assetLoad, ...own].filter((name) => name !== undefined);

@@ -11,10 +11,14 @@ const NAMES: [keyof MetricNamesInput, string, string][] = [
   ['cacheMisses', 'Cache misses', 'built in: cache.misses, redis.keyspace.misses'],
   ['queueDepth', 'Queue depth', 'built in: messaging.queue.depth'],
   ['jobDuration', 'Job duration', 'built in: messaging.process.duration'],
+  ['sockets', 'Open sockets', 'built in: socketio.connections'],
   ['assetLoad', 'Asset load time', 'for example web_vitals_lcp'],
+  ['routesLeftOut', 'Routes that are no load', 'for example /internal/*, /cron; health checks are left out anyway'],
+  ['routesHeldOpen', 'Routes held open', 'not in latency: event streams, long polling; /socket.io is built in'],
 ];
+const LONGEST: Partial<Record<keyof MetricNamesInput, number>> = { routesLeftOut: 1000, routesHeldOpen: 1000 };
 
-/** Names of metrics that only the team knows. */
+/** Names of metrics and routes that only the team knows. */
 export function NamesSection({
   names,
   action,
@@ -27,8 +31,8 @@ export function NamesSection({
   return (
     <Section
       id="names"
-      title="Metric names"
-      says="Where your app sends one of these under a name of its own, give it here. It then comes before the built-in ones, and the last 14 days are derived again."
+      title="Metric names and routes"
+      says="Where your app sends one of these under a name of its own, give it here: it then comes before the built-in ones. Routes are parted by commas, * stands for anything. Saving derives the last 14 days again."
       action={action}
       mayEdit={mayEdit}
       done="Saved. Signals are derived again within a few minutes."
@@ -42,7 +46,7 @@ export function NamesSection({
               hint={hint}
               name={name}
               defaultValue={names[name] ?? ''}
-              maxLength={255}
+              maxLength={LONGEST[name] ?? 255}
               autoComplete="off"
               spellCheck={false}
               error={error?.field === name ? error.message : null}

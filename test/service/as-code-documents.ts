@@ -86,7 +86,9 @@ function appOf(roadmaps: string[]): fc.Arbitrary<AppEntry> {
         requestsPerUserMinute: some(fc.constantFrom(2, 0.25)),
         evidenceWindowMinutes: some(fc.integer({ min: 1, max: 10_080 })),
         retention: some(fc.constant({ minutesDays: 7, hoursDays: null })),
-        metricNames: some(fc.constant({ users: 'shop.users', queueDepth: 'queue_depth' })),
+        metricNames: some(
+          fc.constant({ users: 'shop.users', queueDepth: 'queue_depth', routesLeftOut: '/cron, /internal/*' }),
+        ),
         deployment: some(deployment),
         quantities: map(
           fc.constantFrom('compute', 'egress'),

@@ -52,7 +52,10 @@ export async function ratios(slug: string, _before: Saved, form: FormData): Prom
 }
 
 export async function names(slug: string, _before: Saved, form: FormData): Promise<Saved> {
-  const fields = ['users', 'cacheHits', 'cacheMisses', 'queueDepth', 'jobDuration', 'assetLoad'] as const;
+  const fields = [
+    ...(['users', 'cacheHits', 'cacheMisses', 'queueDepth', 'jobDuration', 'sockets', 'assetLoad'] as const),
+    ...(['routesLeftOut', 'routesHeldOpen'] as const),
+  ];
   const given = Object.fromEntries(
     fields.flatMap((field) => (textOf(form, field) ? [[field, textOf(form, field)]] : [])),
   );
