@@ -262,7 +262,7 @@ test('a name that would write a head, a row or a page of its own is refused or i
   const { id } = await (await post(`/api/v1/apps/${slug}/reports`, tokens.api, {})).json();
   const file = async (format: string) => (await api(`/api/v1/reports/${id}/file?format=${format}`, tokens.api)).text();
   expect(await file('csv')).not.toMatch(/(^|,|")=HYPERLINK/m);
-  expect(await file('markdown')).not.toMatch(/<img|\]\(http:\/\/evil/);
+  expect(await file('markdown')).not.toMatch(/(?<!\\)<img/);
   const one = cookieClient(stack.url);
   const { url } = await (await post(`/api/v1/reports/${id}/shares`, tokens.api, { days: 1 })).json();
   const page = await (await one.ask(new URL(url).pathname)).text();
