@@ -10,7 +10,8 @@ import type { ReportDocument } from '../../views-report';
 import { byWords, overWords, reportLine } from '../files';
 import { sumWords } from '../money';
 import { type Block, cells, ends, heading, marked, picture, rule, sideBySide, stack, text } from './blocks';
-import { COLORS, type Doc, hasMissing, readable } from './paint';
+import { COLORS, type Doc, hasMissing, holds, readable } from './paint';
+import { spelt } from './spelt';
 
 export type Paper = 'a4' | 'letter';
 
@@ -32,8 +33,8 @@ const BODY_TOP = MARGIN.top + 27;
 const MOST_APPS = 25;
 const FONTS = join(process.cwd(), 'node_modules/geist/dist/fonts/geist-sans');
 
-export function reportPdf(report: ReportDocument, paper: Paper): Promise<Buffer> {
-  const made = new Date(report.createdAt);
+export function reportPdf(given: ReportDocument, paper: Paper): Promise<Buffer> {
+  const made = new Date(given.createdAt);
   const doc = new PDFDocument({
     size: paper === 'letter' ? 'LETTER' : 'A4',
     margin: 0,
@@ -42,11 +43,12 @@ export function reportPdf(report: ReportDocument, paper: Paper): Promise<Buffer>
     displayTitle: true,
     pdfVersion: '1.7',
     font: join(FONTS, 'Geist-Regular.ttf'),
-    info: { Title: `${report.title}, ${reportLine(report)}`, Author: 'Headroom', CreationDate: made, ModDate: made },
+    info: { Title: `${given.title}, ${reportLine(given)}`, Author: 'Headroom', CreationDate: made, ModDate: made },
   });
   doc.registerFont('regular', join(FONTS, 'Geist-Regular.ttf'));
   doc.registerFont('medium', join(FONTS, 'Geist-Medium.ttf'));
   doc.registerFont('bold', join(FONTS, 'Geist-SemiBold.ttf'));
+  const report = spelt(given, (letter) => holds(doc, letter));
   const parts: Buffer[] = [];
   const done = new Promise<Buffer>((resolve, reject) => {
     doc.on('data', (part: Buffer) => parts.push(part));

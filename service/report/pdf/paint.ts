@@ -70,11 +70,16 @@ const missing = new WeakSet<Doc>();
 /** Whether a letter had to be left out. */
 export const hasMissing = (doc: Doc): boolean => missing.has(doc);
 
+/** Whether the typeface of now holds a letter. */
+export function holds(doc: Doc, letter: string): boolean {
+  const { font } = (doc as unknown as { _font: { font: { hasGlyphForCodePoint(code: number): boolean } } })._font;
+  return font.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0);
+}
+
 /** Letters that the typeface does not hold become "?", white space and control characters a space. */
 export function readable(doc: Doc, text: string): string {
-  const { font } = (doc as unknown as { _font: { font: { hasGlyphForCodePoint(code: number): boolean } } })._font;
   return Array.from(text.replace(/[\s\p{C}]+/gu, ' '), (letter) => {
-    if (font.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0)) return letter;
+    if (holds(doc, letter)) return letter;
     missing.add(doc);
     return '?';
   }).join('');
