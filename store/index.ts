@@ -26,6 +26,7 @@ export { withPartitions } from './folded';
 export { decodeFrame, encodeFrame } from './frame';
 export { emptyColumns } from './histogram-columns';
 export { dropIntake, type Intake, readIntake, readUse, recordIntake, type Use } from './intake';
+export { internBatches, internSeries, type Named } from './interning';
 export {
   BUCKETS,
   bucketOf,
@@ -61,7 +62,8 @@ export { readMetricNames, readPoints } from './read';
 export { type ReadyOptions, readiness, type WhyNotReady } from './ready';
 export { type Refusal, readRefusals, recordRefusals } from './refusals';
 export { type Erased, eraseApp, retainApp } from './retain';
-export { identityHash, internSeries, readSeries } from './series';
+export { readSeries } from './series';
+export { identityHash } from './series-identity';
 export { rememberedSeries } from './series-memory';
 export { decodeSignals, encodeSignals, type SignalRows } from './signal-rows';
 export {

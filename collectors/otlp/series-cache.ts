@@ -169,7 +169,7 @@ const refsALimit = 4;
 
 /** The series of this identity, made if the app may have one more; null: it may not. */
 export function refOf(app: AppSeries, identity: SeriesIdentity): SeriesRef | null {
-  const key = identityHash(identity).toString('latin1');
+  const key = identityHash(identity);
   const known = app.refs.get(key);
   if (known) return known;
   if (app.active >= app.limit || app.refs.size >= refsALimit * app.limit) return null;

@@ -29,7 +29,7 @@ export function exposed(scrapes: Scrape[], typed: boolean): SeriesPoints[] {
           help: '',
           shape: 'number',
         });
-        const key = identityHash(identity).toString('hex');
+        const key = identityHash(identity);
         const found = all.get(key) ?? { series: { id: all.size + 1, ...identity }, points: makePoints(scrapes.length) };
         all.set(key, found);
         const { points } = found;
