@@ -30,7 +30,7 @@ export async function bench(migrate: Migrate, args: string[]): Promise<void> {
       report('warming', await round(2 * everyMs));
       const statements = await countStatements(ground.pool);
       report('steady', await round(1000 * seconds));
-      console.log(`memory: ${residentMiB(ground.collector.pid).toFixed(0)} MiB`);
+      console.log(await memory(ground));
       await statements();
       for (const { close } of senders) close();
     });
@@ -38,6 +38,20 @@ export async function bench(migrate: Migrate, args: string[]): Promise<void> {
     clearInterval(renewing);
     await bodies.stop();
   }
+}
+
+/** What the collector holds, by part (MiB). */
+async function memory({ collector }: Ground): Promise<string> {
+  const text = await (await fetch(`http://127.0.0.1:${collector.port}/metrics`)).text();
+  const parts = {
+    'heap used': /^nodejs_heap_size_used_bytes (\S+)/m,
+    'heap taken': /^nodejs_heap_size_total_bytes (\S+)/m,
+    'outside the heap': /^nodejs_external_memory_bytes (\S+)/m,
+  };
+  const all = Object.entries(parts).map(
+    ([name, line]) => `${name} ${(Number(line.exec(text)?.[1]) / 2 ** 20).toFixed(0)}`,
+  );
+  return `memory: ${residentMiB(collector.pid).toFixed(0)} MiB (${all.join(', ')})`;
 }
 
 interface Round {

@@ -52,8 +52,8 @@ export interface Collector {
   stop(drainMs?: number): Promise<void>;
 }
 
-/** Bytes of raw series spellings kept in memory. */
-const cacheBytes = 256 * 1024 * 1024;
+/** Bytes that series and how they are spelt may hold, roughly. */
+const cacheBytes = 160 * 1024 * 1024;
 
 /** Opens both ports and answers. Rejects if one is taken. */
 export async function startCollector(options: CollectorOptions): Promise<Collector> {

@@ -3,7 +3,8 @@ import type { HistogramValue } from '@/store';
 import { addPoint, type Decoded, takeBack } from './decoded';
 import { matches, pattern } from './pattern';
 import { entryAt, noteAttribute, resetAttributes, startAt, timeAt } from './point-fields';
-import type { Entry, MetricNode, SeriesRef } from './series-cache';
+import type { Entry, MetricNode } from './series-cache';
+import type { SeriesRef } from './series-table';
 import { type Trace, traceHistogram } from './trace';
 import { cursor, double, fixed64, move, skip, span, varint, Wire, word, zigzag32 } from './wire';
 

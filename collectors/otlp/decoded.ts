@@ -2,7 +2,8 @@ import type { IngestLimits } from '@/service/ingest';
 import { emptyColumns, makePoints, type PointColumns } from '@/store';
 import { type Reason, type Rejections, reject } from './reasons';
 import { Refused } from './reply';
-import { type AppSeries, type Entry, type MetricNode, type SeriesRef, touch } from './series-cache';
+import { type AppSeries, type Entry, type MetricNode, touch } from './series-cache';
+import type { SeriesRef } from './series-table';
 import type { Trace } from './trace';
 
 /** What a request holds: points in columns, those of new series noted until the store has given ids. */

@@ -8,7 +8,7 @@ import { type AppSeries, type Entry, type MetricNode, type ResourceNode, refOf, 
 import { cursor, skip, span, text, varint } from './wire';
 
 /** What a node costs beside its bytes, roughly. */
-const nodeBytes = 250;
+const nodeBytes = 350;
 
 function copy(buf: Buffer, from: number, to: number): Buffer {
   return Buffer.from(buf.subarray(from, to));

@@ -1,34 +1,44 @@
 /**
- * A sender's next request mostly looks like its last one, but for times and values. An imprint keeps the
- * bytes of a request and where those stand: what comes next is copied from there, and one comparison of
- * memory shows that all the rest was as it had been. Whatever is out of the ordinary is read in full.
+ * A sender's next request mostly looks like its last one, but for times and values. An imprint knows where those
+ * stand: they are read from there, and the rest is shown to be as it was by one comparison of memory or, of senders
+ * that come seldom, by a hash, for which nothing of the request is kept. Whatever is out of the ordinary is read in
+ * full.
  */
+import { hash } from 'node:crypto';
 import { emptyColumns, type HistogramColumns } from '@/store';
 import { type Decoded, ensureRoom, look } from './decoded';
 import { findResource } from './find-series';
+import { noView } from './forget-series';
 import { startAt, timeAt } from './point-fields';
-import { type AppSeries, type Imprint, type ResourceNode, touch } from './series-cache';
-import { Kind, placesAHistogram, placesAPoint } from './trace';
+import { type AppSeries, type Imprint, type ResourceNode, touchRow } from './series-cache';
+import { Kind, placesAHistogram, placesAPoint, type Trace } from './trace';
 import { cursor, span } from './wire';
 
 const mostBytes = 256 * 1024;
 /** Requests of different lengths that a resource is expected to send in turns. */
 const mostImprints = 4;
+/** Who comes again within this is compared with a copy of its request. */
+const oftenMs = 2_000;
 
 /** Reads the request by the imprint of one like it: true if that is all there was to do, else nothing was done. */
 export function replay(buf: Buffer, out: Decoded): boolean {
+  const { app } = out;
   const resource = buf.length <= mostBytes ? firstResource(buf, out) : null;
-  if (!resource) return false;
-  look(buf, out);
-  const known = resource.imprints.get(buf.length);
-  if (known && isActive(known, out.app) && copyPoints(known, out) && known.bytes.equals(buf)) {
-    out.points.length = known.ids.length;
-    return true;
+  if (resource) {
+    look(buf, out);
+    const known = resource.imprints.get(buf.length);
+    if (known && isActive(known, app) && copyPoints(known, out) && isAlike(known, buf)) {
+      if (!known.bytes && app.usedAt - known.usedAt < oftenMs) keepBytes(known, buf, app);
+      known.usedAt = app.usedAt;
+      out.points.length = known.rows.length;
+      return true;
+    }
+    if (out.points.packed) emptyColumns(out.points.packed, 0, 0);
+    // The second one of a length may be the beginning of a habit, and so is the first one of all.
+    if (known === null || resource.imprints.size === 0) out.trace = { refs: [], places: [], inside: [], bounds: [] };
+    if (known !== null) forget(resource, buf.length, app);
   }
-  if (out.points.packed) emptyColumns(out.points.packed, 0, 0);
-  // The second one of a length may be the beginning of a habit.
-  if (known === null) out.trace = { refs: [], places: [], inside: [], bounds: [] };
-  if (known !== null) forget(resource, buf.length, out.app);
+  app.readAt = app.usedAt;
   return false;
 }
 
@@ -44,63 +54,112 @@ function firstResource(buf: Buffer, out: Decoded): ResourceNode | null {
 /** Notes that this length was met once, instead of whatever is known of it. */
 function forget({ imprints }: ResourceNode, length: number, { cost }: AppSeries): void {
   if (imprints.size >= mostImprints && !imprints.has(length)) {
-    for (const imprint of imprints.values()) cost.bytes -= imprint ? bytesOf(imprint) : 0;
+    for (const imprint of imprints.values()) cost.imprints -= imprint ? bytesOf(imprint) : 0;
     imprints.clear();
   }
   const known = imprints.get(length);
-  if (known) cost.bytes -= bytesOf(known);
+  if (known) cost.imprints -= bytesOf(known);
   imprints.set(length, null);
 }
 
-/** Keeps the imprint of a request that was traced and read without a refusal, all of its series named. */
+/** Keeps the imprint of a request that was traced and read without a refusal. */
 export function learn(buf: Buffer, out: Decoded): void {
   const { trace, app, points } = out;
-  if (!trace || out.pending.length > 0 || out.rejections.size > 0 || trace.refs.length !== points.length) return;
+  if (!trace || out.rejections.size > 0 || trace.refs.length !== points.length) return;
   const resource = firstResource(buf, out);
-  if (!resource) return;
-  const bytes = Buffer.from(buf);
-  const imprint: Imprint = {
-    bytes,
-    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length),
-    refs: trace.refs,
-    ids: Float64Array.from(trace.refs, ({ id }) => id),
-    places: Int32Array.from(trace.places),
-    inside: Int32Array.from(trace.inside),
-    bounds: trace.bounds,
-    counts: trace.inside.reduce((sum, place, i) => (i % placesAHistogram === 4 ? sum + place : sum), 0),
-    seenMinute: app.countedMinute,
-  };
+  if (!resource || trace.refs.some(({ table }) => table !== app.refs)) return;
+  const imprint = imprintOf(trace, app);
+  imprint.digest = digestOf(imprint, buf);
   resource.imprints.set(buf.length, imprint);
-  app.cost.bytes += bytesOf(imprint);
+  app.cost.imprints += bytesOf(imprint);
 }
 
-function bytesOf({ bytes, refs, inside }: Imprint): number {
-  return bytes.length + refs.length * (8 + 8 + 4 * placesAPoint) + inside.length * 6 + 500;
+/** Without its digest. One allocation for all numbers. */
+function imprintOf({ refs, places, inside, bounds }: Trace, app: AppSeries): Imprint {
+  const numbers = new Int32Array(refs.length + places.length + inside.length);
+  const placesFrom = refs.length;
+  const insideFrom = placesFrom + places.length;
+  numbers.set(refs.map(({ row }) => row));
+  numbers.set(places, placesFrom);
+  numbers.set(inside, insideFrom);
+  return {
+    digest: '',
+    bytes: null,
+    view: noView,
+    table: app.refs,
+    rows: numbers.subarray(0, placesFrom),
+    places: numbers.subarray(placesFrom, insideFrom),
+    inside: numbers.subarray(insideFrom),
+    bounds,
+    counts: inside.reduce((sum, place, i) => (i % placesAHistogram === 4 ? sum + place : sum), 0),
+    seenMinute: app.countedMinute,
+    usedAt: app.usedAt,
+  };
 }
 
-/** Notes once a minute that its series have points; false: the app may not have so many. */
+function bytesOf({ bytes, rows, inside }: Imprint): number {
+  return (bytes?.length ?? 0) + rows.length * (4 + 4 * placesAPoint) + inside.length * 6 + 1_000;
+}
+
+/** Notes once a minute that its series have points; false: the app may not have so many, or it is out of date. */
 function isActive(imprint: Imprint, app: AppSeries): boolean {
+  if (imprint.table !== app.refs) return false;
   if (imprint.seenMinute === app.countedMinute) return true;
-  for (const ref of imprint.refs) if (!touch(app, ref)) return false;
+  for (const row of imprint.rows) if (!touchRow(app, row)) return false;
   imprint.seenMinute = app.countedMinute;
   return true;
 }
 
+function keepBytes(imprint: Imprint, buf: Buffer, { cost }: AppSeries): void {
+  const bytes = Buffer.from(buf);
+  imprint.bytes = bytes;
+  imprint.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  cost.imprints += bytes.length;
+}
+
+/** A copy of the request in hand, for its digest. */
+const blank = Buffer.alloc(mostBytes);
+const blankView = new DataView(blank.buffer, blank.byteOffset, blank.length);
+
+function isAlike(imprint: Imprint, buf: Buffer): boolean {
+  return imprint.bytes ? imprint.bytes.equals(buf) : digestOf(imprint, buf) === imprint.digest;
+}
+
+/** Of the request with zeros where something changes. */
+function digestOf({ places, inside }: Imprint, buf: Buffer): string {
+  buf.copy(blank);
+  for (let p = 0; p < places.length; p += placesAPoint) for (let i = 0; i < 3; i++) clear(places[p + i] as number);
+  for (let h = 0; h < inside.length; h += placesAHistogram) {
+    for (let i = 0; i < 3; i++) clear(inside[h + i] as number);
+    const counts = inside[h + 3] as number;
+    if (counts >= 0) blank.fill(0, counts, counts + 8 * (inside[h + 4] as number));
+  }
+  return hash('sha256', blank.subarray(0, buf.length), 'binary');
+}
+
+function clear(place: number): void {
+  if (place >= 0) blankView.setFloat64(place, 0);
+}
+
 /**
- * Copies times and values into the columns and, where they stand, into the imprint: then it is equal to the
- * request if nothing else has changed. False: one of them is for the full reading to judge.
+ * Copies times and values into the columns and, where they stand, into the imprint's copy of a request: then it is
+ * equal to this one if nothing else has changed. False: one of them is for the full reading to judge.
  */
 function copyPoints(imprint: Imprint, out: Decoded): boolean {
-  const { ids, places, view: known, counts, bounds } = imprint;
+  const { rows, places, counts, bounds } = imprint;
+  const { ids } = imprint.table;
+  const known = imprint.bytes ? imprint.view : blankView;
   const { view, newestAt, oldestAt } = out;
-  ensureRoom(out, ids.length);
+  ensureRoom(out, rows.length);
   const { words, points } = out;
-  const { time, start, value } = points;
-  points.series.set(ids);
-  points.flags.fill(0, 0, ids.length);
+  const { series, time, start, value } = points;
+  points.flags.fill(0, 0, rows.length);
   const packed = emptyColumns(points.packed, bounds.length, counts);
   points.packed = packed;
-  for (let i = 0, p = 0; i < ids.length; i++, p += placesAPoint) {
+  for (let i = 0, p = 0; i < rows.length; i++, p += placesAPoint) {
+    const id = ids[rows[i] as number] as number;
+    if (id === 0) return false;
+    series[i] = id;
     const startPlace = places[p] as number;
     const timePlace = places[p + 1] as number;
     const place = places[p + 2] as number;
@@ -119,7 +178,7 @@ function copyPoints(imprint: Imprint, out: Decoded): boolean {
     if (kind === Kind.histogram) {
       value[i] = Number.NaN;
       packed.position[packed.length] = i;
-      copyHistogram(imprint, place, view, packed);
+      copyHistogram(imprint, place, view, known, packed);
       continue;
     }
     copy(view, known, place);
@@ -142,8 +201,13 @@ function copy(from: DataView, to: DataView, at: number): void {
 }
 
 /** The next histogram, whose count stands at `place`. */
-function copyHistogram(imprint: Imprint, place: number, view: DataView, packed: HistogramColumns): void {
-  const { inside, bounds, view: known } = imprint;
+function copyHistogram(
+  { inside, bounds }: Imprint,
+  place: number,
+  view: DataView,
+  known: DataView,
+  packed: HistogramColumns,
+): void {
   const i = packed.length++;
   const at = i * placesAHistogram;
   packed.count[i] = place < 0 ? 0 : copyCount(view, known, place);

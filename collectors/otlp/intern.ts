@@ -28,7 +28,6 @@ async function intern(out: Unnamed, pool: pg.Pool): Promise<void> {
   );
   fresh.forEach(({ ref }, i) => {
     ref.id = ids[i] as number;
-    ref.identity = null;
   });
 }
 

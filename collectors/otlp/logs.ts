@@ -54,7 +54,7 @@ function addPoints({ ofResource, out }: Counts, fraction: number): void {
   for (const [resource, found] of ofResource) {
     for (const count of found.values()) {
       const series = ownSeries(resource, metric, { severity: count.severity }, out);
-      const identity = series.entry.ref ?? series.entry;
+      const identity = series.entry.ref?.row ?? series.entry;
       const minutes = merged.get(identity) ?? new Map<number, { series: OwnSeries; count: Count }>();
       merged.set(identity, minutes);
       const minute = Math.floor(count.time / MINUTE);

@@ -5,18 +5,10 @@
  */
 import type { IngestLimits } from '@/service/ingest';
 import { identityHash, type PointKind, type SeriesIdentity } from '@/store';
+import { coolDown, forgetSpellings, shrink, totalOf } from './forget-series';
 import type { Pattern } from './pattern';
 import type { Reason } from './reasons';
-
-/** A series of one app; several raw spellings may lead to it. */
-export interface SeriesRef {
-  /** 0 until the store has given one. */
-  id: number;
-  /** Kept until there is an id. */
-  identity: SeriesIdentity | null;
-  /** Minute (since 1970) of its last point. */
-  seenMinute: number;
-}
+import { SeriesRef, SeriesTable } from './series-table';
 
 export interface Entry {
   /** The point's attributes as they were sent. */
@@ -63,12 +55,15 @@ export interface ResourceNode {
   imprints: Map<number, Imprint | null>;
 }
 
-/** The bytes of a request, and where in them stands what changes (trace.ts). */
+/** How a request looked, and where in it stands what changes (trace.ts). */
 export interface Imprint {
-  bytes: Buffer;
+  /** SHA-256 of the request with zeros where something changes. */
+  digest: string;
+  /** The request itself, which is quicker to compare; only of senders that come often. */
+  bytes: Buffer | null;
   view: DataView;
-  refs: SeriesRef[];
-  ids: Float64Array;
+  table: SeriesTable;
+  rows: Int32Array;
   places: Int32Array;
   inside: Int32Array;
   bounds: Float64Array[];
@@ -76,19 +71,28 @@ export interface Imprint {
   counts: number;
   /** When its series were last noted as active. */
   seenMinute: number;
+  usedAt: number;
+}
+
+/** Estimated bytes: of what was spelt, and of imprints. */
+export interface Cost {
+  bytes: number;
+  imprints: number;
 }
 
 export interface AppSeries {
   appId: number;
   resources: Map<string, ResourceNode>;
   last: ResourceNode | null;
-  refs: Map<string, SeriesRef>;
+  refs: SeriesTable;
   /** Series with a point in the last hour, as of `countedMinute`. */
   active: number;
   countedMinute: number;
   limit: number;
   usedAt: number;
-  cost: { bytes: number };
+  /** When a request was last read in full. */
+  readAt: number;
+  cost: Cost;
   /** Settles when the store has answered about the series asked for so far: requests that bring the same news ask once. */
   naming: Promise<unknown>;
 }
@@ -99,69 +103,73 @@ export interface SeriesCache {
   bytes(): number;
 }
 
+const checkMs = 1_000;
 /** Bytes are estimates: content plus what a node costs in objects. */
 export function seriesCache(mostBytes: number): SeriesCache {
   const apps = new Map<number, AppSeries>();
-  const total = () => [...apps.values()].reduce((sum, app) => sum + app.cost.bytes, 0);
+  let checkedAt = Number.NaN;
   return {
     of(appId, limit, nowAt, share) {
       const key = share === 'pages' ? -appId : appId;
       let app = apps.get(key);
       if (!app) {
-        app = {
-          appId,
-          resources: new Map(),
-          last: null,
-          refs: new Map(),
-          active: 0,
-          countedMinute: 0,
-          limit,
-          usedAt: nowAt,
-          cost: { bytes: 0 },
-          naming: Promise.resolve(),
-        };
+        app = newApp(appId, limit, nowAt);
         apps.set(key, app);
       }
       app.usedAt = nowAt;
       app.limit = limit;
       const minute = Math.floor(nowAt / 60_000);
-      if (minute !== app.countedMinute) {
-        count(app, minute);
-        if (total() > mostBytes) shrink(apps, mostBytes);
+      if (minute !== app.countedMinute) count(app, minute);
+      if (!(Math.abs(nowAt - checkedAt) < checkMs)) {
+        checkedAt = nowAt;
+        shrink(apps, mostBytes, nowAt);
       }
-      // One app's new spellings must neither fill the memory within a minute nor push out all others'.
-      if (app.cost.bytes > mostBytes / 2) forget(app);
+      // One app's new spellings must neither fill the memory within a second nor push out all others'.
+      if (app.cost.bytes > mostBytes / 2) forgetSpellings(app);
       return app;
     },
-    bytes: total,
+    bytes: () => totalOf(apps),
+  };
+}
+
+function newApp(appId: number, limit: number, nowAt: number): AppSeries {
+  return {
+    appId,
+    resources: new Map(),
+    last: null,
+    refs: new SeriesTable(),
+    active: 0,
+    countedMinute: 0,
+    limit,
+    usedAt: nowAt,
+    readAt: nowAt,
+    cost: { bytes: 0, imprints: 0 },
+    naming: Promise.resolve(),
   };
 }
 
 /** Once a minute: how many are active, forgetting series that no point came for in two hours. */
 function count(app: AppSeries, minute: number): void {
+  const { refs } = app;
+  const { seen, size } = refs;
   app.countedMinute = minute;
   app.active = 0;
-  for (const [key, ref] of app.refs) {
-    if (ref.seenMinute > minute - 60) app.active++;
-    else if (ref.seenMinute < minute - 120) app.refs.delete(key);
+  let gone = 0;
+  for (let row = 0; row < size; row++) {
+    const last = seen[row] as number;
+    if (last > minute - 60) app.active++;
+    else if (last < minute - 120) gone++;
   }
+  if (gone > size / 4) dropGone(app, size - gone, minute);
+  coolDown(app);
 }
 
-/** Forgets raw bytes, never which series are active: apps unused for longest first, down to half. */
-function shrink(apps: Map<number, AppSeries>, mostBytes: number): void {
-  let sum = [...apps.values()].reduce((bytes, app) => bytes + app.cost.bytes, 0);
-  for (const [key, app] of [...apps].sort(([, a], [, b]) => a.usedAt - b.usedAt)) {
-    if (sum <= mostBytes / 2) return;
-    sum -= app.cost.bytes;
-    forget(app);
-    if (app.refs.size === 0) apps.delete(key);
-  }
-}
-
-function forget(app: AppSeries): void {
-  app.resources = new Map();
-  app.last = null;
-  app.cost = { bytes: 0 };
+/** Rows stay what they are: whoever still holds one of the old table finds the series in the new one by `bind`. */
+function dropGone(app: AppSeries, left: number, minute: number): void {
+  const { refs } = app;
+  app.refs = new SeriesTable(left);
+  for (let row = 0; row < refs.size; row++) if ((refs.seen[row] as number) >= minute - 120) app.refs.rowOf(refs, row);
+  forgetSpellings(app);
 }
 
 /** Refs stay for two hours, and one may be made for a point that is then refused: more than this is no sender's order. */
@@ -169,24 +177,36 @@ const refsALimit = 4;
 
 /** The series of this identity, made if the app may have one more; null: it may not. */
 export function refOf(app: AppSeries, identity: SeriesIdentity): SeriesRef | null {
-  const key = identityHash(identity);
-  const known = app.refs.get(key);
-  if (known) return known;
-  if (app.active >= app.limit || app.refs.size >= refsALimit * app.limit) return null;
-  const ref: SeriesRef = { id: 0, identity, seenMinute: 0 };
-  app.refs.set(key, ref);
-  app.cost.bytes += 200;
-  return ref;
+  const { refs } = app;
+  const hash = identityHash(identity);
+  const known = refs.find(hash);
+  if (known >= 0) return new SeriesRef(refs, known);
+  if (app.active >= app.limit || refs.size >= refsALimit * app.limit) return null;
+  return new SeriesRef(refs, refs.add(hash, identity));
+}
+
+/** Finds a series again whose app has another table by now. */
+export function bind(app: AppSeries, ref: SeriesRef): void {
+  if (ref.table === app.refs) return;
+  ref.row = app.refs.rowOf(ref.table, ref.row);
+  ref.table = app.refs;
 }
 
 /** Notes that a series has a point this minute; false: that would be one active series too many. */
 export function touch(app: AppSeries, ref: SeriesRef): boolean {
-  if (ref.seenMinute > app.countedMinute - 60) {
-    ref.seenMinute = app.countedMinute;
+  bind(app, ref);
+  return touchRow(app, ref.row);
+}
+
+/** The same of a row of the app's table. */
+export function touchRow(app: AppSeries, row: number): boolean {
+  const { seen } = app.refs;
+  if ((seen[row] as number) > app.countedMinute - 60) {
+    seen[row] = app.countedMinute;
     return true;
   }
   if (app.active >= app.limit) return false;
   app.active++;
-  ref.seenMinute = app.countedMinute;
+  seen[row] = app.countedMinute;
   return true;
 }

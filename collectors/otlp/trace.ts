@@ -1,5 +1,5 @@
 /** Where the values of a request stand that is read in full: what an imprint of it needs to know. */
-import type { SeriesRef } from './series-cache';
+import type { SeriesRef } from './series-table';
 
 /** What stands at a point's value. */
 export const Kind = { double: 0, integer: 1, histogram: 2 } as const;

@@ -63,7 +63,7 @@ function seriesOf({ groups, group, out }: Tally, left: Uint8Array): { series: Ow
     const attributes = attributesOf(metric.attributes, values, samplingKnown);
     const kind = PointKind.exponentialHistogram;
     const found = ownSeries(resource, { name, description, kind, unit: 's' }, attributes, out);
-    const identity: Entry | Entry['ref'] = found.entry.ref ?? found.entry;
+    const identity: Entry | number = found.entry.ref?.row ?? found.entry;
     let ordinal = byRef.get(identity);
     if (ordinal === undefined) {
       ordinal = series.push(found) - 1;

@@ -5,7 +5,8 @@
  */
 import type { Decoded } from '../otlp/decoded';
 import type { Reason } from '../otlp/reasons';
-import { type AppSeries, refOf, type SeriesRef } from '../otlp/series-cache';
+import { type AppSeries, refOf } from '../otlp/series-cache';
+import type { SeriesRef } from '../otlp/series-table';
 import { type PrometheusType, type SampleShape, seriesOfLabels } from './labels';
 
 export type Label = readonly [name: string, value: string];

@@ -6,7 +6,8 @@
 import type { IngestLimits } from '@/service/ingest';
 import { type HistogramValue, makePoints, type PointColumns } from '@/store';
 import { type Reason, type Rejections, reject } from '../otlp/reasons';
-import { type AppSeries, type SeriesRef, touch } from '../otlp/series-cache';
+import { type AppSeries, bind, touch } from '../otlp/series-cache';
+import type { SeriesRef } from '../otlp/series-table';
 import { ExpositionError, type ExpositionFormat, type ExpositionSink, readExposition } from './exposition';
 import { readSpelling } from './exposition-spelling';
 import type { PrometheusType } from './labels';
@@ -19,12 +20,12 @@ export interface TargetMemory {
   slots: Map<string, Slot>;
   groups: Map<string, Group>;
   types: Map<string, PrometheusType>;
-  /** Series of the last scrape, to tell which have gone. */
-  live: Set<SeriesRef>;
+  /** Series of the last scrape by their row, to tell which have gone. */
+  live: Map<number, SeriesRef>;
 }
 
 export function targetMemory(): TargetMemory {
-  return { scrape: 0, slots: new Map(), groups: new Map(), types: new Map(), live: new Set() };
+  return { scrape: 0, slots: new Map(), groups: new Map(), types: new Map(), live: new Map() };
 }
 
 export interface ScrapedPoints {
@@ -91,7 +92,7 @@ class Scrape implements ExpositionSink {
   private readonly out: ScrapedPoints;
   private readonly types = new Map<string, PrometheusType>();
   private readonly helps = new Map<string, string>();
-  private readonly live = new Set<SeriesRef>();
+  private readonly live = new Map<number, SeriesRef>();
   private readonly gathered = new Set<Group>();
   private readonly number: number;
 
@@ -139,7 +140,7 @@ class Scrape implements ExpositionSink {
   private addValue({ ref, metric, group }: ValueSlot, value: number, time: number, isTracked: boolean): void {
     const index = this.add({ ref, metric, time, value });
     if (index < 0) return;
-    if (isTracked) this.live.add(ref);
+    if (isTracked) this.live.set(ref.row, ref);
     if (group) this.startOf(group).push(index);
   }
 
@@ -186,7 +187,7 @@ class Scrape implements ExpositionSink {
     }
     const index = this.add({ ref, metric, time, histogram: value });
     if (index < 0) return;
-    if (time === this.input.at) this.live.add(ref);
+    if (time === this.input.at) this.live.set(ref.row, ref);
     this.startOf(group).push(index);
   }
 
@@ -231,7 +232,10 @@ class Scrape implements ExpositionSink {
     for (const group of this.started) {
       for (const index of group.indexes) if (group.start <= (time[index] as number)) start[index] = group.start;
     }
-    for (const ref of memory.live) if (!this.live.has(ref)) this.add({ ref, metric: '', time: at, flags: 1 });
+    for (const ref of memory.live.values()) {
+      bind(this.input.app, ref);
+      if (!this.live.has(ref.row)) this.add({ ref, metric: '', time: at, flags: 1 });
+    }
     memory.live = this.live;
     memory.types = this.types;
     this.forget(memory);

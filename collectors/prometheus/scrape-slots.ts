@@ -1,7 +1,8 @@
 /** Where a sample belongs: a series of its own, or a part of a histogram. */
 import type { IngestLimits } from '@/service/ingest';
 import type { Reason } from '../otlp/reasons';
-import { type AppSeries, refOf, type SeriesRef } from '../otlp/series-cache';
+import { type AppSeries, refOf } from '../otlp/series-cache';
+import type { SeriesRef } from '../otlp/series-table';
 import { readNumber } from './exposition-number';
 import type { Spelled } from './exposition-spelling';
 import { type PrometheusType, seriesOfLabels } from './labels';

@@ -7,8 +7,12 @@ import type { SeriesIdentity } from '@/store';
 import { nowAt } from './requests-arbitrary';
 
 /** Decodes a protobuf request as the collector does. */
-export function decode(body: Buffer, cache = seriesCache(1e9), limits = defaultLimits, slice = 1e9): Decoded {
-  const out = startDecoding(cache.of(1, limits.activeSeries, nowAt), limits, nowAt);
+export function decode(
+  body: Buffer,
+  cache = seriesCache(1e9),
+  { limits = defaultLimits, slice = 1e9, appId = 1, at = nowAt } = {},
+): Decoded {
+  const out = startDecoding(cache.of(appId, limits.activeSeries, at), limits, at);
   if (replay(body, out)) return out;
   const tasks = planMetrics(body, out);
   while (!runTasks(body, tasks, out, slice));

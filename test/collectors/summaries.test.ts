@@ -99,7 +99,7 @@ describe('a summary of OTLP', () => {
     const out = decode(summary([late, many, point({ attributes: [['k', 'x'.repeat(5000)]] })]));
     expect(out.points.length).toBe(0);
     expect(counts(out)).toEqual({ 'too-far-in-future': 1, 'broken-summary': 1, 'attribute-too-long': 1 });
-    const narrow = decode(summary([point()]), seriesCache(1e9), { ...defaultLimits, activeSeries: 3 });
+    const narrow = decode(summary([point()]), seriesCache(1e9), { limits: { ...defaultLimits, activeSeries: 3 } });
     expect([narrow.points.length, counts(narrow)]).toEqual([0, { 'too-many-series': 1 }]);
   });
 
