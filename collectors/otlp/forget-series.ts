@@ -1,5 +1,5 @@
 /** What the cache of series forgets when it holds too much: whatever can be made again from a request. */
-import type { AppSeries, Cost, Imprint, ResourceNode } from './series-cache';
+import type { AppSeries, Cost, Imprint, ResourceNode } from './series-nodes';
 
 /** Apps that sent nothing for so long are forgotten; whoever counts active series looks back an hour. */
 const forgetMs = 2 * 3_600_000;
