@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { hostname } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { freePort } from '@/scripts/lib/postgres.mjs';
 import { pause } from './ground';
@@ -78,17 +78,25 @@ export interface PushedCapture {
   spans: string[];
 }
 
-/** Keeps a capture; one that names this machine is refused. */
+/** Without this machine's name and paths (stack traces tell them); as long as before, so that lengths stay true. */
+function scrubbed(body: Buffer): Buffer {
+  const clean = Buffer.from(body);
+  const places = [process.cwd(), process.env.CAPTURE_PYTHON, process.env.HOME, tmpdir(), `@${hostname()}`];
+  for (const place of places) {
+    if (!place || place.length < 3) continue;
+    const instead = Buffer.from('/srv'.padEnd(place.length, '-').slice(0, place.length));
+    for (let at = clean.indexOf(place); at >= 0; at = clean.indexOf(place, at + 1)) instead.copy(clean, at);
+  }
+  return clean;
+}
+
+/** Keeps a capture. */
 export function keepPushed(
   name: string,
   { made, work }: Pick<PushedCapture, 'made' | 'work'>,
   bodies: { before: Buffer[]; after: Buffer[]; spans: Buffer[] },
 ): void {
-  const all = [...bodies.before, ...bodies.after, ...bodies.spans];
-  const secrets = [hostname(), process.env.HOME ?? hostname()].filter((secret) => secret.length > 5);
-  const told = secrets.find((secret) => all.some((body) => body.includes(secret)));
-  if (told) throw new Error(`the capture ${name} names this machine: ${told}`);
-  const packed = (list: Buffer[]) => list.map((body) => gzipSync(body, { level: 9 }).toString('base64'));
+  const packed = (list: Buffer[]) => list.map((body) => gzipSync(scrubbed(body), { level: 9 }).toString('base64'));
   const capture: PushedCapture = {
     made,
     work,
