@@ -3,85 +3,162 @@ import { copySpread, makePoints, makeSpread } from './point-columns';
 import { noIds, type PointColumns, type Series, type SeriesPoints } from './points';
 
 /** The points of these series with time in [fromAt, toAt), out of sources in any order. */
-export function gatherSeries(sources: PointColumns[], series: Series[], fromAt: number, toAt: number): SeriesPoints[] {
-  const slots = new Map(series.map((each, slot) => [each.id, slot]));
-  const found: Found[] = series.map(() => ({ sources: [], indexes: [] }));
-  sources.forEach((source, s) => {
-    for (let i = 0; i < source.length; i++) {
-      const time = source.time[i] as number;
-      if (time < fromAt || time >= toAt) continue;
-      const slot = slots.get(source.series[i] as number);
-      if (slot === undefined) continue;
-      const mine = found[slot] as Found;
-      mine.sources.push(s);
-      mine.indexes.push(i);
+export function gatherSeries(given: PointColumns[], series: Series[], fromAt: number, toAt: number): SeriesPoints[] {
+  // In time's order the points of a series mostly are in order as they are found.
+  const sources = given.toSorted((a, b) => (a.time[0] ?? 0) - (b.time[0] ?? 0) || 0);
+  const slotFor = slotFinder(series);
+  const all = sources.reduce((sum, { length }) => sum + length, 0);
+  const slotOf = new Int32Array(all).fill(-1);
+  // Where each series' points end in the list of all, then where they begin.
+  const ends = new Int32Array(series.length + 1);
+  let k = 0;
+  for (const { series: ids, time, length } of sources) {
+    for (let i = 0; i < length; i++, k++) {
+      const at = time[i] as number;
+      if (at < fromAt || at >= toAt) continue;
+      const slot = slotFor(ids[i] as number);
+      if (slot < 0) continue;
+      slotOf[k] = slot;
+      ends[slot] = (ends[slot] as number) + 1;
     }
-  });
+  }
+  for (let slot = 1; slot <= series.length; slot++) ends[slot] = (ends[slot] as number) + (ends[slot - 1] as number);
+  const found = makeFound(ends[series.length] as number);
+  k = all;
+  for (let s = sources.length - 1; s >= 0; s--)
+    for (let i = (sources[s] as PointColumns).length - 1; i >= 0; i--) {
+      const slot = slotOf[--k] as number;
+      if (slot < 0) continue;
+      const place = (ends[slot] as number) - 1;
+      ends[slot] = place;
+      found.sources[place] = s;
+      found.indexes[place] = i;
+    }
+  const kinds = kindsOf(sources);
   const result: SeriesPoints[] = [];
-  series.forEach((each, slot) => {
-    const mine = found[slot] as Found;
-    if (mine.sources.length > 0) result.push({ series: each, points: ordered(sources, mine) });
-  });
+  for (const [slot, each] of series.entries()) {
+    const [from, to] = [ends[slot] as number, ends[slot + 1] as number];
+    if (from < to) result.push({ series: each, points: ordered(sources, partOf(found, from, to), kinds) });
+  }
   return result;
+}
+
+/** Where a series stands, -1 for none of them. A sender tells its series in the same order each time: that is tried first. */
+function slotFinder(series: Series[]): (id: number) => number {
+  const ids = Float64Array.from(series, ({ id }) => id);
+  const slots = new Map(series.map(({ id }, slot) => [id, slot]));
+  const after = new Int32Array(series.length + 1).fill(-1);
+  let before = -1;
+  return (id) => {
+    let slot = after[before + 1] as number;
+    if (ids[slot] !== id) {
+      slot = slots.get(id) ?? -1;
+      if (slot < 0) return -1;
+      after[before + 1] = slot;
+    }
+    before = slot;
+    return slot;
+  };
 }
 
 /** Points of one series from several columns together. */
 export function joinPoints(parts: PointColumns[]): PointColumns {
   const [only] = parts;
   if (parts.length === 1 && only) return only;
-  const found: Found = { sources: [], indexes: [] };
-  parts.forEach((part, p) => {
-    for (let i = 0; i < part.length; i++) {
-      found.sources.push(p);
-      found.indexes.push(i);
+  const found = makeFound(parts.reduce((sum, { length }) => sum + length, 0));
+  let k = 0;
+  for (const [p, { length }] of parts.entries())
+    for (let i = 0; i < length; i++, k++) {
+      found.sources[k] = p;
+      found.indexes[k] = i;
     }
-  });
-  return ordered(parts, found);
+  return ordered(parts, found, kindsOf(parts));
 }
 
 /** Where the points of one series lie: source and index, in pairs. */
 interface Found {
-  sources: number[];
-  indexes: number[];
+  sources: Int32Array;
+  indexes: Int32Array;
 }
 
-function ordered(sources: PointColumns[], found: Found): PointColumns {
+function makeFound(length: number): Found {
+  return { sources: new Int32Array(length), indexes: new Int32Array(length) };
+}
+
+function partOf({ sources, indexes }: Found, from: number, to: number): Found {
+  return { sources: sources.subarray(from, to), indexes: indexes.subarray(from, to) };
+}
+
+/** What any of the sources holds beside plain values. */
+interface Kinds {
+  spread: boolean;
+  histograms: boolean;
+}
+
+function kindsOf(sources: PointColumns[]): Kinds {
+  return {
+    spread: sources.some(({ spread }) => spread),
+    histograms: sources.some(({ histograms }) => histograms.some((each) => each !== null)),
+  };
+}
+
+function ordered(sources: PointColumns[], given: Found, kinds: Kinds): PointColumns {
+  const found = inOrder(sources, given) ? given : sorted(sources, given);
+  const { length } = found.sources;
+  const points = makePoints(length);
+  if (kinds.spread) points.spread = makeSpread(length);
+  // Points of one series alone are put in order here.
+  points.series = noIds;
+  const { time, start, value, flags } = points;
+  for (let to = 0; to < length; to++) {
+    const source = sources[found.sources[to] as number] as PointColumns;
+    const from = found.indexes[to] as number;
+    time[to] = source.time[from] as number;
+    start[to] = source.start[from] as number;
+    value[to] = source.value[from] as number;
+    flags[to] = source.flags[from] as number;
+    if (points.spread) copySpread(source, from, points.spread, to);
+  }
+  points.histograms = new Array(length).fill(null);
+  if (kinds.histograms)
+    for (let to = 0; to < length; to++)
+      points.histograms[to] = sources[found.sources[to] as number]?.histograms[found.indexes[to] as number] ?? null;
+  points.length = length;
+  return points;
+}
+
+/** Each point later than the one before, as they come mostly. */
+function inOrder(sources: PointColumns[], { sources: from, indexes }: Found): boolean {
+  let before = Number.NEGATIVE_INFINITY;
+  for (let k = 0; k < from.length; k++) {
+    const at = sources[from[k] as number]?.time[indexes[k] as number] as number;
+    if (!(before < at)) return false;
+    before = at;
+  }
+  return true;
+}
+
+/** By time, one a (start, time). */
+function sorted(sources: PointColumns[], found: Found): Found {
   const sourceOf = (k: number) => sources[found.sources[k] as number] as PointColumns;
   const indexOf = (k: number) => found.indexes[k] as number;
   const timeOf = (k: number) => sourceOf(k).time[indexOf(k)] as number;
   const startOf = (k: number) => sourceOf(k).start[indexOf(k)] as number;
-  const n = found.sources.length;
-  let inOrder = true;
-  for (let k = 1; k < n && inOrder; k++) inOrder = timeOf(k - 1) < timeOf(k);
-  let order = Array.from({ length: n }, (_, k) => k);
-  if (!inOrder) {
-    order.sort(
+  const order = Array.from(found.sources, (_, k) => k)
+    .sort(
       (a, b) =>
         timeOf(a) - timeOf(b) ||
         compareStarts(startOf(a), startOf(b)) ||
         betterFirst(sourceOf(a), indexOf(a), sourceOf(b), indexOf(b)),
-    );
-    order = order.filter((k, position) => {
-      const before = order[position - 1];
+    )
+    .filter((k, position, all) => {
+      const before = all[position - 1];
       return before === undefined || timeOf(before) !== timeOf(k) || compareStarts(startOf(before), startOf(k)) !== 0;
     });
-  }
-  const points = makePoints(order.length);
-  if (sources.some((source) => source.spread)) points.spread = makeSpread(order.length);
-  // Points of one series alone are put in order here.
-  points.series = noIds;
-  order.forEach((k, to) => {
-    const source = sourceOf(k);
-    const from = indexOf(k);
-    points.time[to] = source.time[from] as number;
-    points.start[to] = source.start[from] as number;
-    points.value[to] = source.value[from] as number;
-    points.flags[to] = source.flags[from] as number;
-    points.histograms.push(source.histograms[from] ?? null);
-    if (points.spread) copySpread(source, from, points.spread, to);
-  });
-  points.length = order.length;
-  return points;
+  return {
+    sources: Int32Array.from(order, (k) => found.sources[k] as number),
+    indexes: Int32Array.from(order, indexOf),
+  };
 }
 
 /** Points without a start come first; two of them are alike. */

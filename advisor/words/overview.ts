@@ -5,7 +5,7 @@ import type { StatedAdvice, StatedFacts } from '../types-brief';
 import { cannotTellShort } from './because';
 import { openFor } from './crossing';
 import { formatSince } from './dates';
-import { formatCount, formatDuration, formatList, formatMultiple, shortName } from './format';
+import { formatCount, formatDuration, formatList, formatMultiple, formatNumber, shortName } from './format';
 import { notMeasured } from './headline';
 import { asSentence, eitherSignal } from './names';
 import { dateParts } from './when';
@@ -174,9 +174,10 @@ function thenSentence({ name, headroom, date }: OverviewFacts, wording: Wording)
 }
 
 function crossingLead(all: number, crossing: readonly OverviewFacts[]): string {
-  if (crossing.length === 0) return all === 1 ? 'No threshold is crossed.' : `None of ${all} apps crosses a threshold.`;
+  if (crossing.length === 0)
+    return all === 1 ? 'No threshold is crossed.' : `None of ${formatNumber(all)} apps crosses a threshold.`;
   if (all === 1) return `${shortName(crossing[0]?.name ?? '')} crosses a threshold.`;
-  return `${crossing.length} of ${all} apps ${crossing.length === 1 ? 'crosses' : 'cross'} a threshold.`;
+  return `${formatNumber(crossing.length)} of ${formatNumber(all)} apps ${crossing.length === 1 ? 'crosses' : 'cross'} a threshold.`;
 }
 
 function countsSentence(rows: readonly OverviewFacts[]): string {

@@ -53,7 +53,7 @@ export function SeriesTable({ x, lines, say, chosen, choose }: Props) {
                   <svg viewBox="0 0 12 10" className="w-3 shrink-0" aria-hidden="true">
                     <path d="M0 5h12" stroke={`var(--c${(index % 8) + 1})`} strokeWidth="3" />
                   </svg>
-                  <span className="break-all">{line.name}</span>
+                  <span className="wrap-anywhere">{line.name}</span>
                 </button>
               </Td>
               <Td end className="whitespace-nowrap">

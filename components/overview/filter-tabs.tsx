@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { formatNumber } from '@/advisor/words/format';
 import { cx } from '@/components/ui/cx';
 import { StateMark } from '@/components/ui/state-mark';
 import type { OverviewLine } from '@/service/views';
@@ -52,7 +53,7 @@ function FilterLink({
       )}
     >
       {mark ? <StateMark state={mark} /> : null}
-      {label} <span className="font-normal text-ink3">{count}</span>
+      {label} <span className="font-normal text-ink3">{formatNumber(count)}</span>
     </Link>
   );
 }

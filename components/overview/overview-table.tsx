@@ -1,5 +1,5 @@
 import { formatTime, formatZone } from '@/advisor/words/dates';
-import { formatCount, formatMoney } from '@/advisor/words/format';
+import { formatCount, formatMoney, formatNumber } from '@/advisor/words/format';
 import { Card } from '@/components/ui/card';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table';
 import type { OverviewView, OverviewRow as Row } from '@/service/views';
@@ -87,7 +87,7 @@ export function OverviewTable({ view, show, page, clock }: Props) {
               <Tr>
                 <Td colSpan={6} className="border-t border-ink3 text-ink2 first:pl-4">
                   {formatCount(priced.length, 'app')}
-                  {priced.length < rows.length ? ` of ${rows.length}` : ''}, estimated from measured use
+                  {priced.length < rows.length ? ` of ${formatNumber(rows.length)}` : ''}, estimated from measured use
                 </Td>
                 <Td className="border-t border-ink3 max-xl:hidden" />
                 <Td end className="border-t border-ink3 font-semibold text-ink max-xl:pr-4">

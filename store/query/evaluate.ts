@@ -4,7 +4,7 @@ import { mergeBuckets, stepQuantiles } from './buckets';
 import { type Grid, patienceFor, type Resolution, shareOut } from './grid';
 import { type Group, groupsOf, joiner } from './groups';
 import { addCounts, eachGrowth, type Grown, intervalOf, valuesOfGrown } from './growth';
-import { type FillLevels, levelsFiller } from './levels';
+import { type FillLevels, levelsFiller, sameTimes } from './levels';
 import type { Measured } from './measured';
 import type { AnswerSeries, Query } from './types';
 
@@ -22,11 +22,16 @@ export function evaluate(query: Query, found: SeriesPoints[], grid: Grid, resolu
   return { series, notes: [...notes] };
 }
 
-type Scratch = Grown & { column: Float64Array; fillLevels: FillLevels };
+type Scratch = Grown & {
+  column: Float64Array;
+  fillLevels: FillLevels;
+  /** The series before. */
+  last: Measured | null;
+};
 
 function scratchOf(grid: Grid): Scratch {
   const column = () => new Float64Array(grid.steps);
-  return { amount: column(), coveredMs: column(), column: column(), fillLevels: levelsFiller(grid) };
+  return { amount: column(), coveredMs: column(), column: column(), fillLevels: levelsFiller(grid), last: null };
 }
 
 function answerOf(
@@ -37,7 +42,7 @@ function answerOf(
   scratch: Scratch,
   notes: Set<string>,
 ): AnswerSeries {
-  const measured = measuredOf(members, resolution);
+  const measured = measuredOf(members, resolution, scratch);
   if (query.value === 'quantile') return quantileOf(query, labels, measured, grid, notes);
   const [only] = measured;
   if (only && measured.length === 1) {
@@ -54,13 +59,14 @@ function answerOf(
 }
 
 /** Series of one sender mostly share their times, and so their interval. */
-function measuredOf(members: SeriesPoints[], resolution: Resolution): Measured[] {
-  let last: Measured | undefined;
+function measuredOf(members: SeriesPoints[], resolution: Resolution, scratch: Scratch): Measured[] {
   return members.map(({ series, points }) => {
-    const known = last?.points.time === points.time && last.points.length === points.length ? last : null;
+    const { last } = scratch;
+    const { time, length } = points;
+    const known = last?.points.length === length && sameTimes(last.points.time, time, length) ? last : null;
     const intervalMs = known?.intervalMs ?? intervalOf(points);
-    last = { series, points, intervalMs, patience: known?.patience ?? patienceFor(resolution, intervalMs) };
-    return last;
+    scratch.last = { series, points, intervalMs, patience: known?.patience ?? patienceFor(resolution, intervalMs) };
+    return scratch.last;
   });
 }
 

@@ -20,12 +20,19 @@ export function levelsFiller(grid: Grid): FillLevels {
   let placed: Placed | null = null;
   return (points, intervalMs, value, out) => {
     const { time, length } = points;
-    if (placed?.time !== time || placed.length !== length || placed.intervalMs !== intervalMs)
+    if (placed?.length !== length || placed.intervalMs !== intervalMs || !sameTimes(placed.time, time, length))
       placed = place(time, length, intervalMs, grid);
     out.fill(Number.NaN);
     if (value === 'last') fillLast(points, placed, out);
     else fillSpread(points, placed, value, out);
   };
+}
+
+/** Most series of one sender have the same times. */
+export function sameTimes(a: Float64Array, b: Float64Array, length: number): boolean {
+  if (a === b) return true;
+  for (let i = 0; i < length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** Of each point up to the last step: the step it lies in (below 0: before the first), and the first one it does not hold in. */

@@ -55,7 +55,7 @@ export async function runQuery(db: Pool, appId: number, query: Query, options: R
   const why = [...chosen.why];
   if (series.length > limits.answer) {
     why.push(
-      `The ${limits.answer} of ${series.length} series that reach highest are shown; filter or group to see the others.`,
+      `The ${said(limits.answer)} of ${said(series.length)} series that reach highest are shown; filter or group to see the others.`,
     );
   }
   const first = found[0]?.series ?? chosen.series[0];
@@ -82,6 +82,8 @@ function highest(series: AnswerSeries[], most: number): AnswerSeries[] {
   const shown = new Set(order.slice(0, most));
   return series.filter((_, i) => shown.has(i));
 }
+
+const said = (count: number) => count.toLocaleString('en-US');
 
 /** Two infinities are as high as each other. */
 const compare = (a: number, b: number) => (a === b ? 0 : a - b);
@@ -143,7 +145,7 @@ async function choose(pool: Pool, db: Db, appId: number, query: Query, limits: L
   const most = Math.max(1, Math.min(limits.series, Math.floor(limits.points / each)));
   if (series.length <= most) return { series, why: [], notes };
   const why = [
-    `${most} of ${series.length} series were read: more would be too many points at once. Filter, or take a shorter time.`,
+    `${said(most)} of ${said(series.length)} series were read: more would be too many points at once. Filter, or take a shorter time.`,
   ];
   return { series: series.slice(0, most), why, notes };
 }

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { linesScale, nearest } from '@/components/charts/lines-spec';
+import { linesOf } from '@/components/explore/answer-lines';
 import { byName, search } from '@/components/explore/metric-picker';
 import { firstQuestion, type Question, readQuestion, writeQuestion } from '@/components/explore/question';
-import { questionWords, sayValue, seriesName, unitOf } from '@/components/explore/words';
+import { questionWords, sayValue, seriesName, stepWords, unitOf } from '@/components/explore/words';
 import { exploreInput } from '@/service/inputs';
 import type { MetricView } from '@/service/views-explore';
 
@@ -134,4 +135,22 @@ describe('lines', () => {
     expect(nearest(lines, 0, null)).toBe(1);
     expect(nearest(lines, 1, 3)).toBeNull();
   });
+});
+
+test('steps of days say whose days they are', () => {
+  expect(stepWords({ stepSeconds: 86_400, resolution: 'hour' })).toBe('1 d steps (UTC days), from hours');
+  expect(stepWords({ stepSeconds: 43_200, resolution: 'hour' })).toBe('12 h steps, from hours');
+});
+
+test('what all series have in common names none of them', () => {
+  const view = (labels: Record<string, string>[]) =>
+    ({ series: labels.map((each) => ({ labels: each, values: [1], compare: null, atLeast: null })) }) as never;
+  const asked = { metric: 'm', groupBy: 'series' } as Question;
+  const names = (labels: Record<string, string>[]) => linesOf(view(labels), asked).map(({ name }) => name);
+  expect(names([{ queue: 'a', host: 'h' }, { queue: 'b', host: 'h' }, { host: 'h' }])).toEqual([
+    'queue=a',
+    'queue=b',
+    'm',
+  ]);
+  expect(names([{ queue: 'a', host: 'h' }])).toEqual(['queue=a, host=h']);
 });

@@ -147,7 +147,7 @@ test('of ten thousand series the highest are shown, all are added up, and what w
     Array.from({ length: 500 }, (_, i) => `s${9_500 + i}`).sort(),
   );
   expect(each.why).toEqual([
-    'The 500 of 10000 series that reach highest are shown; filter or group to see the others.',
+    'The 500 of 10,000 series that reach highest are shown; filter or group to see the others.',
   ]);
   const all = await service.explore(HOST, many, { ...asked, groupBy: [] });
   expect(all).toMatchObject({ cut: false, why: [] });
