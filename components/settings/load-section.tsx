@@ -120,7 +120,7 @@ function Measured({ ratio, take, mayTake }: { ratio: RatioFinding; take: () => v
     <div className="mt-2 space-y-2 text-xs text-ink2">
       <p className="text-pretty">{ratioSentence(ratio)}</p>
       {mayTake && ratio.enough && !isTaken ? (
-        <Button type="button" kind="quiet" size="sm" onClick={take}>
+        <Button type="button" size="sm" onClick={take}>
           Use {ratioNumber(ratio.measured)}
         </Button>
       ) : null}
