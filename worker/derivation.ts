@@ -69,6 +69,8 @@ interface Task extends OpenTask {
 export function derivation({ db, owner, now, report, readApps, minutesFrom, derived }: DerivationOptions) {
   const open = openHours(db);
   const turns = new Map<number, Turn>();
+  /** Whose new points the last turn had no time for, or failed at. */
+  let unread = new Set<number>();
   /** What one app takes, smoothed (ms). */
   let usualMs = 0;
   let waitedMs = 0;
@@ -87,6 +89,7 @@ export function derivation({ db, owner, now, report, readApps, minutesFrom, deri
     const startedAt = performance.now();
     forget(apps);
     const waiting = await findWaiting(apps, leases);
+    unread = new Set(waiting);
     let left = false;
     let at = 0;
     const next = () => claim(waiting.slice(at, at + BATCH_APPS));
@@ -180,7 +183,7 @@ export function derivation({ db, owner, now, report, readApps, minutesFrom, deri
       const epochs = new Map(some.map(({ appId }) => [bucketOf(appId), leases.get(bucketOf(appId)) as number]));
       const { upTo, nowAt, left } = claimed;
       const results = await open.derive({ held: { owner, epochs }, tasks: some, upTo, nowAt });
-      for (const [appId, each] of results) await derived(appId, { ...each, left });
+      for (const [appId, each] of results) await read(appId, { ...each, left });
     };
     try {
       await run(tasks);
@@ -206,11 +209,18 @@ export function derivation({ db, owner, now, report, readApps, minutesFrom, deri
     open.drop([task.appId]);
     const bucket = bucketOf(task.appId);
     const lease = { bucket, owner, epoch: leases.get(bucket) as number };
-    await derived(task.appId, { ...(await deriveHours(db, { ...task, lease, nowAt })), left });
+    await read(task.appId, { ...(await deriveHours(db, { ...task, lease, nowAt })), left });
+  }
+
+  async function read(appId: number, each: AppDerived): Promise<void> {
+    unread.delete(appId);
+    await derived(appId, each);
   }
 
   return {
     turn,
+    /** Points of it are stored that no signal shows yet: its silence is not its own. */
+    isUnread: (appId: number) => unread.has(appId),
     state: () => {
       const { apps, bytes } = open.size();
       return { heldApps: apps, heldBytes: bytes, waitedMs };

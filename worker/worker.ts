@@ -60,6 +60,8 @@ const WATCH_MS = 2_000;
 const WATCHED_AT_ONCE = 64;
 const WATCH_EVERY_MS = MINUTE_MS;
 const MOST_REST_MS = 60_000;
+/** So long an app whose points wait to be derived is not looked at: it would seem to have stopped sending. */
+const UNREAD_MS = 10 * MINUTE_MS;
 
 interface AppWork {
   /** Oldest hour derived since the last complete evaluation. */
@@ -87,6 +89,7 @@ export function createWorker(options: WorkerOptions): Worker {
   const house = housekeeping(db, retention, options.forget);
   const work = new Map<number, AppWork>();
   const announced = new Map<number, number>();
+  const beganAt = now();
   let spent = process.cpuUsage();
   let leases: Leases = new Map();
   let all: { apps: WorkerApp[]; readAt: number } = { apps: [], readAt: Number.NEGATIVE_INFINITY };
@@ -217,8 +220,8 @@ export function createWorker(options: WorkerOptions): Worker {
     const due = apps
       .map(({ id }) => ({ id, mine: workOf(id) }))
       .filter(
-        ({ mine }) =>
-          Math.floor(mine.evaluatedAt / MINUTE_MS) !== minute ||
+        ({ id, mine }) =>
+          (Math.floor(mine.evaluatedAt / MINUTE_MS) !== minute && !isLeftBehind(id, mine)) ||
           mine.urgent ||
           (mine.changed && mine.restUntil <= now()),
       )
@@ -227,6 +230,11 @@ export function createWorker(options: WorkerOptions): Worker {
       await evaluateSome(due.slice(at, at + EVALUATED_AT_ONCE));
       if (performance.now() - startedAt > EVALUATE_MS) return;
     }
+  }
+
+  function isLeftBehind(id: number, mine: AppWork): boolean {
+    const since = Math.max(mine.evaluatedAt, beganAt);
+    return signals.isUnread(id) && now() - since < UNREAD_MS;
   }
 
   /** All in one; where that fails, each app alone, so that one cannot stop the others. */
