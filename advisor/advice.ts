@@ -105,7 +105,7 @@ export function advise(input: AdviseInput): Advice {
       hourFacts,
       dueInDays: daysToFirst(dates, nowAt),
     }),
-    dailyLoad: dailyPeaks(loadHours, nowAt),
+    dailyLoad: dailyPeaks(loadHours, nowAt, { zone: facts.timeZone }),
     ...(dates === undefined ? {} : { dates }),
   };
 }

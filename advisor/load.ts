@@ -12,6 +12,7 @@ import {
   type SignalColumns,
   type SignalHour,
 } from './types';
+import { dayIn } from './zone-days';
 
 export const USERS = 'users.active';
 export const REQUESTS = 'requests.rate';
@@ -133,18 +134,19 @@ export function dailyLoads(hours: readonly SignalHour[], nowAt: number): { at: n
     .filter((day) => Number.isFinite(day.value));
 }
 
-/** Daily peaks (largest 5-minute mean) of days with at least 20 counted hours, oldest first. */
+/** Daily peaks (largest 5-minute mean) of a zone's days with at least 20 counted hours before `nowAt`, oldest first. */
 export function dailyPeaks(
   hours: readonly SignalHour[],
   nowAt: number,
-  daysKept = DAYS_KEPT,
+  { zone = 'UTC', daysKept = DAYS_KEPT }: { zone?: string | undefined; daysKept?: number } = {},
 ): { at: number; peak: number }[] {
   const byDay = new Map<number, number[]>();
   for (const hour of hours) {
     if (!counts(hour) || hour.at >= nowAt) continue;
-    const day = byDay.get(dayOf(hour.at)) ?? [];
+    const at = dayIn(zone, hour.at);
+    const day = byDay.get(at) ?? [];
     day.push(hour.max5);
-    byDay.set(dayOf(hour.at), day);
+    byDay.set(at, day);
   }
   return [...byDay]
     .filter(([, peaks]) => peaks.length >= HOURS_OF_A_DAY)

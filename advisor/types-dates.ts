@@ -1,4 +1,4 @@
-/** Findings about time: when load meets a limit or enters the next phase (RULES 10). Days are UTC days, `…At` their start. */
+/** Findings about time: when load meets a limit or enters the next phase (RULES 10). Days are the team's (zone-days.ts), `…At` their name. */
 import type { SignalId } from '@/catalogue/types';
 
 /** One answer to "when". 8 in 10 lie from early to late. */

@@ -226,6 +226,8 @@ export interface AppFacts {
   concurrentPerDaily: number | null;
   requestsPerUserMinute: number | null;
   evidenceWindowMinutes: number | null;
+  /** The team's; absent: UTC. */
+  timeZone?: string;
   overrides: {
     thresholdId: string;
     limit: number | null;

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { freshDates } from '@/advisor/forecast/claims';
 import { type Events, moveOf, outcomeOf, recordOf } from '@/advisor/forecast/publish';
 import { datesTold } from '@/advisor/forecast/told';
-import { counts, dailyLoads, dailyPeaks, dayOf, loadSeries } from '@/advisor/load';
+import { counts, dailyLoads, dailyPeaks, loadSeries } from '@/advisor/load';
 import { replayPhase, unitFactor } from '@/advisor/position';
 import {
   type AdviseInput,
@@ -21,6 +21,7 @@ import {
   type Outcome,
   type PublishedDate,
 } from '@/advisor/types';
+import { dayIn, startOf } from '@/advisor/zone-days';
 import type { AppForecast, PublishedDate as Row } from '@/prisma/generated/client';
 import { Prisma } from '@/prisma/generated/client';
 import { readSignalHours } from '@/store/index';
@@ -46,10 +47,11 @@ export interface DatesInput {
 export async function findDates({ tx, advise, stored, touchedFromAt }: DatesInput): Promise<DatesFinding> {
   const { facts, nowAt } = advise;
   const appId = BigInt(facts.appId);
-  const dayAt = forecastDay(facts.appId, nowAt);
-  const recent = dailyPeaks(loadSeries(advise)?.hours ?? [], dayAt);
+  const { timeZone = 'UTC' } = facts;
+  const dayAt = forecastDay(facts.appId, nowAt, timeZone);
+  const recent = dailyPeaks(loadSeries(advise)?.hours ?? [], startOf(timeZone, dayAt), { zone: timeZone });
   const key = keyOf(advise, dayAt, recent);
-  const sinceAt = recentFrom(nowAt);
+  const sinceAt = recentFrom(nowAt, timeZone);
   const olderTouched = touchedFromAt !== undefined && touchedFromAt < sinceAt;
   if (stored?.key === key && !olderTouched) return stored.dates as unknown as DatesFinding;
 
@@ -68,12 +70,12 @@ export async function findDates({ tx, advise, stored, touchedFromAt }: DatesInpu
 }
 
 /** The day that forecasts begin with at this moment: the same one, however often it is asked. */
-export function forecastDay(appId: number, nowAt: number): number {
-  return dayOf(nowAt - SETTLE_MS - (appId % SPREAD_MINUTES) * MINUTE_MS);
+export function forecastDay(appId: number, nowAt: number, zone: string): number {
+  return dayIn(zone, nowAt - SETTLE_MS - (appId % SPREAD_MINUTES) * MINUTE_MS);
 }
 
 /** The first day that the hours read each minute hold whole. */
-const recentFrom = (nowAt: number): number => dayOf(nowAt - 84 * DAY_MS) + DAY_MS;
+const recentFrom = (nowAt: number, zone: string): number => dayIn(zone, nowAt - 84 * DAY_MS) + DAY_MS;
 
 function keyOf({ facts }: AdviseInput, dayAt: number, recent: readonly { at: number; peak: number }[]): string {
   const steps = facts.stepStates.map(({ stepId, status }) => [stepId, status]);
@@ -85,8 +87,11 @@ function keyOf({ facts }: AdviseInput, dayAt: number, recent: readonly { at: num
 const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('base64url');
 
 function sourceOf(advise: AdviseInput): string {
+  const { requestsPerUserMinute: ratio, timeZone: zone = 'UTC' } = advise.facts;
   const series = loadSeries(advise);
-  return series === null ? 'none' : JSON.stringify([series.signal, series.unit, advise.facts.requestsPerUserMinute]);
+  return series === null
+    ? 'none'
+    : JSON.stringify([series.signal, series.unit, ratio, ...(zone === 'UTC' ? [] : [zone])]);
 }
 
 interface PeaksInput {
@@ -99,7 +104,7 @@ interface PeaksInput {
 
 /** The recent peaks with older ones before them: those that yesterday's forecast had, else read anew. */
 async function longPeaks({ advise, dayAt, recent, source, stored }: PeaksInput) {
-  const fromAt = recentFrom(advise.nowAt);
+  const fromAt = recentFrom(advise.nowAt, advise.facts.timeZone ?? 'UTC');
   const firstAt = dayAt - HISTORY_DAYS * DAY_MS;
   const had = stored?.source === source ? (stored.days as [number, number][]) : null;
   const older =
@@ -109,9 +114,11 @@ async function longPeaks({ advise, dayAt, recent, source, stored }: PeaksInput) 
   return [...older.filter(({ at }) => at >= firstAt && at < fromAt), ...recent.filter(({ at }) => at >= fromAt)];
 }
 
-async function readOlder(advise: AdviseInput, fromAt: number, toAt: number) {
-  const { signals } = await readSignalHours(resources().telemetry, advise.facts.appId, fromAt, toAt);
-  return dailyPeaks(loadSeries({ ...advise, hours: signals })?.hours ?? [], toAt, HISTORY_DAYS);
+async function readOlder(advise: AdviseInput, fromDay: number, toDay: number) {
+  const { appId, timeZone: zone = 'UTC' } = advise.facts;
+  const [fromAt, toAt] = [startOf(zone, fromDay), startOf(zone, toDay)];
+  const { signals } = await readSignalHours(resources().telemetry, appId, fromAt, toAt);
+  return dailyPeaks(loadSeries({ ...advise, hours: signals })?.hours ?? [], toAt, { zone, daysKept: HISTORY_DAYS });
 }
 
 async function publish(tx: Transaction, { advise, fresh }: { advise: AdviseInput; fresh: FreshDates }) {
@@ -174,9 +181,10 @@ async function settle(
 function eventsOf(advise: AdviseInput): Events {
   const { facts, crossings, nowAt } = advise;
   const series = loadSeries(advise);
+  const day = (at: number) => dayIn(facts.timeZone ?? 'UTC', at);
   const peaks = new Map<number, number>();
   for (const hour of series?.hours ?? [])
-    if (counts(hour)) peaks.set(dayOf(hour.at), Math.max(peaks.get(dayOf(hour.at)) ?? 0, hour.max5));
+    if (counts(hour)) peaks.set(day(hour.at), Math.max(peaks.get(day(hour.at)) ?? 0, hour.max5));
   const factor = facts.population && unitFactor(facts.population, facts.roadmap.loadUnit, facts.concurrentPerDaily);
   const loads = dailyLoads(series?.unit === 'users' ? series.hours : [], nowAt).map(({ at, value }) => ({
     at,
@@ -184,6 +192,7 @@ function eventsOf(advise: AdviseInput): Events {
   }));
   return {
     crossings,
+    dayOf: day,
     peakOn: (dayAt) => peaks.get(dayAt) ?? Number.NaN,
     enteredOn(phaseId, fromAt) {
       const index = facts.roadmap.phases.findIndex(({ id }) => id === phaseId);

@@ -119,6 +119,7 @@ export function factsOf(app: AppRows): AppFacts {
     concurrentPerDaily: app.concurrentPerDaily,
     requestsPerUserMinute: app.requestsPerUserMinute,
     evidenceWindowMinutes: app.evidenceWindowMinutes,
+    timeZone: app.team.timeZone,
     overrides: overridesOf(app.overrides),
     stepStates: app.steps.map(stepStateOf),
     owners: Object.fromEntries(app.stepNotes.flatMap(({ stepId, owner }) => (owner === null ? [] : [[stepId, owner]]))),

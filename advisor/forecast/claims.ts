@@ -1,5 +1,5 @@
 /**
- * What load will meet and when, as known at the start of a day: the first limit, each threshold that has a
+ * What load will meet and when, as known at the start of a day of the team: the first limit, each threshold that has a
  * fit, and the next phase, all on the same drawn paths. Depends on data before that day alone, so it is the
  * same whenever in the day it is asked.
  */
@@ -23,6 +23,7 @@ import {
   type PositionFinding,
   type SignalHeadroom,
 } from '../types';
+import { dayIn, startOf } from '../zone-days';
 import { type DateAnswer, fanAt, LEAST_DAYS, type Meeting, meetingOf, type Paths, pathsOf } from './date';
 
 export interface ClaimsInput {
@@ -41,27 +42,30 @@ const SILENT_DAYS = 7;
 
 export function freshDates({ advise, dayAt, peaks }: ClaimsInput): FreshDates {
   const { facts } = advise;
+  const { timeZone = 'UTC' } = facts;
   const series = loadSeries(advise);
-  const load = findLoad({ ...advise, nowAt: dayAt });
-  const loads = dailyLoads(series?.unit === 'users' ? series.hours : [], dayAt);
-  const position = findPosition({ facts, load, dailyLoads: loads, nowAt: dayAt });
+  const beginsAt = startOf(timeZone, dayAt);
+  const load = findLoad({ ...advise, nowAt: beginsAt });
+  const loads = dailyLoads(series?.unit === 'users' ? series.hours : [], beginsAt);
+  const position = findPosition({ facts, load, dailyLoads: loads, nowAt: beginsAt });
   const thresholds = effectiveThresholds(facts, position.code === 'position' ? position.loadPhase : null);
   const headroom = findHeadroom({
     ...advise,
-    nowAt: dayAt,
+    nowAt: beginsAt,
     thresholds,
     load: series,
-    crossings: advise.crossings.filter(({ openedAt }) => openedAt < dayAt),
+    crossings: advise.crossings.filter(({ openedAt }) => openedAt < beginsAt),
   });
   const history = historyOf(peaks, dayAt);
   const paths = pathsOf(history);
   const at: Asked = {
     paths,
     dayAt,
+    timeZone,
     days: peaks.length,
     peak: peaks.at(-1)?.peak ?? Number.NaN,
     week: peaks.filter(({ at }) => at >= dayAt - 7 * DAY_MS),
-    busiest: largest(weekBefore(series?.hours ?? [], dayAt).map(({ max5 }) => max5)),
+    busiest: largest(weekBefore(series?.hours ?? [], beginsAt).map(({ max5 }) => max5)),
     noLoad: series === null,
   };
   return {
@@ -91,6 +95,8 @@ function historyOf(peaks: readonly { at: number; peak: number }[], dayAt: number
 interface Asked {
   paths: Paths | null;
   dayAt: number;
+  /** Whose days they are. */
+  timeZone: string;
   days: number;
   peak: number;
   /** Counted peaks of the last seven days. */
@@ -156,7 +162,7 @@ function claimOfLimit(
 
 /** Memory that grows with time is full at a date of its own, whatever load does; a restart withdraws it. */
 function fullOf(at: Asked, own: Extract<SignalHeadroom, { code: 'grows-with-time' }>): Pick<Claim, 'date' | 'known'> {
-  const day = (days: number) => Math.max(at.dayAt, dayOf(own.startedAt + days * DAY_MS));
+  const day = (days: number) => Math.max(at.dayAt, dayIn(at.timeZone, own.startedAt + days * DAY_MS));
   const lateAt = day(own.highDays);
   const horizonAt = at.dayAt + 365 * DAY_MS;
   return {

@@ -52,6 +52,8 @@ function sameDate(a: DateFinding, b: DateFinding): boolean {
 
 /** What settles dates: crossings with the peak of their day, and the day on which each phase was entered. */
 export interface Events {
+  /** The team's day of an instant. */
+  dayOf(at: number): number;
   crossings: readonly Pick<CrossingFacts, 'thresholdId' | 'openedAt'>[];
   /** Largest 5-minute mean of a day (ms of its start), NaN where it is not known. */
   peakOn(dayAt: number): number;
@@ -92,9 +94,9 @@ function metOn({ what, known, publishedAt }: PublishedDate, events: Events, dayA
     return entered !== null && entered < dayAt ? entered : null;
   }
   const days = events.crossings
-    .filter(({ thresholdId, openedAt }) => known?.thresholds.includes(thresholdId) && openedAt < dayAt)
-    .map(({ openedAt }) => Math.floor(openedAt / DAY_MS) * DAY_MS)
-    .filter((at) => at >= publishedAt && !(events.peakOn(at) < NEAR_LIMIT * (known?.low ?? 0)));
+    .filter(({ thresholdId }) => known?.thresholds.includes(thresholdId))
+    .map(({ openedAt }) => events.dayOf(openedAt))
+    .filter((at) => at < dayAt && at >= publishedAt && !(events.peakOn(at) < NEAR_LIMIT * (known?.low ?? 0)));
   return days.length === 0 ? null : Math.min(...days);
 }
 

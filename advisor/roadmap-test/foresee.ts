@@ -11,7 +11,7 @@ const HISTORY_DAYS = 400;
 export function foresee(advise: AdviseInput, hours: Map<string, SignalHour[]>): DatesFinding {
   const { roadmap } = advise.facts;
   const dayAt = dayOf(advise.nowAt);
-  const peaks = dailyPeaks(loadSeries({ ...advise, hours })?.hours ?? [], dayAt, HISTORY_DAYS);
+  const peaks = dailyPeaks(loadSeries({ ...advise, hours })?.hours ?? [], dayAt, { daysKept: HISTORY_DAYS });
   const thresholds = [...roadmap.thresholds, ...roadmap.phases.flatMap((phase) => phase.thresholds)];
   return datesTold({
     fresh: freshDates({ advise, dayAt, peaks }),

@@ -1,4 +1,4 @@
-/** Dates of limits, phases and steps as people say them. Forecast days are UTC days, whatever the viewer's zone. */
+/** Dates of limits, phases and steps as people say them. Forecast days are the team's, named by their date's midnight in UTC, whatever the viewer's zone. */
 import type { Phase } from '@/catalogue/types';
 import {
   DAY_MS,

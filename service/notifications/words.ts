@@ -58,7 +58,7 @@ function said(event: TellableEvent, wording: { nowAt: number; zone: string }): E
   if (kind === 'date.near') {
     const { likelyAt, leadDays } = payload as { likelyAt: number; leadDays: number };
     return {
-      title: `its first limit is about ${formatDay(likelyAt, wording.zone, wording.nowAt)}`,
+      title: `its first limit is about ${formatDay(likelyAt, 'UTC', wording.nowAt)}`,
       text: `That is ${formatCount(Math.max(0, Math.round((likelyAt - wording.nowAt) / DAY_MS)), 'day')} away, nearer than the ${formatCount(leadDays, 'day')} that its open steps need`,
       path: `${base}/checklist`,
     };

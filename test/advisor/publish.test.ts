@@ -75,6 +75,7 @@ describe('a published date', () => {
 describe('what became of a date', () => {
   const crossedOn = (n: number | null, peak = 100) => ({
     crossings: n === null ? [] : [{ thresholdId: 'sockets', openedAt: day(n) + 15 * 3_600_000 }],
+    dayOf: (at: number) => Math.floor(at / DAY_MS) * DAY_MS,
     peakOn: () => peak,
     enteredOn: () => null,
   });
