@@ -37,12 +37,21 @@ export function sum({ observations, from, to }: Slot, id: ObservationId): number
 
 /** Minutes of the slot in which at least one of the columns has a value. */
 export function reportedMinutes({ observations, from, to }: Slot, ids: ObservationId[]): number {
+  const columns = ids.flatMap((id) => observations.columns[id] ?? []);
+  const end = Math.min(to, longest(columns));
   let minutes = 0;
-  for (let i = Math.max(0, from); i < to; i++) {
-    if (ids.some((id) => !Number.isNaN(observations.columns[id]?.[i] ?? Number.NaN))) minutes += 1;
+  for (let i = Math.max(0, from); i < end; i++) {
+    for (const column of columns) {
+      if (!Number.isNaN(column[i] ?? Number.NaN)) {
+        minutes += 1;
+        break;
+      }
+    }
   }
   return minutes;
 }
+
+const longest = (columns: Float64Array[]): number => columns.reduce((most, { length }) => Math.max(most, length), 0);
 
 export function largest({ observations, from, to }: Slot, id: ObservationId): number | null {
   const column = observations.columns[id];

@@ -61,7 +61,7 @@ export function findEvidence(step: Step, observations: Observations, options: Ev
       const then = options.state?.instrumentation ?? instrumentationAt(observations, minuteOf(observations, sinceAt));
       // Another release of the SDK may count otherwise: what it does not show is not undone.
       const isSame = now === null || then === null || now === then;
-      const sourceStillReports = seen.sourceReports && isSame;
+      const sourceStillReports = isSame && seen.sourceReports();
       return {
         code: 'gone',
         rule: name,
@@ -148,7 +148,7 @@ interface Look {
   /** Index after the newest minute that was looked at. */
   end: number;
   /** Half of the window's minutes report, and the latest hour has half of the window's traffic. */
-  sourceReports: boolean;
+  sourceReports: () => boolean;
 }
 
 function look(rule: EvidenceRule, observations: Observations, options: EvidenceOptions): Look {
@@ -184,7 +184,8 @@ function look(rule: EvidenceRule, observations: Observations, options: EvidenceO
     windowHours: windowMinutes / 60,
     lastTrueAt,
     end,
-    sourceReports: rule.absenceSaysNothing !== true && sourceReports(rule, window, Math.max(slotMinutes, NOW_MINUTES)),
+    sourceReports: () =>
+      rule.absenceSaysNothing !== true && sourceReports(rule, window, Math.max(slotMinutes, NOW_MINUTES)),
   };
 }
 

@@ -27,11 +27,12 @@ export async function bench(migrate: Migrate, args: string[]): Promise<void> {
     args.includes(name) ? Number(args[args.indexOf(name) + 1] || usual) : usual;
   const apps = given('--apps', 10_000);
   const minutes = given('--minutes', 3);
+  const warmUp = given('--warm-up', 0);
   const startS = given('--start', 60 + 0.03 * apps);
   const bodies = await fleetBodies(variants);
   const renewing = setInterval(() => void bodies.renew().catch(() => {}), 1000);
   try {
-    await onGround(migrate, apps, (ground) => run(ground, { apps, minutes, startS, bodies }));
+    await onGround(migrate, apps, (ground) => run(ground, { apps, minutes, warmUp, startS, bodies }));
   } finally {
     clearInterval(renewing);
     await bodies.stop();
@@ -41,12 +42,14 @@ export async function bench(migrate: Migrate, args: string[]): Promise<void> {
 interface Fleet {
   apps: number;
   minutes: number;
+  /** Minutes of the same load before them, reported apart: apps that have just begun are read and judged whole. */
+  warmUp: number;
   /** How long all apps may take to begin (s). */
   startS: number;
   bodies: FleetBodies;
 }
 
-async function run(ground: Ground, { apps, minutes, startS, bodies }: Fleet): Promise<void> {
+async function run(ground: Ground, { apps, minutes, warmUp, startS, bodies }: Fleet): Promise<void> {
   const { collector, tokens, pool } = ground;
   await pool.query(`UPDATE app SET roadmap_id = $1, population = 'daily', created_at = now() - interval '2 days'`, [
     roadmap,
@@ -65,6 +68,13 @@ async function run(ground: Ground, { apps, minutes, startS, bodies }: Fleet): Pr
   say(
     `${apps} apps beginning at once: after ${((Date.now() - startedAt) / 1000).toFixed(0)} s ${reached.derived} have signals and ${reached.advised} advice`,
   );
+  if (warmUp > 0) {
+    const first = await spent(ground, worker);
+    const { seconds } = await drive({ ...load, next, ms: warmUp * 60_000 });
+    const { advised } = await countApps(pool);
+    say(`warming up for ${warmUp} min: ${advised} apps have advice`);
+    sayCpu(first, await spent(ground, worker), apps, seconds);
+  }
   const statements = await countStatements(pool);
   const before = await spent(ground, worker);
   const over = new AbortController();
@@ -87,18 +97,7 @@ async function run(ground: Ground, { apps, minutes, startS, bodies }: Fleet): Pr
   say(
     `age of an app's advice: ${spread(advised)}; apps without: ${apps - advised.length}, without signals: ${apps - withSignals}`,
   );
-  say(
-    `CPU ms an app-minute: ${[...after.keys()]
-      .filter((stage) => !stage.endsWith('(number)'))
-      .map((stage) => `${stage} ${((60_000 * used(stage)) / apps / seconds).toFixed(2)}`)
-      .join(', ')}`,
-  );
-  say(
-    `of a core: ${[...after.keys()]
-      .filter((stage) => !stage.endsWith('(number)'))
-      .map((stage) => `${stage} ${((100 * used(stage)) / seconds).toFixed(0)} %`)
-      .join(', ')}; ${used('derivations (number)')} derivations, ${used('evaluations (number)')} evaluations`,
-  );
+  sayCpu(before, after, apps, seconds);
   const whole = used('collector') + used('PostgreSQL') + used('worker');
   // What was not acknowledged cost next to nothing: apps count by what came of them.
   const came = apps * Math.min(1, sent.acknowledged / due);
@@ -113,6 +112,17 @@ async function run(ground: Ground, { apps, minutes, startS, bodies }: Fleet): Pr
 }
 
 const say = (line: string) => console.log(line);
+
+/** Where the CPU time of so many seconds went. */
+function sayCpu(before: Map<string, number>, after: Map<string, number>, apps: number, seconds: number): void {
+  const used = (stage: string) => (after.get(stage) ?? 0) - (before.get(stage) ?? 0);
+  const stages = [...after.keys()].filter((stage) => !stage.endsWith('(number)'));
+  const each = (text: (seconds: number) => string) => stages.map((stage) => `${stage} ${text(used(stage))}`).join(', ');
+  say(`CPU ms an app-minute: ${each((spent) => ((60_000 * spent) / apps / seconds).toFixed(2))}`);
+  say(
+    `of a core: ${each((spent) => `${((100 * spent) / seconds).toFixed(0)} %`)}; ${used('derivations (number)')} derivations, ${used('evaluations (number)')} evaluations`,
+  );
+}
 
 /** Sends until every app has signals, for so many seconds at most. */
 async function startUp(pool: pg.Pool, apps: number, mostS: number, send: () => Promise<unknown>): Promise<void> {

@@ -54,11 +54,11 @@ function minuteOf({ points: held, hour: before }: Open, toAt: number): Open {
   const t0 = performance.now();
   const frames = framesOf(toAt - MINUTE_MS, toAt);
   const t1 = performance.now();
-  const added = addFrames(held, frames, { upTo: toAt, nowAt: toAt, recentFrom: windowFrom(held.sealedAt, toAt) });
+  const added = addFrames(held, frames, { upTo: toAt, nowAt: toAt, neededFrom: windowFrom(held.sealedAt, toAt) });
   if ('lateMs' in added) throw new Error('late');
   const t2 = performance.now();
-  const { recent, recentFrom, next } = added;
-  const from = { newest: recent, newestFrom: recentFrom, newFrom: held.sealedAt };
+  const { newest, newestFrom, next } = added;
+  const from = { newest, newestFrom, newFrom: held.sealedAt };
   const all = () => {
     whole++;
     return added.whole();

@@ -1,22 +1,22 @@
 /**
  * The points of an app's open hours, held beside the store so that a derivation reads new frames only. Pure:
- * each step takes what was held and gives what is held next. What is held is bytes: sealed minutes as blocks,
- * the last ones as the frames that brought them, series as text; so ten thousand apps fit in one process.
- * A point for a sealed minute makes all of it void: then the hours are read whole again.
+ * each step takes what was held and gives what is held next. What is held is bytes: sealed minutes as blocks, the
+ * newest of them, which are read each time, as frames, single points as the frames that brought them, series as
+ * text; so ten thousand apps fit in one process. A point for a sealed minute makes all of it void: then the hours
+ * are read whole again.
  */
 import { decodeBlock, encodeBlock } from './block';
 import type { BlockPart } from './contract';
 import { foldPoints } from './fold-points';
 import { decodeFrame } from './frame';
+import { decodeMinutesFrame, encodeMinutesFrame, type MinutesFrame } from './minutes-frame';
 import { gatherSeries } from './order-points';
 import { concatPoints, cutPoints, hourMs } from './point-columns';
 import type { PointColumns, Series, SeriesPoints } from './points';
 
 const minuteMs = 60_000;
-/** Newest minutes that are read each time lie in small chunks, encoded anew until they are as long. */
-const smallMs = 3 * minuteMs;
+/** So many of the newest sealed minutes are frames; older ones become blocks, as soon as they are a large one. */
 const recentMs = 9 * minuteMs;
-/** Older ones in chunks of at least so long. */
 const chunkMs = 10 * minuteMs;
 /** The least time that is kept as single points, before the minute of the newest one. */
 const leastTailMs = minuteMs;
@@ -36,6 +36,8 @@ export interface OpenPoints {
   known: ReadonlySet<number>;
   metricNames: string[];
   chunks: Chunk[];
+  /** Sealed minutes behind those of the chunks. */
+  recent: Recent[];
   /** Frames with a point at or after `sealedAt`. */
   tail: Tail[];
 }
@@ -43,6 +45,11 @@ export interface OpenPoints {
 interface Chunk {
   fromAt: number;
   parts: BlockPart[];
+}
+
+interface Recent {
+  fromAt: number;
+  minutes: MinutesFrame;
 }
 
 interface Tail {
@@ -82,6 +89,7 @@ export function holdOpen(opened: Opened, nowAt: number, tailMs = leastTailMs): O
     known,
     metricNames,
     chunks: [],
+    recent: [],
     tail: opened.frames.map(tailOf),
   };
   const next = seal(held, opened.series, points, nowAt);
@@ -102,10 +110,9 @@ export function hasNewSeries({ known }: OpenPoints, frames: FrameRead[]): boolea
 }
 
 export interface Added {
-  /** Minutes from the asked time on, and some before it. */
-  recent: SeriesPoints[];
-  /** From when on `recent` is complete (ms). */
-  recentFrom: number;
+  /** Minutes from `newestFrom` (ms) on. */
+  newest: SeriesPoints[];
+  newestFrom: number;
   /** All minutes that are held. */
   whole(): SeriesPoints[];
   next: OpenPoints;
@@ -118,125 +125,122 @@ export interface Added {
 export function addFrames(
   held: OpenPoints,
   frames: FrameRead[],
-  { upTo, nowAt, recentFrom = held.fromAt }: { upTo: number; nowAt: number; recentFrom?: number },
+  { upTo, nowAt, neededFrom = held.fromAt }: { upTo: number; nowAt: number; neededFrom?: number },
 ): Added | { lateMs: number } {
   const series = unpackSeries(held.series);
   const lateMs = lateBy(held, frames, series);
   if (lateMs > 0) return { lateMs };
   const tail = [...held.tail, ...frames.map(tailOf)];
-  const decoded = [...held.tail.map(({ payload }) => decodeFrame(payload)), ...frames.map(({ points }) => points)];
-  const single = new Map(
-    gatherSeries(decoded, series, held.sealedAt, Number.POSITIVE_INFINITY).map((each) => [each.series.id, each.points]),
+  const single = [...held.tail.map(({ payload }) => decodeFrame(payload)), ...frames.map(({ points }) => points)];
+  const from = (first: number) => newestOf(held, series, first, single);
+  // The minute before the tail is always among them: whether a silence went before is told from it.
+  const neededAt = Math.min(neededFrom, held.sealedAt - minuteMs);
+  const first = Math.max(
+    0,
+    held.recent.findIndex((_, i) => recentEnd(held, i) > neededAt),
   );
-  // What the tail is folded beside is always among them.
-  const from = Math.min(recentFrom, held.sealedAt - minuteMs);
-  const first = held.chunks.findIndex((_, i) => endOf(held, i) > from);
-  const { points: recent, folded } = unite(
-    series,
-    held.chunks.slice(first < 0 ? held.chunks.length : first),
-    (each, before) => {
-      const late = single.get(each.id);
-      return late && foldTail(each, before, late, held.sealedAt);
-    },
-  );
-  const whole = () => (first <= 0 ? recent : unite(series, held.chunks, (each) => folded.get(each.id)).points);
+  const blocks = () => withChunks(held, series, from(0));
+  const isWhole = neededAt < chunksEnd(held);
+  const newest = isWhole ? blocks() : from(first);
   return {
-    recent,
-    recentFrom: Math.max(held.fromAt, held.chunks[first]?.fromAt ?? held.sealedAt),
-    whole,
-    next: seal({ ...held, upTo, tail }, series, recent, nowAt),
+    newest,
+    newestFrom: isWhole ? held.fromAt : Math.max(held.fromAt, held.recent[first]?.fromAt ?? held.sealedAt),
+    whole: () => (isWhole ? newest : blocks()),
+    next: seal({ ...held, upTo, tail }, series, newest, nowAt),
   };
 }
 
-const endOf = ({ chunks, sealedAt }: OpenPoints, i: number) => chunks[i + 1]?.fromAt ?? sealedAt;
+const chunksEnd = ({ recent, sealedAt }: OpenPoints) => recent[0]?.fromAt ?? sealedAt;
+const recentEnd = ({ recent, sealedAt }: OpenPoints, i: number) => recent[i + 1]?.fromAt ?? sealedAt;
 
-/** Sealed minutes of each series, and behind them what `tailFor` makes of the last of them. */
-function unite(
-  series: Series[],
-  chunks: Chunk[],
-  tailFor: (series: Series, before: PointColumns | undefined) => PointColumns | undefined,
-): { points: SeriesPoints[]; folded: Map<number, PointColumns> } {
-  const decoded = chunks.flatMap(({ parts }) => parts.map(({ directory, payload }) => decodeBlock(directory, payload)));
-  const folded = new Map<number, PointColumns>();
-  const points = series.flatMap((each): SeriesPoints[] => {
-    const parts = decoded.flatMap((chunk) => chunk.get(each.id) ?? []);
-    const tail = tailFor(each, parts.at(-1));
-    if (tail) {
-      folded.set(each.id, tail);
-      parts.push(tail);
-    }
-    return parts.length > 0 ? [{ series: each, points: concatPoints(parts) }] : [];
-  });
-  return { points, folded };
+/** Sealed minutes from a recent frame on, and the single points behind them, folded: what is folded stays as it is. */
+function newestOf(held: OpenPoints, series: Series[], first: number, single: PointColumns[]): SeriesPoints[] {
+  const sealed = held.recent.slice(first).map(({ minutes }) => decodeMinutesFrame(minutes));
+  const isSealed = new Set(sealed);
+  const fromAt = (source: PointColumns) => (isSealed.has(source) ? Number.NEGATIVE_INFINITY : held.sealedAt);
+  const points = gatherSeries([...sealed, ...single], series, fromAt, Number.POSITIVE_INFINITY);
+  return points.map((each) => plain(foldPoints(each, minuteMs)));
 }
 
-/** The same without what lies before `fromAt` (ms), as far as whole chunks go. */
+/** Where one point stands behind each, it is its own least, most and sum. */
+function plain({ series, points }: SeriesPoints): SeriesPoints {
+  if (points.spread?.count.every((count) => count <= 1)) delete points.spread;
+  return { series, points };
+}
+
+function withChunks({ chunks }: OpenPoints, series: Series[], newest: SeriesPoints[]): SeriesPoints[] {
+  if (chunks.length === 0) return newest;
+  const behind = new Map(newest.map((each) => [each.series.id, each.points]));
+  const decoded = chunks.flatMap(({ parts }) => parts.map(({ directory, payload }) => decodeBlock(directory, payload)));
+  return series.flatMap((each): SeriesPoints[] => {
+    const last = behind.get(each.id);
+    const parts = decoded.flatMap((chunk) => chunk.get(each.id) ?? []);
+    if (last) parts.push(last);
+    return parts.length > 0 ? [{ series: each, points: concatPoints(parts) }] : [];
+  });
+}
+
+/** The same without what lies before `fromAt` (ms), as far as whole pieces go. */
 export function dropBefore(held: OpenPoints, fromAt: number): OpenPoints {
   if (fromAt <= held.fromAt) return held;
-  const { chunks } = held;
-  const kept = chunks.filter((_, i) => (chunks[i + 1]?.fromAt ?? held.sealedAt) > fromAt);
-  return { ...held, fromAt: Math.min(fromAt, held.sealedAt), chunks: kept };
+  const { chunks, recent } = held;
+  return {
+    ...held,
+    fromAt: Math.min(fromAt, held.sealedAt),
+    chunks: chunks.filter((_, i) => (chunks[i + 1]?.fromAt ?? chunksEnd(held)) > fromAt),
+    recent: recent.filter((_, i) => recentEnd(held, i) > Math.min(fromAt, held.sealedAt - minuteMs)),
+  };
 }
 
 /** Bytes that this holds, roughly. */
-export function heldBytes({ series, known, chunks, tail }: OpenPoints): number {
+export function heldBytes({ series, known, chunks, recent, tail }: OpenPoints): number {
   const sealed = chunks.reduce((sum, { parts }) => sum + parts.reduce((all, part) => all + part.payload.length, 0), 0);
+  const newest = recent.reduce((sum, { minutes }) => sum + minutes.points.length + minutes.spread.length + 200, 0);
   const single = tail.reduce((sum, { payload }) => sum + payload.length + 100, 0);
-  return series.length + 24 * known.size + sealed + single + 1000;
+  return series.length + 24 * known.size + sealed + newest + single + 1000;
 }
 
-/** Minutes after the seal, folded beside the last sealed one: whether a silence went before is told from it. */
-function foldTail(
-  series: Series,
-  before: PointColumns | undefined,
-  late: PointColumns,
-  sealedAt: number,
-): PointColumns {
-  const context = before && cutPoints(before, sealedAt - minuteMs, sealedAt);
-  const points = context && context.length > 0 ? concatPoints([context, late]) : late;
-  return cutPoints(foldPoints({ series, points }, minuteMs).points, sealedAt, Number.POSITIVE_INFINITY);
-}
-
-/** Seals the minutes that have had their time. `points`: all from the last chunk's begin on. */
+/** Seals the minutes that have had their time. `points`: all behind the sealed ones, at least. */
 function seal(held: OpenPoints, series: Series[], points: SeriesPoints[], nowAt: number): OpenPoints {
   const newestAt = points.reduce((newest, { points: each }) => Math.max(newest, each.time[each.length - 1] ?? 0), 0);
   const minute = Math.floor(Math.min(newestAt, nowAt) / minuteMs) - Math.ceil(held.tailMs / minuteMs);
   const sealedAt = Math.max(held.sealedAt, minute * minuteMs);
   if (sealedAt === held.sealedAt) return held;
-  const last = held.chunks.at(-1);
-  const grows = last !== undefined && held.sealedAt - last.fromAt < smallMs;
-  const fromAt = grows ? last.fromAt : held.sealedAt;
-  // After a long time the newest minutes are kept apart from those that are soon read no more.
-  const cutAt = sealedAt - fromAt > chunkMs ? [fromAt, sealedAt - recentMs] : [fromAt];
-  const chunks = [
-    ...(grows ? held.chunks.slice(0, -1) : held.chunks),
-    ...cutAt.map((at, i) => chunkOf(points, at, cutAt[i + 1] ?? sealedAt)),
-  ];
-  const tail = held.tail.filter((frame) => frame.newestAt >= sealedAt);
-  return joinOld({ ...held, sealedAt, chunks, tail }, series);
+  const next = { ...held, sealedAt, tail: held.tail.filter((frame) => frame.newestAt >= sealedAt) };
+  const cutAt = sealedAt - recentMs;
+  const isLong = sealedAt - held.sealedAt >= recentMs + chunkMs && held.recent.length === 0;
+  const fromAt = isLong ? cutAt : held.sealedAt;
+  if (isLong) next.chunks = [...held.chunks, chunkOf(between(points, held.sealedAt, cutAt), held.sealedAt)];
+  next.recent = [...held.recent, { fromAt, minutes: encodeMinutesFrame(between(points, fromAt, sealedAt)) }];
+  return joinOld(next, series);
 }
 
-function chunkOf(points: SeriesPoints[], fromAt: number, toAt: number): Chunk {
-  const cut = points.flatMap(({ series, points: each }): SeriesPoints[] => {
+function between(points: SeriesPoints[], fromAt: number, toAt: number): SeriesPoints[] {
+  return points.flatMap(({ series, points: each }): SeriesPoints[] => {
     const part = cutPoints(each, fromAt, toAt);
     return part.length > 0 ? [{ series, points: part }] : [];
   });
+}
+
+function chunkOf(points: SeriesPoints[], fromAt: number): Chunk {
   // Copied: an encoder's buffer is larger than what it holds.
-  const parts = encodeBlock(cut).map(({ directory, payload }) => ({ directory, payload: payload.slice() }));
+  const parts = encodeBlock(points).map(({ directory, payload }) => ({ directory, payload: payload.slice() }));
   return { fromAt, parts };
 }
 
-/** Small chunks that nobody reads each time become one, as soon as it is a large one. */
+/** Frames that are read no more each time become a block. */
 function joinOld(held: OpenPoints, series: Series[]): OpenPoints {
-  const { chunks } = held;
-  const lengthOf = (i: number) => endOf(held, i) - (chunks[i] as Chunk).fromAt;
-  let first = chunks.length;
-  while (first > 0 && lengthOf(first - 1) < chunkMs) first--;
-  const last = chunks.findLastIndex((_, i) => endOf(held, i) <= held.sealedAt - recentMs);
-  if (last < first || endOf(held, last) - (chunks[first] as Chunk).fromAt < chunkMs) return held;
-  const { points } = unite(series, chunks.slice(first, last + 1), () => undefined);
-  const joined = chunkOf(points, (chunks[first] as Chunk).fromAt, endOf(held, last));
-  return { ...held, chunks: [...chunks.slice(0, first), joined, ...chunks.slice(last + 1)] };
+  const { recent, chunks } = held;
+  const old = recent.filter((_, i) => recentEnd(held, i) <= held.sealedAt - recentMs);
+  const [first] = old;
+  if (first === undefined || recentEnd(held, old.length - 1) - first.fromAt < chunkMs) return held;
+  const points = gatherSeries(
+    old.map(({ minutes }) => decodeMinutesFrame(minutes)),
+    series,
+    Number.NEGATIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+  );
+  return { ...held, chunks: [...chunks, chunkOf(points.map(plain), first.fromAt)], recent: recent.slice(old.length) };
 }
 
 function lateBy({ fromAt, sealedAt }: OpenPoints, frames: FrameRead[], series: Series[]): number {

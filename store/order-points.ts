@@ -2,8 +2,13 @@
 import { copySpread, makePoints, makeSpread } from './point-columns';
 import { noIds, type PointColumns, type Series, type SeriesPoints } from './points';
 
-/** The points of these series with time in [fromAt, toAt), out of sources in any order. */
-export function gatherSeries(given: PointColumns[], series: Series[], fromAt: number, toAt: number): SeriesPoints[] {
+/** The points of these series with time in [fromAt (of all, or of each source), toAt), out of sources in any order. */
+export function gatherSeries(
+  given: PointColumns[],
+  series: Series[],
+  fromAt: number | ((source: PointColumns) => number),
+  toAt: number,
+): SeriesPoints[] {
   // In time's order the points of a series mostly are in order as they are found.
   const sources = given.toSorted((a, b) => (a.time[0] ?? 0) - (b.time[0] ?? 0) || 0);
   const slotFor = slotFinder(series);
@@ -12,10 +17,12 @@ export function gatherSeries(given: PointColumns[], series: Series[], fromAt: nu
   // Where each series' points end in the list of all, then where they begin.
   const ends = new Int32Array(series.length + 1);
   let k = 0;
-  for (const { series: ids, time, length } of sources) {
+  for (const source of sources) {
+    const { series: ids, time, length } = source;
+    const since = typeof fromAt === 'number' ? fromAt : fromAt(source);
     for (let i = 0; i < length; i++, k++) {
       const at = time[i] as number;
-      if (at < fromAt || at >= toAt) continue;
+      if (at < since || at >= toAt) continue;
       const slot = slotFor(ids[i] as number);
       if (slot < 0) continue;
       slotOf[k] = slot;

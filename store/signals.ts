@@ -20,26 +20,35 @@ export async function writeSignals(db: PoolClient, blocks: (SignalHourBlock & { 
   await writeSignalRows(db, blocks.map(encodeSignals));
 }
 
-/** The same of hours that are encoded already. */
+/**
+ * The same of hours that are encoded already. The payloads travel as one value and are cut apart by the database, so
+ * that none is spelt as text.
+ */
 export async function writeSignalRows(db: PoolClient, hours: SignalRows[]): Promise<void> {
-  const rows = hours.flatMap(({ appId, hourAt, hour, minutes }) => {
-    const key = { appId, start: new Date(hourAt) };
-    return [
-      { ...key, kind: 'hour', payload: hour },
-      { ...key, kind: 'minutes', payload: minutes },
-    ];
-  });
-  if (rows.length === 0) return;
+  if (hours.length === 0) return;
+  const payloads: Uint8Array[] = [];
+  const rows: { appId: number; kind: string; start: Date; at: number; bytes: number }[] = [];
+  let at = 1;
+  for (const { appId, hourAt, hour, minutes } of hours) {
+    for (const [kind, payload] of [['hour', hour] as const, ['minutes', minutes] as const]) {
+      payloads.push(payload);
+      rows.push({ appId, kind, start: new Date(hourAt), at, bytes: payload.length });
+      at += payload.length;
+    }
+  }
   await db.query(
     `INSERT INTO telemetry.signal_block AS old (app_id, kind, start, payload)
-     SELECT * FROM unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::bytea[])
+     SELECT app_id, kind, start, substr($1::bytea, at, bytes)
+     FROM unnest($2::bigint[], $3::text[], $4::timestamptz[], $5::int[], $6::int[]) AS row(app_id, kind, start, at, bytes)
      ON CONFLICT (app_id, kind, start) DO UPDATE SET payload = excluded.payload,
        written_at = CASE excluded.kind WHEN 'minutes' THEN excluded.written_at ELSE old.written_at END`,
     [
+      Buffer.concat(payloads),
       rows.map(({ appId }) => appId),
       rows.map(({ kind }) => kind),
       rows.map(({ start }) => start),
-      rows.map(({ payload }) => Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength)),
+      rows.map((row) => row.at),
+      rows.map(({ bytes }) => bytes),
     ],
   );
 }

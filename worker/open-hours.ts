@@ -185,12 +185,12 @@ export function openHours(db: Pool): OpenHours {
         const names = await readSeriesNames(db, appId);
         known = { ...mine, ...names, series: packSeries(await readSeries(db, appId, metrics)) };
       }
-      const added = addFrames(known, frames, { ...at, recentFrom: windowFrom(mine.sealedAt, at.nowAt) });
+      const added = addFrames(known, frames, { ...at, neededFrom: windowFrom(mine.sealedAt, at.nowAt) });
       if (!('lateMs' in added)) {
-        const { recent, recentFrom, whole, next } = added;
+        const { newest, newestFrom, whole, next } = added;
         const { metricNames } = known;
         const touchedAt = oldestOf(frames) - REACH_MS;
-        return { newest: recent, newestFrom: recentFrom, newFrom: mine.sealedAt, whole, next, metricNames, touchedAt };
+        return { newest, newestFrom, newFrom: mine.sealedAt, whole, next, metricNames, touchedAt };
       }
       tails.set(appId, mine.tailMs + added.lateMs);
     }

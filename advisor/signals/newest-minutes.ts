@@ -18,8 +18,8 @@ import type { DeriveSettings } from './settings';
 /** A steady series is silent for at most so long. */
 const SILENCE_MS = 2 * MINUTE_MS;
 const REACH_MS = SILENCE_MS;
-/** Minutes derived a second time, to be compared. */
-const COMPARED_MS = 3 * MINUTE_MS;
+/** A minute that is derived a second time, to be compared. */
+const COMPARED_MS = MINUTE_MS;
 /** From where the points are read to the first minute that they tell in full. */
 const RUN_UP_MS = SILENCE_MS + MINUTE_MS;
 

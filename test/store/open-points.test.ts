@@ -149,16 +149,16 @@ describe('what is held of open hours', () => {
               const added = addFrames(held, frames.slice(from, from + size), {
                 upTo: from,
                 nowAt,
-                recentFrom: held.sealedAt - 2 * minute,
+                neededFrom: held.sealedAt - 2 * minute,
               });
               if ('lateMs' in added) {
                 expect(added.lateMs).toBeGreaterThan(0);
                 held = null;
               } else {
                 expect(plain(added.whole())).toEqual(plain(whole));
-                const { recentFrom } = added;
-                expect(plain(since(added.recent, recentFrom))).toEqual(plain(since(whole, recentFrom)));
-                expect(recentFrom).toBeLessThanOrEqual(Math.max(held.fromAt, held.sealedAt - 2 * minute));
+                const { newestFrom } = added;
+                expect(plain(since(added.newest, newestFrom))).toEqual(plain(since(whole, newestFrom)));
+                expect(newestFrom).toBeLessThanOrEqual(Math.max(held.fromAt, held.sealedAt - 2 * minute));
                 held = added.next;
                 kept++;
               }
@@ -183,8 +183,8 @@ describe('what is held of open hours', () => {
     const one = (time: number) => [frame([{ id: 1, at: time, value: 1, gone: false, restarted: false }])];
     expect(held.sealedAt).toBe(at0 + 18 * minute);
     expect(addFrames(held, one(17 * minute + 30_000), at)).toEqual({ lateMs: 30_000 });
-    expect(addFrames(held, one(18 * minute), at)).toHaveProperty('recent');
-    expect(addFrames(held, one(5 * minute), at)).toHaveProperty('recent');
+    expect(addFrames(held, one(18 * minute), at)).toHaveProperty('newest');
+    expect(addFrames(held, one(5 * minute), at)).toHaveProperty('newest');
   });
 
   it('seals minutes once, and lets go of frames and of what lies before', () => {
@@ -195,9 +195,14 @@ describe('what is held of open hours', () => {
       held = added.next;
     }
     expect(held.tail.length).toBe(12);
-    expect(held.chunks.map(({ fromAt }) => (fromAt - at0) / minute)).toEqual([0, 12, 24, 27, 30, 33, 36]);
-    const later = dropBefore(held, at0 + 25 * minute);
-    expect(later.chunks.map(({ fromAt }) => (fromAt - at0) / minute)).toEqual([24, 27, 30, 33, 36]);
+    const minutesOf = (pieces: { fromAt: number }[]) => pieces.map(({ fromAt }) => (fromAt - at0) / minute);
+    const each = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+    expect(minutesOf(held.chunks)).toEqual([0, 10]);
+    expect(minutesOf(held.recent)).toEqual(each(20, 38));
+    const later = dropBefore(held, at0 + 15 * minute);
+    expect([minutesOf(later.chunks), minutesOf(later.recent)]).toEqual([[10], each(20, 38)]);
+    const latest = dropBefore(held, at0 + 25 * minute);
+    expect([minutesOf(latest.chunks), minutesOf(latest.recent)]).toEqual([[], each(25, 38)]);
   });
 
   it('is stale before its single points could be folded by somebody', () => {
