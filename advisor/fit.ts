@@ -51,6 +51,20 @@ export function fitByDay(points: readonly FitPoint[]): DayFit | null {
   return { line, r2: bottom > 0 ? Math.min(1, top / bottom) : 1, byDay };
 }
 
+/** The line through the points in x to a power, without what days need; null with no spread in x. */
+export function lineThrough(points: readonly FitPoint[], power = 1): Line | null {
+  const sums: Sums = [0, 0, 0, 0, 0, 0];
+  for (const point of points) {
+    const x = power === 1 ? point.x : point.x ** power;
+    sums[0] += 1;
+    sums[1] += x;
+    sums[2] += point.y;
+    sums[3] += x * x;
+    sums[4] += x * point.y;
+  }
+  return lineOf(sums);
+}
+
 /** Delete-a-day jackknife of any number read off the line. NaN standard error where a day carries it alone. */
 export function jackknife(fit: DayFit, read: (line: Line) => number): Jackknifed {
   const all = total(fit.byDay.values());

@@ -2,7 +2,7 @@
  * How sure it is that demand is a straight line of load (RULES 6). The line is what is fitted; what curves
  * a + b·load^c would say instead, weighted by how well they go through the hours, widens its interval.
  */
-import { type FitPoint, fitByDay } from './fit';
+import { type FitPoint, lineThrough } from './fit';
 import { nearestRank } from './math';
 
 /** Tried beside the line, and how much they are believed before any data (docs/advice.md). */
@@ -22,12 +22,10 @@ export function formSpread(points: readonly FitPoint[], target: number): number 
   const [quiet, middle] = [nearestRank(loads, QUIET), nearestRank(loads, 0.5)];
   const busy = withoutDays(points.filter(({ x, y }) => x > quiet && y > 0));
   if (busy.length < HOURS_NEEDED) return 0;
+  const busier = points.filter(({ x }) => x >= middle);
   const forms = FORMS.flatMap(({ power, prior }) => {
-    const bent = (some: readonly FitPoint[]) =>
-      fitByDay(some.map((point) => ({ ...point, x: point.x ** power })))?.line;
-    const all = bent(busy);
-    const upper = bent(points.filter(({ x }) => x >= middle));
-    if (all === undefined || upper === undefined || !(all.b > 0) || !(upper.b > 0)) return [];
+    const [all, upper] = [lineThrough(busy, power), lineThrough(busier, power)];
+    if (all === null || upper === null || !(all.b > 0) || !(upper.b > 0)) return [];
     const residuals = busy.map(({ x, y }) => y / (all.a + all.b * x ** power) - 1);
     const lnLimit = Math.log((target - upper.a) / upper.b) / power;
     return Number.isFinite(lnLimit) ? [{ prior, residuals, squares: squaresOf(residuals), lnLimit }] : [];
@@ -46,8 +44,8 @@ export function formSpread(points: readonly FitPoint[], target: number): number 
 
 /** Days that lie higher or lower as a whole say nothing of the curve: each is brought to the line. */
 function withoutDays(points: readonly FitPoint[]): FitPoint[] {
-  const line = fitByDay(points)?.line;
-  if (line === undefined) return [];
+  const line = lineThrough(points);
+  if (line === null) return [];
   const byDay = new Map<number, { sum: number; n: number }>();
   for (const { day, x, y } of points) {
     const own = byDay.get(day) ?? { sum: 0, n: 0 };
