@@ -50,6 +50,7 @@ export function Header({ viewer, crumbs, tabs = [], places, controls, findApps, 
                 key={crumb.label}
                 className={cx(
                   index === crumbs.length - 1 ? 'truncate' : 'flex items-center gap-2.5',
+                  index > 0 && index < crumbs.length - 1 && 'max-sm:hidden',
                   // A long name gives way to the short words beside it.
                   crumb.label.length > SHORT
                     ? 'min-w-0'
