@@ -1,7 +1,6 @@
 /** The collector's process. */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { setFlagsFromString } from 'node:v8';
 import { pino } from 'pino';
 import { readKeyring } from '@/config/encryption';
 import { outbound } from '@/config/outbound';
@@ -9,9 +8,6 @@ import { settings } from '@/config/settings';
 import { prismaFor } from '@/prisma/client';
 import { ensureFramePartitions, telemetryPool } from '@/store';
 import { startCollector } from './index';
-
-// A heap may grow to four times of what it holds before it is cleared: with ten thousand apps that is memory for nothing.
-setFlagsFromString('--heap-growing-percent=50');
 
 const partitionsEveryMs = 3_600_000;
 const retryMs = 5_000;
