@@ -26,7 +26,7 @@ test('a person makes a token, uses it, and ends it', async () => {
   const { slug } = await stack.database.prisma.team.findFirstOrThrow();
   await page.goto(`${stack.url}/teams/${slug}/tokens`);
   await page.getByRole('heading', { name: 'No API token yet.' }).waitFor();
-  await page.getByLabel('Name').fill('pipeline');
+  await page.getByRole('textbox', { name: 'Name' }).fill('pipeline');
   await page.getByRole('button', { name: 'Make a token' }).click();
   const token = (await page.locator('code', { hasText: /^hra_[\w-]{43}$/ }).textContent()) ?? '';
   const ask = () => fetch(`${stack.url}/api/v1/apps`, { headers: { authorization: `Bearer ${token}` } });
