@@ -19,7 +19,15 @@ import { measuredOf, measuresOf } from './hour-measures';
 import { signalHour } from './hours';
 import { queueDepth, socketsOpen, usersActive } from './levels';
 import { readMemory } from './memory';
-import { type Before, type Carry, type ContinueInput, carryOf, type HourRead, joinHour } from './newest-minutes';
+import {
+  type Before,
+  type Carry,
+  type ContinueInput,
+  carryOf,
+  goesOn,
+  type HourRead,
+  joinHour,
+} from './newest-minutes';
 import { observationsOf } from './observations';
 import type { SeriesPoints } from './points';
 import { connectionsUsed, poolUsed, readPools } from './pools';
@@ -69,7 +77,7 @@ export function deriveHour(input: DeriveInput): DerivedHour {
 
 /** The same, with what the hour's next points are joined to (continueHour). */
 export function deriveAll(input: DeriveInput): Derivation {
-  const read = readHour(input);
+  const read = readHour(scopeFrom(input));
   const { scope, presence, minutes, observations, measured } = read;
   const facts = { ...factsOf(scope, presence), ...measuresOf(measured) };
   return {
@@ -84,23 +92,26 @@ export function deriveAll(input: DeriveInput): Derivation {
  */
 export function continueHour(before: Before, input: ContinueInput): Derivation | null {
   const { hourAt, settings } = input;
-  const read = readHour(input);
-  const joined = joinHour(before, read, input);
+  const scope = scopeFrom(input);
+  if (!goesOn(before, scope, input.fromAt)) return null;
+  const joined = joinHour(before, readHour(scope), input);
   if (!joined) return null;
   const { minutes, observations, facts, carry } = joined;
   return { hour: { hourAt, minutes, hours: hoursOf(minutes, settings), facts, observations }, carry };
 }
 
+const scopeFrom = (input: DeriveInput): Scope =>
+  scopeOf({ ...input, points: [...input.points, ...gatherClassicBuckets(input.points)] });
+
 /** The readings that an hour's signals, facts and observations come from. */
-function readHour(input: DeriveInput): HourRead {
-  const scope = scopeOf({ ...input, points: [...input.points, ...gatherClassicBuckets(input.points)] });
+function readHour(scope: Scope): HourRead {
   const presence = presenceOf(scope);
   const requests = readRequests(scope);
   const cache = readCache(scope);
   const pools = readPools(scope);
   const memory = readMemory(scope);
   const queue = queueDepth(scope);
-  const { filtered = [], custom = [] } = input.settings;
+  const { filtered = [], custom = [] } = scope.settings;
   const minutes = [
     ...ofRequests(scope, requests, presence),
     usersActive(scope),

@@ -77,15 +77,17 @@ export function carryOf({ scope, presence, measured }: Pick<HourRead, 'scope' | 
   };
 }
 
-/** The whole hour; null: see above. */
+/** Whether the newest points can continue the hour, as far as is told without reading them. */
+export function goesOn(before: Before, scope: Scope, fromAt: number): boolean {
+  return sameScope(before, scope) && isSteady(scope.sent, fromAt) && sameIntervals(before.carry, scope.sent);
+}
+
+/** The whole hour, of what goes on; null: see above. */
 export function joinHour(
   before: Before,
   read: HourRead,
   { hourAt, fromAt, newFrom }: ContinueInput,
 ): (Columns & { facts: HourFacts; carry: Carry }) | null {
-  const { scope } = read;
-  if (!sameScope(before, scope) || !isSteady(scope.sent, fromAt) || !sameIntervals(before.carry, scope.sent))
-    return null;
   const keptTo = Math.min(MINUTES, Math.floor((newFrom - REACH_MS - hourAt) / MINUTE_MS));
   const compareFrom = Math.ceil((fromAt + RUN_UP_MS - hourAt) / MINUTE_MS);
   if (!sameMinutes(before, read, compareFrom, keptTo)) return null;
