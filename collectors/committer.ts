@@ -4,14 +4,19 @@ import { AppendError, appendBatches, type PointColumns } from '@/store';
 import { ingestCommitDuration, ingestCommitRequests } from '@/telemetry';
 import { turns } from './turns';
 
-/** A request that is likely to stay alone is kept this long for others to join it. */
-const gatherAloneMs = 3;
-/** Where others come, a transaction costs the database and us as much as ten requests: it waits for so many … */
-const gatherRequests = 32;
-/** … and no longer than this. */
-const gatherMs = 15;
-/** While one is on its way to the disk, the next ones are packed; a slow write holds up no more than it must. */
-const mostAtOnce = 3;
+/** Arrivals gather this long before a commit begins. */
+const gatherMs = 3;
+/**
+ * While a commit is on its way to the disk, arrivals gather longer: larger groups cost the database less a
+ * point. No longer than this, so that a slow disk does not hold up what could be on its way.
+ */
+const gatherBusyMs = 10;
+/** A transaction costs the database and us as much as ten requests: fewer than so many wait for others … */
+const fewRequests = 8;
+/** … where others come, and no longer than this. */
+const gatherFewMs = 15;
+/** One commit is on its way to the disk while the next one is packed. */
+const mostAtOnce = 2;
 const mostPointsAGroup = 500_000;
 
 interface Waiting {
@@ -39,34 +44,39 @@ export function committer(pool: pg.Pool, now: () => number): Committer {
   const waiting = turns<Waiting>();
   let running = 0;
   let timer: NodeJS.Timeout | null = null;
-  /** What waits has waited long enough: the first transaction that ends lets it go. */
-  let overdue = false;
+  /** Few were waiting when their time was up, and wait once more. */
+  let isExtended = false;
   /** Requests of the last group. */
   let lastSize = 0;
   let idle: (() => void)[] = [];
 
   function schedule(): void {
-    if (waiting.size() > 0) {
-      if (waiting.size() >= gatherRequests || overdue) start();
-      else timer ??= setTimeout(start, lastSize > 1 ? gatherMs : gatherAloneMs);
-    }
+    if (timer === null && waiting.size() > 0 && running < mostAtOnce)
+      timer = setTimeout(gathered, running > 0 ? gatherBusyMs : gatherMs);
     if (running === 0 && waiting.size() === 0) {
       for (const tell of idle) tell();
       idle = [];
     }
   }
 
+  function gathered(): void {
+    isExtended = !isExtended && running === 0 && lastSize > 1 && waiting.size() < fewRequests;
+    if (isExtended) timer = setTimeout(gathered, gatherFewMs - gatherMs);
+    else start();
+  }
+
   function start(): void {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    overdue = running >= mostAtOnce;
-    if (overdue) return;
+    isExtended = false;
     const group = nextGroup();
     lastSize = group.length;
     running++;
     store(group).finally(() => {
       running--;
-      schedule();
+      // What gathered behind it has waited long enough, unless it is little.
+      if (running === 0 && waiting.size() >= fewRequests) start();
+      else schedule();
     });
     schedule();
   }

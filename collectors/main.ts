@@ -20,7 +20,12 @@ const logger = pino({ name: 'collector' });
 const { collectorPort, grpcPort, listen, databaseUrl, metricsToken, trustedProxies, appLimits, drainMs } = settings();
 /** Older points are kept nowhere. */
 const oldestMs = settings().keepHoursDays * 86_400_000;
-const pool = telemetryPool(databaseUrl, { max: 8, queryTimeoutMs: databaseMs, applicationName: 'headroom collector' });
+const pool = telemetryPool(databaseUrl, {
+  max: 8,
+  queryTimeoutMs: databaseMs,
+  applicationName: 'headroom collector',
+  pipeline: false,
+});
 const prisma = prismaFor(databaseUrl, { queryTimeoutMs: databaseMs });
 
 // What is not made ahead is made by the first append of the day: a database that is away does not stop the start.

@@ -6,12 +6,16 @@ export interface TelemetryPoolOptions {
   /** Client-side limit of one statement, ms; 0 for none. A statement that runs into it has an unknown outcome. */
   queryTimeoutMs?: number;
   applicationName?: string;
+  /**
+   * Whether statements may travel before the one ahead of them is answered: saves readers the way there and back;
+   * who writes one large statement at a time pays a fifth more CPU for it. Default true.
+   */
+  pipeline?: boolean;
 }
 
 /**
  * A pool for telemetry. No time-outs in start-up settings and no named statements (both break behind a
- * transaction pooler); bytea is read in the default text mode, because pg's binary mode corrupts it. Questions that are asked without
- * waiting for the answer before travel at once.
+ * transaction pooler); bytea is read in the default text mode, because pg's binary mode corrupts it.
  */
 export function telemetryPool(url: string, options: TelemetryPoolOptions = {}): pg.Pool {
   const pool = new pg.Pool({
@@ -21,7 +25,7 @@ export function telemetryPool(url: string, options: TelemetryPoolOptions = {}): 
     query_timeout: options.queryTimeoutMs || undefined,
     application_name: options.applicationName ?? 'headroom',
     keepAlive: true,
-    pipeline: true,
+    pipeline: options.pipeline ?? true,
   });
   // An idle connection that breaks is replaced at the next query, which reports if that fails too.
   pool.on('error', () => {});
