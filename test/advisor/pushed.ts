@@ -32,7 +32,7 @@ export interface Sent {
 /** Minutes 0 to 9 of the hour, one export each; `sent` gets how many exports there were, from 1. */
 export function pushed(sent: (n: number) => Sent[]): SeriesPoints[] {
   const cache = seriesCache(1e9);
-  const all = new Map<object, SeriesPoints>();
+  const all = new Map<number, SeriesPoints>();
   for (let n = 1; n <= 10; n++) {
     const at = HOUR + (n - 1) * minute;
     const out = startDecoding(cache.of(1, 10_000, at), defaultLimits, at);
@@ -40,8 +40,8 @@ export function pushed(sent: (n: number) => Sent[]): SeriesPoints[] {
     if (out.rejections.size > 0) throw new Error(`refused: ${[...out.rejections.keys()].join(', ')}`);
     for (const { index, ref } of out.pending) {
       const id = all.size + 1;
-      const found = all.get(ref) ?? { series: { id, ...(ref.identity as SeriesIdentity) }, points: makePoints(10) };
-      all.set(ref, found);
+      const found = all.get(ref.row) ?? { series: { id, ...(ref.identity as SeriesIdentity) }, points: makePoints(10) };
+      all.set(ref.row, found);
       const { points } = found;
       const i = points.length++;
       for (const name of ['time', 'start', 'value', 'flags'] as const)

@@ -255,7 +255,8 @@ describe('an app that sends traces and metrics', () => {
     expect((await test.post('/v1/metrics', counter, json(token))).status).toBe(200);
     const signals = await signalsOf(appId);
     expect(minutes(signals.get('requests.rate'), 'numerator')[0]).toBe(90);
-    expect(minutes(signals.get('errors.rate'), 'numerator')[0]).toBe(0);
+    // The counter tells no status, and errors of spans are of other requests than those that it counts.
+    expect(signals.get('errors.rate')).toBeUndefined();
     expect(signals.get('requests.rate')?.recipe?.metrics).toEqual(['http_requests_total']);
     expect(minutes(signals.get('latency.p95'))[0]).toBeGreaterThan(640);
     expect(signals.get('latency.p95')?.recipe?.note).toContain('from spans');
