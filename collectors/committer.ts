@@ -14,7 +14,7 @@ const gatherBusyMs = 10;
 /** A transaction costs the database and us as much as ten requests: fewer than so many wait for others … */
 const fewRequests = 8;
 /** … where others come, and no longer than this. */
-const gatherFewMs = 15;
+const gatherFewMs = 6;
 /** One commit is on its way to the disk while the next one is packed. */
 const mostAtOnce = 2;
 const mostPointsAGroup = 500_000;
@@ -74,8 +74,8 @@ export function committer(pool: pg.Pool, now: () => number): Committer {
     running++;
     store(group).finally(() => {
       running--;
-      // What gathered behind it has waited long enough, unless it is little.
-      if (running === 0 && waiting.size() >= fewRequests) start();
+      // What gathered behind it has waited long enough.
+      if (timer !== null && running === 0) start();
       else schedule();
     });
     schedule();
