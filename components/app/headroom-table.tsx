@@ -55,7 +55,7 @@ export function HeadroomTable({ view, advice, wording }: { view: AppView; advice
               {loadWords(advice)}
             </th>
             <th scope="col" className="relative w-[36%] px-4 font-normal max-sm:hidden">
-              <span className="relative mx-2 block h-4">
+              <span className="relative mx-2 block h-4 min-w-32">
                 {WHISKER_TICKS.map((tick) => (
                   <span
                     key={tick}
@@ -131,7 +131,7 @@ function Row({ row, view, advice, wording }: { row: SignalHeadroom; view: AppVie
       <LimitDate date={advice.dates?.limits.find((it) => it.thresholdId === row.thresholdId)?.date} wording={wording} />
       <td className="py-1 pl-4 text-ink3 text-xs max-lg:hidden">
         <code
-          className="block max-w-[210px] truncate text-2xs text-ink2"
+          className="block max-w-36 truncate text-2xs text-ink2"
           title={finding && finding.code !== 'missing' ? finding.use.recipe : undefined}
         >
           {finding && finding.code !== 'missing' ? finding.use.recipe : ''}
