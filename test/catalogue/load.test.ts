@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -19,6 +19,8 @@ function errorOf(file: string, change: (text: string) => string): string {
     loadCatalogue(directory);
   } catch (error) {
     return (error as Error).message;
+  } finally {
+    rmSync(directory, { recursive: true });
   }
   return 'no error';
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -17,6 +17,7 @@ const actor = {
   operator: false,
   address: null,
 };
+const dataDir = mkdtempSync(join(tmpdir(), 'headroom-status-'));
 let test: TestCollector;
 let pool: ReturnType<typeof telemetryPool>;
 /** The collector's clock stands still in the midst of a minute, the page's goes on by `ahead`. */
@@ -30,6 +31,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await pool.end();
   await test.close();
+  rmSync(dataDir, { recursive: true, force: true });
 });
 
 const stageOf = async (id: string) => (await status(actor)).flow?.stages.find((stage) => stage.id === id);
@@ -51,7 +53,7 @@ it('shows what came, what was refused and why, what waits, and what the collecto
   const body = encodeRequest([['service.name', 'shop']], [{ name: 'load', kind: 'gauge', points }]);
   expect((await test.post('/v1/metrics', body, headers)).status).toBe(200);
   expect((await test.post('/v1/metrics', body, { authorization: 'Bearer wrong' })).status).toBe(401);
-  const { slug } = await ensureSelfApp({ dataDir: mkdtempSync(join(tmpdir(), 'headroom-status-')) });
+  const { slug } = await ensureSelfApp({ dataDir });
   const self = await test.database.prisma.app.findFirstOrThrow({ where: { slug } });
   const own = await test.app('collector');
   await test.database.prisma.ingestToken.updateMany({ where: { appId: BigInt(own.appId) }, data: { appId: self.id } });
