@@ -4,23 +4,27 @@
  * says how large a shift chance makes: the app's own past does, the same sum at days on which nothing was done.
  */
 import type { SignalDefinition, SignalId, Step } from '@/catalogue/types';
-import { shiftAt } from './effect-shift';
-import { dayOf, MEANS_NEEDED } from './load';
-import { median, tQuantile, tUpper } from './math';
+import { AFTER_DAYS, type Claim, claimAt, holm, ROLL_OUT_DAYS, shiftOf, type Why } from './effect-claim';
+import { effectByRoute, loadOfRoutes, type RouteHours, weighRoutes } from './effect-routes';
+import { dayOf, MEANS_NEEDED, REQUESTS } from './load';
 import { type AppFacts, DAY_MS, type EffectFinding, type HourFacts, type SignalEffect, type SignalHour } from './types';
 
-export const BEFORE_DAYS = 28;
-export const AFTER_DAYS = 14;
-/** The day before, the day itself and the day after: a roll-out is neither before nor after. */
-const ROLL_OUT_DAYS = 1;
 export const HISTORY_DAYS = 56;
-const PLACEBO_EVERY_DAYS = 3;
-const WINDOW_DAYS = BEFORE_DAYS + AFTER_DAYS + 2 * ROLL_OUT_DAYS;
 const OTHERS_WITHIN_DAYS = 7;
-const CLAIM = 0.05;
-/** These change which requests are counted, so that no signal of all requests compares (9.5). */
-const CHANGES_THE_MIX = new Set(['cdn-static-assets', 'compress-responses', 'paginate-lists']);
-const OF_REQUESTS = /^(latency|errors|requests)\./;
+/** These change which requests arrive, or which are slow: the response time of all of them together says little (9.5). */
+const CHANGES_THE_MIX = new Set([
+  'cdn-static-assets',
+  'compress-responses',
+  'paginate-lists',
+  'service-worker-cache',
+  'multi-layer-cache',
+]);
+/** These answer some routes from a cache: by route where routes are told, else all together. */
+const CACHES_ROUTES = new Set(['redis-cache', 'cache-lifetimes', 'in-process-cache']);
+const OF_MIX = /^(latency|errors)\./;
+
+/** Whether a step is compared route by route: its telemetry has to be read for that. */
+export const isByRoute = ({ id }: Step): boolean => CHANGES_THE_MIX.has(id) || CACHES_ROUTES.has(id);
 
 export interface EffectInput {
   step: Step;
@@ -34,7 +38,12 @@ export interface EffectInput {
   hours: ReadonlyMap<SignalId, readonly SignalHour[]>;
   hourFacts: readonly HourFacts[];
   stepStates: AppFacts['stepStates'];
+  /** Of steps that are compared by route; null or absent where no route is told; or more than are read. */
+  routes?: RouteHours | 'too-many' | null;
 }
+
+/** When the fortnight after a step is over (ms). */
+export const effectReadyAt = (doneAt: number): number => dayOf(doneAt) + (1 + ROLL_OUT_DAYS + AFTER_DAYS) * DAY_MS;
 
 /** Null for a step that names no signal it relieves. */
 export function findEffect(input: EffectInput): EffectFinding | null {
@@ -42,15 +51,51 @@ export function findEffect(input: EffectInput): EffectFinding | null {
   const signals = [...new Set(step.relieves.map(({ signal }) => signal))];
   if (signals.length === 0) return null;
   const base = { computedAt: nowAt, doneAt };
-  const readyAt = dayOf(doneAt) + (1 + ROLL_OUT_DAYS + AFTER_DAYS) * DAY_MS;
+  const readyAt = effectReadyAt(doneAt);
   if (nowAt < readyAt) return { ...base, code: 'too-early', readyAt };
   const firstAt = input.load[0]?.at ?? doneAt;
   const have = Math.floor((dayOf(doneAt) - firstAt) / DAY_MS);
   if (have < HISTORY_DAYS)
     return { ...base, code: 'short-history', haveDays: Math.max(0, have), needDays: HISTORY_DAYS };
-  const measured = signals.map((signal) => measure(input, signal));
-  const found = holm(measured);
+  const compared = atLoadOfRoutes(input);
+  const measured = signals.map((signal) => measure(compared, signal));
+  const claimed = holm(measured.map(({ p }) => p));
+  const found = measured.map(({ effect }, i) => withClaim(effect, claimed[i] ?? false));
   return { ...base, code: 'measured', signals: found, togetherWith: togetherWith(input) };
+}
+
+/** A route is named only where the whole stands out: both at 5 %, so that no effect is claimed more often. */
+function withClaim(effect: SignalEffect, claimed: boolean): SignalEffect {
+  if (effect.code !== 'change') return effect;
+  const { byRoute, ...rest } = effect;
+  if (byRoute === undefined) return { ...rest, claimed };
+  return { ...rest, claimed, byRoute: { ...byRoute, named: claimed ? byRoute.named : [] } };
+}
+
+interface Compared extends EffectInput {
+  day: number;
+  byRoute: RouteHours | null;
+  weighed: ReturnType<typeof weighRoutes>;
+  /** Load is the requests of the routes that the step left. */
+  byRoutesLeft: boolean;
+}
+
+/** Where load is requests and the step takes some away, the others are what "equal load" means. */
+function atLoadOfRoutes(input: EffectInput): Compared {
+  const { step, routes, load, loadSignal, doneAt } = input;
+  const day = dayOf(doneAt) / DAY_MS;
+  const told = routes && routes !== 'too-many' ? routes : null;
+  const weighed = told ? weighRoutes(told, day) : [];
+  const byRoute = weighed.length > 0 ? told : null;
+  const byRoutesLeft = byRoute !== null && loadSignal === REQUESTS && CHANGES_THE_MIX.has(step.id);
+  return {
+    ...input,
+    day,
+    byRoute,
+    weighed,
+    byRoutesLeft,
+    load: byRoutesLeft ? loadOfRoutes(byRoute, weighed, load) : load,
+  };
 }
 
 interface Measured {
@@ -59,70 +104,37 @@ interface Measured {
   p: number | null;
 }
 
-function measure({ step, doneAt, definitions, load, loadSignal, hours }: EffectInput, signal: SignalId): Measured {
-  const cannot = (why: Extract<SignalEffect, { code: 'cannot-compare' }>['why']): Measured => ({
-    effect: { code: 'cannot-compare', signal, why },
-    p: null,
-  });
-  if (CHANGES_THE_MIX.has(step.id) && OF_REQUESTS.test(signal)) return cannot('mix-of-requests');
-  if (signal === loadSignal) return cannot('is-load');
+function measure(input: Compared, signal: SignalId): Measured {
+  const { step, day, definitions, load, loadSignal, hours, routes, byRoute, weighed, byRoutesLeft } = input;
+  const cannot = (why: Why): Measured => ({ effect: { code: 'cannot-compare', signal, why }, p: null });
+  if (byRoute !== null && signal.startsWith('latency.') && isByRoute(step)) {
+    const found = effectByRoute({ routes: byRoute, weighed, signal, load, day });
+    if (typeof found === 'string') return cannot(found);
+    const { named, share, routes: count, ...claim } = found;
+    return changed(signal, 'value', claim, { routes: count, share, named });
+  }
+  if (CHANGES_THE_MIX.has(step.id) && OF_MIX.test(signal))
+    return cannot(routes === 'too-many' ? 'too-many-routes' : 'mix-of-requests');
+  if (signal === loadSignal && !byRoutesLeft) return cannot('is-load');
   const definition = definitions.find(({ id }) => id === signal);
   const points = pointsOf(definition, load, hours.get(signal) ?? []);
-  const day = dayOf(doneAt) / DAY_MS;
-  const shift = shiftAt(points, windowAt(day));
-  if (shift === null) return cannot('too-few-hours');
-  if (shift.overlap < 0.5) return cannot('no-equal-load');
-  const placebo: number[] = [];
-  const first = (points[0] as { day: number }).day;
-  // Days whose whole window, with its roll-out, lies before the step's.
-  for (
-    let at = day - 1 - ROLL_OUT_DAYS - AFTER_DAYS - 1;
-    at - ROLL_OUT_DAYS - BEFORE_DAYS >= first;
-    at -= PLACEBO_EVERY_DAYS
-  ) {
-    const own = shiftAt(points, windowAt(at));
-    if (own !== null) placebo.push(own.delta);
-  }
-  if (placebo.length < 3) return cannot('too-few-hours');
-  const centre = median(placebo);
-  const windows = Math.max(1, Math.floor((day - first) / WINDOW_DAYS));
-  // About zero, not about their centre: few windows that overlap lie close together wherever they lie.
-  const rms = Math.sqrt(placebo.reduce((sum, delta) => sum + delta * delta, 0) / placebo.length);
-  const error = rms * Math.sqrt(1 + 1 / windows);
-  const half = tQuantile(1 - CLAIM / 2, windows + 1) * error;
-  const delta = shift.delta - centre;
+  const found = claimAt(shiftOf(points), day, points[0]?.day ?? day);
+  if (typeof found === 'string') return cannot(found);
   // A signal that is better when high was fitted by what it lacks (hit rate by misses).
-  return {
-    effect: {
-      code: 'change',
-      signal,
-      ratio: Math.exp(delta),
-      low: Math.exp(delta - half),
-      high: Math.exp(delta + half),
-      claimed: false,
-      of: definition?.kind === 'resource' ? 'demand' : definition?.worsens === 'down' ? 'misses' : 'value',
-    },
-    p: error > 0 ? 2 * tUpper(Math.abs(delta) / error, windows + 1) : delta === 0 ? 1 : 0,
-  };
+  const of = definition?.kind === 'resource' ? 'demand' : definition?.worsens === 'down' ? 'misses' : 'value';
+  return changed(signal, of, found);
 }
 
-/** Holm 1979 over the signals that the step says it relieves. */
-function holm(measured: readonly Measured[]): SignalEffect[] {
-  const ps = measured.flatMap(({ p }) => (p === null ? [] : [p])).sort((a, b) => a - b);
-  let claims = 0;
-  while (claims < ps.length && (ps[claims] as number) <= CLAIM / (ps.length - claims)) claims++;
-  const limit = claims === 0 ? -1 : (ps[claims - 1] as number);
-  return measured.map(({ effect, p }) =>
-    effect.code === 'change' ? { ...effect, claimed: p !== null && p <= limit } : effect,
-  );
-}
+type Change = Extract<SignalEffect, { code: 'change' }>;
 
-const windowAt = (day: number) => ({
-  beforeFrom: day - ROLL_OUT_DAYS - BEFORE_DAYS,
-  beforeTo: day - ROLL_OUT_DAYS,
-  afterFrom: day + 1 + ROLL_OUT_DAYS,
-  afterTo: day + 1 + ROLL_OUT_DAYS + AFTER_DAYS,
-});
+function changed(
+  signal: SignalId,
+  of: Change['of'],
+  { p, ...claim }: Claim,
+  byRoute?: NonNullable<Change['byRoute']>,
+): Measured {
+  return { effect: { code: 'change', signal, ...claim, claimed: false, of, ...(byRoute ? { byRoute } : {}) }, p };
+}
 
 /** ln(signal) against ln(load), hour by hour; no hour is left out by its value. */
 function pointsOf(definition: SignalDefinition | undefined, load: readonly SignalHour[], hours: readonly SignalHour[]) {

@@ -76,11 +76,20 @@ export type SignalEffect =
       claimed: boolean;
       /** What was compared: the signal, the demand behind a percentage, or misses where a low rate is bad. */
       of: 'value' | 'demand' | 'misses';
+      /**
+       * Each route held against itself, at the mix of requests before: how many, which share of the requests they
+       * had, and those that stand out by themselves, none where the whole does not.
+       */
+      byRoute?: {
+        routes: number;
+        share: number;
+        named: { route: string; ratio: number; low: number; high: number }[];
+      };
     }
   | {
       code: 'cannot-compare';
       signal: SignalId;
-      why: 'mix-of-requests' | 'no-equal-load' | 'too-few-hours' | 'is-load';
+      why: 'mix-of-requests' | 'too-many-routes' | 'no-equal-load' | 'too-few-hours' | 'is-load';
     };
 
 /** What an open step was last ranked by; kept until it changes by more than the order's hysteresis (RULES 13.4). */

@@ -6,6 +6,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { fitUsl, type UslPoint } from '@/advisor/usl';
+import { printRoutes } from './effect-routes-series';
 import { printEffects } from './effect-series';
 import { printScores } from './headroom-score';
 
@@ -24,6 +25,7 @@ export async function bench(_migrate: unknown, args: string[]): Promise<void> {
   else {
     printScores(APPS);
     printEffects(EFFECTS);
+    printRoutes(EFFECTS);
   }
 }
 

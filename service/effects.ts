@@ -1,9 +1,11 @@
 /** Whether finished steps worked (RULES 9): measured once, when the fortnight after is over, and kept with the tick. */
-import { findEffect, HISTORY_DAYS } from '@/advisor/effect';
+import { effectReadyAt, findEffect, HISTORY_DAYS, isByRoute } from '@/advisor/effect';
 import { loadSeries } from '@/advisor/index';
 import { type AppFacts, DAY_MS, type EffectFinding } from '@/advisor/types';
+import type { Step } from '@/catalogue/types';
 import { readSignalHours } from '@/store/index';
 import type { Transaction } from './audit';
+import { readRouteHours } from './effect-routes';
 import { type AppRows, factsOf } from './facts';
 import { plainJson } from './json';
 import { resources } from './resources';
@@ -19,8 +21,9 @@ interface StepEffect {
 }
 
 /** The effect of one finished step that has none yet, or whose fortnight is over now; one an evaluation. */
-export async function dueEffect(app: AppRows, { minutes }: AppTelemetry, nowAt: number): Promise<StepEffect | null> {
+export async function dueEffect(app: AppRows, telemetry: AppTelemetry, nowAt: number): Promise<StepEffect | null> {
   const facts = factsOf(app);
+  const { minutes } = telemetry;
   for (const state of facts.stepStates) {
     const step = facts.steps.find(({ id }) => id === state.stepId);
     if (step === undefined || !isDue(state, nowAt) || step.relieves.length === 0) continue;
@@ -31,8 +34,13 @@ export async function dueEffect(app: AppRows, { minutes }: AppTelemetry, nowAt: 
       Math.min(nowAt, state.at + AFTER_MS),
     );
     const load = loadSeries({ facts, minutes, hours: read.signals, hourFacts: read.facts });
+    const routes =
+      isByRoute(step) && nowAt >= effectReadyAt(state.at)
+        ? await routesOf(app, telemetry, { step, doneAt: state.at, nowAt })
+        : null;
     const effect = findEffect({
       step,
+      routes,
       doneAt: state.at,
       nowAt,
       definitions: facts.signals,
@@ -45,6 +53,27 @@ export async function dueEffect(app: AppRows, { minutes }: AppTelemetry, nowAt: 
     if (effect !== null) return { stepId: state.stepId, effect };
   }
   return null;
+}
+
+/** What response times are made of, by route; null where nothing tells it. */
+async function routesOf(
+  app: AppRows,
+  { minutes, hourFacts }: AppTelemetry,
+  { step, doneAt, nowAt }: { step: Step; doneAt: number; nowAt: number },
+) {
+  const metric = [...minutes].find(([id, { recipe }]) => id.startsWith('latency.') && recipe)?.[1].recipe?.metrics[0];
+  if (metric === undefined) return null;
+  return readRouteHours({
+    appId: Number(app.id),
+    metric,
+    signals: step.relieves.map(({ signal }) => signal),
+    fromAt: doneAt - PAST_MS,
+    toAt: Math.min(nowAt, doneAt + AFTER_MS),
+    nowAt,
+    covers: hourFacts.findLast(({ environment }) => environment !== undefined),
+    names: app.metricNames as Parameters<typeof readRouteHours>[0]['names'],
+    keepMinutesDays: app.keepMinutesDays,
+  });
 }
 
 /** Stores it with the tick that it is of, unless the tick has changed meanwhile; answers the states with it. */

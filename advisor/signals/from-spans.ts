@@ -9,7 +9,7 @@ import { isRequestMetric } from './request-metrics';
 /** Spans have no interval of their own: a minute with spans is known as a whole. */
 export const SPAN_INTERVAL_MS = 60_000;
 
-export function isFromSpans({ series }: SeriesPoints): boolean {
+export function isFromSpans({ series }: Pick<SeriesPoints, 'series'>): boolean {
   return series.scope.name === OWN_SCOPE;
 }
 

@@ -40,6 +40,7 @@ import { summaryLatency } from './summaries';
 export type { Before } from './newest-minutes';
 export { windowOf } from './newest-minutes';
 export { isHealthRoute } from './request-metrics';
+export { type RouteAttributes, routeAttributes } from './routes';
 export type { DeriveSettings, MetricNames } from './settings';
 export { wantedMetrics } from './wanted';
 

@@ -44,7 +44,7 @@ export function lastTime(prepared: Prepared): number {
 }
 
 /** First attribute of the point that is set, as text; numbers and booleans too. */
-export function attribute(prepared: Prepared, ...names: string[]): string | undefined {
+export function attribute(prepared: Pick<Prepared, 'series'>, ...names: string[]): string | undefined {
   return textOf(prepared.series.attributes, names);
 }
 

@@ -39,6 +39,10 @@ export function isRequestMetric(metric: string): boolean {
   return ALL.has(metric);
 }
 
+/** Attributes that name a route, and its method; in the order in which they are looked for. */
+export const ROUTE = ['http.route', 'http.target', 'url.path', 'route', 'path', 'uri', 'handler'];
+export const METHOD = ['http.request.method', 'http.method', 'method'];
+
 export interface RequestClass {
   /** Health check, synthetic, or left out by the team: neither load nor latency nor errors (RULES 3.6). */
   excluded: boolean;
@@ -51,7 +55,7 @@ export interface RequestClass {
   timed: boolean;
 }
 
-export function classify(prepared: Prepared, names: RouteNames = {}): RequestClass {
+export function classify(prepared: Pick<Prepared, 'series'>, names: RouteNames = {}): RequestClass {
   const routes = routesOf(names);
   const code = attribute(
     prepared,
@@ -64,7 +68,7 @@ export function classify(prepared: Prepared, names: RouteNames = {}): RequestCla
   );
   // Some instrumentations tell the class alone: "5xx".
   const status = code === undefined ? Number.NaN : Number(code.replace(/^([1-5])xx$/i, '$100'));
-  const route = attribute(prepared, 'http.route', 'http.target', 'url.path', 'route', 'path', 'uri', 'handler');
+  const route = attribute(prepared, ...ROUTE);
   const errorType = attribute(prepared, 'error.type');
   const grpc = attribute(prepared, 'rpc.grpc.status_code', 'rpc.response.status_code');
   const call = attribute(prepared, 'rpc.service', 'rpc.method') ?? '';

@@ -27,12 +27,16 @@ function signalSentence(effect: SignalEffect): string {
   const name = signalWord(effect.signal);
   if (effect.code === 'cannot-compare') return `${name} cannot be compared: ${WHY[effect.why]}`;
   const what = effect.of === 'misses' ? `misses behind ${name}` : effect.of === 'demand' ? `demand on ${name}` : name;
-  if (!effect.claimed) return `no effect on ${what} beyond ±${beyond(effect)} %`;
-  return `${what} ${percent(effect.ratio)} at equal load (${percent(effect.low)} to ${percent(effect.high)})`;
+  const over = effect.byRoute === undefined ? '' : ` over ${formatCount(effect.byRoute.routes, 'route')}`;
+  if (!effect.claimed) return `no effect on ${what}${over} beyond ±${beyond(effect)} %`;
+  const found = `${what}${over} ${percent(effect.ratio)} at equal load (${percent(effect.low)} to ${percent(effect.high)})`;
+  const named = effect.byRoute?.named.map(({ route, ratio }) => `${route} ${percent(ratio)}`) ?? [];
+  return named.length === 0 || effect.byRoute?.routes === 1 ? found : `${found}, ${formatList(named)}`;
 }
 
 const WHY: Record<Extract<SignalEffect, { code: 'cannot-compare' }>['why'], string> = {
-  'mix-of-requests': 'the step changes which requests arrive',
+  'mix-of-requests': 'the step changes which requests arrive, and no routes are told',
+  'too-many-routes': 'the step changes which requests arrive, and there are too many routes to compare',
   'no-equal-load': 'loads before and after hardly overlap',
   'too-few-hours': 'too few hours are known',
   'is-load': 'it is what load is measured by',
