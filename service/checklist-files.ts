@@ -11,6 +11,7 @@ import { checklistHeadline, evidenceSentence } from '@/advisor/words/sentences';
 import { allSteps, openGroups, waitsForWords } from '@/advisor/words/step-groups';
 import type { Wording } from '@/advisor/words/wording';
 import type { Roadmap, Step } from '@/catalogue/types';
+import { inLine } from './markdown';
 import { textCell } from './query/export';
 import type { StepWork } from './views-work';
 
@@ -187,12 +188,12 @@ function description(it: ChecklistFile, step: StepFinding): string {
     step.effortDays ? `Effort: ${formatEffort(step.effortDays)}, ${step.who}` : `Who: ${step.who}`,
     step.addsCents === null ? '' : `Adds ${formatMoneyChange(step.addsCents, step.currency)} a month`,
     waits.length > 0 ? `Comes after: ${waits.join('; ')}` : '',
-    owner ? `Owner: ${owner}` : '',
-    blocked ? `Blocked: ${blocked}` : '',
+    owner ? `Owner: ${inLine(owner)}` : '',
+    blocked ? `Blocked: ${inLine(blocked)}` : '',
     comment ?? '',
     link ?? '',
     entry ? `Way back: ${entry.wayBack}` : '',
-    `From Headroom: ${it.appName}, ${it.roadmap.title}`,
+    `From Headroom: ${inLine(it.appName)}, ${inLine(it.roadmap.title)}`,
   ]
     .filter(Boolean)
     .join('\n\n');
@@ -209,8 +210,5 @@ const titlesOf = ({ advice }: ChecklistFile, ids: string[]): string[] =>
   ids.map((id) => allSteps(advice).find(({ stepId }) => stepId === id)?.title ?? id);
 
 const dayOf = (at: number | null): string => (at === null ? '' : new Date(at).toISOString().slice(0, 10));
-
-/** People's words inside a line of Markdown: no line of their own, no heading, no link that says something else. */
-const inLine = (text: string): string => text.replace(/\s+/g, ' ').replace(/([\\`*_[\]<>#|])/g, '\\$1');
 
 const csv = (rows: string[][]): string => `${rows.map((row) => row.map(textCell).join(',')).join('\r\n')}\r\n`;

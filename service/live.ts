@@ -7,7 +7,6 @@ import { MINUTE_MS } from '@/advisor/types';
 import { openApp } from './authorise';
 import { isServiceError, ServiceError } from './errors';
 import { resources } from './resources';
-import type { Summary } from './summary';
 import type { Actor } from './views';
 
 export const CHANNEL = 'headroom_minute';
@@ -26,6 +25,8 @@ type Listener = (minute: Minute) => void;
 
 interface Hub {
   listeners: Map<number, Set<Listener>>;
+  /** When the advice was made that was last looked at, and what was told of it. */
+  seen: Map<number, number>;
   sent: Map<number, string>;
   /** Open streams of each user. */
   streams: Map<number, number>;
@@ -42,6 +43,7 @@ declare global {
 function hub(): Hub {
   globalThis.headroomLive ??= {
     listeners: new Map(),
+    seen: new Map(),
     sent: new Map(),
     streams: new Map(),
     timer: null,
@@ -70,13 +72,11 @@ export async function watchApp(
     if (mine.size === 0) listeners.delete(appId);
     if (listeners.size === 0) end();
   };
-  const row = await resources()
-    .prisma.appState.findUnique({ where: { appId }, select: { summary: true, computedAt: true } })
-    .catch((error: unknown) => {
-      stop();
-      throw error;
-    });
-  return { newest: row ? minuteOf(row) : null, stop };
+  const [newest] = await minutesOf([app.id]).catch((error: unknown) => {
+    stop();
+    throw error;
+  });
+  return { newest: newest ?? null, stop };
 }
 
 /** Each open page is one stream; more than these are no person's tabs. */
@@ -112,8 +112,16 @@ export async function mayWatch(actor: Actor, slug: string): Promise<boolean> {
   );
 }
 
-function minuteOf(row: { summary: unknown; computedAt: Date }): Minute {
-  return { newestAt: (row.summary as Partial<Summary>).newestAt ?? null, computedAt: row.computedAt.getTime() };
+/** Two numbers of each app's advice, which itself stays where it is. */
+async function minutesOf(appIds: bigint[]): Promise<(Minute & { appId: number })[]> {
+  const rows = await resources().prisma.$queryRaw<{ app_id: bigint; computed_at: Date; newest_at: number | null }[]>`
+    SELECT app_id, computed_at, (summary->>'newestAt')::float8 AS newest_at
+    FROM app_state WHERE app_id = ANY(${appIds}::bigint[])`;
+  return rows.map((row) => ({
+    appId: Number(row.app_id),
+    newestAt: row.newest_at,
+    computedAt: row.computed_at.getTime(),
+  }));
 }
 
 function start(): void {
@@ -126,6 +134,7 @@ function end(): void {
   const it = hub();
   if (it.timer) clearInterval(it.timer);
   it.timer = null;
+  it.seen.clear();
   it.sent.clear();
   void it.client?.end().catch(() => {});
   it.client = null;
@@ -150,20 +159,21 @@ async function listen(it: Hub): Promise<void> {
   }
 }
 
-/** Reads the state of all watched apps at once and tells those that moved. */
+/** Asks of all watched apps at once when their advice was made, reads where that is new, and tells those that moved. */
 async function look(): Promise<void> {
   const it = hub();
   if (!it.client) start();
   const appIds = [...it.listeners.keys()].map(BigInt);
   if (appIds.length === 0) return;
   try {
-    const rows = await resources().prisma.appState.findMany({
+    const states = await resources().prisma.appState.findMany({
       where: { appId: { in: appIds } },
-      select: { appId: true, summary: true, computedAt: true },
+      select: { appId: true, computedAt: true },
     });
-    for (const row of rows) {
-      const appId = Number(row.appId);
-      const minute = minuteOf(row);
+    const moved = states.filter(({ appId, computedAt }) => it.seen.get(Number(appId)) !== computedAt.getTime());
+    if (moved.length === 0) return;
+    for (const { appId, ...minute } of await minutesOf(moved.map(({ appId }) => appId))) {
+      it.seen.set(appId, minute.computedAt);
       const key = `${Math.floor((minute.newestAt ?? 0) / MINUTE_MS)} ${Math.floor(minute.computedAt / PACE_MS)}`;
       if (it.sent.get(appId) === key) continue;
       it.sent.set(appId, key);

@@ -1,6 +1,7 @@
 /** A report as Markdown, CSV and JSON. What tenants wrote is escaped where it stands in Markdown, quoted as text in CSV. */
 import { formatDay, formatDayRange, formatDayYear } from '@/advisor/words/dates';
 import { formatCount, formatMinutes } from '@/advisor/words/format';
+import { inLine } from '../markdown';
 import { textCell } from '../query/export';
 import type { ReportCrossing, ReportDocument, ReportDone, ReportStep } from '../views-report';
 import { sumWords } from './money';
@@ -205,6 +206,3 @@ function row({ what, app = '', title = '', from = '', to = '', minutes = '', amo
 export function reportJson({ road: _road, load: _load, money, ...report }: ReportDocument): string {
   return `${JSON.stringify({ ...report, money: { lines: money.lines } }, null, 2)}\n`;
 }
-
-/** People's words inside a line of Markdown: no line of their own, no heading, no link that says something else. */
-const inLine = (text: string): string => text.replace(/\s+/g, ' ').replace(/([\\`*_[\]<>#|])/g, '\\$1');

@@ -155,7 +155,9 @@ test('what tenants wrote is text in every format', async () => {
   await advise(odd);
   const { id } = await service.makeReport(admin, made.slug);
   const markdown = (await file(id, 'markdown')) as string;
-  expect(markdown.split('\n')[0]).toBe('# =HYPERLINK("http://x") \\[a\\](javascript:1) \\<img src=x\\> \\*b\\* مرحبا');
+  expect(markdown.split('\n')[0]).toBe(
+    '# =HYPERLINK("http\\://x") \\[a\\](javascript:1) \\<img src=x\\> \\*b\\* مرحبا',
+  );
   expect(markdown.replaceAll(/^- \[[ x]\]/gm, '')).not.toMatch(/(^|[^\\])[[<]/);
   const csv = (await file(id, 'csv')) as string;
   expect(csv).toContain(`"'=HYPERLINK(""http://x"") [a](javascript:1) <img src=x> *b* مرحبا"`);
