@@ -1,6 +1,6 @@
 /**
  * Days as a team has them (RULES 11.1). A day is named by the midnight of its date in UTC, so that days follow each
- * other in steps of 24 hours whatever the clocks do; only these two functions turn instants into days and back.
+ * other in steps of 24 hours whatever the clocks do; only these functions turn instants into days and back.
  */
 import { DAY_MS, HOUR_MS } from './types-signals';
 
@@ -21,7 +21,8 @@ const offsets = new Map<string, Map<number, number>>();
 const MOST_HOURS = 20_000;
 const MOST_ZONES = 500;
 
-function offsetAt(zone: string, at: number): number {
+/** What the zone's clock is ahead of UTC (ms). */
+export function offsetAt(zone: string, at: number): number {
   if (zone === 'UTC') return 0;
   let known = offsets.get(zone);
   if (known === undefined) {

@@ -1,7 +1,7 @@
 /** Columns for a chart: one x, one array a signal, null is a gap; at most about 400 steps. */
 import { HOUR_MS, MINUTE_MS, MinuteState, type SignalColumns, type SignalHour } from '@/advisor/types';
 import type { SignalDefinition } from '@/catalogue/types';
-import { readSignalHours, readSignals } from '@/store/index';
+import { beginOf, type Grid, readSignalHours, readSignals, stepAt } from '@/store/index';
 import { adviceOf } from './app-view';
 import { openApp } from './authorise';
 import { readMarks } from './deployments';
@@ -9,51 +9,44 @@ import { invalid } from './errors';
 import { signalsOfApp } from './facts';
 import { type ChartInput, chartInput, parse } from './inputs';
 import { resources } from './resources';
+import { secondsOf, timeGrid, weekBefore } from './time-grid';
 import type { Actor, ChartData } from './views';
 
 const STEPS_AT_MOST = 400;
 const STEP_SECONDS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
-const WEEK_MS = 7 * 24 * HOUR_MS;
 /** Shorter holes are one late export; they show in the line and need no name. */
 const GAP_MINUTES = 3;
 
 export async function chart(actor: Actor, slug: string, given: ChartInput): Promise<ChartData> {
-  const { app } = await openApp(actor, slug, 'chart');
+  const { app, team } = await openApp(actor, slug, 'chart');
   const input = parse(chartInput, given);
   const wanted = definitionsOf(input.signals, await signalsOfApp(app));
   const stepSeconds = stepOf(input);
-  const stepMs = stepSeconds * 1000;
-  const grid: Grid = { startAt: Math.floor(input.fromAt / stepMs) * stepMs, stepMs, steps: 0 };
-  grid.steps = Math.max(1, Math.ceil((input.toAt - grid.startAt) / stepMs));
+  const zone = input.zone ?? team.timeZone;
+  const grid = timeGrid(input.fromAt, input.toAt, stepSeconds * 1000, zone);
   const appId = Number(app.id);
   const [now, before, state, rows, facts] = await Promise.all([
     readOnGrid(appId, wanted, grid),
-    input.compare ? readOnGrid(appId, wanted, { ...grid, startAt: grid.startAt - WEEK_MS }) : null,
+    input.compare ? readWeekBefore(appId, wanted, grid, zone) : null,
     resources().prisma.appState.findUnique({ where: { appId: app.id } }),
     crossingsOf(app.id, input.signals, grid),
-    readMarks(appId, grid.startAt, grid.startAt + grid.steps * grid.stepMs),
+    readMarks(appId, grid.startAt, beginOf(grid, grid.steps)),
   ]);
   const advice = adviceOf(state);
   return {
-    x: Array.from({ length: grid.steps }, (_, step) => (grid.startAt + step * stepMs) / 1000),
+    x: secondsOf(grid),
     stepSeconds,
     series: wanted.map(({ id, unit }) => ({
       signal: id,
       unit,
       values: now.values.get(id) ?? [],
-      compare: before?.values.get(id) ?? null,
+      compare: before?.get(id) ?? null,
     })),
     crossings: rows,
     deployments: facts,
     gaps: now.gaps.filter((gap) => advice?.firstAt == null || gap.toAt > advice.firstAt),
     newestAt: advice?.newestAt ?? null,
   };
-}
-
-interface Grid {
-  startAt: number;
-  stepMs: number;
-  steps: number;
 }
 
 function definitionsOf(ids: string[], all: SignalDefinition[]): SignalDefinition[] {
@@ -75,8 +68,23 @@ interface OnGrid {
   gaps: ChartData['gaps'];
 }
 
+async function readWeekBefore(appId: number, wanted: SignalDefinition[], grid: Grid, zone: string) {
+  const values = new Map<string, (number | null)[]>();
+  for (const { grid: earlier, covers } of weekBefore(grid, zone)) {
+    const read = await readOnGrid(appId, wanted, earlier);
+    for (const [id, then] of read.values) {
+      const whole = values.get(id) ?? Array<number | null>(grid.steps).fill(null);
+      values.set(
+        id,
+        whole.map((value, step) => (covers(step) ? (then[step] ?? null) : value)),
+      );
+    }
+  }
+  return values;
+}
+
 async function readOnGrid(appId: number, wanted: SignalDefinition[], grid: Grid): Promise<OnGrid> {
-  const toAt = grid.startAt + grid.steps * grid.stepMs;
+  const toAt = beginOf(grid, grid.steps);
   const { telemetry } = resources();
   // Hour rows are kept longest and are all that a step of an hour or more needs.
   if (grid.stepMs >= HOUR_MS) {
@@ -113,7 +121,7 @@ function fromHours(hours: SignalHour[], definition: SignalDefinition, grid: Grid
 function onGrid(points: { at: number; value: number }[], definition: SignalDefinition, grid: Grid): (number | null)[] {
   const steps: number[][] = Array.from({ length: grid.steps }, () => []);
   for (const { at, value } of points) {
-    if (Number.isFinite(value)) steps[Math.floor((at - grid.startAt) / grid.stepMs)]?.push(value);
+    if (Number.isFinite(value)) steps[stepAt(grid, at)]?.push(value);
   }
   return steps.map(merger(definition));
 }
@@ -140,7 +148,7 @@ function gapsOf(columns: SignalColumns | undefined, endAt: number): ChartData['g
 }
 
 async function crossingsOf(appId: bigint, signals: string[], grid: Grid): Promise<ChartData['crossings']> {
-  const toAt = new Date(grid.startAt + grid.steps * grid.stepMs);
+  const toAt = new Date(beginOf(grid, grid.steps));
   const rows = await resources().prisma.crossing.findMany({
     where: {
       appId,

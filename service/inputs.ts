@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { invalid } from './errors';
 import { LONGEST_NAME, nameInput } from './inputs-name';
+import { zoneInput } from './inputs-zone';
 
 const slug = z.string().min(1).max(80);
 const reason = z.string().trim().max(500, 'at most 500 characters');
@@ -139,6 +140,8 @@ function instant(name: string) {
   return z.int(says).min(0, says).max(LAST_INSTANT, says);
 }
 
+const zone = zoneInput.describe('whose days and clock; the team’s own, if it is not given');
+
 export const chartInput = z
   .object({
     signals: z.array(z.string().min(1).max(400)).min(1, 'name at least one signal').max(20, 'at most 20 signals'),
@@ -146,6 +149,7 @@ export const chartInput = z
     toAt: instant('to'),
     stepSeconds: z.number().int().min(60).max(86_400).optional(),
     compare: z.literal('week').optional(),
+    zone: zone.optional(),
   })
   .refine((input) => input.toAt > input.fromAt, { path: ['to'], message: '`to` must be later than `from`' })
   .refine((input) => input.toAt - input.fromAt <= MAX_CHART_DAYS * 86_400_000, {
@@ -174,6 +178,7 @@ export const exploreShape = {
   stepSeconds: z.number().int().min(1).max(86_400).optional(),
   /** Beside each series the same a week before. */
   compare: z.literal('week').optional(),
+  zone: zone.optional(),
 };
 export const exploreInput = z
   .strictObject(exploreShape)

@@ -2,6 +2,7 @@
 /** Fetches the page's columns, again for every new minute that arrives; keeps the old ones meanwhile. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useLive } from '@/components/shell/live';
+import { useZone } from '@/components/shell/zone';
 import type { ChartData } from '@/service/views';
 
 export interface ChartWindow {
@@ -24,6 +25,7 @@ export function useChartData(slug: string, signals: string[], window_: ChartWind
   const [data, setData] = useState<ChartData | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const { newestAt } = useLive();
+  const zone = useZone();
   const wanted = signals.join(',');
   const { lengthSeconds, compare } = window_;
   const [fromAt, toAt] = [window_.zoom?.fromAt ?? null, window_.zoom?.toAt ?? null];
@@ -38,6 +40,7 @@ export function useChartData(slug: string, signals: string[], window_: ChartWind
       from: String(Math.floor(fromAt ?? end - lengthSeconds * 1000)),
       to: String(Math.floor(end)),
       ...(compare ? { compare: 'week' } : {}),
+      zone,
     });
     try {
       const answer = await fetch(`/api/apps/${encodeURIComponent(slug)}/chart?${query}`);
@@ -48,7 +51,7 @@ export function useChartData(slug: string, signals: string[], window_: ChartWind
     } catch {
       if (turn === latest.current) setProblem(NO_CONNECTION);
     }
-  }, [slug, wanted, lengthSeconds, compare, fromAt, toAt]);
+  }, [slug, wanted, lengthSeconds, compare, fromAt, toAt, zone]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new minute is the reason to load again
   useEffect(() => {

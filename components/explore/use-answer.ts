@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ChartWindow } from '@/components/charts/use-chart-data';
 import { useLive } from '@/components/shell/live';
+import { useZone } from '@/components/shell/zone';
 import type { ExploreView } from '@/service/views-explore';
 import { askOf, type Question } from './question';
 
@@ -40,6 +41,7 @@ export function useAnswer({ slug, question, window_, step }: Asked): Answer {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const { newestAt } = useLive();
+  const zone = useZone();
   const turn = useRef(0);
   const asked = question ? JSON.stringify(question) : null;
   const { lengthSeconds, compare } = window_;
@@ -48,9 +50,9 @@ export function useAnswer({ slug, question, window_, step }: Asked): Answer {
   const address = useCallback(() => {
     const end = toAt ?? Date.now();
     const span = { fromAt: Math.floor(fromAt ?? end - lengthSeconds * 1000), toAt: Math.floor(end) };
-    const query = JSON.stringify(askOf(JSON.parse(asked ?? '{}'), span, step, compare));
+    const query = JSON.stringify({ ...askOf(JSON.parse(asked ?? '{}'), span, step, compare), zone });
     return `/api/apps/${encodeURIComponent(slug)}/explore?${new URLSearchParams({ query })}`;
-  }, [slug, asked, step, compare, lengthSeconds, fromAt, toAt]);
+  }, [slug, asked, step, compare, lengthSeconds, fromAt, toAt, zone]);
 
   const load = useCallback(async () => {
     if (asked === null) return;

@@ -64,10 +64,10 @@ export function seriesName(labels: Record<string, string>, question: Question): 
 
 const STEPS: Record<string, string> = { raw: 'from every point', minute: 'from minutes', hour: 'from hours' };
 
-/** "5 min steps, from minutes"; "1 d steps (UTC days), from hours". */
+/** "5 min steps, from minutes"; "1 d steps, from hours". */
 export function stepWords({ stepSeconds, resolution }: Pick<ExploreView, 'stepSeconds' | 'resolution'>): string {
   const days = stepSeconds / 86_400;
-  if (Number.isInteger(days)) return `${days} d steps (UTC days), ${STEPS[resolution]}`;
+  if (Number.isInteger(days)) return `${days} d steps, ${STEPS[resolution]}`;
   const step =
     stepSeconds >= 3600
       ? `${stepSeconds / 3600} h`

@@ -1,56 +1,53 @@
 /** Any metric of an app, asked freely: what it says over time. */
-import { isDatabaseAway, type Limits, QueryError, runQuery } from '@/store';
+import { type Answer, beginOf, type Grid, isDatabaseAway, type Limits, QueryError, runQuery } from '@/store';
 import { openApp } from '../authorise';
 import { readMarks } from '../deployments';
 import { invalid, ServiceError } from '../errors';
 import { type ExploreInput, exploreInput, parse } from '../inputs';
 import { resources } from '../resources';
+import { secondsOf, timeGrid, weekBefore } from '../time-grid';
 import type { Actor } from '../views';
 import type { ExploreView } from '../views-explore';
 import { keptOf } from './kept';
 
 const STEPS = 400;
 const STEP_SECONDS = [10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
-const WEEK_MS = 7 * 86_400_000;
 const COARSER = 'The week before is kept by the hour only: take steps of an hour to compare with it.';
 
 /** @throws ServiceError `invalid` naming the field; `too-many` where it takes too long */
 export async function explore(actor: Actor, slug: string, given: ExploreInput): Promise<ExploreView> {
-  const { app } = await openApp(actor, slug, 'explore');
-  const { stepSeconds, quantile, compare, ...input } = parse(exploreInput, given);
-  const step = stepSeconds ?? stepFor(input.toAt - input.fromAt);
-  const query = { ...input, stepMs: step * 1000, ...(quantile === undefined ? {} : { quantile }) };
+  const { app, team } = await openApp(actor, slug, 'explore');
+  const { stepSeconds, quantile, compare, zone = team.timeZone, ...input } = parse(exploreInput, given);
+  const stepMs = 1000 * (stepSeconds ?? stepFor(input.toAt - input.fromAt));
+  const query = { ...input, stepMs, ...(quantile === undefined ? {} : { quantile }) };
   try {
     const { telemetry, now } = resources();
     const appId = Number(app.id);
-    const run = (earlier: number, limits: Partial<Limits> = {}) => {
-      const window_ = { fromAt: query.fromAt - earlier, toAt: query.toAt - earlier };
-      return runQuery(telemetry, appId, { ...query, ...window_ }, { nowAt: now(), kept: keptOf([app]), limits });
+    const run = (grid: Grid, limits: Partial<Limits> = {}) => {
+      const window_ = { fromAt: grid.startAt, toAt: beginOf(grid, grid.steps) };
+      const asked = { ...query, ...window_, stepMs: grid.stepMs, ...(grid.edges && { edges: grid.edges }) };
+      return runQuery(telemetry, appId, asked, { nowAt: now(), kept: keptOf([app]), limits });
     };
-    const answer = await run(0);
-    const endAt = answer.startAt + answer.steps * answer.stepMs;
-    // The answer's own grid, or hours would lie beside minutes.
+    const answer = await run(timeGrid(input.fromAt, input.toAt, stepMs, zone));
     const [before, deployments] = await Promise.all([
       // What was highest then is not what is highest now.
-      compare ? run(WEEK_MS, { answer: Number.POSITIVE_INFINITY }) : null,
-      readMarks(appId, answer.startAt, endAt),
+      compare ? runBefore(answer, zone, (grid) => run(grid, { answer: Number.POSITIVE_INFINITY })) : null,
+      readMarks(appId, answer.startAt, beginOf(answer, answer.steps)),
     ]);
-    const comparable = before?.stepMs === answer.stepMs ? before : null;
-    const weekBefore = new Map(comparable?.series.map((each) => [labelKey(each.labels), finite(each.values)]));
     return {
-      x: Array.from({ length: answer.steps }, (_, i) => (answer.startAt + i * answer.stepMs) / 1000),
+      x: secondsOf(answer),
       stepSeconds: answer.stepMs / 1000,
       unit: answer.unit,
       resolution: answer.resolution,
       series: answer.series.map(({ labels, values, atLeast }) => ({
         labels,
         values: finite(values),
-        compare: weekBefore.get(labelKey(labels)) ?? null,
+        compare: before?.values.get(labelKey(labels)) ?? null,
         atLeast: atLeast && Array.from(atLeast, (flag) => flag === 1),
       })),
       cut: answer.cut,
       why: answer.why,
-      notes: before && !comparable ? [...answer.notes, COARSER] : answer.notes,
+      notes: before?.coarser ? [...answer.notes, COARSER] : answer.notes,
       deployments,
     };
   } catch (error) {
@@ -58,6 +55,27 @@ export async function explore(actor: Actor, slug: string, given: ExploreInput): 
   }
 }
 
+/** The same a week before, on the answer's own steps. */
+async function runBefore(answer: Answer, zone: string, run: (grid: Grid) => Promise<Answer>) {
+  const values = new Map<string, (number | null)[]>();
+  for (const { grid, covers } of weekBefore(answer, zone)) {
+    const aligned = grid.edges !== undefined || grid.startAt % grid.stepMs === 0;
+    const then = await run(aligned ? grid : { ...grid, edges: edgesOf(grid) });
+    // Hours would lie beside minutes.
+    if (then.stepMs !== answer.stepMs) return { values: new Map<string, (number | null)[]>(), coarser: true };
+    for (const { labels, values: found } of then.series) {
+      const key = labelKey(labels);
+      const whole = values.get(key) ?? Array<number | null>(answer.steps).fill(null);
+      values.set(
+        key,
+        finite(found).map((value, step) => (covers(step) ? value : (whole[step] ?? null))),
+      );
+    }
+  }
+  return { values, coarser: false };
+}
+
+const edgesOf = (grid: Grid) => Array.from({ length: grid.steps + 1 }, (_, step) => beginOf(grid, step));
 const finite = (values: Float64Array) => Array.from(values, (value) => (Number.isFinite(value) ? value : null));
 const labelKey = (labels: Record<string, string>) => JSON.stringify(Object.entries(labels).sort());
 

@@ -4,7 +4,7 @@
  */
 export { boundsOf, commonShape, type Exponential, lengthOf, onShape, type Shape } from './buckets';
 export { attributeText, pattern, test, textOf } from './filters';
-export { gridOf, type Resolution } from './grid';
+export { beginOf, type Grid, gridOf, type Resolution, stepAt } from './grid';
 export { type MetricFacts, readMetrics } from './metrics';
 export { type Kept, resolutionFor, runQuery, withTimeout } from './run';
 export {

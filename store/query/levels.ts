@@ -1,6 +1,6 @@
 /** Values that hold: gauges (and whatever is asked for as a plain value), a step at a time. */
 import type { PointColumns } from '../points';
-import { type Grid, MINUTE_MS } from './grid';
+import { type Grid, MINUTE_MS, stepAt, stepsBefore } from './grid';
 
 const LONGEST_HOLD_MS = 5 * MINUTE_MS;
 
@@ -46,18 +46,18 @@ interface Placed {
   until: Int32Array;
 }
 
-function place(time: Float64Array, length: number, intervalMs: number, { startAt, stepMs, steps }: Grid): Placed {
+function place(time: Float64Array, length: number, intervalMs: number, grid: Grid): Placed {
   const holdMs = Math.min(2 * intervalMs, LONGEST_HOLD_MS);
   const step = new Int32Array(length);
   const until = new Int32Array(length);
   let used = 0;
   for (; used < length; used++) {
     const at = time[used] as number;
-    const own = Math.floor((at - startAt) / stepMs);
-    if (own >= steps) break;
+    const own = stepAt(grid, at);
+    if (own >= grid.steps) break;
     const endAt = Math.min(used + 1 < length ? (time[used + 1] as number) : Number.POSITIVE_INFINITY, at + holdMs);
     step[used] = Math.max(-1, own);
-    until[used] = Math.min(steps, Math.max(0, Math.ceil((endAt - startAt) / stepMs)));
+    until[used] = stepsBefore(grid, endAt);
   }
   return { time, length, intervalMs, used, step, until };
 }

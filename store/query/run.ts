@@ -7,7 +7,7 @@ import * as read from '../read';
 import { rememberedSeries } from '../series-memory';
 import { evaluate, isHistogram } from './evaluate';
 import { seriesFilter } from './filters';
-import { type Grid, gridOf, HOUR_MS, MINUTE_MS, type Resolution } from './grid';
+import { beginOf, type Grid, gridOf, HOUR_MS, MINUTE_MS, type Resolution } from './grid';
 import { type Answer, type AnswerSeries, defaultLimits, type Limits, type Query, QueryError } from './types';
 
 const readPoints: ReadPoints = read.readPoints;
@@ -37,7 +37,7 @@ export async function runQuery(db: Pool, appId: number, query: Query, options: R
   const grid = gridOf({ ...query, stepMs: resolution === 'hour' ? Math.max(query.stepMs, HOUR_MS) : query.stepMs });
   check(query, grid);
   const fromAt = grid.startAt - LEAD_MS[resolution];
-  const toAt = grid.startAt + grid.steps * grid.stepMs;
+  const toAt = beginOf(grid, grid.steps);
   const { chosen, points } = await withTimeout(db, limits.statementMs, async (client) => {
     const choosing = choose(db, client, appId, query, limits, pointsPerSeries(toAt - fromAt, resolution));
     const reading = readPoints(client, appId, metricsOf(query), fromAt, toAt, {
@@ -165,8 +165,20 @@ function measurable(query: Query, read: SeriesPoints[]): SeriesPoints[] {
   return found;
 }
 
-function empty({ startAt, stepMs, steps }: Grid, resolution: Resolution): Answer {
-  return { startAt, stepMs, steps, unit: '', kind: null, resolution, series: [], cut: false, why: [], notes: [] };
+function empty({ startAt, stepMs, steps, edges }: Grid, resolution: Resolution): Answer {
+  return {
+    startAt,
+    stepMs,
+    steps,
+    edges,
+    unit: '',
+    kind: null,
+    resolution,
+    series: [],
+    cut: false,
+    why: [],
+    notes: [],
+  };
 }
 
 /** One read-only snapshot in which no statement takes longer. */

@@ -34,6 +34,8 @@ export interface Query {
   fromAt: number;
   toAt: number;
   stepMs: number;
+  /** Steps of other lengths than `stepMs`, as days are when clocks change: their begins and the last one's end, instead of `fromAt` and `toAt`. */
+  edges?: readonly number[];
 }
 
 export interface Limits {
@@ -59,10 +61,11 @@ export interface AnswerSeries {
 }
 
 export interface Answer {
-  /** Step i covers [startAt + i × stepMs, startAt + (i + 1) × stepMs). */
+  /** Step i covers [startAt + i × stepMs, startAt + (i + 1) × stepMs), or [edges[i], edges[i + 1]) where they were given. */
   startAt: number;
   stepMs: number;
   steps: number;
+  edges?: readonly number[] | undefined;
   unit: string;
   kind: PointKind | null;
   resolution: 'raw' | 'minute' | 'hour';

@@ -138,7 +138,7 @@ describe('lines', () => {
 });
 
 test('steps of days say whose days they are', () => {
-  expect(stepWords({ stepSeconds: 86_400, resolution: 'hour' })).toBe('1 d steps (UTC days), from hours');
+  expect(stepWords({ stepSeconds: 86_400, resolution: 'hour' })).toBe('1 d steps, from hours');
   expect(stepWords({ stepSeconds: 43_200, resolution: 'hour' })).toBe('12 h steps, from hours');
 });
 

@@ -129,6 +129,7 @@ export const telemetryOperations: readonly Operation[] = [
       to: time,
       stepSeconds: stepSeconds.optional().describe('chosen for at most about 400 steps, if it is not given'),
       compare: z.literal('week').optional().describe('beside each the same a week before'),
+      zone: z.string().max(64).optional().describe('whose days and clock; the team’s own, if it is not given'),
     }),
     output: chartShape.chartShape,
     example: { path: EXAMPLE, query: { signals: 'latency.p95,requests.rate', ...DAY } },

@@ -4,7 +4,7 @@ import { download } from '@/app/api/download';
 import { chart } from '@/service';
 import { exportChart } from '@/service/query';
 
-/** `?signals=a,b&from=ms&to=ms&step=seconds&compare=week` → ChartData; with `&format=csv` or `json` as a file. */
+/** `?signals=a,b&from=ms&to=ms&step=seconds&compare=week&zone=Europe/Berlin` → ChartData; with `&format=csv` or `json` as a file. */
 export async function GET(request: NextRequest, { params }: { params: Promise<{ app: string }> }): Promise<Response> {
   const { app } = await params;
   const query = request.nextUrl.searchParams;
@@ -15,6 +15,7 @@ export async function GET(request: NextRequest, { params }: { params: Promise<{ 
     toAt: number('to') as number,
     stepSeconds: number('step'),
     compare: (query.get('compare') ?? undefined) as 'week' | undefined,
+    zone: query.get('zone') ?? undefined,
   };
   const format = query.get('format');
   if (format !== null) return download((actor) => exportChart(actor, app, input, format));
