@@ -167,15 +167,21 @@ function sortCrossings(crossings: readonly CrossingFacts[], nowAt: number): Cros
 function signalFinding(signal: string, columns: SignalColumns | undefined, nowAt: number): SignalFinding {
   const use = columns?.recipe ?? null;
   if (columns === undefined || use === null) return { code: 'missing', signal };
-  const graceMs = Math.max(STALE_INTERVALS * use.intervalMs, 3 * MINUTE_MS);
-  let at = columns.state.length - 1;
-  while (at >= 0 && columns.state[at] === MinuteState.noData) at--;
-  // Points arrive and no value comes of them: what is missing is in the recipe's note, not in the telemetry.
-  if (at < 0) at = columns.received.findLastIndex((points) => points > 0);
-  if (at < 0) return { code: 'stale', signal, use, lastAt: use.newestAt };
-  const lastAt = columns.startAt + at * MINUTE_MS;
   // The minute that is still being filled and the one before it are no sign of silence.
-  if (nowAt - lastAt > graceMs + 2 * MINUTE_MS) return { code: 'stale', signal, use, lastAt };
+  const graceMs = Math.max(STALE_INTERVALS * use.intervalMs, 3 * MINUTE_MS) + 2 * MINUTE_MS;
+  const minuteAt = (index: number) => columns.startAt + index * MINUTE_MS;
+  const at = columns.state.findLastIndex((state) => state !== MinuteState.noData);
+  if (at < 0 || nowAt - minuteAt(at) > graceMs) {
+    const received = columns.received.findLastIndex((points) => points > 0);
+    const newest = Math.max(at, received);
+    const lastAt = newest < 0 ? use.newestAt : minuteAt(newest);
+    return {
+      code: received >= 0 && nowAt - minuteAt(received) <= graceMs ? 'incomplete' : 'stale',
+      signal,
+      use,
+      lastAt,
+    };
+  }
   const number = (column: Float64Array | undefined): number | null => {
     const value = column?.[at];
     return value === undefined || Number.isNaN(value) ? null : value;

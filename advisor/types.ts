@@ -173,6 +173,9 @@ export type SignalFinding =
       capacity: number | null;
     }
   | { code: 'missing'; signal: SignalId }
+  /** Its points arrive, and no value comes of them: a part of it (a capacity, a limit) is not known. */
+  | { code: 'incomplete'; signal: SignalId; use: RecipeUse; lastAt: number }
+  /** Its points have stopped. */
   | { code: 'stale'; signal: SignalId; use: RecipeUse; lastAt: number };
 
 export interface Advice {

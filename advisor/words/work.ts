@@ -102,6 +102,8 @@ export function withoutWords(bill: Bill): string {
   return bill.without.length === 0 ? '' : `without ${formatList(bill.without.map(({ what }) => what))}`;
 }
 
+const STOPPED_NAMED = 3;
+
 /** "11 of 14 signals. Send db.client.connection.count to get the 12th." */
 export function signalsHeadline(
   signals: readonly SignalFinding[],
@@ -113,13 +115,17 @@ export function signalsHeadline(
   const missing = signals.filter(({ code }) => code === 'missing').map(({ signal }) => signal);
   const lead = `${have} of ${formatCount(signals.length, 'signal')}.`;
   if (have === 0 && stale.length > 0) return twoParts(lead, 'Nothing arrives at the moment.', ' ');
+  if (stale.length > 0) return twoParts(lead, `No longer arriving: ${stopped(stale)}.`, ' ');
   const wanted = missing.find((id) => limited.includes(id)) ?? missing.find((id) => isWorthSending(id, definitions));
   if (wanted !== undefined) return twoParts(lead, `Send ${metricFor(wanted)} to get the ${ordinal(have + 1)}.`, ' ');
-  return twoParts(
-    lead,
-    stale.length === 0 ? 'Nothing is missing.' : `${formatList(stale.map(signalWord))} stopped arriving.`,
-    ' ',
-  );
+  return twoParts(lead, 'Nothing is missing.', ' ');
+}
+
+/** "latency p95, errors and 3 more". */
+function stopped(signals: readonly string[]): string {
+  const named = signals.slice(0, signals.length > STOPPED_NAMED ? STOPPED_NAMED - 1 : STOPPED_NAMED).map(signalWord);
+  const more = signals.length - named.length;
+  return formatList(more === 0 ? named : [...named, `${more} more`]);
 }
 
 function isWorthSending(id: string, definitions: readonly SignalDefinition[]): boolean {

@@ -1,4 +1,4 @@
-import { MINUTE_MS, MinuteState, type SignalFinding } from '@/advisor/types';
+import { MinuteState, type SignalFinding } from '@/advisor/types';
 import { formatBytes, formatDuration, formatNumber, formatValue, withUnit } from '@/advisor/words/format';
 import { bySignalOrder } from '@/advisor/words/signals';
 import type { SignalDefinition } from '@/catalogue/types';
@@ -9,8 +9,6 @@ export interface Reading {
   definition: SignalDefinition;
   finding: SignalFinding;
 }
-
-const STILL_ARRIVES_MS = 10 * MINUTE_MS;
 
 /** Definitions with their findings; a signal that the worker has not looked at yet counts as missing. */
 export function readings(definitions: SignalDefinition[], findings: SignalFinding[]): Reading[] {
@@ -26,15 +24,11 @@ export function readings(definitions: SignalDefinition[], findings: SignalFindin
 }
 
 /** Shape and word for how good the number is. */
-export function qualityOf(finding: SignalFinding, nowAt: number): { mark: Mark; word: string } {
+export function qualityOf(finding: SignalFinding): { mark: Mark; word: string } {
   if (finding.code === 'missing') return { mark: 'no-data', word: 'Missing' };
-  if (finding.code === 'stale') {
-    // Its metrics still arrive, but a part of the signal (a capacity, a limit) is not known.
-    if (nowAt - finding.lastAt < STILL_ARRIVES_MS) return { mark: 'cannot-tell', word: 'Incomplete' };
-    return { mark: 'stale', word: 'Stopped' };
-  }
+  if (finding.code === 'incomplete') return { mark: 'cannot-tell', word: 'Incomplete' };
+  if (finding.code === 'stale') return { mark: 'stale', word: 'Stopped' };
   if (finding.state === MinuteState.noTraffic) return { mark: 'no-effect', word: 'No traffic' };
-  if (finding.state === MinuteState.noData) return { mark: 'no-data', word: 'No data' };
   if (finding.use.quality === 'estimated') return { mark: 'learning', word: 'Estimated' };
   if (finding.use.quality === 'per-instance') return { mark: 'learning', word: 'Per instance' };
   return { mark: 'ok', word: 'Measured' };

@@ -55,9 +55,9 @@ function SignalRow({
 }) {
   const { definition, finding } = reading;
   if (finding.code === 'missing') return null;
-  const quality = qualityOf(finding, nowAt);
+  const quality = qualityOf(finding);
   const demand = demandText(reading);
-  const newestAt = finding.code === 'stale' ? finding.lastAt : finding.use.newestAt;
+  const newestAt = finding.code === 'measured' ? finding.use.newestAt : finding.lastAt;
   return (
     <Tr className="max-md:grid max-md:grid-cols-[1fr_auto] max-md:gap-x-4 max-md:py-3 max-md:*:p-0">
       <Td className="max-md:order-3 max-md:mt-1">

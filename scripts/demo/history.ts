@@ -10,7 +10,7 @@ export interface HistoryOptions {
   days: number;
   endAt: number;
   /** Called after each acknowledged hour. */
-  progress: (hours: number, of: number, points: number) => void;
+  progress: (hours: number, of: number) => void;
 }
 
 export interface SentHistory {
@@ -38,7 +38,7 @@ export async function sendHistory(options: HistoryOptions): Promise<SentHistory>
   let points = 0;
   for (let hour = 1; hour <= hours; hour++) {
     points += await sendTo(Math.min(startAt + hour * HOUR_MS, endAt));
-    options.progress(hour, hours, points);
+    options.progress(hour, hours);
   }
   return { points, follow: async (nowAt) => (minuteOf(nowAt) > sentTo ? sendTo(minuteOf(nowAt)) : 0) };
 }

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { settings } from '@/config/settings';
 import { prisma } from '@/prisma/client';
+import { step } from '@/scripts/lib/terminal.mjs';
 import { appView } from '@/service';
 import type { Actor } from '@/service/views';
 import { type SentHistory, sendHistory } from './history';
@@ -52,9 +53,12 @@ async function sendPast(app: DemoApp, { endpoint, days }: { endpoint: string; da
     return async () => 0;
   }
   console.log(`Storefront (synthetic): sending ${days} days of a made-up past to ${endpoint}/v1/metrics`);
-  const { points, follow } = await sendHistory({ endpoint, token: app.token, days, endAt: Date.now(), progress });
-  console.log(`\n  ${points.toLocaleString('en')} points acknowledged. ${address}`);
-  return follow;
+  return step('The past', async (say) => {
+    const progress = (hours: number, of: number) => say(`${Math.round((100 * hours) / of)} %`);
+    const { points, follow } = await sendHistory({ endpoint, token: app.token, days, endAt: Date.now(), progress });
+    say(`${points.toLocaleString('en')} points acknowledged. ${address}`);
+    return follow;
+  });
 }
 
 async function runShop(options: { fast: boolean; endpoint: string; follow: Follow }): Promise<void> {
@@ -160,11 +164,6 @@ async function mustAnswer(url: string): Promise<void> {
   const answer = await fetch(url).catch(() => null);
   if (answer?.ok) return;
   throw new Error(`Nothing answers at ${url}. Start Headroom first, in another terminal: npm start`);
-}
-
-function progress(hours: number, of: number, points: number): void {
-  if (hours % 6 !== 0 && hours !== of) return;
-  process.stdout.write(`\r  ${Math.round((100 * hours) / of)} %, ${points.toLocaleString('en')} points`);
 }
 
 function tell(startAt: number, text: string): void {

@@ -96,7 +96,7 @@ export function signalsAnswer({ advice, signals }: AppView): Shape<typeof shape.
       state: found?.code ?? ('missing' as const),
       value: found?.code === 'measured' ? found.value : null,
       from: use?.recipe ?? null,
-      lastAt: isoOrNull(found?.code === 'stale' ? found.lastAt : use?.newestAt),
+      lastAt: isoOrNull(found !== undefined && 'lastAt' in found ? found.lastAt : use?.newestAt),
     };
   });
   return { signals: rows };

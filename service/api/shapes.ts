@@ -70,7 +70,7 @@ export const signalsShape = z.strictObject({
       signal,
       title: z.string(),
       unit: z.string(),
-      state: z.enum(['measured', 'stale', 'missing']),
+      state: z.enum(['measured', 'incomplete', 'stale', 'missing']),
       value: z.number().nullable(),
       from: z.string().nullable().describe('the metric that it is made from'),
       lastAt: time.nullable(),

@@ -80,12 +80,26 @@ describe('advice', () => {
     const { hours } = input();
     hours.delete('cpu.used');
     const { signals, headroom } = advise(input({ minutes: new Map([['cpu.used', arriving]]), hours }));
-    expect(signals.find(({ signal }) => signal === 'cpu.used')).toMatchObject({ code: 'measured', value: null });
+    expect(signals.find(({ signal }) => signal === 'cpu.used')).toMatchObject({
+      code: 'incomplete',
+      lastAt: NOW - MINUTE_MS,
+    });
     expect(headroom.bySignal.find(({ signal }) => signal === 'cpu.used')).toMatchObject({
       code: 'cannot-tell',
       reason: { code: 'capacity-unknown', what: 'how many cores an instance has' },
     });
     expect(headroom.notMeasured).not.toContain('cpu.used');
+  });
+
+  it('says of a signal whose points stopped that it stopped, as soon as its newest value is too old', () => {
+    const at = (minutesAgo: number) => {
+      const values = new Array<number | null>(1440).fill(50).fill(null, 1440 - minutesAgo);
+      const cpu = { ...gauge('cpu.used', values), startAt: NOW - 1440 * MINUTE_MS };
+      const { signals } = advise(input({ minutes: new Map([['cpu.used', cpu]]) }));
+      return signals.find(({ signal }) => signal === 'cpu.used');
+    };
+    expect(at(3)).toMatchObject({ code: 'measured', value: 50 });
+    expect(at(7)).toMatchObject({ code: 'stale', lastAt: NOW - 8 * MINUTE_MS });
   });
 
   it('of a new app says what it is waiting for', () => {

@@ -146,6 +146,18 @@ describe('checklist, costs and signals', () => {
       '1 of 2 signals. Send db.client.connection.count to get the 2nd.',
     );
     expect(signalsHeadline([measured], definitions).plain).toBe('1 of 1 signal. Nothing is missing.');
+    const stopped = ['errors.rate', 'latency.p95', 'memory.used', 'requests.rate'].map((signal) => ({
+      code: 'stale' as const,
+      signal,
+      use,
+      lastAt: NOW,
+    }));
+    expect(signalsHeadline([measured, missing, ...stopped.slice(0, 1)], definitions).plain).toBe(
+      '1 of 3 signals. No longer arriving: error rate.',
+    );
+    expect(signalsHeadline([measured, ...stopped], definitions).plain).toBe(
+      '1 of 5 signals. No longer arriving: error rate, latency p95 and 2 more.',
+    );
   });
 
   it('say why a step is urgent', () => {
