@@ -44,6 +44,6 @@ export function resources(): Resources {
 }
 
 /** For tests and scripts that bring their own database or clock. */
-export function useResources(given: Partial<Resources>): void {
+export function setResources(given: Partial<Resources>): void {
   globalThis.headroomResources = { ...globalThis.headroomResources, ...given };
 }

@@ -1,49 +1,8 @@
 /** What a tick of telemetry rests on: its source whole, of one release, and in production. */
 import { describe, expect, it } from 'vitest';
-import { evidenceChange, findEvidence, type StepState } from '@/advisor/evidence';
-import { MINUTE_MS, type ObservationId, type Observations } from '@/advisor/types';
-import type { Step } from '@/catalogue/types';
-
-const START = Date.UTC(2026, 10, 20);
-const DAY = 1440;
-
-/** Columns of `minutes` minutes, each from a function of the minute; NaN where the source is silent. */
-function observed(
-  minutes: number,
-  columns: Partial<Record<ObservationId, (minute: number) => number>>,
-): { observations: Observations; nowAt: number } {
-  const filled = Object.entries(columns).map(([id, at]) => [
-    id,
-    Float64Array.from({ length: minutes }, (_, i) => at(i)),
-  ]);
-  return { observations: { startAt: START, columns: Object.fromEntries(filled) }, nowAt: START + minutes * MINUTE_MS };
-}
-
-function step(rule: string): Step {
-  return { id: 'step', evidence: { rule, strength: 'proves', says: 'what proves it' } } as Step;
-}
-
-function evidence(
-  rule: string,
-  seen: ReturnType<typeof observed>,
-  more: { state?: StepState; environment?: string } = {},
-) {
-  return findEvidence(step(rule), seen.observations, {
-    nowAt: seen.nowAt,
-    evidenceWindowMinutes: null,
-    state: more.state,
-    environment: more.environment === undefined ? null : { name: more.environment, said: true },
-  });
-}
-
-const ticked = (falseSinceAt: number | null = null): StepState => ({
-  stepId: 'step',
-  status: 'done',
-  by: 'telemetry',
-  at: START - DAY * MINUTE_MS,
-  reason: null,
-  falseSinceAt,
-});
+import { evidenceChange } from '@/advisor/evidence';
+import { MINUTE_MS } from '@/advisor/types';
+import { DAY, evidence, observed, START, ticked } from './evidence-ticks';
 
 describe('a tick by telemetry', () => {
   const off = { requests: () => 60, 'cache.hits': () => 0, 'cache.misses': () => 40 };

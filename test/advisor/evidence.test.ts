@@ -1,47 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evidenceChange, findEvidence, type StepState, stepStatus } from '@/advisor/evidence';
-import { MINUTE_MS, type ObservationId, type Observations } from '@/advisor/types';
-import type { EvidenceStrength, Step } from '@/catalogue/types';
-
-const START = Date.UTC(2026, 10, 20);
-const DAY = 1440;
-
-/** Columns of `minutes` minutes, each from a function of the minute; NaN where the source is silent. */
-function observed(
-  minutes: number,
-  columns: Partial<Record<ObservationId, (minute: number) => number>>,
-): { observations: Observations; nowAt: number } {
-  const filled = Object.entries(columns).map(([id, at]) => [
-    id,
-    Float64Array.from({ length: minutes }, (_, i) => at(i)),
-  ]);
-  return { observations: { startAt: START, columns: Object.fromEntries(filled) }, nowAt: START + minutes * MINUTE_MS };
-}
-
-function step(rule: string | null, strength: EvidenceStrength = 'proves'): Step {
-  return { id: 'step', evidence: { rule, strength, says: 'what proves it' } } as Step;
-}
-
-function evidence(
-  rule: string,
-  seen: ReturnType<typeof observed>,
-  more: { window?: number; state?: StepState; strength?: EvidenceStrength } = {},
-) {
-  return findEvidence(step(rule, more.strength), seen.observations, {
-    nowAt: seen.nowAt,
-    evidenceWindowMinutes: more.window ?? null,
-    state: more.state,
-  });
-}
-
-const ticked = (falseSinceAt: number | null = null): StepState => ({
-  stepId: 'step',
-  status: 'done',
-  by: 'telemetry',
-  at: START - DAY * MINUTE_MS,
-  reason: null,
-  falseSinceAt,
-});
+import { MINUTE_MS } from '@/advisor/types';
+import { DAY, evidence, observed, START, step, ticked } from './evidence-ticks';
 
 describe('a cache', () => {
   const cache = (hits: (minute: number) => number, misses: (minute: number) => number) =>

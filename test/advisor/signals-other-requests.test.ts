@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { deriveHour, isHealthRoute } from '@/advisor/signals/index';
-import { MinuteState, type SignalColumns } from '@/advisor/types';
-import type { SeriesPoints } from '@/store/points';
+import { MinuteState } from '@/advisor/types';
 import {
   counter,
+  every10s,
   gauge,
   growing,
   HTTP_BOUNDS,
@@ -13,17 +13,12 @@ import {
   minute,
   node,
   second,
+  signal,
   times,
 } from './signals-points';
 
 const http = 'http.server.request.duration';
 const attributes = { 'http.request.method': 'GET', 'http.route': '/items', 'http.response.status_code': 200 };
-
-function signal(points: SeriesPoints[], id: string, knownMetrics: string[] = []): SignalColumns {
-  const found = deriveHour({ ...input(points), knownMetrics }).minutes.find((columns) => columns.signal === id);
-  if (!found) throw new Error(`no ${id}`);
-  return found;
-}
 
 describe('other ways of sending requests', () => {
   const at = times(-5 * minute, 60 * minute, 60 * second);
@@ -125,10 +120,8 @@ describe('other ways of sending requests', () => {
 });
 
 describe('three kinds of nothing', () => {
-  const at = times(-5 * minute, 60 * minute, 10 * second);
-
   it('is no traffic where the source reports zero', () => {
-    const idle = growing({ metric: http, unit: 's', attributes }, at, inBucket(0.1, 0), HTTP_BOUNDS);
+    const idle = growing({ metric: http, unit: 's', attributes }, every10s, inBucket(0.1, 0), HTTP_BOUNDS);
     expect(signal([idle], 'errors.rate').state[10]).toBe(MinuteState.noTraffic);
     expect(signal([idle], 'requests.rate').value[10]).toBe(0);
   });
@@ -136,9 +129,9 @@ describe('three kinds of nothing', () => {
   it('is no traffic where other series of the app arrive and requests were known before', () => {
     const loop = gauge(
       { metric: 'nodejs.eventloop.utilization' },
-      at.map((time) => ({ at: time, value: 0.1 })),
+      every10s.map((time) => ({ at: time, value: 0.1 })),
     );
-    expect(signal([loop], 'latency.p95', [http]).state[10]).toBe(MinuteState.noTraffic);
+    expect(signal([loop], 'latency.p95', { knownMetrics: [http] }).state[10]).toBe(MinuteState.noTraffic);
     expect(() => signal([loop], 'latency.p95')).toThrow('no latency.p95');
   });
 

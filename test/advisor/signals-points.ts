@@ -1,5 +1,6 @@
 /** Points in short notation for tests of derivation: what an SDK would have sent. */
-import type { DeriveInput, DeriveSettings } from '@/advisor/signals/index';
+import { type DeriveInput, type DeriveSettings, deriveHour } from '@/advisor/signals/index';
+import type { SignalColumns } from '@/advisor/types';
 import type { Attributes, HistogramValue, PointColumns, Series, SeriesPoints } from '@/store/points';
 
 export const HOUR = Date.UTC(2026, 10, 21, 10);
@@ -104,3 +105,28 @@ export function inBucket(bound: number, count: number, bounds = HTTP_BOUNDS): nu
 export function input(points: SeriesPoints[], more: Partial<DeriveSettings> = {}): DeriveInput {
   return { hourAt: HOUR, points, settings: { ...settings, ...more } };
 }
+
+/** The minutes of one signal, as the hour is derived from these points. */
+export function signal(
+  points: SeriesPoints[],
+  id: string,
+  { knownMetrics, ...settings }: Partial<DeriveSettings> & Pick<DeriveInput, 'knownMetrics'> = {},
+): SignalColumns {
+  const { minutes } = deriveHour({ ...input(points, settings), knownMetrics });
+  const found = minutes.find((columns) => columns.signal === id);
+  if (!found) throw new Error(`no ${id}, only ${minutes.map((columns) => columns.signal).join(', ')}`);
+  return found;
+}
+
+/** An hour and the five minutes before it, every 10 s; and what stays level or rises all that time. */
+export const every10s = times(-5 * minute, 60 * minute, 10 * second);
+export const level = (metric: string, value: number, attributes: Attributes = {}, resource = node()) =>
+  gauge(
+    { metric, attributes, resource },
+    every10s.map((at) => ({ at, value })),
+  );
+export const rising = (metric: string, perSecond: number, attributes: Attributes = {}, resource = node()) =>
+  counter(
+    { metric, attributes, resource },
+    every10s.map((at, i) => ({ at, value: perSecond * 10 * (i + 1) })),
+  );

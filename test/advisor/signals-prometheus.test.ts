@@ -1,19 +1,8 @@
 /** Signals from what real exporters expose, told their types (scraped, remote write 2.0) or not (1.0). */
 import { Counter, collectDefaultMetrics, Histogram, Registry, Summary } from 'prom-client';
 import { describe, expect, it } from 'vitest';
-import { deriveHour } from '@/advisor/signals/index';
-import type { DeriveSettings } from '@/advisor/signals/settings';
-import type { SignalColumns } from '@/advisor/types';
-import type { SeriesPoints } from '@/store';
 import { captured, exposed, type Scrape } from './exposed';
-import { HOUR, input, minute } from './signals-points';
-
-function signal(points: SeriesPoints[], id: string, settings: Partial<DeriveSettings> = {}): SignalColumns {
-  const { minutes } = deriveHour(input(points, settings));
-  const found = minutes.find((columns) => columns.signal === id);
-  if (!found) throw new Error(`no ${id}, only ${minutes.map((columns) => columns.signal).join(', ')}`);
-  return found;
-}
+import { HOUR, minute, signal } from './signals-points';
 
 /** The first capture at minute 9, the second one a minute later. */
 const twice = (name: string): Scrape[] =>

@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { deriveHour } from '@/advisor/signals/index';
-import type { SignalColumns } from '@/advisor/types';
-import type { SeriesPoints } from '@/store/points';
-import { counter, gauge, HOUR, input, minute, node, second, times } from './signals-points';
-
-const at = times(-5 * minute, 60 * minute, 10 * second);
-
-function find(points: SeriesPoints[], id: string): SignalColumns {
-  const found = deriveHour(input(points)).minutes.find((columns) => columns.signal === id);
-  if (!found) throw new Error(`no ${id}`);
-  return found;
-}
+import { counter, every10s, gauge, HOUR, minute, node, second, signal, times } from './signals-points';
 
 describe('a new release on the same instance', () => {
   it('shows neither dip nor spike where a new release takes over on the same instance', () => {
-    const half = at.length >> 1;
+    const half = every10s.length >> 1;
     const release = (version: string, times: number[]) =>
       ['nodejs.eventloop.utilization', 'process.memory.usage'].map((metric) =>
         gauge(
@@ -22,10 +11,10 @@ describe('a new release on the same instance', () => {
           times.map((time) => ({ at: time, value: 0.4 })),
         ),
       );
-    const points = [...release('1', at.slice(0, half)), ...release('2', at.slice(half))];
-    const loops = find(points, 'eventloop.used');
+    const points = [...release('1', every10s.slice(0, half)), ...release('2', every10s.slice(half))];
+    const loops = signal(points, 'eventloop.used');
     for (const value of loops.value) expect(value).toBeCloseTo(40, 6);
-    for (const demand of find(points, 'memory.used').demand ?? []) expect(demand).toBeCloseTo(0.4, 6);
+    for (const demand of signal(points, 'memory.used').demand ?? []) expect(demand).toBeCloseTo(0.4, 6);
   });
 
   it('shows no spike in sums and rates either, whenever in a minute the new release begins', () => {
@@ -47,8 +36,8 @@ describe('a new release on the same instance', () => {
           ),
         ];
       });
-      for (const users of find(points, 'users.active').value) expect(users).toBeCloseTo(500, 6);
-      for (const busy of find(points, 'cpu.used').value) expect(busy / 25).toBeCloseTo(1, 1);
+      for (const users of signal(points, 'users.active').value) expect(users).toBeCloseTo(500, 6);
+      for (const busy of signal(points, 'cpu.used').value) expect(busy / 25).toBeCloseTo(1, 1);
     }
   });
 });

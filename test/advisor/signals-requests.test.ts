@@ -1,21 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { deriveHour } from '@/advisor/signals/index';
-import { MinuteState, type SignalColumns } from '@/advisor/types';
-import type { SeriesPoints } from '@/store/points';
-import { growing, HOUR, HTTP_BOUNDS, histogram, inBucket, input, minute, node, second, times } from './signals-points';
+import { MinuteState } from '@/advisor/types';
+import {
+  every10s,
+  growing,
+  HOUR,
+  HTTP_BOUNDS,
+  histogram,
+  inBucket,
+  minute,
+  node,
+  second,
+  signal,
+  times,
+} from './signals-points';
 
 const http = 'http.server.request.duration';
 const attributes = { 'http.request.method': 'GET', 'http.route': '/items', 'http.response.status_code': 200 };
 
-function signal(points: SeriesPoints[], id: string, knownMetrics: string[] = []): SignalColumns {
-  const found = deriveHour({ ...input(points), knownMetrics }).minutes.find((columns) => columns.signal === id);
-  if (!found) throw new Error(`no ${id}`);
-  return found;
-}
-
 describe('requests of the stock Node SDK, cumulative, every 10 s', () => {
-  const at = times(-5 * minute, 60 * minute, 10 * second);
-  const ok = growing({ metric: http, unit: 's', attributes }, at, inBucket(0.1, 20), HTTP_BOUNDS);
+  const ok = growing({ metric: http, unit: 's', attributes }, every10s, inBucket(0.1, 20), HTTP_BOUNDS);
 
   it('counts completed requests a second', () => {
     const rate = signal([ok], 'requests.rate');
@@ -43,19 +46,19 @@ describe('requests of the stock Node SDK, cumulative, every 10 s', () => {
   it('counts 5xx and error.type as errors, 4xx not', () => {
     const failed = growing(
       { metric: http, unit: 's', attributes: { ...attributes, 'http.response.status_code': 503 } },
-      at,
+      every10s,
       inBucket(0.1, 2),
       HTTP_BOUNDS,
     );
     const broken = growing(
       { metric: http, unit: 's', attributes: { ...attributes, 'error.type': 'Error' } },
-      at,
+      every10s,
       inBucket(0.1, 2),
       HTTP_BOUNDS,
     );
     const missing = growing(
       { metric: http, unit: 's', attributes: { ...attributes, 'http.response.status_code': 404 } },
-      at,
+      every10s,
       inBucket(0.1, 16),
       HTTP_BOUNDS,
     );
@@ -67,13 +70,13 @@ describe('requests of the stock Node SDK, cumulative, every 10 s', () => {
   it('leaves health checks and synthetic requests out of load, latency and errors', () => {
     const health = growing(
       { metric: http, unit: 's', attributes: { ...attributes, 'http.route': '/healthz' } },
-      at,
+      every10s,
       inBucket(5, 100),
       HTTP_BOUNDS,
     );
     const bot = growing(
       { metric: http, unit: 's', attributes: { ...attributes, 'user_agent.synthetic.type': 'bot' } },
-      at,
+      every10s,
       inBucket(5, 100),
       HTTP_BOUNDS,
     );
@@ -84,13 +87,13 @@ describe('requests of the stock Node SDK, cumulative, every 10 s', () => {
   it('leaves upgrades and long polling out of latency only', () => {
     const upgrade = growing(
       { metric: http, unit: 's', attributes: { 'http.response.status_code': 101 } },
-      at,
+      every10s,
       inBucket(10, 100),
       HTTP_BOUNDS,
     );
     const polling = growing(
       { metric: http, unit: 's', attributes: { ...attributes, 'http.route': '/socket.io/' } },
-      at,
+      every10s,
       inBucket(10, 80),
       HTTP_BOUNDS,
     );
@@ -101,7 +104,7 @@ describe('requests of the stock Node SDK, cumulative, every 10 s', () => {
   it('adds up the buckets of two instances before it takes the quantile', () => {
     const slow = growing(
       { metric: http, unit: 's', attributes, resource: node('b') },
-      at,
+      every10s,
       inBucket(1, 20),
       HTTP_BOUNDS,
     );
@@ -110,7 +113,7 @@ describe('requests of the stock Node SDK, cumulative, every 10 s', () => {
   });
 
   it('does not merge buckets with other bounds, and says so', () => {
-    const other = growing({ metric: http, unit: 's', attributes, resource: node('b') }, at, [3, 3, 3], [0.1, 1]);
+    const other = growing({ metric: http, unit: 's', attributes, resource: node('b') }, every10s, [3, 3, 3], [0.1, 1]);
     const latency = signal([ok, other], 'latency.p95');
     expect(latency.value[10]).toBe(signal([ok], 'latency.p95').value[10]);
     expect(latency.recipe?.note).toContain('bucket bounds');
@@ -193,7 +196,7 @@ describe('requests of the stock Node SDK, cumulative, every 10 s', () => {
   });
 
   it('knows how many points were due', () => {
-    const some = at.filter((time) => !(time >= HOUR + 10 * minute && time < HOUR + 10 * minute + 30 * second));
+    const some = every10s.filter((time) => !(time >= HOUR + 10 * minute && time < HOUR + 10 * minute + 30 * second));
     const rate = signal(
       [growing({ metric: http, unit: 's', attributes }, some, inBucket(0.1, 20), HTTP_BOUNDS)],
       'requests.rate',

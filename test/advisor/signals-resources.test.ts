@@ -1,42 +1,38 @@
 import { describe, expect, it } from 'vitest';
-import type { DeriveSettings } from '@/advisor/signals/index';
 import { deriveHour } from '@/advisor/signals/index';
-import { MinuteState, type SignalColumns } from '@/advisor/types';
-import type { Attributes, SeriesPoints } from '@/store/points';
-import { counter, gauge, growing, HOUR, input, minute, node, second, times } from './signals-points';
+import { MinuteState } from '@/advisor/types';
+import type { Attributes } from '@/store/points';
+import {
+  counter,
+  every10s,
+  gauge,
+  growing,
+  HOUR,
+  input,
+  level,
+  minute,
+  node,
+  rising,
+  second,
+  signal,
+  times,
+} from './signals-points';
 
-const at = times(-5 * minute, 60 * minute, 10 * second);
-const level = (metric: string, value: number, attributes: Attributes = {}, resource = node()) =>
-  gauge(
-    { metric, attributes, resource },
-    at.map((time) => ({ at: time, value })),
-  );
 const upDown = (metric: string, value: number, attributes: Attributes = {}, resource = node()) =>
   counter(
     { metric, attributes, resource, monotonic: false },
-    at.map((time) => ({ at: time, value })),
+    every10s.map((time) => ({ at: time, value })),
   );
-const rising = (metric: string, perSecond: number, attributes: Attributes = {}, resource = node()) =>
-  counter(
-    { metric, attributes, resource },
-    at.map((time, i) => ({ at: time, value: perSecond * 10 * (i + 1) })),
-  );
-
-function find(points: SeriesPoints[], id: string, more: Partial<DeriveSettings> = {}): SignalColumns {
-  const found = deriveHour(input(points, more)).minutes.find((columns) => columns.signal === id);
-  if (!found) throw new Error(`no ${id}`);
-  return found;
-}
 
 describe('levels', () => {
   it('sums users over instances', () => {
     expect(
-      find([level('app.users.active', 40), level('app.users.active', 2, {}, node('b'))], 'users.active').value[5],
+      signal([level('app.users.active', 40), level('app.users.active', 2, {}, node('b'))], 'users.active').value[5],
     ).toBeCloseTo(42, 9);
   });
 
   it("takes the team's own name first", () => {
-    const users = find([level('app.users.active', 40), level('online', 7)], 'users.active', {
+    const users = signal([level('app.users.active', 40), level('online', 7)], 'users.active', {
       metricNames: { users: 'online' },
     });
     expect(users.value[5]).toBe(7);
@@ -52,7 +48,7 @@ describe('levels', () => {
       { metric: 'app.users.active', resource: node('b') },
       times(30 * minute + 30 * second, 60 * minute, 10 * second).map((time) => ({ at: time, value: 100 })),
     );
-    expect(find([first, next], 'users.active').value[30]).toBeLessThanOrEqual(101);
+    expect(signal([first, next], 'users.active').value[30]).toBeLessThanOrEqual(101);
   });
 
   it('does not add a new release to the old one on the same instance', () => {
@@ -61,7 +57,7 @@ describe('levels', () => {
         { metric: 'app.users.active', resource: node('a', { 'service.version': version }) },
         times(from, to, 60 * second).map((time) => ({ at: time, value: 100 })),
       );
-    const users = find([release('1', 0, 30 * minute), release('2', 30 * minute, 60 * minute)], 'users.active');
+    const users = signal([release('1', 0, 30 * minute), release('2', 30 * minute, 60 * minute)], 'users.active');
     expect([29, 30, 31, 32].map((m) => users.value[m])).toEqual([100, 100, 100, 100]);
   });
 
@@ -70,7 +66,7 @@ describe('levels', () => {
       { metric: 'app.users.active' },
       [0, 1, 2, 10, 11].map((m) => ({ at: HOUR + m * minute, value: m })),
     );
-    const { value, state } = find([slow], 'users.active');
+    const { value, state } = signal([slow], 'users.active');
     expect([value[2], value[3]]).toEqual([2, 2]);
     expect([state[4], state[9]]).toEqual([MinuteState.noData, MinuteState.noData]);
     expect(value[10]).toBe(10);
@@ -82,13 +78,13 @@ describe('levels', () => {
       { at: HOUR + minute, value: 5 },
       { at: HOUR + 2 * minute, gone: true },
     ]);
-    expect(find([gone], 'users.active').state[2]).toBe(MinuteState.noData);
+    expect(signal([gone], 'users.active').state[2]).toBe(MinuteState.noData);
   });
 
   it('keeps sockets with their demand and a named queue', () => {
-    expect(find([level('socketio.connections', 120)], 'sockets.open').demand?.[3]).toBe(120);
+    expect(signal([level('socketio.connections', 120)], 'sockets.open').demand?.[3]).toBe(120);
     expect(
-      find([level('jobs_waiting', 9)], 'queue.depth', { metricNames: { queueDepth: 'jobs_waiting' } }).value[3],
+      signal([level('jobs_waiting', 9)], 'queue.depth', { metricNames: { queueDepth: 'jobs_waiting' } }).value[3],
     ).toBe(9);
   });
 });
@@ -101,10 +97,10 @@ describe('databases', () => {
     'db.operation.name': 'SELECT',
   };
   const duration = (attributes: Attributes, each: number) =>
-    growing({ metric: 'db.client.operation.duration', unit: 's', attributes }, at, [each, 0], [1]);
+    growing({ metric: 'db.client.operation.duration', unit: 's', attributes }, every10s, [each, 0], [1]);
 
   it('counts queries of databases, not of caches', () => {
-    const rate = find([duration(query, 50), duration({ 'db.system.name': 'redis' }, 500)], 'db.queries.rate');
+    const rate = signal([duration(query, 50), duration({ 'db.system.name': 'redis' }, 500)], 'db.queries.rate');
     expect(rate.value[5]).toBeCloseTo(5, 9);
   });
 
@@ -124,7 +120,7 @@ describe('databases', () => {
       ),
       upDown('db.client.connection.max', 10, { 'db.client.connection.pool.name': name }, node(instance)),
     ];
-    const used = find([...pool('main', 9, 'a'), ...pool('reports', 1, 'a'), ...pool('main', 4, 'b')], 'db.pool.used');
+    const used = signal([...pool('main', 9, 'a'), ...pool('reports', 1, 'a'), ...pool('main', 4, 'b')], 'db.pool.used');
     expect(used.value[5]).toBeCloseTo(90, 9);
     expect([used.demand?.[5], used.capacity?.[5]]).toEqual([14, 30]);
     expect(used.worst?.[5]).toBe('a main');
@@ -137,24 +133,28 @@ describe('databases', () => {
       upDown('db.client.connection.max', 10, name),
       upDown('db.client.connection.pending_requests', 3, name),
     ];
-    expect(find(points, 'db.pool.used').value[5]).toBe(100);
+    expect(signal(points, 'db.pool.used').value[5]).toBe(100);
   });
 
   it("keeps demand but gives no value while the pool's maximum is unknown", () => {
     const used = upDown('db.client.connection.count', 5, { 'db.client.connection.state': 'used' });
-    const unknown = find([used], 'db.pool.used');
+    const unknown = signal([used], 'db.pool.used');
     expect([unknown.demand?.[5], unknown.value[5], unknown.state[5]]).toEqual([5, Number.NaN, MinuteState.noData]);
     expect(unknown.recipe?.note).toContain('capacity unknown');
-    expect(find([used], 'db.pool.used', { deployment: { perInstance: { poolMax: 20 } } }).value[5]).toBe(25);
+    expect(signal([used], 'db.pool.used', { deployment: { perInstance: { poolMax: 20 } } }).value[5]).toBe(25);
   });
 
   it("sets all instances' connections against the server's limit less the reserved ones", () => {
     const count = (state: string, value: number, instance: string) =>
       upDown('db.client.connection.count', value, { 'db.client.connection.state': state }, node(instance));
     const deployment = { database: { maxConnections: 103 } };
-    const used = find([count('used', 20, 'a'), count('idle', 10, 'a'), count('used', 20, 'b')], 'db.connections.used', {
-      deployment,
-    });
+    const used = signal(
+      [count('used', 20, 'a'), count('idle', 10, 'a'), count('used', 20, 'b')],
+      'db.connections.used',
+      {
+        deployment,
+      },
+    );
     expect([used.demand?.[5], used.capacity?.[5], used.value[5]]).toEqual([50, 100, 50]);
   });
 
@@ -166,7 +166,7 @@ describe('databases', () => {
       level('pg_settings_max_connections', 103, {}, exporter),
       level('nodejs.eventloop.utilization', 0.1),
     ];
-    expect(find(points, 'db.connections.used').value[5]).toBe(70);
+    expect(signal(points, 'db.connections.used').value[5]).toBe(70);
   });
 
   it('observes reads on a host of their own', () => {
@@ -183,10 +183,10 @@ describe('databases', () => {
 
 describe('cache', () => {
   it('divides sums, and has no traffic where nobody asks', () => {
-    const rate = find([rising('cache.hits', 9), rising('cache.misses', 1)], 'cache.hit_rate');
+    const rate = signal([rising('cache.hits', 9), rising('cache.misses', 1)], 'cache.hit_rate');
     expect(rate.value[5]).toBeCloseTo(90, 9);
     expect([rate.numerator?.[5], rate.denominator?.[5]]).toEqual([540, 600]);
-    expect(find([rising('cache.hits', 0), rising('cache.misses', 0)], 'cache.hit_rate').state[5]).toBe(
+    expect(signal([rising('cache.hits', 0), rising('cache.misses', 0)], 'cache.hit_rate').state[5]).toBe(
       MinuteState.noTraffic,
     );
   });
@@ -196,7 +196,7 @@ describe('CPU, memory, event loop', () => {
   it('measures a one-threaded runtime against one core, whatever the machine has', () => {
     const user = rising('process.cpu.time', 0.3, { 'cpu.mode': 'user' });
     const system = rising('process.cpu.time', 0.1, { 'cpu.mode': 'system' });
-    const cpu = find([user, system], 'cpu.used', { deployment: { perInstance: { cores: 4 } } });
+    const cpu = signal([user, system], 'cpu.used', { deployment: { perInstance: { cores: 4 } } });
     expect(cpu.value[5]).toBeCloseTo(40, 9);
     expect([cpu.demand?.[5], cpu.capacity?.[5]]).toEqual([0.4, 1]);
     expect(cpu.recipe?.note).toContain('eventloop.used is the limit');
@@ -204,7 +204,7 @@ describe('CPU, memory, event loop', () => {
 
   it('means over instances, names the worst, sums demand and capacity', () => {
     const java = (instance: string) => node(instance, { 'telemetry.sdk.language': 'java' });
-    const cpu = find(
+    const cpu = signal(
       [rising('process.cpu.time', 1, {}, java('a')), rising('process.cpu.time', 0.2, {}, java('b'))],
       'cpu.used',
       { deployment: { perInstance: { cores: 2 } } },
@@ -221,31 +221,31 @@ describe('CPU, memory, event loop', () => {
       level('system.memory.usage', 1e9, { 'system.memory.state': 'used' }),
       level('system.memory.usage', 3e9, { 'system.memory.state': 'free' }),
     ];
-    const byHost = find([process, ...host], 'memory.used');
+    const byHost = signal([process, ...host], 'memory.used');
     expect(byHost.value[5]).toBeCloseTo(7.5, 9);
     expect(byHost.recipe?.note).toContain("host's memory");
     expect(
-      find([process, ...host], 'memory.used', { deployment: { perInstance: { memoryBytes: 600e6 } } }).value[5],
+      signal([process, ...host], 'memory.used', { deployment: { perInstance: { memoryBytes: 600e6 } } }).value[5],
     ).toBeCloseTo(50, 9);
     const container = [
       level('container.memory.working_set', 200e6),
       level('k8s.container.memory.limit.current', 250e6),
     ];
-    expect(find([process, ...container], 'memory.used').value[5]).toBeCloseTo(80, 9);
+    expect(signal([process, ...container], 'memory.used').value[5]).toBeCloseTo(80, 9);
   });
 
   it('reads a process’s share of cores only where the cores are known, and else says what to state', () => {
     const share = level('process.cpu.utilization', 0.25, {}, node('a', { 'telemetry.sdk.language': 'go' }));
-    const known = find([share], 'cpu.used', { deployment: { perInstance: { cores: 4 } } });
+    const known = signal([share], 'cpu.used', { deployment: { perInstance: { cores: 4 } } });
     expect([known.demand?.[5], known.capacity?.[5], known.value[5]]).toEqual([1, 4, 25]);
-    const unknown = find([share], 'cpu.used');
+    const unknown = signal([share], 'cpu.used');
     expect(unknown.value.every(Number.isNaN)).toBe(true);
     expect(unknown.received[5]).toBe(6);
     expect(unknown.recipe?.note).toBe('state the cores of an instance in the deployment');
   });
 
   it('shows the worst event loop', () => {
-    const loops = find(
+    const loops = signal(
       [level('nodejs.eventloop.utilization', 0.2), level('nodejs.eventloop.utilization', 0.9, {}, node('b'))],
       'eventloop.used',
     );
@@ -253,7 +253,7 @@ describe('CPU, memory, event loop', () => {
   });
 
   it('takes several loops of one instance for one, in the mean', () => {
-    const loops = find(
+    const loops = signal(
       [
         level('nodejs.eventloop.utilization', 0.2, { thread: 1 }),
         level('nodejs.eventloop.utilization', 0.6, { thread: 2 }),

@@ -1,31 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { deriveHour } from '@/advisor/signals/index';
-import type { Attributes } from '@/store/points';
 import {
-  counter,
+  every10s,
   gauge,
   growing,
   HOUR,
   HTTP_BOUNDS,
   inBucket,
   input,
+  level,
   minute,
   node,
+  rising,
   second,
   times,
 } from './signals-points';
-
-const at = times(-5 * minute, 60 * minute, 10 * second);
-const level = (metric: string, value: number, attributes: Attributes = {}, resource = node()) =>
-  gauge(
-    { metric, attributes, resource },
-    at.map((time) => ({ at: time, value })),
-  );
-const rising = (metric: string, perSecond: number, attributes: Attributes = {}, resource = node()) =>
-  counter(
-    { metric, attributes, resource },
-    at.map((time, i) => ({ at: time, value: perSecond * 10 * (i + 1) })),
-  );
 
 describe('environment and component', () => {
   it('covers production, and says where nobody named an environment', () => {
@@ -40,7 +29,12 @@ describe('environment and component', () => {
 
   it('covers the component with most requests, and looks elsewhere only for what it lacks', () => {
     const worker = node('w', { 'service.name': 'jobs' });
-    const requests = growing({ metric: 'http.server.request.duration', unit: 's' }, at, inBucket(0.1, 20), HTTP_BOUNDS);
+    const requests = growing(
+      { metric: 'http.server.request.duration', unit: 's' },
+      every10s,
+      inBucket(0.1, 20),
+      HTTP_BOUNDS,
+    );
     const derived = deriveHour(
       input([
         requests,
@@ -59,7 +53,7 @@ describe('environment and component', () => {
     const requests = (instance: string, each: number) =>
       growing(
         { metric: 'http.server.request.duration', unit: 's', resource: node(instance, { 'service.version': '1.2' }) },
-        at,
+        every10s,
         inBucket(0.1, each),
         HTTP_BOUNDS,
       );
@@ -97,7 +91,7 @@ describe('hour rows', () => {
   it('keep the largest and the median of the twelve 5-minute means', () => {
     const users = gauge(
       { metric: 'app.users.active' },
-      at.map((time) => ({ at: time, value: time < HOUR + 55 * minute ? 10 : 40 })),
+      every10s.map((time) => ({ at: time, value: time < HOUR + 55 * minute ? 10 : 40 })),
     );
     const hour = deriveHour(input([users])).hours['users.active'];
     expect(hour).toMatchObject({ at: HOUR, max5: 40, median5: 10, means: 12 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as service from '@/service';
 import { operations } from '@/service/api/operations';
 import { evaluateApp } from '@/service/evaluate';
-import { useResources } from '@/service/resources';
+import { setResources } from '@/service/resources';
 import { ROADMAP, signedIn } from '../service/people';
 import { type Stack, startStack } from '../support/stack';
 
@@ -14,7 +14,7 @@ let report: string;
 beforeAll(async () => {
   stack = await startStack();
   const { database } = stack;
-  useResources({ prisma: database.prisma, telemetry: database.pool });
+  setResources({ prisma: database.prisma, telemetry: database.pool });
   const ada = await signedIn(database.prisma, 'ada@example.com', 'shop', 'manager');
   await service.createApp(ada, { teamSlug: 'shop', name: 'checkout', roadmapId: ROADMAP });
   const { id } = await database.prisma.app.findUniqueOrThrow({ where: { slug: 'checkout' } });

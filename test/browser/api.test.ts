@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { catalogue } from '@/catalogue/index';
 import * as service from '@/service';
 import { operations } from '@/service/api/operations';
-import { useResources } from '@/service/resources';
+import { setResources } from '@/service/resources';
 import { SCOPES, scopeOf } from '@/service/scopes';
 import type { Actor } from '@/service/views';
 import type { Scope } from '@/service/views-actor';
@@ -25,7 +25,7 @@ const TARGET = 'http://127.0.0.1:9/metrics';
 beforeAll(async () => {
   stack = await startStack({ settings: async () => ({ HEADROOM_ALLOWED_TARGETS: '127.0.0.1' }) });
   const { database } = stack;
-  useResources({ prisma: database.prisma, telemetry: database.pool });
+  setResources({ prisma: database.prisma, telemetry: database.pool });
   ada = await signedIn(database.prisma, 'ada@example.com', 'shop', 'admin');
   const made = await service.createApp(ada, {
     teamSlug: 'shop',

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as service from '@/service';
-import { useResources } from '@/service/resources';
+import { setResources } from '@/service/resources';
 import type { Actor } from '@/service/views';
 import type { Scope } from '@/service/views-actor';
 import { ROADMAP, signedIn } from '../service/people';
@@ -21,7 +21,7 @@ const directory = mkdtempSync(join(tmpdir(), 'headroom-apply-'));
 beforeAll(async () => {
   stack = await startStack();
   const { database } = stack;
-  useResources({ prisma: database.prisma, telemetry: database.pool });
+  setResources({ prisma: database.prisma, telemetry: database.pool });
   manager = await signedIn(database.prisma, 'ada@example.com', 'shop', 'manager');
   await service.createApp(manager, { teamSlug: 'shop', name: 'Checkout', roadmapId: ROADMAP });
   for (const scope of ['read', 'manage'] satisfies Scope[])

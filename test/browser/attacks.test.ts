@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as service from '@/service';
 import { hashPassword } from '@/service/auth/passwords';
 import { evaluateApp } from '@/service/evaluate';
-import { useResources } from '@/service/resources';
+import { setResources } from '@/service/resources';
 import { person, ROADMAP, signedIn } from '../service/people';
 import { cookieClient } from '../support/cookie-client';
 import { type Stack, startStack } from '../support/stack';
@@ -23,7 +23,7 @@ let secret: { app: string; report: string; dashboard: string; roadmap: string };
 beforeAll(async () => {
   stack = await startStack();
   const { prisma, pool } = stack.database;
-  useResources({ prisma, telemetry: pool });
+  setResources({ prisma, telemetry: pool });
   ada = await signedIn(prisma, 'ada@example.com', 'shop', 'admin');
   await prisma.user.update({ where: { id: ada.userId }, data: { passwordHash: await hashPassword(password) } });
   const app = await service.createApp(ada, { teamSlug: 'shop', name: 'checkout', roadmapId: ROADMAP });

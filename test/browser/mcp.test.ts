@@ -3,7 +3,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as service from '@/service';
-import { useResources } from '@/service/resources';
+import { setResources } from '@/service/resources';
 import { person, ROADMAP, signedIn } from '../service/people';
 import { type Stack, startStack } from '../support/stack';
 
@@ -15,7 +15,7 @@ let foreign: string;
 beforeAll(async () => {
   stack = await startStack();
   const { database } = stack;
-  useResources({ prisma: database.prisma, telemetry: database.pool });
+  setResources({ prisma: database.prisma, telemetry: database.pool });
   const ada = await signedIn(database.prisma, 'ada@example.com', 'shop', 'admin');
   await service.createApp(ada, { teamSlug: 'shop', name: APP, roadmapId: ROADMAP });
   const stranger = await person(database.prisma, 'eve@example.com', 'elsewhere', 'admin');

@@ -1,5 +1,6 @@
 /** A collector on a free port in front of a test database, an app, and what it stored. */
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Collector, type CollectorOptions, startCollector } from '@/collectors';
 import {
   decodeFrame,
@@ -30,6 +31,8 @@ export interface TestCollector {
   /** Every stored point of the app, repeats included. */
   stored(appId: number): Promise<StoredPoint[]>;
   post(path: string, body: Uint8Array | string, headers?: Record<string, string>): Promise<Reply>;
+  /** Sends as senders do: what a busy collector answers 503 is sent again when it says. */
+  deliver(path: string, body: Uint8Array | string, headers?: Record<string, string>): Promise<Reply>;
   close(): Promise<void>;
 }
 
@@ -64,6 +67,7 @@ export async function testCollector(options: Partial<CollectorOptions> = {}): Pr
     app: (slug) => makeApp(database, slug),
     stored: (appId) => stored(database, appId),
     post: (path, body, headers) => post(url + path, body, headers),
+    deliver: (path, body, headers) => deliver(url + path, body, headers),
     async close() {
       await collector.stop();
       await pool.end();
@@ -116,6 +120,14 @@ export async function stored({ pool }: Pick<TestDatabase, 'pool'>, appId: number
       histogram: points.histograms[i] ?? null,
     }));
   });
+}
+
+async function deliver(...sent: Parameters<typeof post>): Promise<Reply> {
+  for (;;) {
+    const reply = await post(...sent);
+    if (reply.status !== 503) return reply;
+    await pause(Number(reply.headers.get('retry-after')) * 1000);
+  }
 }
 
 export async function post(

@@ -1,21 +1,11 @@
 import { expect, it } from 'vitest';
 import { bind, refOf, seriesCache, touch } from '@/collectors/otlp/series-cache';
-import { PointKind, type SeriesIdentity } from '@/store';
+import { gaugeOf } from '../support/series';
 import { decode } from './decoding';
 import { encodeRequest } from './encoder';
 import { nowAt, nowNs } from './requests-arbitrary';
 
-const identity = (n: number): SeriesIdentity => ({
-  metric: 'm',
-  kind: PointKind.gauge,
-  temporality: 0,
-  monotonic: false,
-  unit: '',
-  description: '',
-  scope: { name: '', version: '' },
-  resource: {},
-  attributes: { n },
-});
+const identity = (n: number) => gaugeOf('m', { attributes: { n } });
 const hour = 3_600_000;
 
 it('finds each of a thousand series again, with the id that it was given', () => {

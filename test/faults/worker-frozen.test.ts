@@ -2,13 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '@/advisor/types';
 import { appendBatches, LEASE_MS, markDirty } from '@/store';
-import { createWorker } from '@/worker';
 import { makeApp } from '../collectors/collector';
 import { exportAt, shop } from '../worker/demo-hours';
+import { workerOf } from '../worker/turns';
 import { dice, limitMs, long } from './long';
 import { endLeases, held, number, signalsOf, workersGround } from './workers';
 
-const settings = { metricNames: {}, deployment: {}, environment: null, mainService: null };
 const waitMs = { timeout: 90_000, interval: 100 };
 const ground = workersGround();
 
@@ -51,18 +50,7 @@ async function fleet(count: number, name: string) {
 /** What a worker that has never been frozen makes of all that is stored. */
 async function fromScratch(ids: number[]) {
   for (const id of ids) await markDirty(ground.database.pool, id, 0);
-  const errors: unknown[] = [];
-  const worker = createWorker({
-    db: ground.database.pool,
-    owner: 'awake all the time',
-    readApps: async () => ids.map((id) => ({ id, settings })),
-    evaluate: async () => {},
-    now: Date.now,
-    report: (error) => errors.push(error),
-  });
-  while (await worker.tick());
-  await worker.release();
-  expect(errors).toEqual([]);
+  await workerOf(ids, { db: ground.database.pool, owner: 'awake all the time', now: Date.now }).finish();
   return signalsOf(ground.database.pool, ids);
 }
 

@@ -3,10 +3,9 @@ import * as service from '@/service';
 import { redeemLink } from '@/service/auth/redeem-link';
 import { CACHE_MS, openSession, sessionUser } from '@/service/auth/sessions';
 import { signIn } from '@/service/auth/sign-in';
-import { useResources } from '@/service/resources';
 import type { Actor } from '@/service/views';
-import { type TestDatabase, testDatabase } from '../support/database';
-import { person, ROADMAP } from './people';
+import type { TestDatabase } from '../support/database';
+import { person, ROADMAP, serviceDatabase } from './people';
 
 type User = Extract<Actor, { kind: 'user' }>;
 const browser = { address: '192.0.2.1', userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' };
@@ -17,9 +16,8 @@ let ann: User;
 let bob: User;
 
 beforeAll(async () => {
-  database = await testDatabase();
   const signIn = () => ({ providers: [], signInDomains: [] });
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt, signIn });
+  database = await serviceDatabase({ now: () => nowAt, signIn });
 });
 afterAll(() => database.close());
 beforeEach(async () => {

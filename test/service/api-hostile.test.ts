@@ -1,17 +1,15 @@
 /** What nobody means to send: every operation answers it by field, by "not found" or by doing it, never with a bug. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parseAllowedTargets } from '@/config/allowed-targets';
 import * as service from '@/service';
 import { run } from '@/service/api/answer';
 import type { Operation, TokenActor } from '@/service/api/operation';
 import { operations } from '@/service/api/operations';
 import { isServiceError } from '@/service/errors';
 import { evaluateApp } from '@/service/evaluate';
-import { useResources } from '@/service/resources';
 import { SCOPES } from '@/service/scopes';
-import { type TestDatabase, testDatabase } from '../support/database';
-import { person, ROADMAP } from './people';
+import type { TestDatabase } from '../support/database';
+import { installed, mailBy, person, ROADMAP, serviceDatabase } from './people';
 
 const nowAt = Date.UTC(2026, 4, 20, 12);
 let database: TestDatabase;
@@ -19,18 +17,10 @@ let actor: TokenActor;
 let real: Record<string, string>;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  useResources({
-    prisma: database.prisma,
-    telemetry: database.pool,
+  database = await serviceDatabase({
     now: () => nowAt,
-    mail: () => ({ smtpUrl: null, mailFrom: 'headroom@example.org', url: 'https://headroom.example.org' }),
-    installation: () => ({
-      allowedTargets: parseAllowedTargets('127.0.0.1'),
-      encryptionKeys: null,
-      dataDir: '/nonexistent',
-      secret: 'x'.repeat(32),
-    }),
+    mail: () => mailBy(null),
+    installation: () => installed(),
   });
   const ann = (await person(database.prisma, 'ann@example.org', 'shop', 'admin')) as Extract<
     TokenActor,

@@ -2,12 +2,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as service from '@/service';
 import { tokenActor, waitOf } from '@/service/auth/api-token';
-import { useResources } from '@/service/resources';
 import { roles } from '@/service/roles';
 import { roleOfScope, scopeOf } from '@/service/scopes';
 import type { Actor } from '@/service/views';
-import { type TestDatabase, testDatabase } from '../support/database';
-import { ROADMAP, signedIn } from './people';
+import type { TestDatabase } from '../support/database';
+import { ROADMAP, serviceDatabase, signedIn } from './people';
 
 let database: TestDatabase;
 let nowAt = Date.UTC(2026, 4, 20, 12);
@@ -17,8 +16,7 @@ let slug: string;
 let elsewhere: string;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt });
+  database = await serviceDatabase({ now: () => nowAt });
   manager = await signedIn(database.prisma, 'manager@example.org', 'shop', 'manager');
   viewer = await signedIn(database.prisma, 'viewer@example.org', 'shop', 'viewer');
   ({ slug } = await service.createApp(manager, { teamSlug: 'shop', name: 'Checkout', roadmapId: ROADMAP }));

@@ -3,32 +3,22 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import { parseAllowedTargets } from '@/config/allowed-targets';
 import * as service from '@/service';
 import type { ApplyInput } from '@/service/as-code/apply';
 import type { Document } from '@/service/as-code/document';
-import { useResources } from '@/service/resources';
 import type { Actor } from '@/service/views';
-import { type TestDatabase, testDatabase } from '../support/database';
-import { person, ROADMAP } from './people';
+import type { TestDatabase } from '../support/database';
+import { installed, mailBy, person, ROADMAP, serviceDatabase } from './people';
 
 const nowAt = Date.UTC(2026, 4, 20, 12);
 const dataDir = mkdtempSync(join(tmpdir(), 'headroom-as-code-'));
 export const team = {} as { database: TestDatabase; manager: Actor };
 
 beforeAll(async () => {
-  team.database = await testDatabase();
-  useResources({
-    prisma: team.database.prisma,
-    telemetry: team.database.pool,
+  team.database = await serviceDatabase({
     now: () => nowAt,
-    mail: () => ({ smtpUrl: null, mailFrom: 'headroom@example.org', url: 'https://headroom.example.org' }),
-    installation: () => ({
-      allowedTargets: parseAllowedTargets('127.0.0.1'),
-      encryptionKeys: null,
-      dataDir,
-      secret: 'x'.repeat(32),
-    }),
+    mail: () => mailBy(null),
+    installation: () => installed(dataDir),
   });
   team.manager = await person(team.database.prisma, 'manager@example.org', 'shop', 'manager');
 });

@@ -4,9 +4,9 @@ import { redeemLink } from '@/service/auth/redeem-link';
 import { CACHE_MS, countActiveUsers, endSession, sessionUser } from '@/service/auth/sessions';
 import { signIn } from '@/service/auth/sign-in';
 import { forgetOldRows } from '@/service/housekeeping';
-import { useResources } from '@/service/resources';
 import { LINK_MINUTES, makeSignInLink, signInLinkState } from '@/service/sign-in-links';
-import { type TestDatabase, testDatabase } from '../support/database';
+import type { TestDatabase } from '../support/database';
+import { serviceDatabase } from './people';
 
 const browser = { address: '192.0.2.1', userAgent: 'test' };
 const password = 'correct horse battery';
@@ -14,8 +14,7 @@ let database: TestDatabase;
 let nowAt = Date.UTC(2026, 0, 1);
 
 beforeAll(async () => {
-  database = await testDatabase();
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt });
+  database = await serviceDatabase({ now: () => nowAt });
 });
 afterAll(() => database.close());
 

@@ -7,11 +7,10 @@ import { claimsOf, githubClaims } from '@/service/auth/claims';
 import { joinAsNew, joinedBy } from '@/service/auth/join';
 import { CACHE_MS, sessionUser } from '@/service/auth/sessions';
 import { signIn } from '@/service/auth/sign-in';
-import { useResources } from '@/service/resources';
 import { invitationState } from '@/service/teams/invitations';
 import type { Actor } from '@/service/views';
-import { type TestDatabase, testDatabase } from '../support/database';
-import { HOST, person } from './people';
+import type { TestDatabase } from '../support/database';
+import { HOST, mailBy, person, serviceDatabase } from './people';
 
 type User = Extract<Actor, { kind: 'user' }>;
 const browser = { address: '192.0.2.1', userAgent: 'test' };
@@ -25,12 +24,9 @@ let smtpUrl: string | null = null;
 let signInDomains: string[] = [];
 
 beforeAll(async () => {
-  database = await testDatabase();
-  useResources({
-    prisma: database.prisma,
-    telemetry: database.pool,
+  database = await serviceDatabase({
     now: () => nowAt,
-    mail: () => ({ smtpUrl, mailFrom: 'headroom@example.org', url: 'https://headroom.example.org' }),
+    mail: () => mailBy(smtpUrl),
     signIn: () => ({ providers: [corp, github], signInDomains }),
   });
 });

@@ -5,18 +5,16 @@ import { HOUR_MS } from '@/advisor/types';
 import { StaleNotice } from '@/components/app/stale-notice';
 import { appView, createApp } from '@/service';
 import { evaluateApp } from '@/service/evaluate';
-import { useResources } from '@/service/resources';
 import { appendBatches, ensureFramePartitions } from '@/store';
-import { type TestDatabase, testDatabase } from '../support/database';
+import type { TestDatabase } from '../support/database';
 import { exportAt, shop } from '../worker/demo-hours';
-import { HOST, person, ROADMAP, storeGauge } from './people';
+import { appIdOf, HOST, person, ROADMAP, serviceDatabase, storeGauge } from './people';
 
 const nowAt = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
 let database: TestDatabase;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt });
+  database = await serviceDatabase({ now: () => nowAt });
   await ensureFramePartitions(database.pool, nowAt);
 });
 afterAll(() => database.close());
@@ -24,7 +22,7 @@ afterAll(() => database.close());
 test('points that wait to be read are told from an app that stopped sending', async () => {
   const ann = await person(database.prisma, 'ann@example.org', 'shop', 'admin');
   const { slug } = await createApp(HOST, { teamSlug: 'shop', name: 'Checkout', roadmapId: ROADMAP });
-  const appId = Number((await database.prisma.app.findUniqueOrThrow({ where: { slug } })).id);
+  const appId = await appIdOf(database, slug);
   await storeGauge(database.pool, {
     appId,
     signal: 'sockets.open',

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as service from '@/service';
-import { useResources } from '@/service/resources';
 import type { Actor } from '@/service/views';
-import { type TestDatabase, testDatabase } from '../support/database';
-import { HOST, person, ROADMAP } from './people';
+import type { TestDatabase } from '../support/database';
+import { HOST, person, ROADMAP, serviceDatabase } from './people';
 
 let database: TestDatabase;
 let editor: Actor;
@@ -20,8 +19,7 @@ const question: Parameters<typeof service.addPanel>[2]['question'] = {
 };
 
 beforeAll(async () => {
-  database = await testDatabase();
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => Date.UTC(2026, 4, 20) });
+  database = await serviceDatabase({ now: () => Date.UTC(2026, 4, 20) });
   editor = await person(database.prisma, 'editor@example.org', 'shop', 'editor');
   stranger = await person(database.prisma, 'stranger@example.org', 'elsewhere', 'admin');
   const make = (teamSlug: string, name: string) => service.createApp(HOST, { teamSlug, name, roadmapId: ROADMAP });

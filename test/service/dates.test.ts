@@ -3,10 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Advice, DAY_MS, HOUR_MS, type SignalHour } from '@/advisor/types';
 import { createApp, setOverride } from '@/service';
 import { evaluateApp } from '@/service/evaluate';
-import { useResources } from '@/service/resources';
+import { setResources } from '@/service/resources';
 import { writeSignals } from '@/store/index';
 import { type TestDatabase, testDatabase } from '../support/database';
-import { HOST, person, ROADMAP } from './people';
+import { appIdOf, HOST, person, ROADMAP } from './people';
 
 const firstAt = Date.UTC(2026, 0, 5);
 const WEEKDAYS = [0, 0.03, 0.04, 0.02, -0.02, -0.15, -0.2];
@@ -27,7 +27,7 @@ beforeEach(async () => {
   clockAt(firstAt);
   await database.prisma.$executeRaw`TRUNCATE app, outbox, audit_entry, telemetry.signal_block CASCADE`;
   ({ slug } = await createApp(HOST, { teamSlug: 'shop', name: 'Checkout', roadmapId: ROADMAP, population: 'daily' }));
-  appId = Number((await database.prisma.app.findUniqueOrThrow({ where: { slug } })).id);
+  appId = await appIdOf(database, slug);
 });
 
 /** Busiest five minutes of users in an hour: a day's curve, a week's, growth, a little that looks like chance. */
@@ -62,8 +62,7 @@ async function storeDays(fromDay: number, toDay: number, perDay = 0.008, order =
 }
 
 function clockAt(at: number) {
-  // biome-ignore lint/correctness/useHookAtTopLevel: no hook of React, its name only begins like one
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => at });
+  setResources({ prisma: database.prisma, telemetry: database.pool, now: () => at });
 }
 
 const middayOf = (day: number) => firstAt + day * DAY_MS + 12 * HOUR_MS;

@@ -3,7 +3,6 @@ import { readSettings } from '@/config/settings';
 import * as service from '@/service';
 import { eraseDeletedApps } from '@/service/erase';
 import { tokenFinder } from '@/service/ingest';
-import { useResources } from '@/service/resources';
 import type { Actor } from '@/service/views';
 import {
   appendBatches,
@@ -16,8 +15,9 @@ import {
   withPartitions,
 } from '@/store/index';
 import { readApps } from '@/worker/apps';
-import { type TestDatabase, testDatabase } from '../support/database';
-import { HOST, person, ROADMAP, storeGauge } from './people';
+import type { TestDatabase } from '../support/database';
+import { gaugeOf } from '../support/series';
+import { appIdOf, HOST, person, ROADMAP, serviceDatabase, storeGauge } from './people';
 
 const hourAt = Date.UTC(2026, 4, 20, 10);
 const nowAt = hourAt + 2 * 3_600_000;
@@ -26,8 +26,7 @@ let database: TestDatabase;
 let admin: Actor;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt });
+  database = await serviceDatabase({ now: () => nowAt });
   await ensureFramePartitions(database.pool, nowAt);
   admin = await person(database.prisma, 'ann@example.org', 'shop', 'admin');
 });
@@ -47,17 +46,8 @@ async function rowsOf(appId: number): Promise<Record<string, number>> {
 /** An app with rows in every table of telemetry. */
 async function appWithData(name: string): Promise<{ slug: string; token: string; appId: number }> {
   const { slug, token } = await service.createApp(HOST, { teamSlug: 'shop', name, roadmapId: ROADMAP });
-  const appId = Number((await database.prisma.app.findUniqueOrThrow({ where: { slug } })).id);
-  const identity = {
-    metric: 'm',
-    kind: 1 as const,
-    temporality: 0 as const,
-    monotonic: false,
-    unit: '',
-    description: '',
-  };
-  const rest = { scope: { name: '', version: '' }, resource: {}, attributes: {} };
-  const [id] = await internSeries(database.pool, appId, [{ ...identity, ...rest }]);
+  const appId = await appIdOf(database, slug);
+  const [id] = await internSeries(database.pool, appId, [gaugeOf('m')]);
   const points = makePoints(1);
   points.series[0] = id as number;
   points.time[0] = hourAt + 1000;

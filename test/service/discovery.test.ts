@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseAllowedTargets } from '@/config/allowed-targets';
 import { discover, endpointsOf } from '@/service/auth/discovery';
 import { githubApi, githubProfile } from '@/service/auth/github';
-import { useResources } from '@/service/resources';
+import { setResources } from '@/service/resources';
 import { type OidcServer, oidcProvider } from '../support/oidc';
 
 let oidc: OidcServer;
@@ -13,7 +13,7 @@ let open = '127.0.0.1';
 
 beforeAll(async () => {
   oidc = await oidcProvider({ redirectUri: 'http://localhost:4100/api/auth/callback/oidc', people: {} });
-  useResources({
+  setResources({
     // Nothing here needs the database.
     prisma: {} as never,
     telemetry: {} as never,

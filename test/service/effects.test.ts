@@ -2,10 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Advice, DAY_MS, HOUR_MS } from '@/advisor/types';
 import { createApp, tickStep } from '@/service';
 import { evaluateApp } from '@/service/evaluate';
-import { useResources } from '@/service/resources';
 import { writeSignals } from '@/store/index';
-import { type TestDatabase, testDatabase } from '../support/database';
-import { HOST, person, ROADMAP } from './people';
+import type { TestDatabase } from '../support/database';
+import { appIdOf, HOST, person, ROADMAP, serviceDatabase } from './people';
 
 const doneAt = Date.UTC(2026, 4, 20, 12);
 const STEP = 'socketio-redis-adapter';
@@ -15,11 +14,10 @@ let appId: number;
 let slug: string;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => clock });
+  database = await serviceDatabase({ now: () => clock });
   await person(database.prisma, 'ann@example.org', 'shop', 'admin');
   ({ slug } = await createApp(HOST, { teamSlug: 'shop', name: 'Checkout', roadmapId: ROADMAP, population: 'daily' }));
-  appId = Number((await database.prisma.app.findUniqueOrThrow({ where: { slug } })).id);
+  appId = await appIdOf(database, slug);
   await hours(doneAt - 62 * DAY_MS, doneAt + 17 * DAY_MS);
 });
 afterAll(() => database.close());

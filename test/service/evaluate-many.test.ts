@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { HOUR_MS } from '@/advisor/types';
 import { createApp, deleteApp, setOverride } from '@/service';
 import { evaluateApp, evaluateApps } from '@/service/evaluate';
-import { useResources } from '@/service/resources';
+import { setResources } from '@/service/resources';
 import type { Actor } from '@/service/views';
-import { type TestDatabase, testDatabase } from '../support/database';
-import { HOST, person, ROADMAP, storeGauge } from './people';
+import type { TestDatabase } from '../support/database';
+import { appIdOf, HOST, person, ROADMAP, serviceDatabase, storeGauge } from './people';
 
 const nowAt = Date.UTC(2026, 4, 20, 12);
 const startAt = nowAt - 26 * HOUR_MS;
@@ -13,8 +13,7 @@ let database: TestDatabase;
 let admin: Actor;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt });
+  database = await serviceDatabase({ now: () => nowAt });
   admin = await person(database.prisma, 'ann@example.org', 'shop', 'admin');
 });
 afterAll(() => database.close());
@@ -25,7 +24,7 @@ beforeEach(async () => {
 /** An app whose sockets are at `value` in the last half hour; the limit is 10,000. */
 async function appAt(name: string, value: number): Promise<{ id: number; slug: string }> {
   const { slug } = await createApp(HOST, { teamSlug: 'shop', name, roadmapId: ROADMAP, population: 'daily' });
-  const id = Number((await database.prisma.app.findUniqueOrThrow({ where: { slug } })).id);
+  const id = await appIdOf(database, slug);
   const values = Array.from({ length: 26 * 60 }, (_, minute) => (minute < 26 * 60 - 30 ? 8_000 : value));
   await storeGauge(database.pool, { appId: id, signal: 'sockets.open', startAt, values });
   return { id, slug };
@@ -98,9 +97,9 @@ test('who read before another evaluated, and comes later, writes nothing', async
   woken = new Promise((resolve) => {
     wake = resolve;
   });
-  useResources({ telemetry: sleepy });
+  setResources({ telemetry: sleepy });
   const sleeper = evaluateApp(id, nowAt);
-  useResources({ telemetry: pool });
+  setResources({ telemetry: pool });
   const calm = Array.from({ length: 60 }, () => 7_000);
   await storeGauge(pool, { appId: id, signal: 'sockets.open', startAt: nowAt, values: calm });
   await evaluateApp(id, nowAt + HOUR_MS);

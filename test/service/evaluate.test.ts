@@ -14,9 +14,9 @@ import {
   unmuteThreshold,
 } from '@/service';
 import { evaluateApp } from '@/service/evaluate';
-import { useResources } from '@/service/resources';
-import { type TestDatabase, testDatabase } from '../support/database';
-import { HOST, person, ROADMAP, storeGauge } from './people';
+import { setResources } from '@/service/resources';
+import type { TestDatabase } from '../support/database';
+import { appIdOf, HOST, person, ROADMAP, serviceDatabase, storeGauge } from './people';
 
 /** 26 hours of data end "now": sockets.open, whose limit is 10,000 for 5 min. */
 const nowAt = Date.UTC(2026, 4, 20, 12);
@@ -28,8 +28,7 @@ let appId: number;
 let slug: string;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt });
+  database = await serviceDatabase({ now: () => nowAt });
   await person(database.prisma, 'ann@example.org', 'shop', 'admin');
 });
 afterAll(() => database.close());
@@ -37,7 +36,7 @@ afterAll(() => database.close());
 beforeEach(async () => {
   await database.prisma.$executeRaw`TRUNCATE app, outbox, audit_entry, telemetry.signal_block CASCADE`;
   ({ slug } = await createApp(HOST, { teamSlug: 'shop', name: 'Checkout', roadmapId: ROADMAP, population: 'daily' }));
-  appId = Number((await database.prisma.app.findUniqueOrThrow({ where: { slug } })).id);
+  appId = await appIdOf(database, slug);
 });
 
 /** 9,000 sockets, and `over` in the last minutes from `fromMinutes` before now to `toMinutes` before now. */
@@ -222,9 +221,9 @@ test('an app without a crossing has an empty page', async () => {
 test('what happened within 30 minutes before is kept beside the crossing', async () => {
   await sockets(12_000, 30, 0);
   const step = [...catalogue().steps.keys()][0] ?? '';
-  useResources({ now: () => minutesBefore(40) });
+  setResources({ now: () => minutesBefore(40) });
   await tickStep(HOST, slug, step, { status: 'done' });
-  useResources({ now: () => nowAt });
+  setResources({ now: () => nowAt });
   await storeGauge(database.pool, {
     appId,
     signal: 'sockets.open',

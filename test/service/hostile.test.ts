@@ -3,11 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownPath } from '@/app/own-path';
 import * as service from '@/service';
 import { neighbourhood } from '@/service/auth/attempts';
-import { useResources } from '@/service/resources';
 import { signInLinkState } from '@/service/sign-in-links';
 import type { Actor } from '@/service/views';
-import { type TestDatabase, testDatabase } from '../support/database';
-import { HOST, person, ROADMAP } from './people';
+import type { TestDatabase } from '../support/database';
+import { HOST, person, ROADMAP, serviceDatabase } from './people';
 
 const nowAt = Date.UTC(2026, 4, 20, 12);
 let database: TestDatabase;
@@ -15,8 +14,7 @@ let ann: Actor;
 let slug: string;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt });
+  database = await serviceDatabase({ now: () => nowAt });
   ann = await person(database.prisma, 'ann@example.org', 'shop', 'admin');
   ({ slug } = await service.createApp(ann, { name: 'Checkout', roadmapId: ROADMAP }));
 });

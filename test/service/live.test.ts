@@ -2,23 +2,21 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp, watchApp } from '@/service';
 import { evaluateApp } from '@/service/evaluate';
 import { CHANNEL, type Minute, mayWatch } from '@/service/live';
-import { useResources } from '@/service/resources';
-import { type TestDatabase, testDatabase } from '../support/database';
-import { HOST, person, ROADMAP, storeGauge } from './people';
+import type { TestDatabase } from '../support/database';
+import { appIdOf, HOST, person, ROADMAP, serviceDatabase, storeGauge } from './people';
 
 const nowAt = Date.UTC(2026, 4, 20, 12);
 let database: TestDatabase;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt, listenUrl: () => database.url });
+  database = await serviceDatabase({ now: () => nowAt, listenUrl: () => database.url });
   await person(database.prisma, 'ann@example.org', 'shop', 'admin');
 });
 afterAll(() => database.close());
 
 test('a page that watches an app hears of its new minute', async () => {
   const { slug } = await createApp(HOST, { teamSlug: 'shop', name: 'Checkout', roadmapId: ROADMAP });
-  const appId = Number((await database.prisma.app.findUniqueOrThrow({ where: { slug } })).id);
+  const appId = await appIdOf(database, slug);
   let hear: (minute: Minute) => void = () => {};
   const heard = new Promise<Minute>((resolve) => {
     hear = resolve;

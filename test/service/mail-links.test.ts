@@ -1,6 +1,5 @@
 /** Sign-in links and invitations by mail, to a real mail server. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { parseAllowedTargets } from '@/config/allowed-targets';
 import * as service from '@/service';
 import { WINDOW_MS } from '@/service/auth/attempts';
 import { joinAsNew } from '@/service/auth/join';
@@ -8,12 +7,12 @@ import { mailSignInLink } from '@/service/auth/mail-link';
 import { redeemLink } from '@/service/auth/redeem-link';
 import { CACHE_MS, sessionUser } from '@/service/auth/sessions';
 import { signIn } from '@/service/auth/sign-in';
-import { useResources } from '@/service/resources';
+import { setResources } from '@/service/resources';
 import { signInLinkState } from '@/service/sign-in-links';
 import { invitationState } from '@/service/teams/invitations';
 import type { Actor } from '@/service/views';
-import { type TestDatabase, testDatabase } from '../support/database';
-import { person } from './people';
+import type { TestDatabase } from '../support/database';
+import { installed, mailBy, person, serviceDatabase } from './people';
 import { type MailReceiver, mailReceiver } from './receivers';
 
 const browser = { address: '192.0.2.1', userAgent: 'test' };
@@ -25,18 +24,11 @@ let smtpUrl: string | null = null;
 let admin: Actor;
 
 beforeAll(async () => {
-  [database, mail] = await Promise.all([testDatabase(), mailReceiver()]);
-  useResources({
-    prisma: database.prisma,
-    telemetry: database.pool,
+  mail = await mailReceiver();
+  database = await serviceDatabase({
     now: () => nowAt,
-    mail: () => ({ smtpUrl, mailFrom: 'headroom@example.org', url: 'https://headroom.example.org' }),
-    installation: () => ({
-      allowedTargets: parseAllowedTargets('127.0.0.1'),
-      encryptionKeys: null,
-      dataDir: '.',
-      secret: 'x'.repeat(32),
-    }),
+    mail: () => mailBy(smtpUrl),
+    installation: () => installed(),
   });
 });
 afterAll(async () => {
@@ -114,7 +106,7 @@ test('nobody who asks waits for a look at the account: it begins after the answe
       },
     },
   });
-  useResources({ prisma: watched as unknown as typeof prisma });
+  setResources({ prisma: watched as unknown as typeof prisma });
   try {
     const counted: number[] = [];
     for (const email of ['ann@example.org', 'nobody@example.org']) {
@@ -126,7 +118,7 @@ test('nobody who asks waits for a look at the account: it begins after the answe
     }
     expect(counted).toEqual([0, 0]);
   } finally {
-    useResources({ prisma });
+    setResources({ prisma });
   }
 });
 

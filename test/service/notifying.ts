@@ -4,14 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { MINUTE_MS } from '@/advisor/types';
-import { parseAllowedTargets } from '@/config/allowed-targets';
 import { createApp } from '@/service';
 import { sealSecret } from '@/service/notifications/channel-secret';
 import { deliverNext, handOut } from '@/service/notifications/index';
 import { announce, EVENTS, type OutboxKind } from '@/service/notifications/outbox';
-import { useResources } from '@/service/resources';
-import { type TestDatabase, testDatabase } from '../support/database';
-import { HOST, person, ROADMAP } from './people';
+import type { TestDatabase } from '../support/database';
+import { HOST, installed, mailBy, person, ROADMAP, serviceDatabase } from './people';
 import { type MailReceiver, mailReceiver, type PostReceiver, postReceiver } from './receivers';
 
 export const startAt = Date.UTC(2026, 4, 20, 12);
@@ -31,20 +29,12 @@ export interface Notifying {
 export const h = { nowAt: startAt } as Notifying;
 
 beforeAll(async () => {
-  h.database = await testDatabase();
   h.mail = await mailReceiver();
   h.http = await postReceiver();
-  useResources({
-    prisma: h.database.prisma,
-    telemetry: h.database.pool,
+  h.database = await serviceDatabase({
     now: () => h.nowAt,
-    installation: () => ({
-      allowedTargets: parseAllowedTargets('127.0.0.1'),
-      encryptionKeys: null,
-      dataDir,
-      secret: 'of the test',
-    }),
-    mail: () => ({ smtpUrl: h.mail.url, mailFrom: 'headroom@example.org', url: 'https://headroom.example.org' }),
+    installation: () => installed(dataDir),
+    mail: () => mailBy(h.mail.url),
   });
   await person(h.database.prisma, 'ann@example.org', 'shop', 'admin');
   const { slug } = await createApp(HOST, { teamSlug: 'shop', name: 'Checkout', roadmapId: ROADMAP });

@@ -4,15 +4,13 @@ import { DAY_MS } from '@/advisor/types';
 import * as service from '@/service';
 import { readAppRows } from '@/service/evaluate-rows';
 import { ownedElsewhere } from '@/service/owned-elsewhere';
-import { useResources } from '@/service/resources';
-import { type TestDatabase, testDatabase } from '../support/database';
-import { HOST, person, ROADMAP } from './people';
+import type { TestDatabase } from '../support/database';
+import { HOST, person, ROADMAP, serviceDatabase } from './people';
 
 const NOW = Date.UTC(2027, 1, 5);
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await testDatabase();
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => NOW });
+  database = await serviceDatabase({ now: () => NOW });
 });
 afterAll(() => database.close());
 

@@ -2,13 +2,43 @@
 import type { Pool } from 'pg';
 import type { ObservationId, SignalColumns } from '@/advisor/types';
 import { HOUR_MS, MINUTE_MS, MinuteState } from '@/advisor/types';
+import { parseAllowedTargets } from '@/config/allowed-targets';
 import type { PrismaClient } from '@/prisma/generated/client';
 import { openSession } from '@/service/auth/sessions';
+import { setResources } from '@/service/resources';
 import type { Actor, Role } from '@/service/views';
-import { type SeriesIdentity, writeSignals } from '@/store/index';
+import { PointKind, type SeriesIdentity, writeSignals } from '@/store/index';
+import { type TestDatabase, testDatabase } from '../support/database';
+import { gaugeOf } from '../support/series';
 
 export const ROADMAP = 'thousands-to-millions';
 export const HOST: Actor = { kind: 'system', name: 'host' };
+
+/** An installation that may ask this machine for metrics, and keeps keys in `dataDir`. */
+export const installed = (dataDir = '/nonexistent') => ({
+  allowedTargets: parseAllowedTargets('127.0.0.1'),
+  encryptionKeys: null,
+  dataDir,
+  secret: 'x'.repeat(32),
+});
+
+/** Its e-mail, handed in here; null: it sends none. */
+export const mailBy = (smtpUrl: string | null) => ({
+  smtpUrl,
+  mailFrom: 'headroom@example.org',
+  url: 'https://headroom.example.org',
+});
+
+/** A database of the test's own, in which the use-cases work; with a clock and what else the test gives them. */
+export async function serviceDatabase(given: Parameters<typeof setResources>[0]): Promise<TestDatabase> {
+  const database = await testDatabase();
+  setResources({ prisma: database.prisma, telemetry: database.pool, ...given });
+  return database;
+}
+
+export async function appIdOf({ prisma }: Pick<TestDatabase, 'prisma'>, slug: string): Promise<number> {
+  return Number((await prisma.app.findUniqueOrThrow({ where: { slug } })).id);
+}
 
 /** A user with a role in a team (made if it is new); `role` null is a stranger to it. */
 export async function person(prisma: PrismaClient, email: string, team: string, role: Role | null): Promise<Actor> {
@@ -27,18 +57,12 @@ export async function signedIn(prisma: PrismaClient, ...who: [email: string, tea
 
 /** A series as a sender would have made it: a monotonic counter, unless said otherwise. */
 export function identity(metric: string, more: Partial<SeriesIdentity> = {}): SeriesIdentity {
-  return {
-    metric,
-    kind: 2,
-    temporality: 2,
-    monotonic: true,
-    unit: '',
-    description: '',
+  const counter = { kind: PointKind.sum, temporality: 2, monotonic: true } as const;
+  const sender = {
     scope: { name: 'test', version: '' },
     resource: { 'service.name': 'shop', 'service.instance.id': 'a' },
-    attributes: {},
-    ...more,
   };
+  return gaugeOf(metric, { ...counter, ...sender, ...more });
 }
 
 /** Stores minutes of one gauge signal, whole hours; `null` is a minute without data. */

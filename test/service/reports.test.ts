@@ -6,11 +6,10 @@ import * as service from '@/service';
 import { plainJson } from '@/service/json';
 import { makeDueReports } from '@/service/report/schedules';
 import { sharedFile, sharedReport } from '@/service/report/share';
-import { useResources } from '@/service/resources';
 import type { Actor } from '@/service/views';
-import { type TestDatabase, testDatabase } from '../support/database';
+import type { TestDatabase } from '../support/database';
 import { reportedAdvice } from '../support/reported-advice';
-import { HOST, person, ROADMAP } from './people';
+import { HOST, person, ROADMAP, serviceDatabase } from './people';
 
 /** Friday, 14:32 in New York. */
 const NOW = Date.UTC(2027, 1, 5, 19, 32);
@@ -23,8 +22,7 @@ let admin: Actor;
 beforeAll(async () => {
   // Read once, before a transaction waits for it.
   catalogue();
-  database = await testDatabase();
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt });
+  database = await serviceDatabase({ now: () => nowAt });
   admin = await person(database.prisma, 'ann@example.org', 'storefront', 'admin');
   await database.prisma.team.update({ where: { slug: 'storefront' }, data: { timeZone: 'America/New_York' } });
   ({ slug } = await service.createApp(HOST, { teamSlug: 'storefront', name: 'checkout', roadmapId: ROADMAP }));

@@ -5,10 +5,9 @@ import { HOUR_MS } from '@/advisor/types';
 import { catalogue } from '@/catalogue';
 import * as service from '@/service';
 import { evaluateApp } from '@/service/evaluate';
-import { useResources } from '@/service/resources';
 import type { Actor } from '@/service/views';
-import { type TestDatabase, testDatabase } from '../support/database';
-import { HOST, person, storeGauge } from './people';
+import type { TestDatabase } from '../support/database';
+import { appIdOf, HOST, person, serviceDatabase, storeGauge } from './people';
 
 const nowAt = Date.UTC(2026, 4, 20, 12);
 const three = readFileSync(join(process.cwd(), 'test/roadmaps/three-phases.yaml'), 'utf8');
@@ -19,8 +18,7 @@ let app: string;
 let appId: number;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt });
+  database = await serviceDatabase({ now: () => nowAt });
   ann = await person(database.prisma, 'ann@example.org', 'shop', 'manager');
   stranger = await person(database.prisma, 'stranger@example.org', 'elsewhere', 'admin');
   const made = await service.createApp(HOST, {
@@ -30,7 +28,7 @@ beforeAll(async () => {
     population: 'concurrent',
   });
   app = made.slug;
-  appId = Number((await database.prisma.app.findUniqueOrThrow({ where: { slug: app } })).id);
+  appId = await appIdOf(database, app);
   const startAt = nowAt - 48 * HOUR_MS;
   const values = Array(48 * 60).fill(3000);
   await storeGauge(database.pool, {

@@ -4,17 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { catalogue } from '@/catalogue/index';
-import { parseAllowedTargets } from '@/config/allowed-targets';
 import * as service from '@/service';
 import { evaluateApp } from '@/service/evaluate';
 import * as query from '@/service/query';
-import { useResources } from '@/service/resources';
 import { roles, type Verb } from '@/service/roles';
 import type { Actor, Role } from '@/service/views';
 import { internSeries } from '@/store';
-import { type TestDatabase, testDatabase } from '../support/database';
+import type { TestDatabase } from '../support/database';
 import { notificationCalls } from './hook';
-import { custom, HOST, identity, person, ROADMAP, signedIn } from './people';
+import { custom, HOST, identity, installed, mailBy, person, ROADMAP, serviceDatabase, signedIn } from './people';
 import { dashboardCalls } from './roles-dashboards';
 import { CORP, peopleCalls } from './roles-people';
 
@@ -35,20 +33,12 @@ let dashboardId: string;
 const actors = new Map<Role | 'stranger', Actor>();
 
 beforeAll(async () => {
-  database = await testDatabase();
-  useResources({
-    prisma: database.prisma,
-    telemetry: database.pool,
+  database = await serviceDatabase({
     now: () => nowAt,
     listenUrl: () => database.url,
-    mail: () => ({ smtpUrl: null, mailFrom: 'headroom@example.org', url: 'https://headroom.example.org' }),
+    mail: () => mailBy(null),
     signIn: () => ({ providers: [CORP], signInDomains: [] }),
-    installation: () => ({
-      allowedTargets: parseAllowedTargets('127.0.0.1'),
-      encryptionKeys: null,
-      dataDir,
-      secret: 'x'.repeat(32),
-    }),
+    installation: () => installed(dataDir),
   });
   for (const role of ranks) actors.set(role, await signedIn(database.prisma, `${role}@example.org`, 'shop', role));
   await person(database.prisma, 'second-admin@example.org', 'shop', 'admin');

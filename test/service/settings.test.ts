@@ -6,13 +6,12 @@ import { HOUR_MS, MINUTE_MS } from '@/advisor/types';
 import * as service from '@/service';
 import { evaluateApp } from '@/service/evaluate';
 import { plainJson } from '@/service/json';
-import { useResources } from '@/service/resources';
 import { sha256 } from '@/service/secrets';
 import { ensureSelfApp } from '@/service/self';
 import { addressPart } from '@/service/status';
 import { ensureFramePartitions } from '@/store/index';
-import { type TestDatabase, testDatabase } from '../support/database';
-import { HOST, person, ROADMAP, storeGauge } from './people';
+import type { TestDatabase } from '../support/database';
+import { appIdOf, HOST, person, ROADMAP, serviceDatabase, storeGauge } from './people';
 
 const nowAt = Date.UTC(2026, 4, 20, 12);
 let database: TestDatabase;
@@ -21,11 +20,10 @@ let appId: number;
 let token: string;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt });
+  database = await serviceDatabase({ now: () => nowAt });
   await person(database.prisma, 'ann@example.org', 'shop', 'admin');
   ({ slug, token } = await service.createApp(HOST, { teamSlug: 'shop', name: 'Café “Nord”', roadmapId: ROADMAP }));
-  appId = Number((await database.prisma.app.findUniqueOrThrow({ where: { slug } })).id);
+  appId = await appIdOf(database, slug);
 });
 afterAll(() => database.close());
 

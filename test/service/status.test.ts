@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { useResources } from '@/service/resources';
+import { setResources } from '@/service/resources';
 import { ensureSelfApp } from '@/service/self';
 import { status } from '@/service/status';
 import { telemetryPool } from '@/store';
@@ -26,7 +26,7 @@ let ahead = 0;
 beforeAll(async () => {
   test = await testCollector({ now: () => atRest });
   pool = telemetryPool(test.database.url);
-  useResources({ prisma: test.database.prisma, telemetry: pool, now: () => atRest + ahead });
+  setResources({ prisma: test.database.prisma, telemetry: pool, now: () => atRest + ahead });
 });
 afterAll(async () => {
   await pool.end();

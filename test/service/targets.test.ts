@@ -6,10 +6,9 @@ import { parseAllowedTargets } from '@/config/allowed-targets';
 import { readKeyring } from '@/config/encryption';
 import * as service from '@/service';
 import { openCredential } from '@/service/ingest';
-import { useResources } from '@/service/resources';
 import { rotateKey } from '@/service/rotate-key';
-import { type TestDatabase, testDatabase } from '../support/database';
-import { HOST, ROADMAP } from './people';
+import type { TestDatabase } from '../support/database';
+import { HOST, ROADMAP, serviceDatabase } from './people';
 
 let database: TestDatabase;
 let slug: string;
@@ -17,9 +16,8 @@ const dataDir = mkdtempSync(join(tmpdir(), 'headroom-targets-'));
 const place = { allowedTargets: parseAllowedTargets('127.0.0.0/8'), encryptionKeys: null, dataDir, secret: '' };
 
 beforeAll(async () => {
-  database = await testDatabase();
+  database = await serviceDatabase({ installation: () => place });
   await database.prisma.team.create({ data: { slug: 'shop', name: 'Shop' } });
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: Date.now, installation: () => place });
   ({ slug } = await service.createApp(HOST, { teamSlug: 'shop', name: 'Checkout', roadmapId: ROADMAP }));
 });
 afterAll(async () => {

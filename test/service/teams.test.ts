@@ -2,11 +2,10 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import * as service from '@/service';
 import { joinAs, joinAsNew } from '@/service/auth/join';
 import { CACHE_MS, openSession, sessionUser } from '@/service/auth/sessions';
-import { useResources } from '@/service/resources';
 import { INVITATION_DAYS, invitationState } from '@/service/teams/invitations';
 import type { Actor, Role } from '@/service/views';
-import { type TestDatabase, testDatabase } from '../support/database';
-import { HOST, person } from './people';
+import type { TestDatabase } from '../support/database';
+import { HOST, person, serviceDatabase } from './people';
 
 type User = Extract<Actor, { kind: 'user' }>;
 const browser = { address: '192.0.2.1', userAgent: 'test' };
@@ -18,8 +17,7 @@ let manager: User;
 let viewer: User;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt });
+  database = await serviceDatabase({ now: () => nowAt });
 });
 afterAll(() => database.close());
 

@@ -6,10 +6,9 @@ import { signInByProvider } from '@/service/auth/by-provider';
 import { type Claims, claimsOf } from '@/service/auth/claims';
 import { hashPassword } from '@/service/auth/passwords';
 import { tieIdentity } from '@/service/auth/tie';
-import { useResources } from '@/service/resources';
 import type { Actor } from '@/service/views';
-import { type TestDatabase, testDatabase } from '../support/database';
-import { HOST } from './people';
+import type { TestDatabase } from '../support/database';
+import { HOST, mailBy, serviceDatabase } from './people';
 import { CORP as corp } from './roles-people';
 
 const browser = { address: '192.0.2.1', userAgent: 'test' };
@@ -19,12 +18,9 @@ let database: TestDatabase;
 let nowAt = Date.UTC(2026, 4, 20, 12);
 
 beforeAll(async () => {
-  database = await testDatabase();
-  useResources({
-    prisma: database.prisma,
-    telemetry: database.pool,
+  database = await serviceDatabase({
     now: () => nowAt,
-    mail: () => ({ smtpUrl: null, mailFrom: 'headroom@example.org', url: 'https://headroom.example.org' }),
+    mail: () => mailBy(null),
     signIn: () => ({ providers: [corp, github], signInDomains: ['example.org'] }),
   });
 });

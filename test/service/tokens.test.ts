@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as service from '@/service';
 import { defaultLimits, tokenFinder } from '@/service/ingest';
-import { useResources } from '@/service/resources';
+import { setResources } from '@/service/resources';
 import { sha256 } from '@/service/secrets';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { person, ROADMAP } from './people';
@@ -70,7 +70,7 @@ test('a look-up that fails fails for those who waited for it, and the next one w
 
 test('a token that ends later is good until then, beside the one that takes its place; sooner is possible, later too', async () => {
   const { prisma } = database;
-  useResources({ prisma, telemetry: database.pool });
+  setResources({ prisma, telemetry: database.pool });
   const admin = await person(prisma, 'ann@example.org', 'rotation', 'admin');
   const made = await service.createApp(admin, { teamSlug: 'rotation', name: 'Checkout', roadmapId: ROADMAP });
   const { token } = await service.newToken(admin, made.slug, { label: 'second' });

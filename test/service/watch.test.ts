@@ -2,10 +2,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '@/advisor/types';
 import { createApp, setOverride } from '@/service';
 import { evaluateApp } from '@/service/evaluate';
-import { useResources } from '@/service/resources';
 import { type Watch, watch } from '@/service/watch';
-import { type TestDatabase, testDatabase } from '../support/database';
-import { HOST, person, ROADMAP, storeGauge } from './people';
+import type { TestDatabase } from '../support/database';
+import { appIdOf, HOST, person, ROADMAP, serviceDatabase, storeGauge } from './people';
 
 /** sockets.open, whose limit is 10,000 for 5 min. */
 const nowAt = Date.UTC(2026, 4, 20, 12);
@@ -17,8 +16,7 @@ let other: { id: number; slug: string };
 let watched: Watch;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt });
+  database = await serviceDatabase({ now: () => nowAt });
   await person(database.prisma, 'ann@example.org', 'shop', 'admin');
 });
 afterAll(() => database.close());
@@ -32,7 +30,7 @@ beforeEach(async () => {
 
 async function app(name: string) {
   const { slug } = await createApp(HOST, { teamSlug: 'shop', name, roadmapId: ROADMAP, population: 'daily' });
-  const id = Number((await database.prisma.app.findUniqueOrThrow({ where: { slug } })).id);
+  const id = await appIdOf(database, slug);
   await storeGauge(database.pool, { appId: id, signal: 'sockets.open', startAt, values: Array(360).fill(8_000) });
   await evaluateApp(id, nowAt);
   return { id, slug };
@@ -79,7 +77,7 @@ test('goes by what an evaluation stored last: a limit that a person moved holds 
 
 test('an app that was never evaluated wants it; one without signals does not', async () => {
   const { slug } = await createApp(HOST, { teamSlug: 'shop', name: 'New', roadmapId: ROADMAP, population: 'daily' });
-  const id = Number((await database.prisma.app.findUniqueOrThrow({ where: { slug } })).id);
+  const id = await appIdOf(database, slug);
   expect(await watched.turned([{ appId: id, fromAt: nowAt }], minutes(1))).toEqual([id]);
   await evaluateApp(id, minutes(1));
   expect(await watched.turned([{ appId: id, fromAt: nowAt }], minutes(5))).toEqual([]);

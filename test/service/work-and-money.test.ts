@@ -3,10 +3,9 @@ import * as service from '@/service';
 import { evaluateApp } from '@/service/evaluate';
 import { readAppRows } from '@/service/evaluate-rows';
 import { appRows, factsOf } from '@/service/facts';
-import { useResources } from '@/service/resources';
 import type { Actor } from '@/service/views';
-import { type TestDatabase, testDatabase } from '../support/database';
-import { HOST, person, ROADMAP } from './people';
+import type { TestDatabase } from '../support/database';
+import { HOST, person, ROADMAP, serviceDatabase } from './people';
 
 const nowAt = Date.UTC(2026, 4, 20, 12);
 let database: TestDatabase;
@@ -16,8 +15,7 @@ let slug: string;
 let elsewhere: string;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt, listenUrl: () => database.url });
+  database = await serviceDatabase({ now: () => nowAt, listenUrl: () => database.url });
   ada = await person(database.prisma, 'ada@example.org', 'shop', 'manager');
   other = await person(database.prisma, 'eve@example.org', 'elsewhere', 'manager');
   ({ slug } = await service.createApp(HOST, { teamSlug: 'shop', name: '=Checkout', roadmapId: ROADMAP }));

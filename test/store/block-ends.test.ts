@@ -4,12 +4,11 @@ import { decodeBlock, encodeBlock } from '@/store/block';
 import { withHistograms } from '@/store/bucket-columns';
 import { cutPoints, makePoints } from '@/store/point-columns';
 import { type PointColumns, PointKind, type SeriesPoints } from '@/store/points';
+import { gaugeOf } from '../support/series';
 import { bitsOf } from './points-arbitrary';
 
 function seriesOf(id: number, points: PointColumns): SeriesPoints {
-  const identity = { kind: PointKind.histogram, temporality: 2 as const, monotonic: false, unit: '', description: '' };
-  const series = { id, metric: 'request.duration', ...identity, scope: { name: '', version: '' }, resource: {} };
-  return { series: { ...series, attributes: {} }, points };
+  return { series: { id, ...gaugeOf('request.duration', { kind: PointKind.histogram, temporality: 2 }) }, points };
 }
 
 const countedAt = 1_790_000_000_000;

@@ -6,18 +6,15 @@ import { blockRanges, decodeBlock, encodeBlock } from '@/store/block';
 import { FormatError } from '@/store/bytes';
 import type { BlockPart } from '@/store/contract';
 import { makePoints } from '@/store/point-columns';
-import { type PointColumns, PointKind, type SeriesPoints } from '@/store/points';
+import type { PointColumns, SeriesPoints } from '@/store/points';
+import { gaugeOf } from '../support/series';
 import { anyFoldedPoints, bitsOf } from './points-arbitrary';
 
 const metricNames = ['http.server.request.duration', 'up', 'node_cpu_seconds_total', 'a', 'b', 'c', 'memory', 'ü'];
 
 function seriesOf(id: number, metric: string, points: PointColumns): SeriesPoints {
   points.series.fill(id);
-  const nothing = { unit: '', description: '', scope: { name: '', version: '' }, resource: {}, attributes: {} };
-  return {
-    series: { id, metric, kind: PointKind.gauge, temporality: 0, monotonic: false, ...nothing },
-    points,
-  };
+  return { series: { id, ...gaugeOf(metric) }, points };
 }
 
 const anySeries: fc.Arbitrary<SeriesPoints[]> = fc

@@ -15,10 +15,10 @@ import {
   readFoldDue,
   readPoints,
   renewLeases,
-  type SeriesIdentity,
   withPartitions,
 } from '@/store';
 import { type TestDatabase, testDatabase } from '../support/database';
+import { gaugeOf } from '../support/series';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -36,23 +36,10 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const identity = (metric: string, more: Partial<SeriesIdentity>): SeriesIdentity => ({
-  metric,
-  kind: PointKind.gauge,
-  temporality: 0,
-  monotonic: false,
-  unit: '',
-  description: '',
-  scope: { name: '', version: '' },
-  resource: {},
-  attributes: {},
-  ...more,
-});
-
 const IDENTITIES = [
-  identity('gauge', {}),
-  identity('counter', { kind: PointKind.sum, temporality: 2, monotonic: true }),
-  identity('delta', { kind: PointKind.sum, temporality: 1, monotonic: true }),
+  gaugeOf('gauge'),
+  gaugeOf('counter', { kind: PointKind.sum, temporality: 2, monotonic: true }),
+  gaugeOf('delta', { kind: PointKind.sum, temporality: 1, monotonic: true }),
 ];
 
 /** One point of each series at these times; the counter and the delta count seconds. */

@@ -1,16 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import {
-  internSeries,
-  makePoints,
-  type PointColumns,
-  PointKind,
-  runQuery,
-  type Series,
-  type SeriesPoints,
-} from '@/store';
+import { internSeries, makePoints, type PointColumns, runQuery, type Series, type SeriesPoints } from '@/store';
 import { Resolution, readFolded, withPartitions, writeFolded } from '@/store/folded';
 import { readSeries } from '@/store/series';
 import { type TestDatabase, testDatabase } from '../support/database';
+import { gaugeOf } from '../support/series';
 import { bitsOf } from './points-arbitrary';
 
 const hour = 3_600_000;
@@ -53,17 +46,8 @@ async function write(appId: number, startAt: number, series: SeriesPoints[]): Pr
   });
 }
 
-const identity = (metric: string, i: number) => ({
-  metric,
-  kind: PointKind.gauge,
-  temporality: 0 as const,
-  monotonic: false,
-  unit: '',
-  description: '',
-  scope: { name: '', version: '' },
-  resource: { 'service.name': 'shop' },
-  attributes: { shard: `${i}` },
-});
+const identity = (metric: string, i: number) =>
+  gaugeOf(metric, { resource: { 'service.name': 'shop' }, attributes: { shard: `${i}` } });
 
 /** Values that no codec makes small, so that the block is a large row. */
 function minutes(seed: number, fromAt: number): PointColumns {

@@ -2,6 +2,7 @@
 import { foldPoints, mergeFolded } from '@/store/fold-points';
 import { joinPoints } from '@/store/order-points';
 import { type HistogramValue, type PointColumns, PointKind, type SeriesPoints } from '@/store/points';
+import { gaugeOf } from '../support/series';
 
 export const minute = 60_000;
 export const hour = 60 * minute;
@@ -30,20 +31,7 @@ export function seriesOf(what: What, points: Point[]): SeriesPoints {
     histograms: points.map(({ histogram }) => histogram ?? null),
     length: points.length,
   };
-  const series = {
-    id: 1,
-    metric: 'm',
-    kind: PointKind.gauge,
-    temporality: 0 as const,
-    monotonic: false,
-    unit: '',
-    description: '',
-    scope: { name: '', version: '' },
-    resource: {},
-    attributes: {},
-    ...what,
-  };
-  return { series, points: joinPoints([columns, { ...columns, length: 0 }]) };
+  return { series: { id: 1, ...gaugeOf('m', what) }, points: joinPoints([columns, { ...columns, length: 0 }]) };
 }
 
 /** Points as plain rows, for comparison. */

@@ -2,12 +2,11 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '@/advisor/types';
 import * as service from '@/service';
 import { evaluateApps } from '@/service/evaluate';
-import { useResources } from '@/service/resources';
 import { appendBatches, ensureFramePartitions, internSeries, makePoints } from '@/store/index';
 import { readApps } from '@/worker/apps';
-import { createWorker } from '@/worker/index';
-import { HOST, identity, person, ROADMAP } from '../service/people';
-import { type TestDatabase, testDatabase } from '../support/database';
+import { appIdOf, HOST, identity, person, ROADMAP, serviceDatabase } from '../service/people';
+import type { TestDatabase } from '../support/database';
+import { workerOf } from './turns';
 
 const nowAt = Date.UTC(2026, 10, 21, 12, 30);
 const start = nowAt - 2 * HOUR_MS;
@@ -25,8 +24,7 @@ let slug: string;
 let appId: number;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt });
+  database = await serviceDatabase({ now: () => nowAt });
   await ensureFramePartitions(database.pool, nowAt);
   await person(database.prisma, 'ann@example.org', 'shop', 'admin');
 });
@@ -35,7 +33,7 @@ afterAll(() => database.close());
 beforeEach(async () => {
   await database.prisma.$executeRaw`TRUNCATE app CASCADE`;
   ({ slug } = await service.createApp(HOST, { teamSlug: 'shop', name: 'Shop', roadmapId: ROADMAP }));
-  appId = Number((await database.prisma.app.findUniqueOrThrow({ where: { slug } })).id);
+  appId = await appIdOf(database, slug);
   const identities = ['ch', 'de'].map((country) => identity('shop.orders', { attributes: { country } }));
   const gauge = identity('shop.stock', { kind: 1, temporality: 0, monotonic: false });
   const ids = await internSeries(database.pool, appId, [...identities, gauge]);
@@ -54,18 +52,12 @@ beforeEach(async () => {
 });
 
 async function work(): Promise<void> {
-  const errors: unknown[] = [];
-  const worker = createWorker({
+  await workerOf([], {
     db: database.pool,
-    owner: 'one',
     readApps: () => readApps(database.prisma, new Map()),
     evaluate: evaluateApps,
     now: () => nowAt,
-    report: (error) => errors.push(error),
-  });
-  while (await worker.tick());
-  await worker.release();
-  expect(errors).toEqual([]);
+  }).finish();
 }
 
 const asked = { fromAt: start, toAt: nowAt };

@@ -10,13 +10,12 @@ import {
   readSignals,
 } from '@/store/index';
 import { gatherSeries } from '@/store/order-points';
-import { createWorker } from '@/worker/index';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { exportAt, manySeries, shop } from './demo-hours';
+import { settings, workerOf } from './turns';
 
 const hourAt = Date.UTC(2026, 10, 21, 9);
 const start = hourAt - HOUR_MS;
-const settings = { metricNames: {}, deployment: {}, environment: null, mainService: null };
 let database: TestDatabase;
 let time = hourAt + 2 * HOUR_MS;
 
@@ -31,23 +30,9 @@ afterAll(() => database.close());
  * undone, as it should; the next one does it.
  */
 async function work(appId: number, keep: { minutesMs?: number; hoursMs?: number } = {}): Promise<void> {
-  const errors: unknown[] = [];
-  do await workOnce(appId, keep, errors);
-  while (errors.length === 0 && (await waits(appId)));
-  expect(errors).toEqual([]);
-}
-
-async function workOnce(appId: number, keep: { minutesMs?: number; hoursMs?: number }, errors: unknown[]) {
-  const worker = createWorker({
-    db: database.pool,
-    owner: 'one',
-    readApps: async () => [{ id: appId, settings, keep }],
-    evaluate: async () => {},
-    now: () => time,
-    report: (error) => errors.push(error),
-  });
-  while (await worker.tick());
-  await worker.release();
+  const readApps = async () => [{ id: appId, settings, keep }];
+  do await workerOf([appId], { db: database.pool, readApps, now: () => time }).finish();
+  while (await waits(appId));
 }
 
 async function waits(appId: number): Promise<boolean> {

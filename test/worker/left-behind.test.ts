@@ -3,14 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { HOUR_MS } from '@/advisor/types';
 import { appendBatches, ensureFramePartitions } from '@/store/index';
-import { createWorker } from '@/worker/index';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { exportAt, shop } from './demo-hours';
+import { settings, workerOf } from './turns';
 
 const hourAt = Date.UTC(2026, 10, 21, 9);
 const start = hourAt - HOUR_MS;
 const nowAt = hourAt + 2 * HOUR_MS;
-const settings = { metricNames: {}, deployment: {}, environment: null, mainService: null };
 let database: TestDatabase;
 
 beforeAll(async () => {
@@ -26,24 +25,19 @@ it('does not take an app for silent whose points it had no time to read', async 
     await appendBatches(database.pool, [{ appId, points: exportAt(app, hourAt + 60_000, start) }], nowAt);
   }
   const evaluated: number[] = [];
-  const errors: unknown[] = [];
-  const worker = createWorker({
+  const { worker, finish } = workerOf(ids, {
     db: database.pool,
-    owner: 'slow',
+    now: () => nowAt,
     // A turn ends with the batch that made it last longer than three seconds: the 33rd app is left over.
     readApps: async (some) => {
       if (some) await pause(3_100);
       return ids.map((id) => ({ id, settings })).filter(({ id }) => some?.includes(id) ?? true);
     },
     evaluate: async (apps) => void evaluated.push(...apps.map(({ appId }) => appId)),
-    now: () => nowAt,
-    report: (error) => errors.push(error),
   });
   await worker.tick();
   const unread = ids.filter((id) => !evaluated.includes(id));
   expect(unread).toHaveLength(1);
-  while (await worker.tick());
-  await worker.release();
+  await finish();
   expect(evaluated).toContain(unread[0]);
-  expect(errors).toEqual([]);
 });

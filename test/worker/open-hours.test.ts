@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '@/advisor/types';
 import { appendBatches, ensureFramePartitions, markDirty, type PointColumns } from '@/store/index';
-import { createWorker } from '@/worker/index';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { exportAt, shop } from './demo-hours';
+import { workerOf } from './turns';
 
 const hourAt = Date.UTC(2026, 10, 21, 9);
-const settings = { metricNames: {}, deployment: {}, environment: null, mainService: null };
 let database: TestDatabase;
 
 beforeAll(async () => {
@@ -15,25 +14,6 @@ beforeAll(async () => {
   await ensureFramePartitions(database.pool, hourAt);
 });
 afterAll(() => database.close());
-
-function workerOf(appIds: number[], owner: string, now: () => number) {
-  const errors: unknown[] = [];
-  const worker = createWorker({
-    db: database.pool,
-    owner,
-    readApps: async () => appIds.map((id) => ({ id, settings })),
-    evaluate: async () => {},
-    now,
-    report: (error) => errors.push(error),
-  });
-  return {
-    worker,
-    async turn() {
-      while (await worker.tick());
-      expect(errors).toEqual([]);
-    },
-  };
-}
 
 async function stored(appId: number) {
   const { rows } = await database.pool.query(
@@ -46,9 +26,7 @@ async function stored(appId: number) {
 /** What a worker that holds nothing makes of all that is stored. */
 async function fromScratch(appId: number, nowAt: number) {
   await markDirty(database.pool, appId, 0);
-  const other = workerOf([appId], `scratch ${nowAt}`, () => nowAt);
-  await other.turn();
-  await other.worker.release();
+  await workerOf([appId], { db: database.pool, owner: `scratch ${nowAt}`, now: () => nowAt }).finish();
   return stored(appId);
 }
 
@@ -80,7 +58,7 @@ describe('an open hour', () => {
     }, async () => {
       const app = await shop(database.pool, appId);
       let time = hourAt - 12 * MINUTE_MS;
-      const { worker, turn } = workerOf([appId], `open ${appId}`, () => time);
+      const { worker, work } = workerOf([appId], { db: database.pool, owner: `open ${appId}`, now: () => time });
       const frames = arrivals(app, appId);
       let held = 0;
       for (let n = 1, next = 0; n <= turns; n++) {
@@ -94,7 +72,7 @@ describe('an open hour', () => {
             time,
           );
         }
-        await turn();
+        await work();
         held += worker.state().heldApps;
         if (n % 29 !== 0 && n !== turns) continue;
         const before = await stored(appId);

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS, type SignalColumns } from '@/advisor/types';
 import { markDirty, readSignals } from '@/store';
-import { createWorker } from '@/worker/index';
 import { type TestCollector, testCollector } from '../collectors/collector';
 import { encodeV1, STALE, snappy, type TestSeries } from '../collectors/remote-write-encoder';
+import { workerOf } from './turns';
 
 let test: TestCollector;
 beforeAll(async () => {
@@ -50,7 +50,7 @@ describe('remote write', () => {
     const { appId, token } = await test.app('shop');
     const write = async (series: TestSeries[]) => {
       const headers = { authorization: `Bearer ${token}`, 'content-encoding': 'snappy' };
-      expect((await test.post('/api/v1/write', snappy(encodeV1(series)), headers)).status).toBe(204);
+      expect((await test.deliver('/api/v1/write', snappy(encodeV1(series)), headers)).status).toBe(204);
     };
     const scrapes = Array.from({ length: SCRAPES }, (_, n) => scrape(n));
     // Batches end anywhere: some buckets come long after the others.
@@ -58,20 +58,8 @@ describe('remote write', () => {
     for (let from = 0; from < all.length; from += 37) await write(all.slice(from, from + 37));
     await write(scrapes.flatMap(({ rest }) => rest));
 
-    const settings = { metricNames: {}, deployment: {}, environment: null, mainService: null };
     const signals = async (nowAt: number) => {
-      const worker = createWorker({
-        db: test.database.pool,
-        owner: `at ${nowAt}`,
-        readApps: async () => [{ id: appId, settings }],
-        evaluate: async () => {},
-        now: () => nowAt,
-        report: (error) => {
-          throw error;
-        },
-      });
-      while (await worker.tick());
-      await worker.release();
+      await workerOf([appId], { db: test.database.pool, owner: `at ${nowAt}`, now: () => nowAt }).finish();
       return readSignals(test.database.pool, appId, 'all', hourAt, hourAt + HOUR_MS);
     };
     const rows = async (table: string) => {

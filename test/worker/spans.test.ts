@@ -6,11 +6,12 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seeded } from '@/advisor/math';
 import { HOUR_MS, MinuteState, type SignalColumns } from '@/advisor/types';
 import { readObservations, readRefusals, readSignals } from '@/store';
-import { createWorker } from '@/worker/index';
 import { type TestCollector, testCollector } from '../collectors/collector';
 import { spansInProtobuf, type TestSpan } from '../collectors/spans';
+import { workerOf } from './turns';
 
 let test: TestCollector;
 const nowAt = Date.now();
@@ -23,17 +24,6 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-/** The same numbers in each run (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 interface Request {
   endAt: number;
   tookMs: number;
@@ -44,7 +34,7 @@ interface Request {
 
 /** Ten minutes of a shop: log-normal durations around 80 ms, some failures, some health checks. */
 function traffic(seed: number, perMinute = 300): Request[] {
-  const random = randomFrom(seed);
+  const random = seeded(seed);
   return Array.from({ length: MINUTES * perMinute }, (_, i) => {
     const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
     const health = random() < 0.1;
@@ -59,20 +49,7 @@ function traffic(seed: number, perMinute = 300): Request[] {
 }
 
 async function signalsOf(appId: number): Promise<Map<string, SignalColumns>> {
-  const worker = createWorker({
-    db: test.database.pool,
-    owner: `owner of ${appId}`,
-    readApps: async () => [
-      { id: appId, settings: { metricNames: {}, deployment: {}, environment: null, mainService: null } },
-    ],
-    evaluate: async () => {},
-    now: () => nowAt,
-    report: (error) => {
-      throw error;
-    },
-  });
-  while (await worker.tick());
-  await worker.release();
+  await workerOf([appId], { db: test.database.pool, owner: `owner of ${appId}`, now: () => nowAt }).finish();
   return readSignals(test.database.pool, appId, 'all', hourAt, hourAt + HOUR_MS);
 }
 
@@ -192,18 +169,18 @@ describe('a request of spans', () => {
     const { appId, token } = await test.app('repeats');
     const headers = { authorization: `Bearer ${token}` };
     const body = spansInProtobuf([{ resource, spans: spans() }]);
-    for (let time = 0; time < 3; time++) expect((await test.post('/v1/traces', body, headers)).status).toBe(200);
-    const zipped = await test.post('/v1/traces', gzipSync(body), { ...headers, 'content-encoding': 'gzip' });
+    for (let time = 0; time < 3; time++) expect((await test.deliver('/v1/traces', body, headers)).status).toBe(200);
+    const zipped = await test.deliver('/v1/traces', gzipSync(body), { ...headers, 'content-encoding': 'gzip' });
     expect(zipped.status).toBe(200);
     const another = spansInProtobuf([{ resource, spans: [...spans(), { kind: 'internal' }] }]);
-    expect((await test.post('/v1/traces', another, headers)).status).toBe(200);
+    expect((await test.deliver('/v1/traces', another, headers)).status).toBe(200);
     expect(minutes((await signalsOf(appId)).get('requests.rate'), 'numerator')[0]).toBe(80);
   });
 
   it('whose spans say how they were sampled is scaled up to all', async () => {
     const { appId, token } = await test.app('sampled');
     const body = spansInProtobuf([{ resource, spans: spans({ traceState: 'ot=th:c' }) }]);
-    expect((await test.post('/v1/traces', body, { authorization: `Bearer ${token}` })).status).toBe(200);
+    expect((await test.deliver('/v1/traces', body, { authorization: `Bearer ${token}` })).status).toBe(200);
     const rate = (await signalsOf(appId)).get('requests.rate');
     expect(minutes(rate, 'numerator')[0]).toBe(160);
     expect(rate?.recipe?.note).toBe('from spans, scaled up by their sampling');
@@ -235,11 +212,11 @@ describe('an app that sends traces and metrics', () => {
 
   it('gets its own histogram alone', async () => {
     const { appId, token } = await test.app('both');
-    await test.post('/v1/traces', body(), { authorization: `Bearer ${token}` });
+    await test.deliver('/v1/traces', body(), { authorization: `Bearer ${token}` });
     const point = { ...times, count: '50', sum: 1, explicitBounds: [0.01, 0.025], bucketCounts: ['0', '50', '0'] };
     const histogram = { aggregationTemporality: 1, dataPoints: [point] };
     const metric = { name: 'http.server.request.duration', unit: 's', histogram };
-    expect((await test.post('/v1/metrics', metricsBody(metric), json(token))).status).toBe(200);
+    expect((await test.deliver('/v1/metrics', metricsBody(metric), json(token))).status).toBe(200);
     const signals = await signalsOf(appId);
     expect(minutes(signals.get('requests.rate'), 'numerator')[0]).toBe(50);
     expect(minutes(signals.get('errors.rate'), 'numerator')[0]).toBe(0);
@@ -249,10 +226,10 @@ describe('an app that sends traces and metrics', () => {
 
   it('gets counts from its own counter, and response times, which a counter cannot tell, from spans', async () => {
     const { appId, token } = await test.app('counter-and-traces');
-    await test.post('/v1/traces', body(), { authorization: `Bearer ${token}` });
+    await test.deliver('/v1/traces', body(), { authorization: `Bearer ${token}` });
     const sum = { aggregationTemporality: 1, isMonotonic: true, dataPoints: [{ ...times, asInt: '90' }] };
     const counter = metricsBody({ name: 'http_requests_total', sum });
-    expect((await test.post('/v1/metrics', counter, json(token))).status).toBe(200);
+    expect((await test.deliver('/v1/metrics', counter, json(token))).status).toBe(200);
     const signals = await signalsOf(appId);
     expect(minutes(signals.get('requests.rate'), 'numerator')[0]).toBe(90);
     // The counter tells no status, and errors of spans are of other requests than those that it counts.
@@ -267,7 +244,7 @@ describe('an app that sends traces and metrics', () => {
     const point = { ...times, asInt: '90' };
     const metrics = [{ name: 'http_requests_total', sum: { aggregationTemporality: 1, dataPoints: [point] } }];
     const scopeMetrics = [{ scope: { name: 'headroom.counted' }, metrics }];
-    await test.post('/v1/metrics', JSON.stringify({ resourceMetrics: [{ scopeMetrics }] }), json(token));
+    await test.deliver('/v1/metrics', JSON.stringify({ resourceMetrics: [{ scopeMetrics }] }), json(token));
     expect((await test.stored(appId)).map(({ series }) => series.scope.name)).toEqual(['headroom.counted (sent)']);
   });
 });

@@ -16,14 +16,13 @@ import {
   releaseLeases,
   renewLeases,
 } from '@/store/index';
-import { createWorker, type Worker } from '@/worker/index';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { exportAt, shop } from './demo-hours';
+import { workerOf } from './turns';
 
 const hourAt = Date.UTC(2026, 10, 21, 9);
 const start = hourAt - HOUR_MS;
 const nowAt = hourAt + 2 * HOUR_MS;
-const settings = { metricNames: {}, deployment: {}, environment: null, mainService: null };
 let database: TestDatabase;
 
 beforeAll(async () => {
@@ -32,31 +31,17 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-interface Calls {
-  worker: Worker;
-  evaluated: { appId: number; touchedFromAt: number | undefined }[];
-  errors: unknown[];
-}
-
-function workerFor(appIds: number[], owner = 'one', now = () => nowAt): Calls {
-  const calls: Calls = { worker: undefined as unknown as Worker, evaluated: [], errors: [] };
-  calls.worker = createWorker({
+function workerFor(appIds: number[], owner = 'one', now = () => nowAt) {
+  const evaluated: { appId: number; touchedFromAt: number | undefined }[] = [];
+  const turns = workerOf(appIds, {
     db: database.pool,
     owner,
-    readApps: async () => appIds.map((id) => ({ id, settings })),
-    evaluate: async (apps) => {
-      for (const { appId, touchedFromAt } of apps) calls.evaluated.push({ appId, touchedFromAt });
-    },
     now,
-    report: (error) => calls.errors.push(error),
+    evaluate: async (apps) => {
+      for (const { appId, touchedFromAt } of apps) evaluated.push({ appId, touchedFromAt });
+    },
   });
-  return calls;
-}
-
-async function drain({ worker, errors }: Calls): Promise<void> {
-  while (await worker.tick());
-  await worker.release();
-  expect(errors).toEqual([]);
+  return { ...turns, evaluated };
 }
 
 /** Exports of the hour and the ten minutes before, every 10 s. */
@@ -77,7 +62,7 @@ describe('from appended points to signals', () => {
     const app = await shop(database.pool, 1);
     for (const points of exports(app)) await appendBatches(database.pool, [{ appId: 1, points }], nowAt);
     const first = workerFor([1]);
-    await drain(first);
+    await first.finish();
     expect(await countDirtyHours(database.pool)).toBe(0);
     const signals = await readSignals(database.pool, 1, 'all', hourAt, hourAt + HOUR_MS);
     expect([...signals.keys()].sort()).toEqual(
@@ -117,7 +102,7 @@ describe('from appended points to signals', () => {
 
     const before = await stored(1);
     await markDirty(database.pool, 1, 0);
-    await drain(workerFor([1]));
+    await workerFor([1]).finish();
     expect(await stored(1)).toEqual(before);
 
     // The same points backwards and twice, as another app: the bytes are the same but for nothing.
@@ -126,7 +111,7 @@ describe('from appended points to signals', () => {
       await appendBatches(database.pool, [{ appId: 257, points }], nowAt);
       await appendBatches(database.pool, [{ appId: 257, points }], nowAt);
     }
-    await drain(workerFor([1, 257]));
+    await workerFor([1, 257]).finish();
     expect(await stored(257)).toEqual(before);
   });
 
@@ -136,11 +121,11 @@ describe('from appended points to signals', () => {
     const late = all.slice(30, 60);
     for (const points of all)
       if (!late.includes(points)) await appendBatches(database.pool, [{ appId: 2, points }], nowAt);
-    await drain(workerFor([2]));
+    await workerFor([2]).finish();
     const holes = await readSignals(database.pool, 2, ['eventloop.used'], hourAt - HOUR_MS, hourAt + HOUR_MS);
     expect(holes.get('eventloop.used')?.state[56]).toBe(MinuteState.noData);
     for (const points of late) await appendBatches(database.pool, [{ appId: 2, points }], nowAt);
-    await drain(workerFor([2]));
+    await workerFor([2]).finish();
     expect((await stored(2)).map(([kind, at]) => [kind, at])).toEqual(
       (await stored(1)).map(([kind, at]) => [kind, at]),
     );
@@ -161,10 +146,9 @@ describe('from appended points to signals', () => {
 
   it('works on the other apps when one cannot be evaluated', async () => {
     const calls: unknown[] = [];
-    const worker = createWorker({
+    const { worker } = workerOf([4, 5], {
       db: database.pool,
       owner: 'careful',
-      readApps: async () => [4, 5].map((id) => ({ id, settings })),
       evaluate: async (apps) => {
         if (apps.some(({ appId }) => appId === 4)) throw new Error('broken app');
         calls.push(...apps.map(({ appId }) => appId));

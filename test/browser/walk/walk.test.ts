@@ -5,7 +5,7 @@
  */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { routeTable } from '@/scripts/lib/pages.mjs';
-import { useResources } from '@/service/resources';
+import { setResources } from '@/service/resources';
 import { roles, type Verb } from '@/service/roles';
 import { person } from '../../service/people';
 import { type Stack, startStack } from '../../support/stack';
@@ -36,7 +36,7 @@ beforeAll(async () => {
   // Nothing listens there: what is mailed waits.
   stack = await startStack({ settings: async () => ({ HEADROOM_SMTP_URL: 'smtp://127.0.0.1:9' }) });
   const { database, secret } = stack;
-  useResources({
+  setResources({
     prisma: database.prisma,
     telemetry: database.pool,
     installation: () => ({ allowedTargets: [] as never, encryptionKeys: null, dataDir: '/nonexistent', secret }),

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as service from '@/service';
 import { exportExplore, metricDetail } from '@/service/query';
-import { useResources } from '@/service/resources';
 import { appendBatches, ensureFramePartitions, internSeries, makePoints, PointKind } from '@/store';
-import { type TestDatabase, testDatabase } from '../../support/database';
-import { HOST, identity, person, ROADMAP, storeGauge } from '../people';
+import type { TestDatabase } from '../../support/database';
+import { appIdOf, HOST, identity, person, ROADMAP, serviceDatabase, storeGauge } from '../people';
 
 const MINUTE_MS = 60_000;
 const WEEK_MS = 7 * 86_400_000;
@@ -13,11 +12,10 @@ let database: TestDatabase;
 let slug: string;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt });
+  database = await serviceDatabase({ now: () => nowAt });
   await person(database.prisma, 'viewer@example.org', 'shop', 'viewer');
   ({ slug } = await service.createApp(HOST, { teamSlug: 'shop', name: 'Checkout', roadmapId: ROADMAP }));
-  const appId = Number((await database.prisma.app.findUniqueOrThrow({ where: { slug } })).id);
+  const appId = await appIdOf(database, slug);
   const gauge = { kind: PointKind.gauge, temporality: 0, monotonic: false, unit: '{message}' } as const;
   const [orders, mails] = await internSeries(database.pool, appId, [
     identity('queue.depth', { ...gauge, attributes: { queue: 'orders' } }),
@@ -98,7 +96,7 @@ test('a metric says what may be asked of it, and what is not may not', async () 
 });
 
 test('a histogram that came as classic buckets is listed once, with what may be asked of it, and without its bounds', async () => {
-  const appId = Number((await database.prisma.app.findUniqueOrThrow({ where: { slug } })).id);
+  const appId = await appIdOf(database, slug);
   const counter = { kind: PointKind.sum, temporality: 2, monotonic: true, unit: 's' } as const;
   const parts = ['/cart', '/pay'].flatMap((route) => [
     ...['0.1', '1', '+Inf'].map((le) => identity('wait_seconds_bucket', { ...counter, attributes: { route, le } })),
@@ -121,7 +119,7 @@ test('a histogram that came as classic buckets is listed once, with what may be 
 
 test('of ten thousand series the highest are shown, all are added up, and what was left out is said', async () => {
   const { slug: many } = await service.createApp(HOST, { teamSlug: 'shop', name: 'Many', roadmapId: ROADMAP });
-  const appId = Number((await database.prisma.app.findUniqueOrThrow({ where: { slug: many } })).id);
+  const appId = await appIdOf(database, many);
   const gauge = { kind: PointKind.gauge, temporality: 0, monotonic: false, unit: 'By' } as const;
   const ids = await internSeries(
     database.pool,

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seriesOfLabels } from '@/collectors/prometheus/labels';
 import { instantQuery, rangeQuery, type Tenant } from '@/service/query/prometheus';
-import { useResources } from '@/service/resources';
 import { appendBatches, ensureFramePartitions, internSeries, makePoints } from '@/store';
-import { type TestDatabase, testDatabase } from '../../support/database';
+import type { TestDatabase } from '../../support/database';
+import { serviceDatabase } from '../people';
 import {
   hasPrometheus,
   type LabelledSamples,
@@ -127,8 +127,7 @@ describe.skipIf(!hasPrometheus)('the same as Prometheus (skipped where `promethe
   let server: PrometheusServer;
 
   beforeAll(async () => {
-    database = await testDatabase();
-    useResources({ prisma: database.prisma, telemetry: database.pool, now: Date.now });
+    database = await serviceDatabase({ now: Date.now });
     const all = data();
     server = await startPrometheus();
     await server.write(all);

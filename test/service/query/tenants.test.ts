@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as service from '@/service';
 import * as query from '@/service/query';
 import { csvOf } from '@/service/query/export';
-import { useResources } from '@/service/resources';
 import type { Actor } from '@/service/views';
 import {
   appendBatches,
@@ -12,8 +11,8 @@ import {
   PointKind,
   type SeriesIdentity,
 } from '@/store';
-import { type TestDatabase, testDatabase } from '../../support/database';
-import { HOST, person, ROADMAP } from '../people';
+import type { TestDatabase } from '../../support/database';
+import { HOST, person, ROADMAP, serviceDatabase } from '../people';
 
 const nowAt = Date.UTC(2026, 4, 20, 12, 30);
 let database: TestDatabase;
@@ -22,8 +21,7 @@ let stranger: Actor;
 const apps: Record<string, { slug: string; id: number }> = {};
 
 beforeAll(async () => {
-  database = await testDatabase();
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt });
+  database = await serviceDatabase({ now: () => nowAt });
   manager = await person(database.prisma, 'manager@example.org', 'shop', 'manager');
   stranger = await person(database.prisma, 'stranger@example.org', 'elsewhere', 'admin');
   await ensureFramePartitions(database.pool, nowAt);

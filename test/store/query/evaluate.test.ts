@@ -7,6 +7,7 @@ import { concatPoints, cutPoints } from '@/store/point-columns';
 import { boundsOf, commonShape, onShape } from '@/store/query/buckets';
 import { evaluate } from '@/store/query/evaluate';
 import { gridOf } from '@/store/query/grid';
+import { gaugeOf } from '../../support/series';
 
 const MINUTE = 60_000;
 
@@ -29,8 +30,7 @@ function series(kind: PointKind, temporality: 0 | 1 | 2, points: Point[], attrib
     columns.length++;
   });
   const monotonic = kind === PointKind.sum;
-  const rest = { metric: 'm', unit: '', description: '', scope: { name: '', version: '' }, resource: {} };
-  return { series: { id: 1, kind, temporality, monotonic, attributes, ...rest }, points: columns };
+  return { series: { id: 1, ...gaugeOf('m', { kind, temporality, monotonic, attributes }) }, points: columns };
 }
 
 function asked(change: Partial<Query>): Query {
