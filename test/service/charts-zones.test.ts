@@ -1,7 +1,7 @@
 /** Days and weeks of charts are those of somebody's clock, in the week when it changes. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as service from '@/service';
-import { useResources } from '@/service/resources';
+import { setResources } from '@/service/resources';
 import { appendBatches, ensureFramePartitions, internSeries, makePoints, PointKind } from '@/store';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { HOST, identity, person, ROADMAP, storeGauge } from './people';
@@ -23,7 +23,7 @@ let slug: string;
 
 beforeAll(async () => {
   database = await testDatabase();
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt });
+  setResources({ prisma: database.prisma, telemetry: database.pool, now: () => nowAt });
   await person(database.prisma, 'viewer@example.org', 'shop', 'viewer');
   await database.prisma.team.update({ where: { slug: 'shop' }, data: { timeZone: ZONE } });
   ({ slug } = await service.createApp(HOST, { teamSlug: 'shop', name: 'Checkout', roadmapId: ROADMAP }));

@@ -3,7 +3,7 @@ import { type Advice, DAY_MS, HOUR_MS, MinuteState, type SignalColumns } from '@
 import { createApp, tickStep } from '@/service';
 import { readRouteHours } from '@/service/effect-routes';
 import { evaluateApp } from '@/service/evaluate';
-import { useResources } from '@/service/resources';
+import { setResources } from '@/service/resources';
 import {
   appendBatches,
   ensureFramePartitions,
@@ -37,7 +37,7 @@ const ROUTES = [
 
 beforeAll(async () => {
   database = await testDatabase();
-  useResources({ prisma: database.prisma, telemetry: database.pool, now: () => clock });
+  setResources({ prisma: database.prisma, telemetry: database.pool, now: () => clock });
   await person(database.prisma, 'ann@example.org', 'shop', 'admin');
   ({ slug } = await createApp(HOST, { teamSlug: 'shop', name: 'Checkout', roadmapId: ROADMAP, population: 'daily' }));
   appId = Number((await database.prisma.app.findUniqueOrThrow({ where: { slug } })).id);
