@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import { AppendError, appendBatches, type PointColumns } from '@/store';
 import { ingestCommitDuration, ingestCommitRequests } from '@/telemetry';
+import { comesOften } from './often';
 import { turns } from './turns';
 
 /** Arrivals gather this long before a commit begins. */
@@ -15,6 +16,11 @@ const gatherBusyMs = 10;
 const fewRequests = 8;
 /** … where others come, and no longer than this. */
 const gatherFewMs = 6;
+/**
+ * Where every app that waits comes seldom, one that sends every ten seconds say, nobody is held up by an answer
+ * that is later by this, and a fleet of them fills a transaction.
+ */
+const gatherSeldomMs = 20;
 /** One commit is on its way to the disk while the next one is packed. */
 const mostAtOnce = 2;
 const mostPointsAGroup = 500_000;
@@ -23,6 +29,8 @@ interface Waiting {
   appId: number;
   points: PointColumns;
   settle: Settle;
+  /** It came a moment ago, too, and perhaps sends more when it has its answer. */
+  isOften: boolean;
 }
 
 /** Called once, without an error when the points are durable. Must not throw. */
@@ -44,6 +52,11 @@ export function committer(pool: pg.Pool, now: () => number): Committer {
   const waiting = turns<Waiting>();
   let running = 0;
   let timer: NodeJS.Timeout | null = null;
+  const isOften = comesOften();
+  /** Of those that wait. */
+  let often = 0;
+  /** The timer is one for those that come seldom. */
+  let isPatient = false;
   /** Few were waiting when their time was up, and wait once more. */
   let isExtended = false;
   /** Requests of the last group. */
@@ -51,23 +64,31 @@ export function committer(pool: pg.Pool, now: () => number): Committer {
   let idle: (() => void)[] = [];
 
   function schedule(): void {
-    if (timer === null && waiting.size() > 0 && running < mostAtOnce)
-      timer = setTimeout(gathered, running > 0 ? gatherBusyMs : gatherMs);
+    if (isPatient && often > 0) stopTimer();
+    if (timer === null && waiting.size() > 0 && running < mostAtOnce) {
+      isPatient = often === 0;
+      timer = setTimeout(gathered, isPatient ? gatherSeldomMs : running > 0 ? gatherBusyMs : gatherMs);
+    }
     if (running === 0 && waiting.size() === 0) {
       for (const tell of idle) tell();
       idle = [];
     }
   }
 
+  function stopTimer(): void {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    isPatient = false;
+  }
+
   function gathered(): void {
-    isExtended = !isExtended && running === 0 && lastSize > 1 && waiting.size() < fewRequests;
+    isExtended = !isExtended && !isPatient && running === 0 && lastSize > 1 && waiting.size() < fewRequests;
     if (isExtended) timer = setTimeout(gathered, gatherFewMs - gatherMs);
     else start();
   }
 
   function start(): void {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
+    stopTimer();
     isExtended = false;
     const group = nextGroup();
     lastSize = group.length;
@@ -75,7 +96,7 @@ export function committer(pool: pg.Pool, now: () => number): Committer {
     store(group).finally(() => {
       running--;
       // What gathered behind it has waited long enough.
-      if (timer !== null && running === 0) start();
+      if (timer !== null && !isPatient && running === 0) start();
       else schedule();
     });
     schedule();
@@ -87,6 +108,7 @@ export function committer(pool: pg.Pool, now: () => number): Committer {
       const one = waiting.take();
       if (!one) break;
       group.push(one);
+      if (one.isOften) often--;
       points += one.points.length;
     }
     return group;
@@ -110,7 +132,9 @@ export function committer(pool: pg.Pool, now: () => number): Committer {
   }
 
   function add(appId: number, points: PointColumns, settle: Settle): void {
-    waiting.add(appId, { appId, points, settle });
+    const one = { appId, points, settle, isOften: isOften(appId, performance.now()) };
+    waiting.add(appId, one);
+    if (one.isOften) often++;
     schedule();
   }
 

@@ -4,7 +4,7 @@ import type { TokenApp } from '@/service/ingest';
 import { ingestReceived } from '@/telemetry';
 import { Boarding, tooLarge } from './flight';
 import { asRefused, type Delivery, type IngestParts, ingestThen, mostBytes } from './ingest';
-import { type Head, readHead } from './lane-head';
+import { type Head, lengthBy, type Mould, mouldOf, readHead } from './lane-head';
 import { acknowledgement, refusal, success } from './lane-reply';
 import { recordRequest } from './record';
 import { type Sender, senderOf } from './sender';
@@ -34,7 +34,7 @@ export class LaneConnection {
   private since = performance.now();
   private used = false;
   /** The last head and what it says: a sender repeats itself. */
-  private text = '';
+  private mould: Mould | null = null;
   private head: Head | null = null;
   /** Who that is. */
   private sender: Sender | null = null;
@@ -113,11 +113,15 @@ export class LaneConnection {
 
   /** Reads the head; false: it is not for here. */
   private read(text: string): boolean {
-    if (text === this.text) return true;
+    const length = this.head && this.mould ? lengthBy(this.mould, text) : -1;
+    if (this.head && length >= 0) {
+      this.head.length = length;
+      return length <= mostBody;
+    }
     const head = readHead(text);
     if (!head || head.length > mostBody) return false;
     this.head = head;
-    this.text = text;
+    this.mould = mouldOf(text);
     this.sender = null;
     return true;
   }

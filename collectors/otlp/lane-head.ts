@@ -54,3 +54,36 @@ export function readHead(text: string): Head | null {
     forwardedFor: headers['x-forwarded-for'],
   };
 }
+
+/** A head that was read, without the digits of its length: what a sender's next one mostly looks like. */
+export interface Mould {
+  before: string;
+  after: string;
+}
+
+/** Of a text that `readHead` read: it has one length. */
+export function mouldOf(text: string): Mould {
+  const found = /\r\ncontent-length: ?(?=\d)/i.exec(text);
+  const from = found ? found.index + found[0].length : text.length;
+  let to = from;
+  while (isDigit(text.charCodeAt(to))) to++;
+  return { before: text.slice(0, from), after: text.slice(to) };
+}
+
+/** The length in a head that is otherwise the same; -1: it is another one, and to be read. */
+export function lengthBy({ before, after }: Mould, text: string): number {
+  const to = text.length - after.length;
+  const digits = to - before.length;
+  if (digits < 1 || digits > 7 || !text.startsWith(before) || !text.endsWith(after)) return -1;
+  let length = 0;
+  for (let i = before.length; i < to; i++) {
+    const code = text.charCodeAt(i);
+    if (!isDigit(code)) return -1;
+    length = length * 10 + code - 48;
+  }
+  return length;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readHead } from '@/collectors/otlp/lane-head';
+import { lengthBy, mouldOf, readHead } from '@/collectors/otlp/lane-head';
 import { type TestCollector, testCollector } from './collector';
 import { encodeRequest } from './encoder';
 
@@ -208,5 +208,30 @@ describe('a head', () => {
       lines().replace('application/x-protobuf', 'application/json'),
     ];
     for (const text of unusual) expect(readHead(text), text).toBeNull();
+  });
+
+  it('that differs from the one before it in its length alone tells it without being read', () => {
+    const mould = mouldOf(lines('User-Agent: an SDK'));
+    const other = (value: string) =>
+      lines('User-Agent: an SDK').replace('Content-Length: 5', `Content-Length: ${value}`);
+    for (const length of [0, 5, 7, 64, 1_000_000]) {
+      expect(lengthBy(mould, other(String(length)))).toBe(length);
+      expect(readHead(other(String(length)))?.length).toBe(length);
+    }
+    const different = [
+      other(''),
+      other('+5'),
+      other('5 '),
+      other('5, 5'),
+      other('5\r\nTransfer-Encoding: chunked\r\nX: 5'),
+      other('12345678'),
+      lines('User-Agent: another SDK'),
+      lines('User-Agent: an SDK', 'Expect: 100-continue'),
+      lines(),
+      '',
+    ];
+    for (const text of different) expect(lengthBy(mould, text), text).toBe(-1);
+    const lower = lines().replace('Content-Length', 'content-length');
+    expect(lengthBy(mouldOf(lower), lower)).toBe(5);
   });
 });
