@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
+import { workerArgs } from '@/scripts/lib/node-args.mjs';
 import { freePort } from '@/scripts/lib/postgres.mjs';
 import { readDataSpan } from '@/store/index';
 import { bundleEntry, cpuSeconds } from './collector-process';
@@ -151,7 +152,7 @@ function fleet(tokens: string[], bodies: FleetBodies): () => Buffer {
 async function startWorker({ url, folder, keep }: Ground) {
   const port = await freePort();
   const bundle = await bundleEntry('worker/main.ts', 'worker.mjs');
-  const nodeArgs = process.env.BENCH_WORKER_ARGS?.split(' ') ?? [];
+  const nodeArgs = [...workerArgs, ...(process.env.BENCH_WORKER_ARGS?.split(' ') ?? [])];
   const child = spawn(process.execPath, [...nodeArgs, bundle], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {

@@ -22,12 +22,17 @@ interface Known {
   computedAt: number;
   thresholds: { threshold: EffectiveThreshold; definition: SignalDefinition | undefined }[];
   crossings: CrossingFacts[];
+  /** It had no signals yet. */
+  isEmpty: boolean;
   /** Minutes before it were looked at under these limits. */
   watchedTo: number;
 }
 
 export interface Watch {
-  /** Those of the apps that want evaluating now: a crossing opens, moves or closes, or there is nothing to go by. */
+  /**
+   * Those of the apps that want evaluating now: a crossing opens, moves or closes, the first signals are there, or there
+   * is nothing to go by.
+   */
   turned(apps: Touched[], nowAt: number): Promise<number[]>;
   /** Keeps nothing more of apps that are not among these. */
   keepOnly(appIds: ReadonlySet<number>): void;
@@ -58,7 +63,7 @@ export function watch(): Watch {
       const { state } = row;
       const roadmap = readableRoadmap(row);
       if (state === null || roadmap === null) continue;
-      const advice = state.advice as unknown as Pick<Advice, 'thresholds' | 'crossings'>;
+      const advice = state.advice as unknown as Pick<Advice, 'thresholds' | 'crossings' | 'firstAt'>;
       const definitions = new Map(signalsOf(roadmap, row.customSignals).map((each) => [each.id, each]));
       const computedAt = state.computedAt.getTime();
       known.set(Number(row.id), {
@@ -68,6 +73,7 @@ export function watch(): Watch {
           definition: definitions.get(threshold.signal),
         })),
         crossings: advice.crossings,
+        isEmpty: advice.firstAt === null,
         watchedTo: minuteOf(computedAt),
       });
     }
@@ -90,6 +96,7 @@ export function watch(): Watch {
     );
     const changed = wanted.filter(({ appId, mine, from }) => {
       const columns = read.get(appId);
+      if (mine.isEmpty && columns && columns.size > 0) return true;
       const turned = mine.thresholds.some(({ threshold, definition }) => {
         const earlier = mine.crossings.filter(({ thresholdId }) => thresholdId === threshold.id);
         return hasTurned({

@@ -33,7 +33,8 @@ export function histogramFell(before: HistogramValue, now: HistogramValue): bool
   if (now.count < before.count) return true;
   const { counts } = before;
   if (!counts || !now.counts || counts.length !== now.counts.length) return false;
-  return now.counts.some((count, i) => count < (counts[i] as number));
+  for (let i = 0; i < counts.length; i++) if ((now.counts[i] as number) < (counts[i] as number)) return true;
+  return false;
 }
 
 /** At the coarser of the two scales: each step down joins two buckets, exactly. */

@@ -4,7 +4,7 @@
  */
 import { addHistograms, canAdd, histogramFell } from './fold-histograms';
 import { joinPoints } from './order-points';
-import { copySpread, firstNotBefore, gather, hourMs, makeSpread } from './point-columns';
+import { copySpread, firstNotBefore, gather, hourMs, makeShortSpread } from './point-columns';
 import { type HistogramValue, OWN_SCOPE, type PointColumns, PointKind, type Series, type SeriesPoints } from './points';
 
 const dayMs = 24 * hourMs;
@@ -169,7 +169,7 @@ function foldSum(points: PointColumns, slotMs: number): PointColumns {
 function foldSpread(points: PointColumns, slotMs: number): PointColumns {
   const keep = new Uint8Array(points.length);
   const each = points.spread ?? spreadOf(points);
-  const all = makeSpread(points.length);
+  const all = makeShortSpread(points.length);
   eachSlot(points, slotMs, (from, to) => {
     let last = -1;
     let [min, max, sum, count] = [Number.NaN, Number.NaN, 0, 0];
@@ -200,7 +200,7 @@ function foldSpread(points: PointColumns, slotMs: number): PointColumns {
 }
 
 function spreadOf(points: PointColumns) {
-  const spread = makeSpread(points.length);
+  const spread = makeShortSpread(points.length);
   for (let i = 0; i < points.length; i++) copySpread(points, i, spread, i);
   return spread;
 }
@@ -231,9 +231,7 @@ function spanEndOf(slotAt: number, slotMs: number): number {
 
 function chosenOf(points: PointColumns, keep: Uint8Array): PointColumns {
   const chosen: number[] = [];
-  keep.forEach((kept, i) => {
-    if (kept > 0) chosen.push(i);
-  });
+  for (let i = 0; i < keep.length; i++) if ((keep[i] as number) > 0) chosen.push(i);
   return gather(points, chosen);
 }
 

@@ -163,22 +163,45 @@ export function takeHistograms(source: Source, length: number): (HistogramValue 
     Float64Array,
   ];
   const sets = Array.from({ length: takeCount(source, 1) }, () => takeRawDoubles(source, takeVarint(source)));
+  const counts = { memory: noCounts, used: 0, most: present };
   for (let i = 0; i < present; i++) {
     const histogram = { count: count[i], sum: sum[i], min: min[i], max: max[i] } as HistogramValue;
-    takeBuckets(source, histogram, sets);
+    takeBuckets(source, histogram, sets, counts);
+    counts.most--;
     out[positions[i] as number] = histogram;
   }
   return out;
 }
 
-function takeBuckets(source: Source, histogram: HistogramValue, sets: Float64Array[]): void {
+/** Counts of a frame's histograms stand in one piece of memory; `most`: how many histograms may come yet. */
+interface Counts {
+  memory: Float64Array;
+  used: number;
+  most: number;
+}
+
+const noCounts = new Float64Array(0);
+/** A frame whose histograms differ in length gets pieces of this size. */
+const mostCounts = 4096;
+
+function countsFor(room: Counts, length: number): Float64Array {
+  if (room.used + length > room.memory.length) {
+    if (length > mostCounts) return new Float64Array(length);
+    room.memory = new Float64Array(Math.max(length, Math.min(mostCounts, room.most * length)));
+    room.used = 0;
+  }
+  room.used += length;
+  return room.memory.subarray(room.used - length, room.used);
+}
+
+function takeBuckets(source: Source, histogram: HistogramValue, sets: Float64Array[], room: Counts): void {
   const shape = takeByte(source);
   if (shape & Shape.bounds) {
     const bounds = sets[takeVarint(source)];
     if (!bounds) throw new FormatError('a histogram names bounds that the frame does not hold');
     histogram.bounds = bounds;
   }
-  if (shape & Shape.counts) histogram.counts = takeCounts(source);
+  if (shape & Shape.counts) histogram.counts = takeCounts(source, room);
   if (shape & Shape.exponential) histogram.exponential = takeExponential(source);
 }
 
@@ -192,12 +215,12 @@ function takeExponential(source: Source): Exponential {
   return { scale, zeroCount, zeroThreshold, positiveOffset, positive, negativeOffset, negative };
 }
 
-function takeCounts(source: Source): Float64Array {
+function takeCounts(source: Source, room?: Counts): Float64Array {
   const coded = takeVarint(source);
   const length = Math.floor(coded / 2);
   if (length > mostBuckets) throw new FormatError(`a histogram of ${length} buckets is longer than any`);
   if (coded % 2 === 1) return takeRawDoubles(source, length);
-  const out = new Float64Array(length);
+  const out = room ? countsFor(room, length) : new Float64Array(length);
   for (let i = 0; i < length; ) {
     const count = takeVarint(source);
     const run = count === 0 ? takeVarint(source) : 1;

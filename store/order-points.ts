@@ -1,6 +1,6 @@
 /** Points of one series out of several sources: ordered by time, one a (series, start, time). */
-import { copySpread, makePoints, makeSpread } from './point-columns';
-import { noIds, type PointColumns, type Series, type SeriesPoints } from './points';
+import { copySpread, makeShortPoints, makeShortSpread } from './point-columns';
+import type { PointColumns, Series, SeriesPoints } from './points';
 
 /** The points of these series with time in [fromAt (of all, or of each source), toAt), out of sources in any order. */
 export function gatherSeries(
@@ -112,10 +112,8 @@ function kindsOf(sources: PointColumns[]): Kinds {
 function ordered(sources: PointColumns[], given: Found, kinds: Kinds): PointColumns {
   const found = inOrder(sources, given) ? given : sorted(sources, given);
   const { length } = found.sources;
-  const points = makePoints(length);
-  if (kinds.spread) points.spread = makeSpread(length);
-  // Points of one series alone are put in order here.
-  points.series = noIds;
+  const points = makeShortPoints(length);
+  if (kinds.spread) points.spread = makeShortSpread(length);
   const { time, start, value, flags } = points;
   for (let to = 0; to < length; to++) {
     const source = sources[found.sources[to] as number] as PointColumns;

@@ -1,6 +1,7 @@
 import { cutBuckets, joinBuckets, withHistograms } from './bucket-columns';
 import { emptyColumns, joinHistogramColumns, unpackHistograms } from './histogram-columns';
 import { noIds, type PointColumns, type Spread } from './points';
+import { slabColumn, startSlab } from './slab';
 
 export const hourMs = 3_600_000;
 
@@ -78,6 +79,26 @@ export function makeSpread(length: number): Spread {
   };
 }
 
+/** The columns of few points of one series, which has no need of ids, in memory that they share with others. */
+export function makeShortPoints(capacity: number): PointColumns {
+  return {
+    series: noIds,
+    time: shortColumn(capacity),
+    start: shortColumn(capacity),
+    value: shortColumn(capacity),
+    flags: new Uint8Array(capacity),
+    histograms: [],
+    length: 0,
+  };
+}
+
+export function makeShortSpread(length: number): Spread {
+  return { min: shortColumn(length), max: shortColumn(length), sum: shortColumn(length), count: shortColumn(length) };
+}
+
+const slab = startSlab();
+const shortColumn = (length: number) => slabColumn(slab, length);
+
 /** What stands behind a point; behind one that was not folded stands itself, behind no value nothing. */
 export function copySpread(from: PointColumns, i: number, to: Spread, k: number): void {
   const { spread } = from;
@@ -122,29 +143,31 @@ function oneHour({ time, length }: PointColumns): number | null {
 
 /** These points, in this order. */
 export function gather(points: PointColumns, chosen: number[]): PointColumns {
-  const out = makePoints(chosen.length);
-  if (!hasIds(points)) out.series = noIds;
-  for (const name of ['series', 'time', 'start', 'value'] as const) {
-    if (out[name] === noIds) continue;
-    // By words: a double that travels as a number may lose a NaN's payload.
-    const from = new Uint32Array(points[name].buffer, points[name].byteOffset, points.length * 2);
-    const to = new Uint32Array(out[name].buffer, out[name].byteOffset, chosen.length * 2);
-    for (let k = 0; k < chosen.length; k++) {
-      const i = chosen[k] as number;
-      to[2 * k] = from[2 * i] as number;
-      to[2 * k + 1] = from[2 * i + 1] as number;
-    }
-  }
+  const out = makeShortPoints(chosen.length);
+  if (hasIds(points)) out.series = new Float64Array(chosen.length);
   for (let k = 0; k < chosen.length; k++) {
-    out.flags[k] = points.flags[chosen[k] as number] as number;
-    out.histograms.push(points.histograms[chosen[k] as number] ?? null);
+    const i = chosen[k] as number;
+    if (out.series !== noIds) out.series[k] = points.series[i] as number;
+    out.time[k] = points.time[i] as number;
+    out.start[k] = points.start[i] as number;
+    const value = points.value[i] as number;
+    if (value === value) out.value[k] = value;
+    else copyBits(points.value, i, out.value, k);
+    out.flags[k] = points.flags[i] as number;
+    out.histograms.push(points.histograms[i] ?? null);
   }
   if (points.spread) {
-    out.spread = makeSpread(chosen.length);
+    out.spread = makeShortSpread(chosen.length);
     for (let k = 0; k < chosen.length; k++) copySpread(points, chosen[k] as number, out.spread, k);
   }
   out.length = chosen.length;
   return out;
+}
+
+/** A NaN that travels as a number may lose its payload. */
+function copyBits(from: Float64Array, i: number, to: Float64Array, k: number): void {
+  const word = new Uint32Array(from.buffer, from.byteOffset + 8 * i, 2);
+  new Uint32Array(to.buffer, to.byteOffset + 8 * k, 2).set(word);
 }
 
 /** A view on the points (ordered by time) in [fromAt, toAt); nothing is copied but the list of histograms. */

@@ -8,14 +8,29 @@ import type { PrismaClient } from '@/prisma/generated/client';
 import { readableRoadmap } from '@/service/facts';
 import { beyondBuiltIn } from '@/service/signal-definitions';
 
-export interface WorkerApp {
+export interface ListedApp {
   id: number;
-  settings: DeriveSettings;
+  /** Ms; absent: long ago. */
+  createdAt?: number;
   /** The app's own retention, where it is shorter than the installation's. */
   keep?: { minutesMs?: number; hoursMs?: number };
 }
 
+export interface WorkerApp extends ListedApp {
+  settings: DeriveSettings;
+}
+
 const GIB = 1024 ** 3;
+
+/** All apps that are not deleted; asked every few seconds, so without their settings. */
+export async function listApps(prisma: PrismaClient): Promise<ListedApp[]> {
+  const rows = await prisma.app.findMany({
+    where: { deletedAt: null },
+    select: { id: true, createdAt: true, keepMinutesDays: true, keepHoursDays: true },
+    orderBy: { id: 'asc' },
+  });
+  return rows.map((row) => ({ id: Number(row.id), createdAt: row.createdAt.getTime(), ...keepOf(row) }));
+}
 
 /** All apps that are not deleted, or those of them with these ids. */
 export async function readApps(prisma: PrismaClient, prices: Map<string, Price>, ids?: number[]): Promise<WorkerApp[]> {
@@ -44,14 +59,17 @@ export async function readApps(prisma: PrismaClient, prices: Map<string, Price>,
       mainService: null,
       ...beyondBuiltIn(readableRoadmap(row) ?? undefined, row.customSignals),
     },
-    ...(row.keepMinutesDays === null && row.keepHoursDays === null ? {} : { keep: keepOf(row) }),
+    ...keepOf(row),
   }));
 }
 
-function keepOf(row: { keepMinutesDays: number | null; keepHoursDays: number | null }): WorkerApp['keep'] {
+function keepOf({ keepMinutesDays, keepHoursDays }: Record<'keepMinutesDays' | 'keepHoursDays', number | null>) {
+  if (keepMinutesDays === null && keepHoursDays === null) return {};
   return {
-    ...(row.keepMinutesDays === null ? {} : { minutesMs: row.keepMinutesDays * DAY_MS }),
-    ...(row.keepHoursDays === null ? {} : { hoursMs: row.keepHoursDays * DAY_MS }),
+    keep: {
+      ...(keepMinutesDays === null ? {} : { minutesMs: keepMinutesDays * DAY_MS }),
+      ...(keepHoursDays === null ? {} : { hoursMs: keepHoursDays * DAY_MS }),
+    },
   };
 }
 

@@ -13,7 +13,7 @@ import {
   readDirtyApps,
   writtenHoursOf,
 } from '@/store/index';
-import type { WorkerApp } from './apps';
+import type { ListedApp, WorkerApp } from './apps';
 import { type Derived, deriveHours } from './derive';
 import { hoursToDerive, neighboursOf } from './hours';
 import { isOpen, type OpenTask, openHours } from './open-hours';
@@ -23,9 +23,12 @@ const BATCH_APPS = 32;
 const BATCH_HOURS = 96;
 /** A turn takes no new batch after this long: leases are to be renewed. */
 const TURN_MS = 3_000;
-/** An app rests this many times of what its derivation took, and of its share in a whole round, within bounds. */
+/**
+ * An app rests this many times of what its derivation took, and of what a round of all apps takes, within bounds: a
+ * fleet takes an eighth of a core until each app's turn comes once a minute only.
+ */
 const REST_FACTOR = 15;
-const ROUND_FACTOR = 1.5;
+const ROUND_FACTOR = 8;
 const LEAST_REST_MS = 4_000;
 const MOST_REST_MS = 50_000;
 /** After an error. */
@@ -85,7 +88,7 @@ export function derivation({ db, owner, now, report, readApps, minutesFrom, deri
   };
 
   /** Derives for a while; true if apps with new points were left over. */
-  async function turn(apps: WorkerApp[], leases: Leases): Promise<boolean> {
+  async function turn(apps: ListedApp[], leases: Leases): Promise<boolean> {
     const startedAt = performance.now();
     forget(apps);
     const waiting = await findWaiting(apps, leases);
@@ -109,14 +112,14 @@ export function derivation({ db, owner, now, report, readApps, minutesFrom, deri
   }
 
   /** Those not held any more: another worker's, or deleted. */
-  function forget(apps: WorkerApp[]): void {
+  function forget(apps: ListedApp[]): void {
     const mine = new Set(apps.map(({ id }) => id));
     const gone = [...turns.keys()].filter((id) => !mine.has(id));
     for (const id of gone) turns.delete(id);
     open.drop(gone);
   }
 
-  async function findWaiting(apps: WorkerApp[], leases: Leases): Promise<number[]> {
+  async function findWaiting(apps: ListedApp[], leases: Leases): Promise<number[]> {
     const rested = apps.filter(({ id }) => turnOf(id).restUntil <= now());
     if (rested.length === 0) return [];
     const dirty = await readDirtyApps(db, [...leases.keys()]);

@@ -15,7 +15,7 @@ import { resources } from '@/service/resources';
 import { watch } from '@/service/watch';
 import { countDirtyHours, type Lag, readDeriveLag, readFoldLag, readiness } from '@/store/index';
 import { deriveLag, dirtyHours, foldLag, usersActive } from '@/telemetry/index';
-import { readApps } from './apps';
+import { listApps, readApps } from './apps';
 import { openDoor } from './door';
 import { notifyLoop } from './notify';
 import { createWorker } from './worker';
@@ -37,6 +37,7 @@ async function run(): Promise<void> {
   const worker = createWorker({
     db: telemetry,
     owner: `${hostname()}/${process.pid}/${randomUUID()}`,
+    listApps: () => listApps(prisma),
     readApps: (ids) => readApps(prisma, prices, ids),
     evaluate: evaluateApps,
     watch: watch(),

@@ -4,10 +4,10 @@
  * off. With more apps than one tick has time for, those that waited longest come first.
  */
 import type { Pool } from 'pg';
-import { MINUTE_MS } from '@/advisor/types';
+import { HOUR_MS, MINUTE_MS } from '@/advisor/types';
 import { announceMinute, bucketOf, type Leases, releaseLeases, renewLeases } from '@/store/index';
 import { evaluateDuration, workerCpu } from '@/telemetry/index';
-import type { WorkerApp } from './apps';
+import type { ListedApp, WorkerApp } from './apps';
 import { type AppDerived, derivation } from './derivation';
 import { foldWhatIsDue } from './fold';
 import { housekeeping, RETENTION, type Retention, retentionOf } from './housekeeping';
@@ -18,6 +18,8 @@ export interface WorkerOptions {
   owner: string;
   /** All apps, or those of these ids. */
   readApps: (ids?: number[]) => Promise<WorkerApp[]>;
+  /** All apps, without what `readApps` takes longer to tell. */
+  listApps?: () => Promise<ListedApp[]>;
   /** All of these apps or, where it throws, none. `touchedFromAt`: see evaluateApps. */
   evaluate: (apps: { appId: number; touchedFromAt?: number | undefined }[], nowAt: number) => Promise<void>;
   /** Which of these apps want evaluating at once; without it, each waits for its turn. */
@@ -50,16 +52,23 @@ export interface Worker {
 
 /** Which apps there are is asked this often at most; their settings are read when they are derived. */
 const APPS_MS = 5_000;
-/** Evaluation has this long a tick, and an app rests this many times of what its last one took, within bounds. */
+/**
+ * Evaluation has this long a tick. An app rests this many times of what its last one took, and of what a round of all
+ * apps takes, so that a fleet takes a tenth of a core: a few hundred apps are evaluated each minute, as a young app
+ * always is, a large fleet every quarter of an hour. Watching tells which of them cannot wait.
+ */
 const EVALUATE_MS = 1_000;
 const REST_FACTOR = 15;
+const ROUND_FACTOR = 10;
+const MOST_REST_MS = 15 * MINUTE_MS;
+const YOUNG_MS = HOUR_MS;
 /** So many share statements and a transaction, which keeps their rows from people's changes meanwhile. */
 const EVALUATED_AT_ONCE = 12;
 /** Apps whose turn is far off are watched meanwhile: so long a tick, so many at once. */
 const WATCH_MS = 2_000;
 const WATCHED_AT_ONCE = 64;
-const WATCH_EVERY_MS = MINUTE_MS;
-const MOST_REST_MS = 60_000;
+/** Less than an app rests between two derivations in a large fleet: each of those is watched at once. */
+const WATCH_EVERY_MS = 45_000;
 /** So long an app whose points wait to be derived is not looked at: it would seem to have stopped sending. */
 const UNREAD_MS = 10 * MINUTE_MS;
 
@@ -80,6 +89,7 @@ interface AppWork {
 
 interface Due {
   id: number;
+  isYoung: boolean;
   mine: AppWork;
 }
 
@@ -92,8 +102,10 @@ export function createWorker(options: WorkerOptions): Worker {
   const beganAt = now();
   let spent = process.cpuUsage();
   let leases: Leases = new Map();
-  let all: { apps: WorkerApp[]; readAt: number } = { apps: [], readAt: Number.NEGATIVE_INFINITY };
+  let all: { apps: ListedApp[]; readAt: number } = { apps: [], readAt: Number.NEGATIVE_INFINITY };
   let reportsMinute = Number.NEGATIVE_INFINITY;
+  /** What evaluating one app takes, smoothed (ms). */
+  let usualMs = 0;
   const signals = derivation({
     db,
     owner,
@@ -132,7 +144,7 @@ export function createWorker(options: WorkerOptions): Worker {
   async function tick(): Promise<boolean> {
     leases = await renewLeases(db, owner);
     if (performance.now() - all.readAt >= APPS_MS || all.apps.length < 100) {
-      all = { apps: await options.readApps(), readAt: performance.now() };
+      all = { apps: await (options.listApps ?? options.readApps)(), readAt: performance.now() };
     }
     if (leases.has(0)) {
       await house.run(now(), all.apps).catch((error) => report(error, 'housekeeping'));
@@ -186,7 +198,7 @@ export function createWorker(options: WorkerOptions): Worker {
    * Apps that changed and were not evaluated for more than a minute, because there are more than there is time for:
    * those in which a crossing opens or closes go before the others. Each about once a minute.
    */
-  async function watch(apps: WorkerApp[]): Promise<void> {
+  async function watch(apps: ListedApp[]): Promise<void> {
     if (!options.watch) return;
     const startedAt = performance.now();
     const due = apps
@@ -214,20 +226,21 @@ export function createWorker(options: WorkerOptions): Worker {
    * Apps that changed, and every app once a minute: only so is it noticed that data stopped. Where that is
    * more than there is time for, the one that was evaluated longest ago comes first.
    */
-  async function evaluate(apps: WorkerApp[]): Promise<void> {
+  async function evaluate(apps: ListedApp[]): Promise<void> {
     const startedAt = performance.now();
     const minute = Math.floor(now() / MINUTE_MS);
+    const youngSince = now() - YOUNG_MS;
     const due = apps
-      .map(({ id }) => ({ id, mine: workOf(id) }))
+      .map(({ id, createdAt = 0 }) => ({ id, isYoung: createdAt > youngSince, mine: workOf(id) }))
       .filter(
         ({ id, mine }) =>
-          (Math.floor(mine.evaluatedAt / MINUTE_MS) !== minute && !isLeftBehind(id, mine)) ||
           mine.urgent ||
-          (mine.changed && mine.restUntil <= now()),
+          (mine.restUntil <= now() &&
+            (mine.changed || (Math.floor(mine.evaluatedAt / MINUTE_MS) !== minute && !isLeftBehind(id, mine)))),
       )
       .sort((a, b) => Number(b.mine.urgent) - Number(a.mine.urgent) || a.mine.evaluatedAt - b.mine.evaluatedAt);
     for (let at = 0; at < due.length; at += EVALUATED_AT_ONCE) {
-      await evaluateSome(due.slice(at, at + EVALUATED_AT_ONCE));
+      await evaluateSome(due.slice(at, at + EVALUATED_AT_ONCE), apps.length);
       if (performance.now() - startedAt > EVALUATE_MS) return;
     }
   }
@@ -238,7 +251,7 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 
   /** All in one; where that fails, each app alone, so that one cannot stop the others. */
-  async function evaluateSome(some: Due[]): Promise<void> {
+  async function evaluateSome(some: Due[], apps: number): Promise<void> {
     const startedAt = performance.now();
     const nowAt = now();
     const run = (apps: Due[]) =>
@@ -268,10 +281,12 @@ export function createWorker(options: WorkerOptions): Worker {
       }
     }
     const tookMs = (performance.now() - startedAt) / some.length;
-    for (const { mine } of some) {
+    usualMs = usualMs === 0 ? tookMs : usualMs * 0.9 + tookMs * 0.1;
+    for (const { mine, isYoung } of some) {
       mine.urgent = false;
       mine.evaluatedAt = nowAt;
-      mine.restUntil = now() + Math.min(MOST_REST_MS, REST_FACTOR * tookMs);
+      const round = isYoung ? 0 : ROUND_FACTOR * usualMs * apps;
+      mine.restUntil = now() + Math.min(MOST_REST_MS, Math.max(REST_FACTOR * tookMs, round));
       evaluateDuration.record(tookMs / 1000);
     }
   }

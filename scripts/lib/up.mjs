@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { build, bundle, bundleOptions, generateClient, settingsModule } from './build.mjs';
 import { supervise } from './children.mjs';
 import { embeddedPostgres, stopOrphan } from './embedded.mjs';
+import { workerArgs } from './node-args.mjs';
 import { keptSecret, postgresHome, takeDataDir, writeSupervisor } from './place.mjs';
 import { refuseTakenPorts } from './ports.mjs';
 import { stopLater } from './shutdown.mjs';
@@ -113,7 +114,7 @@ async function startChildren({ root, given, env, dev }) {
   const collector = child('collector', ['dist/collector.mjs'], `http://${near}:${given.collectorPort}/readyz`);
   const worker = child(
     'worker',
-    ['dist/worker.mjs'],
+    [...workerArgs, 'dist/worker.mjs'],
     given.workerPort === null ? undefined : `http://${near}:${given.workerPort}/readyz`,
   );
   const web = child(

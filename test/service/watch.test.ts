@@ -75,10 +75,12 @@ test('goes by what an evaluation stored last: a limit that a person moved holds 
   expect(await look(minutes(10), minutes(30))).toEqual([one.id]);
 });
 
-test('an app that was never evaluated wants it; one without signals does not', async () => {
+test('an app that was never evaluated wants it; one without signals does not, until it has some', async () => {
   const { slug } = await createApp(HOST, { teamSlug: 'shop', name: 'New', roadmapId: ROADMAP, population: 'daily' });
   const id = await appIdOf(database, slug);
   expect(await watched.turned([{ appId: id, fromAt: nowAt }], minutes(1))).toEqual([id]);
   await evaluateApp(id, minutes(1));
   expect(await watched.turned([{ appId: id, fromAt: nowAt }], minutes(5))).toEqual([]);
+  await next(id, Array(60).fill(8_000));
+  expect(await watched.turned([{ appId: id, fromAt: nowAt }], minutes(6))).toEqual([id]);
 });
