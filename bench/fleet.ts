@@ -3,17 +3,15 @@
  * over the interval, over connections that stay open; a collector, a worker and a durable PostgreSQL beside them.
  * Says what is acknowledged, how old derived signals and advice are, and where the CPU time goes.
  */
-import { spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
-import { workerArgs } from '@/scripts/lib/node-args.mjs';
-import { freePort } from '@/scripts/lib/postgres.mjs';
 import { readDataSpan } from '@/store/index';
-import { bundleEntry, cpuSeconds } from './collector-process';
+import { cpuSeconds } from './collector-process';
 import { type FleetBodies, fleetBodies } from './fleet-body';
 import { countStatements } from './fleet-statements';
 import { type Ground, type Migrate, onGround, residentMiB } from './ground';
 import { drive, otlp } from './load';
+import { startWorkerProcess, type WorkerProcess } from './worker-process';
 
 const everyMs = 10_000;
 const seriesAnApp = 100;
@@ -55,7 +53,7 @@ async function run(ground: Ground, { apps, minutes, warmUp, startS, bodies }: Fl
   await pool.query(`UPDATE app SET roadmap_id = $1, population = 'daily', created_at = now() - interval '2 days'`, [
     roadmap,
   ]);
-  const worker = await startWorker(ground);
+  const worker = await startWorkerProcess(ground);
   const load = {
     port: collector.port,
     connections: Math.min(256, Math.max(8, Math.ceil(apps / 40))),
@@ -149,42 +147,8 @@ function fleet(tokens: string[], bodies: FleetBodies): () => Buffer {
   };
 }
 
-async function startWorker({ url, folder, keep }: Ground) {
-  const port = await freePort();
-  const bundle = await bundleEntry('worker/main.ts', 'worker.mjs');
-  const nodeArgs = [...workerArgs, ...(process.env.BENCH_WORKER_ARGS?.split(' ') ?? [])];
-  const child = spawn(process.execPath, [...nodeArgs, bundle], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      NODE_ENV: 'production',
-      PATH: process.env.PATH,
-      DATABASE_URL: url,
-      HEADROOM_WORKER_PORT: String(port),
-      HEADROOM_LISTEN: '127.0.0.1',
-      HEADROOM_DATA_DIR: folder,
-      HEADROOM_SECRET: 'only-for-this-run-and-never-used-elsewhere',
-    },
-  });
-  keep(child);
-  const ready = () =>
-    fetch(`http://127.0.0.1:${port}/readyz`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  while (!(await ready())) {
-    if (child.exitCode !== null) throw new Error('the worker ended while starting');
-    await pause(100);
-  }
-  return {
-    pid: child.pid as number,
-    metrics: async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text(),
-    stop: () => void child.kill('SIGTERM'),
-    exited: new Promise<void>((resolve) => child.once('exit', () => resolve())),
-  };
-}
-
 /** CPU seconds so far: of each process, and of the worker's stages. */
-async function spent({ cpu }: Ground, worker: Awaited<ReturnType<typeof startWorker>>): Promise<Map<string, number>> {
+async function spent({ cpu }: Ground, worker: WorkerProcess): Promise<Map<string, number>> {
   const { collector, server } = cpu();
   const text = await worker.metrics();
   const stages = [...text.matchAll(/^headroom_worker_cpu_time_seconds_total\{stage="(\w+)"\} (\S+)/gm)];
