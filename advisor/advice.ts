@@ -54,7 +54,13 @@ export function advise(input: AdviseInput): Advice {
     const seen = evidence.get(stepId);
     return seen === undefined ? (stored?.status ?? 'open') : stepStatus(stored, seen, nowAt).status;
   };
-  const position = findPosition({ facts, load: found, dailyLoads: dailyLoads(loadHours, nowAt), nowAt, statusOf });
+  const position = findPosition({
+    facts,
+    load: found,
+    dailyLoads: dailyLoads(loadHours, nowAt, facts.timeZone),
+    nowAt,
+    statusOf,
+  });
 
   const effective = effectiveThresholds(facts, position.code === 'position' ? position.loadPhase : null);
   const thresholds = effective.map((threshold) => statusNow(input, threshold));

@@ -12,7 +12,7 @@ import {
   type SignalColumns,
   type SignalHour,
 } from './types';
-import { dayIn } from './zone-days';
+import { dayIn, startOf } from './zone-days';
 
 export const USERS = 'users.active';
 export const REQUESTS = 'requests.rate';
@@ -114,15 +114,16 @@ function ratioOf({ facts, hours, nowAt, minutes }: LoadInput, { quality }: LoadS
   });
 }
 
-/** Load as it stood at the end of each UTC day: what the phase's hysteresis is replayed from (3.3). */
-export function dailyLoads(hours: readonly SignalHour[], nowAt: number): { at: number; value: number }[] {
-  const days = new Set(hours.filter(counts).map((hour) => dayOf(hour.at)));
+/** Load as it stood at the end of each day of a zone: what the phase's hysteresis is replayed from (3.3). */
+export function dailyLoads(hours: readonly SignalHour[], nowAt: number, zone = 'UTC'): { at: number; value: number }[] {
+  const days = new Set(hours.filter(counts).map((hour) => dayIn(zone, hour.at)));
+  const today = dayIn(zone, nowAt);
   return [...days]
-    .filter((at) => at <= nowAt)
+    .filter((at) => at <= today)
     .sort((a, b) => a - b)
     .slice(-DAYS_KEPT)
     .map((at) => {
-      const endAt = Math.min(at + DAY_MS, nowAt);
+      const endAt = Math.min(startOf(zone, at + DAY_MS), nowAt);
       return {
         at,
         value: nearestRank(

@@ -12,6 +12,7 @@ import {
   type EffectiveThreshold,
   HOUR_MS,
   type HourFacts,
+  MINUTE_MS,
   type SignalColumns,
   type SignalHour,
 } from './types';
@@ -85,20 +86,42 @@ export function busyDays(context: FitContext, afterAt: number | null = null): nu
   return days.filter(([day, hours]) => day > (afterAt ?? 0) && largest(hours) >= 0.8 * largest(today)).length;
 }
 
-/** Hours of a new version and of coming back from silence, and the hour after each. */
+/**
+ * Hours that something else than load moved: a return from silence and the hour after it; of a new version those
+ * with more than a quarter of an hour of the half hour around it, whose median a quarter does not carry. Where only
+ * the hour of the version is known, that hour and the one after.
+ */
 export function disturbedHours(hourFacts: readonly HourFacts[]): Set<number> {
   const disturbed = new Set<number>();
   const hours = [...hourFacts].filter(({ instancesMedian }) => instancesMedian >= 1).sort((a, b) => a.at - b.at);
   for (let i = 1; i < hours.length; i++) {
     const [before, hour] = [hours[i - 1] as HourFacts, hours[i] as HourFacts];
-    const versions = hour.versions.length > 0 && before.versions.length > 0;
-    const changed = versions && hour.versions.some((version) => !before.versions.includes(version));
-    if (!changed && hour.at - before.at <= HOUR_MS) continue;
-    disturbed.add(hour.at);
-    disturbed.add(hour.at + HOUR_MS);
+    const known = before.versions.length > 0;
+    const isNew = (version: string) => known && !before.versions.includes(version);
+    const began = hour.deployments?.filter(({ version }) => isNew(version));
+    const silent = hour.at - before.at > HOUR_MS;
+    if (silent || (began === undefined && hour.versions.some(isNew))) {
+      disturbed.add(hour.at);
+      disturbed.add(hour.at + HOUR_MS);
+    }
+    for (const { at } of began ?? []) for (const hourAt of around(at)) disturbed.add(hourAt);
   }
   return disturbed;
 }
+
+const ROLL_OUT_MS = 15 * MINUTE_MS;
+
+/** Hours of which a roll-out takes more than the three 5-minute means that an hour may miss. */
+function around(at: number): number[] {
+  const hourAt = Math.floor(at / HOUR_MS) * HOUR_MS;
+  return [hourAt - HOUR_MS, hourAt, hourAt + HOUR_MS].filter((own) => {
+    const taken = Math.min(own + HOUR_MS, at + ROLL_OUT_MS) - Math.max(own, at - ROLL_OUT_MS);
+    return taken > MISSED_MS;
+  });
+}
+
+/** An hour counts with nine of its twelve means. */
+const MISSED_MS = (12 - MEANS_NEEDED) * 5 * MINUTE_MS;
 
 /** Spread of the weekly peak factor over the last four weeks; 0 with fewer than three of them. */
 export function peakSpread(hours: readonly SignalHour[], nowAt: number): number {

@@ -2,6 +2,7 @@
 import type { Phase, Population, Roadmap } from '@/catalogue/types';
 import { deviation, normalBelow } from './math';
 import { type AppFacts, DAY_MS, type LoadFinding, type PositionFinding } from './types';
+import { dayIn } from './zone-days';
 
 const DAYS_UP = 3;
 const DAYS_DOWN = 28;
@@ -13,7 +14,7 @@ export type StepStatusWord = 'open' | 'done' | 'wont';
 export interface PositionInput {
   facts: AppFacts;
   load: LoadFinding;
-  /** Load at the end of each past day in the app's population, oldest first (load.ts, dailyLoads). */
+  /** Load at the end of each past day of the team's zone, oldest first (load.ts, dailyLoads). */
   dailyLoads: readonly { at: number; value: number }[];
   nowAt: number;
   /** Status of a step now; default: what is stored. */
@@ -41,7 +42,7 @@ export function findPosition({ facts, load, dailyLoads, nowAt, statusOf }: Posit
   if (load.value === null) return cannot('learning');
 
   const now = load.value * factor;
-  const today = Math.floor(nowAt / DAY_MS) * DAY_MS;
+  const today = dayIn(facts.timeZone ?? 'UTC', nowAt);
   const past = dailyLoads.filter((day) => day.at < today).map((day) => ({ at: day.at, value: day.value * factor }));
   const loadPhase = replayPhase(facts.roadmap.phases, [...past, { at: today, value: now }]);
   const upper = facts.roadmap.phases[loadPhase]?.to ?? null;

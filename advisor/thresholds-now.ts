@@ -17,7 +17,7 @@ export interface ThresholdsNowInput {
 export function thresholdsNow({ nowAt, ...read }: ThresholdsNowInput): EffectiveThreshold[] {
   const { facts } = read;
   const series = loadSeries(read);
-  const loads = dailyLoads(series?.unit === 'users' ? series.hours : [], nowAt);
+  const loads = dailyLoads(series?.unit === 'users' ? series.hours : [], nowAt, facts.timeZone);
   const position = findPosition({ facts, load: findLoad({ ...read, nowAt }), dailyLoads: loads, nowAt });
   return effectiveThresholds(facts, position.code === 'position' ? position.loadPhase : null);
 }

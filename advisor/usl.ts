@@ -15,8 +15,12 @@ const SPREAD_NEEDED = 1.5;
 const IN_SIGHT = 10;
 /** Proportional noise only where its likelihood is e² times the additive one's; else as published fits do. */
 const CLEARLY_PROPORTIONAL = 2;
+/** α, β and γ. */
+const PARAMETERS = 3;
 /** Residuals of half the mean throughput: the points contradict each other (judgement). */
 const CONTRADICTION = 0.5;
+/** Squares of a table that is exact to so many of its parts are all alike. */
+const TINY = 1e-8;
 /** An outlier is what all n points together would show by chance once in a hundred such sets. */
 const OUTLIER_LEVEL = 0.01;
 const OUTLIERS_AT_MOST = 0.2;
@@ -29,7 +33,7 @@ export interface UslFit {
   /** Throughput at load 1, in the throughput's unit. */
   gamma: number;
   noise: Noise;
-  /** In the load's unit; null: none in sight. */
+  /** In the load's unit; null: none in sight. Within the loads seen it may have no upper end. */
   peakLoad: number | null;
   /** 80 % interval of the peak, searched up to ten times the largest load; an upper end of null is open. */
   peakLo80: number;
@@ -74,7 +78,8 @@ export function fitUsl(samples: readonly UslPoint[]): UslAnswer {
   if (chosen === null) return cannot('no curve of this law goes through these points');
   const { curve, noise } = chosen;
 
-  const scatter = Math.sqrt(meanSquare(kept.map((point) => point.throughput - throughputAt(curve, point.load))));
+  const rest = sumSquares(kept.map((point) => point.throughput - throughputAt(curve, point.load)));
+  const scatter = Math.sqrt(rest / Math.max(1, kept.length - PARAMETERS));
   if (scatter > CONTRADICTION * mean(kept.map(({ throughput }) => throughput))) {
     return cannot('the points contradict each other: throughput jumps without following load');
   }
@@ -101,7 +106,8 @@ function describe(
   if (low <= least && (high === null || high > IN_SIGHT * most)) {
     return { fit: null, why: 'a peak anywhere would fit these points: measure more loads, or for longer' };
   }
-  const seen = found !== null && !open && found <= IN_SIGHT * most;
+  // The loads went past it, or the interval ends: what lies beyond all loads and may lie anywhere is not in sight.
+  const seen = found !== null && found <= (open ? most : IN_SIGHT * most);
   return {
     fit: {
       ...curve,
@@ -159,7 +165,7 @@ function withoutOutliers(points: readonly UslPoint[], noise: Noise): readonly Us
     if (new Set(rest.map(({ load }) => load)).size < LEVELS_NEEDED || rest.length < 6) continue;
     const fit = fitCurve(rest, noise);
     if (fit === null) continue;
-    const degrees = rest.length - 3;
+    const degrees = rest.length - PARAMETERS;
     const scale = Math.sqrt(fit.rss / degrees);
     const limit = scale * tQuantile(1 - OUTLIER_LEVEL / (2 * points.length), degrees);
     // A tiny floor keeps rounded, noise-free tables whole.
@@ -207,19 +213,40 @@ function residual(curve: UslCurve, { load, throughput }: UslPoint, noise: Noise)
 }
 
 /**
- * Whether a peak belongs to the 80 % interval: its best curve's squares exceed the minimum by no more than
- * t². Neighbouring loads whose residuals go together count as fewer points.
+ * Whether a peak belongs to the 80 % interval: its best curve, under additive or proportional noise, is less likely
+ * than the best of all by no more than t² allows. Which noise it is, is one more thing that the points leave open.
+ * Neighbouring loads whose residuals go together count as fewer points.
  */
 function insideTest(points: readonly UslPoint[], curve: UslCurve, noise: Noise): (peak: number) => boolean {
-  const best = sumSquares(points.map((point) => residual(curve, point, noise)));
   const n = effectiveCount(points, curve, noise);
-  const degrees = Math.max(1, n - 3);
+  const degrees = Math.max(1, n - PARAMETERS);
+  const models = NOISES.flatMap((own) => {
+    const best = own === noise ? { curve } : fitOf(points, own);
+    if (best === null) return [];
+    return [
+      {
+        noise: own,
+        rss: sumSquares(points.map((point) => residual(best.curve, point, own))),
+        unit: unitOf(points, own),
+      },
+    ];
+  });
+  const least = Math.min(...models.map(({ rss, unit }) => rss / unit ** 2));
   // Rounded to the ninth digit, a table without noise keeps a little room.
-  const tiny =
-    points.length * (1e-9 * (noise === 'additive' ? median(points.map(({ throughput }) => throughput)) : 1)) ** 2;
-  const limit = best * (1 + t90(degrees) ** 2 / degrees) + tiny;
-  return (peak) => profileAt(points, peak, noise) <= limit;
+  const limit = least * (1 + t90(degrees) ** 2 / degrees) + points.length * TINY ** 2;
+  return (peak) => models.some((own) => profileAt(points, peak, own.noise) / own.unit ** 2 <= limit);
 }
+
+const NOISES: Noise[] = ['additive', 'proportional'];
+
+const fitOf = (points: readonly UslPoint[], noise: Noise) =>
+  noise === 'additive' || points.every(({ throughput }) => throughput > 0) ? fitCurve(points, noise) : null;
+
+/** What squares of either kind are divided by to be as likely: the geometric mean of X is the log's Jacobian. */
+const unitOf = (points: readonly UslPoint[], noise: Noise): number =>
+  noise === 'proportional' || points.some(({ throughput }) => throughput <= 0)
+    ? 1
+    : Math.exp(mean(points.map(({ throughput }) => Math.log(throughput))));
 
 /** n(1 − ρ) ÷ (1 + ρ) with ρ the lag-1 correlation of residuals by load, where it is clearly positive. */
 function effectiveCount(points: readonly UslPoint[], curve: UslCurve, noise: Noise): number {
@@ -251,5 +278,4 @@ function edge(inside: (peak: number) => boolean, from: number, bound: number): n
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 const sumSquares = (values: readonly number[]): number => values.reduce((sum, v) => sum + v * v, 0);
-const meanSquare = (values: readonly number[]): number => sumSquares(values) / values.length;
 const short = (value: number): string => String(Number(value.toPrecision(4)));

@@ -1,7 +1,8 @@
 /**
  * How good the headroom is. With `--data FILE.csv` (lines `dataset,load,throughput`, a header or not): the
  * Universal Scalability Law of each data set, a JSON line each. Without: a thousand simulated
- * apps, and the effects claimed where there are some and where there are none.
+ * apps, and the effects claimed where there are some and where there are none; with `--law` the law alone, on simulated
+ * measurements good and bad.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -9,19 +10,23 @@ import { fitUsl, type UslPoint } from '@/advisor/usl';
 import { printRoutes } from './effect-routes-series';
 import { printEffects } from './effect-series';
 import { printScores } from './headroom-score';
+import { printUsl } from './usl-sets';
 
 const APPS = 1000;
 /** Series a row of the table of effects. */
 const EFFECTS = 100;
+/** Data sets a row of the table of the law. */
+const SETS = 200;
 
 /** Called by bench/run.mjs with what follows `--` on the command line. */
 export async function bench(_migrate: unknown, args: string[]): Promise<void> {
-  const { values: options } = parseArgs({ args, options: { data: { type: 'string' } } });
+  const { values: options } = parseArgs({ args, options: { data: { type: 'string' }, law: { type: 'boolean' } } });
   if (options.data && !existsSync(options.data)) {
     console.error(`--data: there is no file ${options.data}; give one with lines dataset,load,throughput`);
     process.exit(1);
   }
   if (options.data) for (const [id, set] of readSets(options.data)) console.log(JSON.stringify(say(id, set)));
+  else if (options.law) printUsl(SETS);
   else {
     printScores(APPS);
     printEffects(EFFECTS);

@@ -186,10 +186,12 @@ function eventsOf(advise: AdviseInput): Events {
   for (const hour of series?.hours ?? [])
     if (counts(hour)) peaks.set(day(hour.at), Math.max(peaks.get(day(hour.at)) ?? 0, hour.max5));
   const factor = facts.population && unitFactor(facts.population, facts.roadmap.loadUnit, facts.concurrentPerDaily);
-  const loads = dailyLoads(series?.unit === 'users' ? series.hours : [], nowAt).map(({ at, value }) => ({
-    at,
-    value: value * (factor ?? Number.NaN),
-  }));
+  const loads = dailyLoads(series?.unit === 'users' ? series.hours : [], nowAt, facts.timeZone).map(
+    ({ at, value }) => ({
+      at,
+      value: value * (factor ?? Number.NaN),
+    }),
+  );
   return {
     crossings,
     dayOf: day,

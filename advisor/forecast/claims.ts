@@ -46,7 +46,7 @@ export function freshDates({ advise, dayAt, peaks }: ClaimsInput): FreshDates {
   const series = loadSeries(advise);
   const beginsAt = startOf(timeZone, dayAt);
   const load = findLoad({ ...advise, nowAt: beginsAt });
-  const loads = dailyLoads(series?.unit === 'users' ? series.hours : [], beginsAt);
+  const loads = dailyLoads(series?.unit === 'users' ? series.hours : [], beginsAt, timeZone);
   const position = findPosition({ facts, load, dailyLoads: loads, nowAt: beginsAt });
   const thresholds = effectiveThresholds(facts, position.code === 'position' ? position.loadPhase : null);
   const headroom = findHeadroom({

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dailyLoads, dailyPeaks, findLoad, loadSeries } from '@/advisor/load';
 import { DAY_MS, HOUR_MS, type SignalHour } from '@/advisor/types';
+import { startOf } from '@/advisor/zone-days';
 import { facts } from './support/facts';
 import { NOW } from './support/systems';
 
@@ -95,4 +96,21 @@ describe('daily values', () => {
     expect(loads.at(-1)).toEqual({ at: NOW - DAY_MS, value: 99 });
     expect(loads[0]?.value).toBe(89);
   });
+
+  it('ends with the day of the team: midnight in Tarawa is noon in UTC', () => {
+    const hours = hoursBefore(168 + 24, (i) => i);
+    const noon = NOW - 12 * HOUR_MS;
+    const utc = dailyLoads(hours, NOW);
+    const tarawa = dailyLoads(hours, NOW, 'Pacific/Tarawa');
+    // The day that ends at noon holds the 168 hours before it: ranks of i from 12 on.
+    const endsAtNoon = tarawa.find(({ at }) => startOf('Pacific/Tarawa', at + DAY_MS) === noon);
+    expect(endsAtNoon?.value).toBe(noonLoad(hours, noon));
+    expect(utc.map(({ value }) => value)).not.toContain(endsAtNoon?.value);
+  });
 });
+
+/** Nearest rank of the week before, by hand: the 160th of 168. */
+function noonLoad(hours: readonly SignalHour[], toAt: number): number {
+  const week = hours.filter(({ at }) => at < toAt && at >= toAt - 168 * HOUR_MS).map(({ max5 }) => max5);
+  return week.sort((a, b) => a - b)[Math.ceil(0.95 * week.length) - 1] as number;
+}

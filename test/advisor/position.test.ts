@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findPosition, phaseOf, replayPhase } from '@/advisor/position';
-import { type AppFacts, DAY_MS, type LoadFinding } from '@/advisor/types';
+import { type AppFacts, DAY_MS, HOUR_MS, type LoadFinding } from '@/advisor/types';
 import type { Population } from '@/catalogue/types';
 import { facts, phase, roadmap } from './support/facts';
 import { NOW } from './support/systems';
@@ -43,6 +43,19 @@ describe('the phase of the load', () => {
     expect(replayPhase(phases, days([40_000, 60_000, 60_000]))).toBe(0);
     expect(replayPhase(phases, days([40_000, 60_000, 60_000, 60_000]))).toBe(1);
     expect(replayPhase(phases, days([40_000, 60_000, 45_000, 60_000, 60_000]))).toBe(0);
+  });
+
+  it('counts days as the team has them: the third of them is over at noon in UTC where it is midnight there', () => {
+    const past = days([40_000, 60_000, 60_000]);
+    const at = (hours: number, timeZone: string) => {
+      const nowAt = 2 * DAY_MS + hours * HOUR_MS;
+      const today = { ...loadOf(60_000) };
+      const found = findPosition({ facts: facts({ timeZone }), load: today, dailyLoads: past, nowAt });
+      return found.code === 'position' ? found.loadPhase : null;
+    };
+    // Two days before: the third is the day that runs (UTC), or the one after it (in Tarawa it is noon already).
+    expect(at(13, 'UTC')).toBe(0);
+    expect(at(13, 'Pacific/Tarawa')).toBe(1);
   });
 
   it('does not rise over a day that is missing', () => {
