@@ -20,10 +20,17 @@ export function foldRule({ kind, temporality, monotonic }: Series): FoldRule {
   return kind === PointKind.gauge || (kind === PointKind.sum && !monotonic) ? 'spread' : 'last';
 }
 
-/** Folds points (ordered by time, repeats removed) into slots of a minute or an hour. */
-export function foldPoints({ series, points }: SeriesPoints, slotMs: number): SeriesPoints {
+/**
+ * Folds points (ordered by time, repeats removed) into slots of a minute or an hour. `foldedTo`: what lies before that
+ * beginning of a slot (ms) was folded already and stays as it is.
+ */
+export function foldPoints(
+  { series, points }: SeriesPoints,
+  slotMs: number,
+  foldedTo = Number.NEGATIVE_INFINITY,
+): SeriesPoints {
   const fold = { last: foldLast, sum: foldSum, spread: foldSpread }[foldRule(series)];
-  return { series, points: fold(points, slotMs) };
+  return { series, points: fold(points, slotMs, foldedTo) };
 }
 
 /**
@@ -94,32 +101,39 @@ export function uncovered(
  * within that slot is known. All of it is told from what earlier folds keep (that a slot has points, its last
  * one, the first after an empty one), never from a point they drop: so pieces fold to what the whole does.
  */
-function foldLast(points: PointColumns, slotMs: number): PointColumns {
-  const keep = new Uint8Array(points.length);
+function foldLast(points: PointColumns, slotMs: number, foldedTo: number): PointColumns {
+  // The slot before tells all that the next one has to know.
+  const first = firstNotBefore(points, foldedTo - slotMs);
+  const keep = new Uint8Array(points.length).fill(1, 0, first);
   const streams = new Map<number, number>();
   let spanEnd = Number.NEGATIVE_INFINITY;
-  eachSlot(points, slotMs, (from, to) => {
-    const slotAt = Math.floor((points.time[from] as number) / slotMs) * slotMs;
-    if (slotAt >= spanEnd) {
-      streams.clear();
-      spanEnd = spanEndOf(slotAt, slotMs);
-    }
-    for (let i = from; i < to; i++) {
-      if (gone(points, i)) continue;
-      const start = points.start[i] as number;
-      const key = Number.isNaN(start) ? -1 : start;
-      const before = streams.get(key);
-      streams.set(key, i);
-      if (before === undefined) keep[i] = 1;
-      else if (before < from) {
-        if ((points.time[before] as number) < slotAt - slotMs) keep[i] = 1;
-      } else if (keep[before] === 2) keep[before] = 0;
-      // 2: the last so far. A fall makes both of its points stay.
-      if (before !== undefined && fell(points, before, i)) keep[before] = keep[i] = 1;
-      else if (keep[i] === 0) keep[i] = 2;
-    }
-    keepEnd(points, to - 1, keep);
-  });
+  eachSlot(
+    points,
+    slotMs,
+    (from, to) => {
+      const slotAt = Math.floor((points.time[from] as number) / slotMs) * slotMs;
+      if (slotAt >= spanEnd) {
+        streams.clear();
+        spanEnd = spanEndOf(slotAt, slotMs);
+      }
+      for (let i = from; i < to; i++) {
+        if (gone(points, i)) continue;
+        const start = points.start[i] as number;
+        const key = Number.isNaN(start) ? -1 : start;
+        const before = streams.get(key);
+        streams.set(key, i);
+        if (before === undefined) keep[i] = 1;
+        else if (before < from) {
+          if ((points.time[before] as number) < slotAt - slotMs) keep[i] = 1;
+        } else if (keep[before] === 2) keep[before] = 0;
+        // 2: the last so far. A fall makes both of its points stay.
+        if (before !== undefined && fell(points, before, i)) keep[before] = keep[i] = 1;
+        else if (keep[i] === 0) keep[i] = 2;
+      }
+      keepEnd(points, to - 1, keep);
+    },
+    first,
+  );
   return chosenOf(points, keep);
 }
 
@@ -166,33 +180,40 @@ function foldSum(points: PointColumns, slotMs: number): PointColumns {
 }
 
 /** The last point of a slot, with the least, the most, the sum and the number of all. */
-function foldSpread(points: PointColumns, slotMs: number): PointColumns {
-  const keep = new Uint8Array(points.length);
+function foldSpread(points: PointColumns, slotMs: number, foldedTo: number): PointColumns {
+  const first = firstNotBefore(points, foldedTo);
+  const keep = new Uint8Array(points.length).fill(1, 0, first);
   const each = points.spread ?? spreadOf(points);
   const all = makeShortSpread(points.length);
-  eachSlot(points, slotMs, (from, to) => {
-    let last = -1;
-    let [min, max, sum, count] = [Number.NaN, Number.NaN, 0, 0];
-    for (let i = from; i < to; i++) {
-      if (gone(points, i)) continue;
-      last = i;
-      if (each.count[i] === 0) continue;
-      const [low, high] = [each.min[i] as number, each.max[i] as number];
-      // Written so that the first one counts, and that a -0 stays one.
-      if (!(min <= low)) min = low;
-      if (!(max >= high)) max = high;
-      sum = count === 0 ? (each.sum[i] as number) : sum + (each.sum[i] as number);
-      count += each.count[i] as number;
-    }
-    if (last >= 0) {
-      keep[last] = 1;
-      all.min[last] = min;
-      all.max[last] = max;
-      all.sum[last] = sum;
-      all.count[last] = count;
-    }
-    if (keepEnd(points, to - 1, keep)) all.min[to - 1] = all.max[to - 1] = Number.NaN;
-  });
+  for (const name of ['min', 'max', 'sum', 'count'] as const) all[name].set(each[name].subarray(0, first));
+  eachSlot(
+    points,
+    slotMs,
+    (from, to) => {
+      let last = -1;
+      let [min, max, sum, count] = [Number.NaN, Number.NaN, 0, 0];
+      for (let i = from; i < to; i++) {
+        if (gone(points, i)) continue;
+        last = i;
+        if (each.count[i] === 0) continue;
+        const [low, high] = [each.min[i] as number, each.max[i] as number];
+        // Written so that the first one counts, and that a -0 stays one.
+        if (!(min <= low)) min = low;
+        if (!(max >= high)) max = high;
+        sum = count === 0 ? (each.sum[i] as number) : sum + (each.sum[i] as number);
+        count += each.count[i] as number;
+      }
+      if (last >= 0) {
+        keep[last] = 1;
+        all.min[last] = min;
+        all.max[last] = max;
+        all.sum[last] = sum;
+        all.count[last] = count;
+      }
+      if (keepEnd(points, to - 1, keep)) all.min[to - 1] = all.max[to - 1] = Number.NaN;
+    },
+    first,
+  );
   const out = chosenOf({ ...points, spread: all }, keep);
   // One point a slot is its own least, most and sum.
   if (out.spread?.count.every((count) => count <= 1)) delete out.spread;
@@ -212,9 +233,9 @@ function keepEnd(points: PointColumns, last: number, keep: Uint8Array): boolean 
   return true;
 }
 
-/** Calls `visit` with the index range of each slot that has points. */
-function eachSlot(points: PointColumns, slotMs: number, visit: (from: number, to: number) => void): void {
-  for (let from = 0; from < points.length; ) {
+/** Calls `visit` with the index range of each slot that has points, from point `first` on. */
+function eachSlot(points: PointColumns, slotMs: number, visit: (from: number, to: number) => void, first = 0): void {
+  for (let from = first; from < points.length; ) {
     const end = (Math.floor((points.time[from] as number) / slotMs) + 1) * slotMs;
     let to = from + 1;
     while (to < points.length && (points.time[to] as number) < end) to++;

@@ -159,7 +159,7 @@ function newestOf(held: OpenPoints, series: Series[], first: number, single: Poi
   const isSealed = new Set(sealed);
   const fromAt = (source: PointColumns) => (isSealed.has(source) ? Number.NEGATIVE_INFINITY : held.sealedAt);
   const points = gatherSeries([...sealed, ...single], series, fromAt, Number.POSITIVE_INFINITY);
-  return points.map((each) => plain(foldPoints(each, minuteMs)));
+  return points.map((each) => plain(foldPoints(each, minuteMs, held.sealedAt)));
 }
 
 /** Where one point stands behind each, it is its own least, most and sum. */

@@ -3,7 +3,7 @@ import type { SignalColumns } from '../types';
 import { columnsFrom, nans, setValue } from './columns';
 import { coverageOf } from './coverage';
 import { metricsFirst } from './from-spans';
-import { counterIncreases, eachGrowth, minutesOf } from './increases';
+import { counterIncreases, eachGrowth, increases, minutesOf } from './increases';
 import { add, at, attribute, MINUTES, type Prepared } from './points';
 import { addAll, withSiblings } from './requests';
 import { type Scope, seriesOf } from './scope';
@@ -20,10 +20,10 @@ export function counted(hourAt: number, series: Prepared[]): Counted {
   const coverage = coverageOf(hourAt);
   const amount = new Float64Array(MINUTES);
   for (const { each, siblings } of withSiblings(series)) {
-    eachGrowth(each, siblings, ({ fromAt, toAt }) => coverage.mark(fromAt, toAt));
     const grown = each.points.histograms.some((value) => value !== null)
-      ? histogramCounts(each, siblings, hourAt)
+      ? increases(each, siblings, hourAt, (index) => each.points.histograms[index]?.count ?? 0)
       : counterIncreases(each, siblings, hourAt);
+    for (let i = 0; i < grown.spans.length; i += 2) coverage.mark(at(grown.spans, i), at(grown.spans, i + 1));
     coverage.note(each, grown.coveredMs);
     addAll(amount, grown.amount);
   }
@@ -49,20 +49,6 @@ export function grownSums(hourAt: number, series: Prepared[]): Float64Array {
   }
   for (let m = 0; m < MINUTES; m++) if (at(coveredMs, m) === 0) amount[m] = Number.NaN;
   return amount;
-}
-
-function histogramCounts(each: Prepared, siblings: Prepared[], hourAt: number) {
-  const amount = new Float64Array(MINUTES);
-  const coveredMs = new Float64Array(MINUTES);
-  eachGrowth(each, siblings, ({ index, previous, fromAt, toAt }) => {
-    const now = each.points.histograms[index]?.count ?? 0;
-    const before = previous < 0 ? 0 : (each.points.histograms[previous]?.count ?? 0);
-    minutesOf(hourAt, fromAt, toAt, (minute, part) => {
-      add(amount, minute, (now >= before ? now - before : now) * part);
-      add(coveredMs, minute, (toAt - fromAt) * part);
-    });
-  });
-  return { amount, coveredMs };
 }
 
 /** A count as a rate a second: events over the seconds that are known of each minute. */

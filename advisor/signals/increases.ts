@@ -5,7 +5,7 @@
  * https://opentelemetry.io/docs/specs/otel/metrics/data-model/#resets-and-gaps
  */
 import { isFromSpans, SPAN_INTERVAL_MS } from './from-spans';
-import { add, at, hasNoValue, MINUTES, type Prepared } from './points';
+import { add, at, type Grown, hasNoValue, MINUTES, type Prepared } from './points';
 
 /** A point grew from `previous` (-1: from zero) over (fromAt, toAt]. */
 export interface Growth {
@@ -23,9 +23,14 @@ const MINUTE = 60_000;
 
 /**
  * Calls `visit` for each growth of a series. `siblings` are the series of the same metric and instance:
- * they tell when a stream that appears now was still zero.
+ * they tell when a stream that appears now was still zero (`begins`: of each such point, since when it counts).
  */
-export function eachGrowth(prepared: Prepared, siblings: Prepared[], visit: (growth: Growth) => void): void {
+export function eachGrowth(
+  prepared: Prepared,
+  siblings: Prepared[],
+  visit: (growth: Growth) => void,
+  begins?: (index: number, since: number) => void,
+): void {
   const { points, series } = prepared;
   if (isFromSpans(prepared)) {
     eachMinuteOfSpans(prepared, visit);
@@ -50,6 +55,7 @@ export function eachGrowth(prepared: Prepared, siblings: Prepared[], visit: (gro
     if (previous !== undefined) visit({ index: i, previous, fromAt: at(points.time, previous), toAt });
     else {
       const fromAt = zeroSince(prepared, siblings, i);
+      begins?.(i, fromAt);
       if (fromAt < toAt) visit({ index: i, previous: -1, fromAt, toAt });
     }
   }
@@ -81,7 +87,7 @@ function deltaStart({ points, intervalMs }: Prepared, index: number): number {
  * which it was missing (an SDK exports every attribute set each time, so it was zero then). NaN: unknown,
  * the point is only a base for the next.
  */
-function zeroSince(prepared: Prepared, siblings: Prepared[], index: number): number {
+export function zeroSince(prepared: Prepared, siblings: Prepared[], index: number): number {
   const time = at(prepared.points.time, index);
   const start = at(prepared.points.start, index);
   if (start >= time) return Number.NaN;
@@ -129,23 +135,44 @@ export function minutesOf(
 }
 
 /** Growth per minute of a plain counter; a value that fell under the same start time began again at zero. */
-export function counterIncreases(
+export function counterIncreases(prepared: Prepared, siblings: Prepared[], hourAt: number): Grown {
+  const { value } = prepared.points;
+  return increases(prepared, siblings, hourAt, (index) => at(value, index));
+}
+
+/** Growth per minute of what `valueAt` says of each point. Several signals ask of one series: it is found once. */
+export function increases(
   prepared: Prepared,
   siblings: Prepared[],
   hourAt: number,
-): { amount: Float64Array; coveredMs: Float64Array } {
+  valueAt: (index: number) => number,
+): Grown {
+  const known = prepared.grown;
+  if (known && hasSameBases(prepared, siblings, known)) return known;
   const amount = new Float64Array(MINUTES);
   const coveredMs = new Float64Array(MINUTES);
-  const { value } = prepared.points;
-  eachGrowth(prepared, siblings, ({ index, previous, fromAt, toAt }) => {
-    const now = at(value, index);
-    const before = previous < 0 ? 0 : at(value, previous);
+  const spans: number[] = [];
+  const bases: number[] = [];
+  const begins = (index: number, since: number) => void bases.push(index, since);
+  const visit = ({ index, previous, fromAt, toAt }: Growth) => {
+    spans.push(fromAt, toAt);
+    const now = valueAt(index);
+    const before = previous < 0 ? 0 : valueAt(previous);
     const grown = now >= before ? now - before : now;
     if (Number.isNaN(grown)) return;
     minutesOf(hourAt, fromAt, toAt, (minute, part) => {
       add(amount, minute, grown * part);
       add(coveredMs, minute, (toAt - fromAt) * part);
     });
-  });
-  return { amount, coveredMs };
+  };
+  eachGrowth(prepared, siblings, visit, begins);
+  prepared.grown = { amount, coveredMs, spans, bases, siblings };
+  return prepared.grown;
+}
+
+function hasSameBases(prepared: Prepared, siblings: Prepared[], known: Grown): boolean {
+  if (known.siblings === siblings) return true;
+  for (let i = 0; i < known.bases.length; i += 2)
+    if (!Object.is(zeroSince(prepared, siblings, at(known.bases, i)), at(known.bases, i + 1))) return false;
+  return true;
 }

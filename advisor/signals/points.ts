@@ -17,6 +17,20 @@ export interface Prepared {
   intervalMs: number;
   /** When another series took its place: nothing holds beyond; infinite while none has. */
   endsAt: number;
+  /** What it grew by, once that was asked. */
+  grown?: Grown;
+}
+
+/** The growth of a counter, or of a histogram's count, in an hour. */
+export interface Grown {
+  /** By minute. */
+  amount: Float64Array;
+  coveredMs: Float64Array;
+  /** From and to (ms) of each growth, in turns. */
+  spans: number[];
+  /** Points that began a stream: index and since when it counts (ms), in turns. That alone depends on the siblings. */
+  bases: number[];
+  siblings: Prepared[];
 }
 
 /** Elements of typed arrays inside their length are numbers; the compiler cannot know it. */

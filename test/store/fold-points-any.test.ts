@@ -1,8 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { foldPoints } from '@/store/fold-points';
+import { joinPoints } from '@/store/order-points';
+import { cutPoints } from '@/store/point-columns';
 import type { SeriesPoints } from '@/store/points';
-import { counter, delta, fold, gauge, hour, merge, minute, type Point, rows, seriesOf, type What } from './folding';
+import {
+  at0,
+  counter,
+  delta,
+  fold,
+  gauge,
+  hour,
+  merge,
+  minute,
+  type Point,
+  rows,
+  seriesOf,
+  type What,
+} from './folding';
 
 const somePoints = (grows: boolean): fc.Arbitrary<Point[]> =>
   fc
@@ -46,6 +61,19 @@ describe('any points', () => {
       fc.assert(
         fc.property(somePoints(grows), fc.nat(99), (points, seed) => {
           expect(rows(fold(what, inDisorder(points, seed)))).toEqual(rows(fold(what, points)));
+        }),
+      );
+    });
+
+    it(`of ${name} behind folded ones fold alone to what all fold to`, () => {
+      fc.assert(
+        fc.property(somePoints(grows), fc.nat(40), (points, minutes) => {
+          const foldedTo = at0 + minutes * minute;
+          const { series, points: all } = seriesOf(what, points);
+          const before = foldPoints({ series, points: cutPoints(all, 0, foldedTo) }, minute).points;
+          const both = { series, points: joinPoints([before, cutPoints(all, foldedTo, at0 + 24 * hour)]) };
+          expect(rows(foldPoints(both, minute, foldedTo))).toEqual(rows(foldPoints(both, minute)));
+          expect(rows(foldPoints(both, minute, foldedTo))).toEqual(rows(fold(what, points)));
         }),
       );
     });
