@@ -30,7 +30,7 @@ const TURN_MS = 3_000;
 const REST_FACTOR = 15;
 const ROUND_FACTOR = 8;
 const LEAST_REST_MS = 4_000;
-const MOST_REST_MS = 50_000;
+const MOST_REST_MS = 58_000;
 /** After an error. */
 const RETRY_MS = 15_000;
 
