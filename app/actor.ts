@@ -3,6 +3,7 @@
  */
 import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
+import { viewer } from '@/service';
 import { sessionUser } from '@/service/auth/sessions';
 import { isServiceError } from '@/service/errors';
 import type { Actor } from '@/service/views';
@@ -24,6 +25,9 @@ export async function requireActor(): Promise<UserActor> {
   if (!actor) redirect('/sign-in');
   return actor;
 }
+
+/** Their name and teams, read once a request however many parts of a page ask. */
+export const viewerOf = cache(viewer);
 
 /** For pages: what service does not find becomes Next's 404 page. */
 export async function orNotFound<T>(asked: Promise<T>): Promise<T> {

@@ -1,14 +1,12 @@
 import { notFound } from 'next/navigation';
-import { Suspense } from 'react';
 import { type Show, shown, showOf } from '@/components/overview/filter';
 import { Overview } from '@/components/overview/overview';
 import { pageOf, rowsOfPage } from '@/components/overview/pages';
 import { currentTeam } from '@/components/shell/places';
 import { EmptyState } from '@/components/ui/empty-state';
-import { PageSkeleton } from '@/components/ui/skeleton';
-import { overview, viewer } from '@/service';
+import { overview } from '@/service';
 import type { Actor } from '@/service/views';
-import { requireActor } from './actor';
+import { requireActor, viewerOf } from './actor';
 import { Shell } from './shell';
 import { rememberedTeam } from './team';
 import { viewerZone } from './zone';
@@ -19,21 +17,19 @@ type Query = Promise<Partial<Record<'show' | 'team' | 'page', string | string[]>
 export default async function OverviewPage({ searchParams }: { searchParams: Query }) {
   const actor = await requireActor();
   const asked = await searchParams;
-  const who = await viewer(actor);
+  const who = await viewerOf(actor);
   const named = typeof asked.team === 'string' ? asked.team : undefined;
   const team = currentTeam(who, named ?? (await rememberedTeam()));
   if (named && team?.slug !== named) notFound();
   if (!team) return <NoTeam actor={actor} />;
   return (
     <Shell actor={actor} crumbs={[{ label: team.name }]} team={team.slug}>
-      <Suspense fallback={<PageSkeleton />}>
-        <Apps actor={actor} team={team.slug} show={showOf(asked.show)} page={pageOf(asked.page)} />
-      </Suspense>
+      <Apps actor={actor} team={team.slug} show={showOf(asked.show)} page={pageOf(asked.page)} />
     </Shell>
   );
 }
 
-/** Apart from the page, so that header and first grey lines are there before the answer is. */
+/** Answered whole: grey lines first would cost more than the answer takes, and React shows what follows them late. */
 async function Apps({ actor, team, show, page }: { actor: Actor; team: string; show: Show; page: number }) {
   const zone = await viewerZone();
   const view = await overview(actor, team, zone, (apps) => rowsOfPage(shown(apps, show), page).rows);

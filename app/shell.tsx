@@ -6,9 +6,9 @@ import { Page, SkipLink } from '@/components/shell/page';
 import { places } from '@/components/shell/places';
 import { RememberTeam } from '@/components/shell/remember-team';
 import { Tabs } from '@/components/shell/tabs';
-import { viewer } from '@/service';
 import type { Actor, AppHeader } from '@/service/views';
 import { findApps } from './actions';
+import { viewerOf } from './actor';
 import { signOut } from './sign-in/actions';
 import { rememberedTeam } from './team';
 
@@ -24,7 +24,7 @@ interface ShellProps {
 
 /** What stands around every page of a signed-in viewer. */
 export async function Shell({ actor, crumbs, team, controls, children }: ShellProps) {
-  const who = await viewer(actor);
+  const who = await viewerOf(actor);
   return (
     <>
       <SkipLink />
@@ -54,7 +54,7 @@ interface AppShellProps {
 /** The same for the pages of one app: breadcrumbs, tabs and the live stream. */
 export async function AppShell({ actor, app, newestAt, controls, children }: AppShellProps) {
   const tabs = appTabs(app);
-  const who = await viewer(actor);
+  const who = await viewerOf(actor);
   return (
     <LiveProvider app={app.slug} newestAt={newestAt}>
       <SkipLink />

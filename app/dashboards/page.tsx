@@ -1,8 +1,8 @@
 import { mayEdit } from '@/components/app/may-edit';
 import { DashboardList } from '@/components/dashboard/dashboard-list';
 import { FirstLine } from '@/components/ui/first-line';
-import { dashboards, viewer } from '@/service';
-import { requireActor } from '../actor';
+import { dashboards } from '@/service';
+import { requireActor, viewerOf } from '../actor';
 import { Shell } from '../shell';
 import { create } from './actions';
 
@@ -10,7 +10,7 @@ export const metadata = { title: 'Dashboards' };
 
 export default async function Page() {
   const actor = await requireActor();
-  const { teams } = await viewer(actor);
+  const { teams } = await viewerOf(actor);
   const lists = await Promise.all(teams.map(async (team) => ({ team, lines: await dashboards(actor, team.slug) })));
   const count = lists.reduce((sum, { lines }) => sum + lines.length, 0);
   return (

@@ -25,6 +25,9 @@ export function CrossingDays({
   clock: Clock;
   className?: string;
 }) {
+  const days = (lines[0]?.days ?? []).map((_, index, all) =>
+    formatDay(clock.nowAt - (all.length - 1 - index) * DAY_MS, clock.zone),
+  );
   return (
     <Card
       id="crossings"
@@ -50,7 +53,7 @@ export function CrossingDays({
                 </Td>
                 <Td className="max-sm:border-0 max-sm:p-0 max-sm:text-right">{signalWord(line.signal)}</Td>
                 <Td className="py-1.5 max-sm:col-span-2 max-sm:border-0 max-sm:px-0">
-                  <DaySquares line={line} clock={clock} />
+                  <DaySquares line={line} days={days} />
                 </Td>
                 <Td end className="text-ink max-sm:col-span-2 max-sm:border-0 max-sm:p-0">
                   {formatMinutes(line.minutes)}
@@ -61,7 +64,7 @@ export function CrossingDays({
               <Td colSpan={2} className="border-0" />
               <Td className="border-0 pt-0.5 text-xs text-ink3">
                 <span className="flex w-[19rem] justify-between">
-                  <span>{formatDay(clock.nowAt - 13 * DAY_MS, clock.zone)}</span>
+                  <span>{days[0]}</span>
                   <span>today</span>
                 </span>
               </Td>

@@ -1,34 +1,37 @@
 'use client';
 
-import { DAY_MS } from '@/advisor/types';
-import { formatDay } from '@/advisor/words/dates';
 import { formatCount } from '@/advisor/words/format';
 import { cx } from '@/components/ui/cx';
 import type { OverviewView } from '@/service/views';
-import type { Clock } from './clock';
 
 type Line = OverviewView['crossingDays'][number];
 
+interface Props {
+  line: Line;
+  /** What each day is called; one list for all lines. */
+  days: string[];
+}
+
 /** One square a day, today last. Drawn by the browser too: its numbers travel instead of their squares. */
-export function DaySquares({ line, clock }: { line: Line; clock: Clock }) {
-  const first = clock.nowAt - (line.days.length - 1) * DAY_MS;
+export function DaySquares({ line, days }: Props) {
   return (
-    <span className="flex gap-1 max-sm:gap-0.5" role="img" aria-label={daysText(line, clock)}>
+    <span
+      className="flex gap-1 *:grid *:size-[18px] *:place-items-center *:rounded-xs *:border *:text-2xs *:font-semibold max-sm:gap-0.5"
+      role="img"
+      aria-label={daysText(line, days)}
+    >
       {line.days.map((count, index) => {
-        const today = index === line.days.length - 1;
-        const day = formatDay(first + index * DAY_MS, clock.zone);
+        const openNow = line.openNow && index === line.days.length - 1;
         return (
           <span
-            key={day}
-            title={`${day}: ${formatCount(count, 'crossing')}${today && line.openNow ? ', open now' : ''}`}
+            key={days[index]}
+            title={`${days[index]}: ${formatCount(count, 'crossing')}${openNow ? ', open now' : ''}`}
             className={cx(
-              'grid size-[18px] place-items-center rounded-xs border text-2xs font-semibold',
-              count === 0 && !(today && line.openNow) && 'border-line bg-sunk text-transparent',
-              (count > 0 || (today && line.openNow)) &&
-                (today && line.openNow ? 'border-bad bg-bad text-on-bad' : 'border-bad-sh bg-bad-sh text-bad'),
+              openNow && 'border-bad bg-bad text-on-bad',
+              !openNow && (count > 0 ? 'border-bad-sh bg-bad-sh text-bad' : 'border-line bg-sunk'),
             )}
           >
-            {count > 0 ? count : today && line.openNow ? '↦' : ''}
+            {count > 0 ? count : openNow ? '↦' : null}
           </span>
         );
       })}
@@ -37,10 +40,7 @@ export function DaySquares({ line, clock }: { line: Line; clock: Clock }) {
 }
 
 /** The same for a reader that sees no squares. */
-function daysText(line: Line, { nowAt, zone }: Clock): string {
-  const first = nowAt - (line.days.length - 1) * DAY_MS;
-  const said = line.days.flatMap((count, index) =>
-    count > 0 ? [`${formatDay(first + index * DAY_MS, zone)}: ${count}`] : [],
-  );
+function daysText(line: Line, days: string[]): string {
+  const said = line.days.flatMap((count, index) => (count > 0 ? [`${days[index]}: ${count}`] : []));
   return `${said.join(', ')}${line.openNow ? ', open now' : ''}`;
 }

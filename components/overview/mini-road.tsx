@@ -11,8 +11,9 @@ type Road = Pick<OverviewRow, 'phases' | 'load' | 'loadPhase' | 'architecturePha
 export function MiniRoad({ row }: { row: Road }) {
   const count = row.phases.length;
   if (count === 0) return null;
-  const load = row.load !== null && row.loadPhase !== null ? placeOfLoad(row.phases, row.load).along * WIDTH : null;
-  const built = ((row.architecturePhase + Math.min(1, row.architectureShare ?? 0)) / count) * WIDTH;
+  const load =
+    row.load !== null && row.loadPhase !== null ? tenth(placeOfLoad(row.phases, row.load).along * WIDTH) : null;
+  const built = tenth(((row.architecturePhase + Math.min(1, row.architectureShare ?? 0)) / count) * WIDTH);
   const width = (WIDTH - GAP * (count - 1)) / count;
   return (
     <svg
@@ -34,16 +35,15 @@ export function MiniRoad({ row }: { row: Road }) {
           className={AHEAD[Math.min(index, 3)]}
         />
       ))}
-      {load === null
-        ? null
-        : row.phases.map((phase, index) => {
-            const from = index * (width + GAP);
-            const travelled = Math.max(0, Math.min(width, load - from));
-            return <rect key={phase.title} x={from} y="9.5" width={travelled} height="5" rx="1" className="fill-go" />;
-          })}
-      {load === null ? null : <path d={`M${load - 4} 0.5h8l-4 6.5z`} className="fill-ink" />}
+      {row.phases.map((phase, index) => {
+        const from = index * (width + GAP);
+        const travelled = tenth(Math.min(width, (load ?? 0) - from));
+        if (travelled <= 0) return null;
+        return <rect key={phase.title} x={from} y="9.5" width={travelled} height="5" rx="1" className="fill-go" />;
+      })}
+      {load === null ? null : <path d={`M${tenth(load - 4)} 0.5h8l-4 6.5z`} className="fill-ink" />}
       <path
-        d={`M${built - 3.6} 22.5h7.2l-3.6-6z`}
+        d={`M${tenth(built - 3.6)} 22.5h7.2l-3.6-6z`}
         fill="none"
         className="stroke-ink"
         strokeWidth="1.2"
@@ -52,6 +52,8 @@ export function MiniRoad({ row }: { row: Road }) {
     </svg>
   );
 }
+
+const tenth = (px: number) => Math.round(px * 10) / 10;
 
 /** "Load is in Phase 1, architecture in Phase 1, of 4." */
 export function roadWords(row: Road): string {

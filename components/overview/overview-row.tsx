@@ -6,11 +6,11 @@ import { dateSentence, timeLeft } from '@/advisor/words/sentences';
 import { cx } from '@/components/ui/cx';
 import { State } from '@/components/ui/state-mark';
 import { Td, Tr } from '@/components/ui/table';
-import type { OverviewRow as Row } from '@/service/views';
 import type { Clock } from './clock';
 import { groupOf, isOnAxis } from './filter';
 import { MiniRoad, RoadCaption } from './mini-road';
 import { crossingText, FirstToCross, headroomText, NameBadges } from './row-parts';
+import type { SentRow as Row } from './sent-row';
 import { Sparkline } from './sparkline';
 import type { DayAxis } from './when-axis';
 import { AtToday, DateMark, DayGrid } from './when-cell';
@@ -62,7 +62,7 @@ export function OverviewRow({ row, clock, axis, newGroup }: RowProps) {
       <Td end className={cx(cell, 'text-ink')}>
         <span className="flex items-center justify-end gap-3">
           <span className="max-xl:hidden">
-            <Sparkline days={row.dailyLoad} />
+            <Sparkline spark={row.spark} />
           </span>
           {row.load === null ? <span className="text-ink3">–</span> : formatNumber(row.load)}
         </span>

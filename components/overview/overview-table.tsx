@@ -2,13 +2,14 @@ import { formatTime, formatZone } from '@/advisor/words/dates';
 import { formatCount, formatMoney, formatNumber } from '@/advisor/words/format';
 import { Card } from '@/components/ui/card';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table';
-import type { OverviewView, OverviewRow as Row } from '@/service/views';
+import type { OverviewView } from '@/service/views';
 import type { Clock } from './clock';
 import { groupOf, isOnAxis, type Show, shown } from './filter';
 import { FilterTabs } from './filter-tabs';
 import { OverviewRow } from './overview-row';
 import { Pages, rowsOfPage } from './pages';
 import { PhoneList } from './phone-list';
+import { type SentRow, sentRow } from './sent-row';
 import { dayAxis } from './when-axis';
 import { DayAxisHead } from './when-cell';
 
@@ -24,6 +25,8 @@ interface Props {
 export function OverviewTable({ view, show, page, clock }: Props) {
   const rows = shown(view.apps, show);
   const onPage = rowsOfPage(rows, page).page;
+  // Table and list are given the same objects: they travel once.
+  const sent = view.rows.map(sentRow);
   const priced = rows.filter((row) => row.nowCents !== null);
   const axis = dayAxis(rows.filter(isOnAxis), clock.nowAt);
   const cents = priced.reduce((sum, row) => sum + (row.nowCents ?? 0), 0);
@@ -74,13 +77,13 @@ export function OverviewTable({ view, show, page, clock }: Props) {
             </Tr>
           </Thead>
           <Tbody className="divide-y-0">
-            {view.rows.map((row, index) => (
+            {sent.map((row, index) => (
               <OverviewRow
                 key={row.slug}
                 row={row}
                 clock={clock}
                 axis={axis}
-                newGroup={isNewGroup(row, view.rows[index - 1])}
+                newGroup={isNewGroup(row, sent[index - 1])}
               />
             ))}
             {priced.length > 0 ? (
@@ -99,7 +102,7 @@ export function OverviewTable({ view, show, page, clock }: Props) {
           </Tbody>
         </Table>
       </div>
-      <PhoneList rows={view.rows} clock={clock} />
+      <PhoneList rows={sent} clock={clock} />
       <Pages count={rows.length} page={onPage} show={show} />
       {rows.length === 0 ? (
         <p className="border-t border-line px-4 py-8 text-center text-sm text-ink2">No app is in this group now.</p>
@@ -108,7 +111,7 @@ export function OverviewTable({ view, show, page, clock }: Props) {
   );
 }
 
-function isNewGroup(row: Row, before: Row | undefined): boolean {
+function isNewGroup(row: SentRow, before: SentRow | undefined): boolean {
   return before !== undefined && groupOf(row) !== groupOf(before);
 }
 

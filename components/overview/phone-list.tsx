@@ -5,15 +5,15 @@ import { formatMoney, formatShort } from '@/advisor/words/format';
 import { dateParts } from '@/advisor/words/sentences';
 import { cx } from '@/components/ui/cx';
 import { State } from '@/components/ui/state-mark';
-import type { OverviewRow } from '@/service/views';
 import type { Clock } from './clock';
 import { groupOf, isOnAxis } from './filter';
 import { MiniRoad, RoadCaption } from './mini-road';
 import { RowState } from './overview-row';
 import { crossingText, FirstToCross, headroomText, NameBadges } from './row-parts';
+import type { SentRow } from './sent-row';
 
 /** The same rows on a phone: name and headroom first, the reason under them, the road last. */
-export function PhoneList({ rows, clock }: { rows: OverviewRow[]; clock: Clock }) {
+export function PhoneList({ rows, clock }: { rows: SentRow[]; clock: Clock }) {
   return (
     <ul className="border-t border-line lg:hidden">
       {rows.map((row) => (
@@ -70,7 +70,7 @@ export function PhoneList({ rows, clock }: { rows: OverviewRow[]; clock: Clock }
 }
 
 /** The day in words: a phone has no room for the axis. */
-function WhenText({ row, clock }: { row: OverviewRow; clock: Clock }) {
+function WhenText({ row, clock }: { row: SentRow; clock: Clock }) {
   const day = !row.crossing && row.date ? dateParts(row.date, clock) : null;
   return day && isOnAxis(row) ? <span className="block font-medium text-ink">{day.lead}</span> : null;
 }

@@ -4,11 +4,11 @@ import { formatMinutes, formatMultiple, formatValue } from '@/advisor/words/form
 import { eitherSignal } from '@/advisor/words/sentences';
 import { signalUnit, signalWord } from '@/advisor/words/signals';
 import { Badge } from '@/components/ui/badge';
-import type { OverviewRow } from '@/service/views';
 import type { Clock } from './clock';
+import type { SentRow } from './sent-row';
 
 /** "1.7×", "> 10×", or a dash where there is no number. */
-export function headroomText({ headroom }: OverviewRow): string {
+export function headroomText({ headroom }: SentRow): string {
   if (headroom === null || headroom.multiple === null) return '–';
   const sign = { 'more-than': '> ', 'at-most': '≤ ' }[headroom.code] ?? '';
   return `${sign}${formatMultiple(headroom.multiple)}`;
@@ -21,7 +21,7 @@ export function crossingText(openedAt: number, { nowAt, zone }: Clock): string {
 }
 
 /** What crosses, or would cross first: with value and limit while it is crossed. */
-export function FirstToCross({ row }: { row: OverviewRow }) {
+export function FirstToCross({ row }: { row: SentRow }) {
   if (row.crossing) {
     const { signal, value, limit } = row.crossing;
     const unit = signalUnit(signal);
@@ -41,7 +41,7 @@ export function FirstToCross({ row }: { row: OverviewRow }) {
 }
 
 /** Said beside the name: made-up data, or Headroom's own row. */
-export function NameBadges({ row }: { row: OverviewRow }) {
+export function NameBadges({ row }: { row: SentRow }) {
   return (
     <>
       {row.synthetic ? <Badge title="The data of this app are made up">synthetic</Badge> : null}
