@@ -13,6 +13,9 @@ const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Nothing that a page or the API takes is larger: a team’s file has 3 MiB. */
 const MOST_BYTES = 4 * 1024 * 1024;
+/** As much as Next takes of a form; beyond it Next would answer with a bug. */
+const MOST_FORM_BYTES = 1024 * 1024;
+const FORM = /^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i;
 
 /** The same on every answer. */
 const HEADERS = {
@@ -41,15 +44,9 @@ function contentSecurityPolicy(nonce: string): string {
   ].join('; ');
 }
 
-export function proxy(request: NextRequest): NextResponse {
+export async function proxy(request: NextRequest): Promise<NextResponse> {
   const policy = contentSecurityPolicy(randomBytes(16).toString('base64'));
-  const response = fromAnotherSite(request)
-    ? refusal()
-    : isTooLarge(request)
-      ? tooLarge()
-      : isReadable(request.nextUrl.pathname)
-        ? onwards(request, policy)
-        : unreadable();
+  const response = await answerTo(request, policy);
   response.headers.set('content-security-policy', policy);
   for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
   if (request.nextUrl.pathname.startsWith('/shared/')) {
@@ -61,6 +58,13 @@ export function proxy(request: NextRequest): NextResponse {
     response.headers.set('strict-transport-security', 'max-age=31536000');
   }
   return response;
+}
+
+async function answerTo(request: NextRequest, policy: string): Promise<NextResponse> {
+  if (fromAnotherSite(request)) return refusal();
+  const most = await exceeded(request);
+  if (most !== null) return tooLarge(most);
+  return isReadable(request.nextUrl.pathname) ? onwards(request, policy) : unreadable();
 }
 
 // Next reads the nonce from the policy in the request.
@@ -79,9 +83,22 @@ function fromAnotherSite(request: NextRequest): boolean {
   return from === undefined || (from !== host && from !== hostOf(process.env.HEADROOM_URL ?? ''));
 }
 
-/** What says that it is larger than anything here takes is not read at all; the rest is counted where it is read. */
-function isTooLarge(request: NextRequest): boolean {
-  return Number(request.headers.get('content-length') ?? 0) > MOST_BYTES;
+/**
+ * How many bytes a request may have, if it has more. What says so is not read at all; a form that does not say is
+ * counted here, everything else where it is read.
+ */
+async function exceeded(request: NextRequest): Promise<number | null> {
+  const isForm = request.headers.has('next-action') || FORM.test(request.headers.get('content-type') ?? '');
+  const most = isForm ? MOST_FORM_BYTES : MOST_BYTES;
+  const said = request.headers.get('content-length');
+  if (said !== null) return Number(said) > most ? most : null;
+  if (!isForm || request.body === null) return null;
+  let bytes = 0;
+  for await (const piece of request.body) {
+    bytes += piece.byteLength;
+    if (bytes > most) return most;
+  }
+  return null;
 }
 
 /** Next answers a path that it cannot decode with a bug. */
@@ -93,8 +110,8 @@ function isReadable(path: string): boolean {
   }
 }
 
-function tooLarge(): NextResponse {
-  const message = `The body has more than ${MOST_BYTES} bytes.`;
+function tooLarge(most: number): NextResponse {
+  const message = `The body has more than ${most} bytes.`;
   return NextResponse.json({ error: { code: 'invalid', field: 'body', message, fix: 'Send less.' } }, { status: 413 });
 }
 

@@ -14,6 +14,9 @@ declare global {
 /** A statement that takes longer (ms) lost its connection without a word, and would wait for it for a quarter of an hour. */
 const QUERY_MS = 60_000;
 
+/** How long a transaction may wait to begin, and take (ms): the defaults, 2 s and 5 s, turn a busy machine into a failed start. */
+export const TRANSACTION = { maxWait: 10_000, timeout: 30_000 };
+
 /** A client of its own for one database; callers end it with `$disconnect()`. */
 export function prismaFor(url: string, { queryTimeoutMs = QUERY_MS } = {}): PrismaClient {
   return new PrismaClient({
@@ -25,8 +28,7 @@ export function prismaFor(url: string, { queryTimeoutMs = QUERY_MS } = {}): Pris
       query_timeout: queryTimeoutMs,
       keepAlive: true,
     }),
-    // The defaults (2 s to begin, 5 s to end) turn a busy machine into a failed start.
-    transactionOptions: { maxWait: 10_000, timeout: 30_000 },
+    transactionOptions: TRANSACTION,
   });
 }
 

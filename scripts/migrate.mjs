@@ -16,15 +16,16 @@ const LOCK = 4_318_001;
  * Applies what is missing of prisma/migrations (recorded in `_prisma_migrations`, as Prisma does) and of
  * store/migrations (recorded in `migration.telemetry`, each in a transaction of its own).
  * @param {string} url a direct connection, not a transaction pooler
+ * @param {{ upTo?: number }} [options] upTo: nothing of a higher number, as an older release would
  * @returns {Promise<string[]>} the names of what was applied now, in order
  */
-export async function migrate(url) {
+export async function migrate(url, { upTo = Number.POSITIVE_INFINITY } = {}) {
   const lock = newClient(url);
   await lock.connect();
   try {
     await lock.query('BEGIN');
     await lock.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
-    const applied = [...(await applyPrisma(url)), ...(await applyStore(url))];
+    const applied = [...(await applyPrisma(url, upTo)), ...(await applyStore(url, upTo))];
     await lock.query('COMMIT');
     return applied;
   } finally {
@@ -59,21 +60,24 @@ function newClient(url) {
   return new pg.Client({ connectionString: url, application_name: 'headroom migrate' }).on('error', () => {});
 }
 
-/** @param {string} url */
-async function applyPrisma(url) {
+/** @param {string} url @param {number} upTo */
+async function applyPrisma(url, upTo) {
   const folder = join(ROOT, 'prisma', 'migrations');
   const schema = await readFile(join(ROOT, 'prisma', 'schema.prisma'), 'utf8');
   const migrationsList = {
     baseDir: folder,
     lockfile: { path: 'migration_lock.toml', content: await readFile(join(folder, 'migration_lock.toml'), 'utf8') },
     shadowDbInitScript: '',
-    migrationDirectories: await prismaMigrations(folder),
+    migrationDirectories: (await prismaMigrations(folder)).filter(({ path }) => numberOf(path) <= upTo),
   };
   return withSchemaEngine({ schema, url }, async (engine) => {
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTER });
     return appliedMigrationNames.map((name) => `prisma/migrations/${name}`);
   });
 }
+
+/** "0021_access_change.sql" → 21; the two folders count together. @param {string} name */
+const numberOf = (name) => Number.parseInt(name, 10);
 
 /** @param {string} folder */
 async function prismaMigrations(folder) {
@@ -89,8 +93,8 @@ async function prismaMigrations(folder) {
   );
 }
 
-/** @param {string} url */
-async function applyStore(url) {
+/** @param {string} url @param {number} upTo */
+async function applyStore(url, upTo) {
   const folder = join(ROOT, 'store', 'migrations');
   const client = newClient(url);
   await client.connect();
@@ -108,6 +112,7 @@ async function applyStore(url) {
     );
     const applied = [];
     for (const name of (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort()) {
+      if (numberOf(name) > upTo) continue;
       const sql = await readFile(join(folder, name), 'utf8');
       const checksum = createHash('sha256').update(sql).digest('hex');
       if (done.get(name) === checksum) continue;

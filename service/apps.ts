@@ -17,7 +17,7 @@ import {
 import { resources } from './resources';
 import { followed } from './roadmaps/move';
 import { mintIngestToken } from './secrets';
-import { freeSlug } from './slugs';
+import { freeSlug, inTurn } from './slugs';
 import type { Actor, TokenView } from './views';
 import { writeToApp } from './write';
 
@@ -30,6 +30,7 @@ export async function createApp(actor: Actor, given: CreateAppInput): Promise<{ 
   catalogue();
   const slug = await resources().prisma.$transaction(async (tx) => {
     const road = await followed(tx, team.id, { roadmapId: input.roadmapId, version: null });
+    await inTurn(tx);
     const app = await tx.app.create({
       data: {
         teamId: team.id,

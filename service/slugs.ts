@@ -1,5 +1,6 @@
 /** Names as they stand in addresses. */
 import { randomBytes } from 'node:crypto';
+import type { Transaction } from './audit';
 
 /** Addresses of ours that no app or team may take. */
 const RESERVED = new Set([
@@ -46,6 +47,11 @@ export async function freeSlug(
     const slug = `${plain ?? kind}-${randomBytes(2).toString('hex')}`;
     if (!(await taken(slug))) return slug;
   }
+}
+
+/** Two that choose an address at one moment take turns, until the transaction of the first ends. */
+export async function inTurn(tx: Transaction): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('headroom addresses'))`;
 }
 
 function plainOf(name: string): string | null {

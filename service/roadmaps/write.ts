@@ -5,7 +5,7 @@ import { openTeam } from '../authorise';
 import { invalid, ServiceError } from '../errors';
 import { parse } from '../inputs';
 import { resources } from '../resources';
-import { freeSlug } from '../slugs';
+import { freeSlug, inTurn } from '../slugs';
 import type { Actor } from '../views';
 import { type CreateRoadmapInput, createRoadmapInput, type SaveRoadmapInput, saveRoadmapInput } from './inputs';
 import { openRoadmap, rightRoadmap, teamSignals, versionOf } from './scope';
@@ -23,6 +23,7 @@ export async function createRoadmap(actor: Actor, teamSlug: string | undefined, 
     if ((await tx.teamRoadmap.count({ where: { teamId: team.id } })) >= MOST_ROADMAPS) {
       throw tooMany(`A team keeps at most ${MOST_ROADMAPS} roadmaps of its own.`, 'Remove one that no app follows.');
     }
+    await inTurn(tx);
     const free = await freeSlug(
       draft.id,
       async (taken) => catalogue().roadmaps.has(taken) || (await tx.teamRoadmap.count({ where: { slug: taken } })) > 0,

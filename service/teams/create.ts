@@ -5,7 +5,7 @@ import { parse } from '../inputs';
 import { nameInput } from '../inputs-name';
 import { zoneInput } from '../inputs-zone';
 import { resources } from '../resources';
-import { freeSlug } from '../slugs';
+import { freeSlug, inTurn } from '../slugs';
 import type { Actor } from '../views';
 import { writeToTeam } from './write';
 
@@ -16,6 +16,7 @@ export async function createTeam(actor: Actor, name: string): Promise<{ slug: st
   requireSignedIn(actor, 'createTeam');
   const given = parse(teamName, name);
   return resources().prisma.$transaction(async (tx) => {
+    await inTurn(tx);
     const slug = await freeSlug(given, async (taken) => (await tx.team.count({ where: { slug: taken } })) > 0, 'team');
     const createdAt = new Date(resources().now());
     const team = await tx.team.create({ data: { name: given, slug, createdAt } });

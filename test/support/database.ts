@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { inject } from 'vitest';
+import { TRANSACTION } from '@/prisma/client';
 import { PrismaClient } from '@/prisma/generated/client';
 
 export interface TestDatabase {
@@ -24,7 +25,10 @@ export async function testDatabase(): Promise<TestDatabase> {
   template.pathname = `/${name}`;
   const url = template.href;
   const pool = new pg.Pool({ connectionString: url, max: 4, pipeline: true });
-  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 4 }) });
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg({ connectionString: url, max: 4 }),
+    transactionOptions: TRANSACTION,
+  });
   const database: TestDatabase = {
     url,
     pool,
