@@ -2,8 +2,12 @@
  * The Model Context Protocol (streamable HTTP) for assistants: the read side of the API as tools, with the
  * same tokens and scopes. Nothing is kept between requests, so any process may answer the next one.
  */
-import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
+import {
+  createMcpHandler,
+  isLegacyRequest,
+  McpServer,
+  WebStandardStreamableHTTPServerTransport,
+} from '@modelcontextprotocol/server';
 import { withToken } from '@/app/api/v1/token';
 import { run } from '@/service/api/answer';
 import type { Operation } from '@/service/api/operation';
@@ -12,20 +16,30 @@ import { isServiceError } from '@/service/errors';
 import type { Actor } from '@/service/views';
 
 type TokenActor = Exclude<Actor, { kind: 'system' }>;
-const LONGEST = 64 * 1024;
+const maxRequestBodySize = 64 * 1024;
+
+/** Revision 2026-07-28: each request says its own revision. Nothing here changes unasked, so nobody can listen. */
+const modern = createMcpHandler(({ authInfo }) => serverFor(authInfo?.extra?.actor as TokenActor), {
+  legacy: 'reject',
+  maxRequestBodySize,
+  maxSubscriptions: 0,
+});
 
 export async function POST(request: Request): Promise<Response> {
   return withToken(request, async (actor) => {
-    const transport = new WebStandardStreamableHTTPServerTransport({
-      enableJsonResponse: true,
-      maxRequestBodySize: LONGEST,
-    });
-    const server = serverFor(actor);
-    await server.connect(transport);
-    const response = await transport.handleRequest(request);
+    const response = (await isLegacyRequest(request, undefined, { maxRequestBodySize }))
+      ? await answerOlder(request, actor)
+      : await modern.fetch(request, { authInfo: { token: '', clientId: '', scopes: [], extra: { actor } } });
     response.headers.set('cache-control', 'no-store');
     return response;
   });
+}
+
+/** Revisions that begin with `initialize`; answered as one JSON, not as a stream. */
+async function answerOlder(request: Request, actor: TokenActor): Promise<Response> {
+  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true, maxRequestBodySize });
+  await serverFor(actor).connect(transport);
+  return transport.handleRequest(request);
 }
 
 /** Without sessions there is no stream to open and none to end. */

@@ -1,6 +1,5 @@
 /** The Model Context Protocol: by its own client, and by requests that no good client sends. */
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as service from '@/service';
 import { setResources } from '@/service/resources';
@@ -24,8 +23,14 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => stack?.close());
 
-test('assistants read by the protocol’s own client', async () => {
-  const client = new Client({ name: 'test', version: '1' });
+const OLDER = { mode: 'legacy' } as const;
+const NEWEST = { mode: { pin: '2026-07-28' } } as const;
+
+test.each([
+  ['that begins with initialize', OLDER],
+  ['2026-07-28', NEWEST],
+])('assistants read by the protocol’s own client, by a revision %s', async (_, versionNegotiation) => {
+  const client = new Client({ name: 'test', version: '1' }, { versionNegotiation });
   const transport = new StreamableHTTPClientTransport(new URL(`${stack.url}/mcp`), {
     requestInit: { headers: { authorization: `Bearer ${token}` } },
   });
@@ -46,6 +51,25 @@ test('assistants read by the protocol’s own client', async () => {
   });
   await client.close();
   expect((await fetch(`${stack.url}/mcp`, { method: 'POST', body: '{}' })).status).toBe(401);
+});
+
+/** What a client of that revision says with each request (specification 2026-07-28, "Request metadata"). */
+const meta = (revision: string) => ({
+  'io.modelcontextprotocol/protocolVersion': revision,
+  'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
+  'io.modelcontextprotocol/clientCapabilities': {},
+});
+
+test('nobody listens for what never changes unasked, and a revision of tomorrow is told which there are', async () => {
+  const listen = (revision: string, method: string) =>
+    ask(
+      { jsonrpc: '2.0', id: 3, method, params: { notifications: {}, _meta: meta(revision) } },
+      { 'mcp-protocol-version': revision, 'mcp-method': method },
+    );
+  expect((await listen('2026-07-28', 'subscriptions/listen')).json).toMatchObject({ id: 3, error: { code: -32603 } });
+  expect((await listen('2026-07-28', 'tools/list')).json.result.tools).toHaveLength(6);
+  const later = await listen('2031-01-01', 'tools/list');
+  expect([later.status, later.json.error.data.supported]).toEqual([400, ['2026-07-28']]);
 });
 
 const initialize = (protocolVersion: string) => ({

@@ -168,6 +168,19 @@ test('what tenants wrote is text in every format', async () => {
   expect(await refused(service.reportView(admin, id))).toMatchObject({ code: 'not-found' });
 });
 
+test('a PDF writes names of other scripts in typefaces of its own', async () => {
+  const name = 'متجر الطلبات (EU) 订单服务 주문';
+  const made = await service.createApp(HOST, { teamSlug: 'storefront', name, roadmapId: ROADMAP });
+  const { id: odd } = await database.prisma.app.findUniqueOrThrow({ where: { slug: made.slug } });
+  await advise(odd);
+  const { id } = await service.makeReport(admin, made.slug);
+  const body = (await file(id, 'pdf')) as Buffer;
+  if (process.env.REPORT_SAMPLES) writeFileSync(`${process.env.REPORT_SAMPLES}/scripts.pdf`, body);
+  for (const font of ['NotoSansArabic', 'NotoSansSC', 'NanumGothic', 'Geist'])
+    expect(body.toString('latin1')).toMatch(new RegExp(`/BaseFont /\\w+\\+${font}`));
+  await database.prisma.app.update({ where: { id: odd }, data: { deletedAt: new Date(nowAt) } });
+});
+
 test('a format or a paper that there is not is refused by its name', async () => {
   const { id } = await service.makeReport(admin, slug);
   expect(await refused(service.reportFile(admin, id, { format: 'docx' }))).toEqual({

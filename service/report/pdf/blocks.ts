@@ -1,6 +1,8 @@
 /** The pieces that a page is set from: each knows its height at a width, and draws itself. */
 import type { Picture, Tone } from '@/advisor/picture/shapes';
-import { COLORS, type Doc, paintPicture, readable, type Weight } from './paint';
+import { COLORS, paintPicture } from './paint';
+import type { Doc, Weight } from './typefaces';
+import { heightOf, widthOf, writeLine, writeText } from './words';
 
 export interface Block {
   height(doc: Doc, width: number): number;
@@ -20,18 +22,12 @@ export function text(
   words: string,
   { size = 8.5, tone = 'ink2', weight = 'regular', after = 2, leading = 1.5 }: TextStyle = {},
 ): Block {
-  const set = (doc: Doc) => {
-    doc.font(weight).fontSize(size);
-    return readable(doc, words);
-  };
+  const style = { size, weight, leading };
   return {
-    height: (doc, width) => {
-      const said = set(doc);
-      return doc.heightOfString(said, { width, lineGap: leading }) + after;
-    },
-    draw: (doc, { x, y, width }) => {
-      const said = set(doc);
-      doc.fillColor(COLORS[tone]).text(said, x, y, { width, lineGap: leading });
+    height: (doc, width) => heightOf(doc, words, style, width) + after,
+    draw: (doc, at) => {
+      doc.fillColor(COLORS[tone]);
+      writeText(doc, words, style, at);
     },
   };
 }
@@ -103,15 +99,16 @@ export function marked(mark: 'empty' | 'proved' | 'person', inner: Block[]): Blo
 /** Words at the left and at the right end of one line. */
 export function ends(left: string, right: string, { weight = 'medium' }: { weight?: Weight } = {}): Block {
   const SIZE = 8.5;
-  const rightWidth = (doc: Doc) => doc.font('regular').fontSize(SIZE).widthOfString(readable(doc, right)) + 1;
+  const style = { size: SIZE, weight: 'regular' } as const;
+  const rightWidth = (doc: Doc) => widthOf(doc, right, style) + 1;
   const leftBlock = text(left, { size: SIZE, tone: 'ink', weight, after: 1 });
   return {
     height: (doc, width) => leftBlock.height(doc, width - rightWidth(doc) - 8),
     draw: (doc, { x, y, width }) => {
       const wide = rightWidth(doc);
       leftBlock.draw(doc, { x, y, width: width - wide - 8 });
-      doc.font('regular').fontSize(SIZE).fillColor(COLORS.ink2);
-      doc.text(readable(doc, right), x + width - wide, y, { lineBreak: false });
+      doc.fillColor(COLORS.ink2);
+      writeLine(doc, right, style, { x: x + width - wide, y, on: 'top' });
     },
   };
 }

@@ -1,8 +1,7 @@
 /**
- * A report as PDF: set by our own few blocks, charts as vectors, Geist embedded. Needs no browser and no network;
+ * A report as PDF: set by our own few blocks, charts as vectors, typefaces embedded. Needs no browser and no network;
  * the same report gives the same bytes. Comes in: the kept document and the paper; goes out: the file.
  */
-import { join } from 'node:path';
 import PDFDocument from 'pdfkit';
 import { formatDay } from '@/advisor/words/dates';
 import { formatCount, formatMinutes } from '@/advisor/words/format';
@@ -10,8 +9,10 @@ import type { ReportDocument } from '../../views-report';
 import { byWords, overWords, reportLine } from '../files';
 import { sumWords } from '../money';
 import { type Block, cells, ends, heading, marked, picture, rule, sideBySide, stack, text } from './blocks';
-import { COLORS, type Doc, hasMissing, holds, readable } from './paint';
+import { COLORS } from './paint';
 import { spelt } from './spelt';
+import { canWrite, type Doc, FIRST_FONT, registerGeist } from './typefaces';
+import { hasMissing, type Style, widthOf, writeLine } from './words';
 
 export type Paper = 'a4' | 'letter';
 
@@ -31,7 +32,6 @@ interface Fill {
 }
 const BODY_TOP = MARGIN.top + 27;
 const MOST_APPS = 25;
-const FONTS = join(process.cwd(), 'node_modules/geist/dist/fonts/geist-sans');
 
 export function reportPdf(given: ReportDocument, paper: Paper): Promise<Buffer> {
   const made = new Date(given.createdAt);
@@ -42,13 +42,11 @@ export function reportPdf(given: ReportDocument, paper: Paper): Promise<Buffer> 
     lang: 'en',
     displayTitle: true,
     pdfVersion: '1.7',
-    font: join(FONTS, 'Geist-Regular.ttf'),
+    font: FIRST_FONT,
     info: { Title: `${given.title}, ${reportLine(given)}`, Author: 'Headroom', CreationDate: made, ModDate: made },
   });
-  doc.registerFont('regular', join(FONTS, 'Geist-Regular.ttf'));
-  doc.registerFont('medium', join(FONTS, 'Geist-Medium.ttf'));
-  doc.registerFont('bold', join(FONTS, 'Geist-SemiBold.ttf'));
-  const report = spelt(given, (letter) => holds(doc, letter));
+  registerGeist(doc);
+  const report = spelt(given, (letter) => canWrite(doc, letter));
   const parts: Buffer[] = [];
   const done = new Promise<Buffer>((resolve, reject) => {
     doc.on('data', (part: Buffer) => parts.push(part));
@@ -95,18 +93,22 @@ function header(doc: Doc, report: ReportDocument, page: string): void {
   const [x, y, right] = [MARGIN.side, MARGIN.top, doc.page.width - MARGIN.side];
   for (const [i, height] of [4, 7, 10].entries())
     doc.rect(x + i * 4.4, y + 11 - height, 3.2, height).fill(COLORS.accent);
-  doc.font('bold').fontSize(11);
-  const title = shortened(doc, readable(doc, report.title), 190);
-  doc.fillColor(COLORS.ink).text(title, x + 20, y, { lineBreak: false });
-  const left = x + 20 + doc.widthOfString(title) + 8;
-  doc.font('regular').fontSize(8.5);
-  const pageWidth = doc.widthOfString(page);
+  const [bold, plain] = [
+    { size: 11, weight: 'bold' },
+    { size: 8.5, weight: 'regular' },
+  ] as const;
+  const title = shortened(doc, report.title, bold, 190);
+  doc.fillColor(COLORS.ink);
+  writeLine(doc, title, bold, { x: x + 20, y, on: 'top' });
+  const left = x + 20 + widthOf(doc, title, bold) + 8;
+  const pageWidth = widthOf(doc, page, plain);
   const team = report.of === 'team' ? 'team' : `team ${report.teamName}`;
   const line = `${team} · ${reportLine(report)}${report.synthetic ? ' · synthetic data' : ''}`;
-  doc
-    .fillColor(COLORS.ink2)
-    .text(shortened(doc, readable(doc, line), right - pageWidth - left - 10), left, y + 2, { lineBreak: false });
-  doc.fillColor(COLORS.ink3).text(page, right - pageWidth, y + 2, { lineBreak: false });
+  doc.fillColor(COLORS.ink2);
+  const said = shortened(doc, line, plain, right - pageWidth - left - 10);
+  writeLine(doc, said, plain, { x: left, y: y + 2, on: 'top' });
+  doc.fillColor(COLORS.ink3);
+  writeLine(doc, page, plain, { x: right - pageWidth, y: y + 2, on: 'top' });
   doc
     .undash()
     .moveTo(x, y + 18)
@@ -121,11 +123,11 @@ function missingNote(doc: Doc): void {
   doc.text(words, MARGIN.side, doc.page.height - MARGIN.bottom + 8, { lineBreak: false });
 }
 
-function shortened(doc: Doc, words: string, width: number): string {
-  if (doc.widthOfString(words) <= width) return words;
-  let cut = words;
-  while (cut.length > 1 && doc.widthOfString(`${cut}…`) > width) cut = cut.slice(0, -1);
-  return `${cut.trimEnd()}…`;
+function shortened(doc: Doc, words: string, style: Style, width: number): string {
+  if (widthOf(doc, words, style) <= width) return words;
+  const cut = Array.from(words);
+  while (cut.length > 1 && widthOf(doc, `${cut.join('')}…`, style) > width) cut.pop();
+  return `${cut.join('').trimEnd()}…`;
 }
 
 function* bodyOf(report: ReportDocument, { most, tight }: Fill): Generator<Block> {

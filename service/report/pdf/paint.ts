@@ -1,8 +1,7 @@
 /** Paints pictures and text on a page of pdfkit: vectors and embedded fonts, in the colours of the light theme. */
 import type { Picture, Shape, Tone } from '@/advisor/picture/shapes';
-
-export type Doc = PDFKit.PDFDocument;
-export type Weight = 'regular' | 'medium' | 'bold';
+import type { Doc } from './typefaces';
+import { widthOf, writeLine } from './words';
 
 /** As app/globals.css has them for the light theme. */
 export const COLORS: Record<Tone, string> = {
@@ -56,31 +55,11 @@ function paint(doc: Doc, shape: Shape): void {
     }
     case 'text': {
       const { text, tone, size, bold, anchor = 'start' } = shape;
-      doc.font(bold ? 'bold' : 'regular').fontSize(size);
-      const words = readable(doc, text);
-      const wide = anchor === 'start' ? 0 : doc.widthOfString(words);
+      const style = { size, weight: bold ? 'bold' : 'regular' } as const;
+      const wide = anchor === 'start' ? 0 : widthOf(doc, text, style);
       const left = shape.x - (anchor === 'middle' ? wide / 2 : wide);
-      doc.fillColor(COLORS[tone]).text(words, left, shape.y, { lineBreak: false, baseline: 'alphabetic' });
+      doc.fillColor(COLORS[tone]);
+      writeLine(doc, text, style, { x: left, y: shape.y, on: 'baseline' });
     }
   }
-}
-
-const missing = new WeakSet<Doc>();
-
-/** Whether a letter had to be left out. */
-export const hasMissing = (doc: Doc): boolean => missing.has(doc);
-
-/** Whether the typeface of now holds a letter. */
-export function holds(doc: Doc, letter: string): boolean {
-  const { font } = (doc as unknown as { _font: { font: { hasGlyphForCodePoint(code: number): boolean } } })._font;
-  return font.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0);
-}
-
-/** Letters that the typeface does not hold become "?", white space and control characters a space. */
-export function readable(doc: Doc, text: string): string {
-  return Array.from(text.replace(/[\s\p{C}]+/gu, ' '), (letter) => {
-    if (holds(doc, letter)) return letter;
-    missing.add(doc);
-    return '?';
-  }).join('');
 }
