@@ -2,9 +2,9 @@
  * The process's one PrismaClient, over the pg driver. Rows of people, teams, apps and findings;
  * telemetry is the store's.
  */
-import { PrismaPg } from '@prisma/adapter-pg';
 import { settings } from '@/config/settings';
 import { PrismaClient } from '@/prisma/generated/client';
+import { PrismaDriver } from './adapter';
 
 declare global {
   // Next reloads modules in development; the connection pool must survive that.
@@ -21,7 +21,7 @@ export const TRANSACTION = { maxWait: 10_000, timeout: 30_000 };
 export function prismaFor(url: string, { queryTimeoutMs = QUERY_MS } = {}): PrismaClient {
   return new PrismaClient({
     // A host that swallows packets must read as "away" within seconds, not as a request that hangs.
-    adapter: new PrismaPg({
+    adapter: new PrismaDriver({
       connectionString: url,
       max: 10,
       connectionTimeoutMillis: 5_000,

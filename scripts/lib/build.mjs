@@ -23,6 +23,7 @@ const SOURCES = [
   'next.config.js',
   'package-lock.json',
   'postcss.config.mjs',
+  'prisma/adapter.ts',
   'prisma/client.ts',
   'prisma/schema.prisma',
   'proxy.ts',

@@ -3,9 +3,9 @@
  * closing fails if a connection to it is still open, because that is a leaked pool.
  */
 import { randomBytes } from 'node:crypto';
-import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { inject } from 'vitest';
+import { PrismaDriver } from '@/prisma/adapter';
 import { TRANSACTION } from '@/prisma/client';
 import { PrismaClient } from '@/prisma/generated/client';
 
@@ -26,7 +26,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   const url = template.href;
   const pool = new pg.Pool({ connectionString: url, max: 4, pipeline: true });
   const prisma = new PrismaClient({
-    adapter: new PrismaPg({ connectionString: url, max: 4 }),
+    adapter: new PrismaDriver({ connectionString: url, max: 4 }),
     transactionOptions: TRANSACTION,
   });
   const database: TestDatabase = {
