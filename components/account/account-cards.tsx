@@ -4,9 +4,8 @@ import { NOTHING_SAVED, type SaveAction } from '@/components/settings/save';
 import { Section } from '@/components/settings/section';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
-import { CopyButton } from '@/components/ui/code';
 import { TextField } from '@/components/ui/field';
-import { Notice } from '@/components/ui/notice';
+import { ShownOnce } from '@/components/ui/shown-once';
 import { useForm } from '@/components/ui/use-form';
 import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 
@@ -85,12 +84,9 @@ export function LinkCard({ action }: { action: SaveAction }) {
       <p className="max-w-[46rem] text-sm text-pretty text-ink2">
         A link signs in as you, once, within 15 minutes. Whoever has it is you: send it to nobody.
       </p>
-      {state.link ? (
-        <Notice tone="ok" role="status" className="mt-4" action={<CopyButton text={state.link} />}>
-          <b>Open this link on the other device. It is shown this once.</b>
-          <code className="mt-1 block font-mono break-all text-ink select-all">{state.link}</code>
-        </Notice>
-      ) : null}
+      <ShownOnce secret={state.link} className="mt-4">
+        <b>Open this link on the other device. It is shown this once.</b>
+      </ShownOnce>
       <form {...form} className="mt-4">
         <Button type="submit" busy={busy}>
           Make a link

@@ -6,6 +6,7 @@ import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { useForm } from '@/components/ui/use-form';
+import { ErrorLine } from '@/components/ui/what-went-wrong';
 import type { SessionView } from '@/service/views-people';
 import { browserName } from './user-agent';
 
@@ -50,11 +51,7 @@ export function Sessions({ sessions, action, clock }: SessionsProps) {
           </Button>
         ) : null}
       </form>
-      {state.error ? (
-        <p role="alert" className="mt-2 text-sm text-bad">
-          {state.error.message}
-        </p>
-      ) : null}
+      <ErrorLine error={state.error} className="mt-2" />
     </Card>
   );
 }

@@ -4,9 +4,8 @@ import type { SaveAction } from '@/components/settings/save';
 import { NOTHING_SAVED } from '@/components/settings/save';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
-import { CopyButton } from '@/components/ui/code';
 import { SelectField, TextField } from '@/components/ui/field';
-import { Notice } from '@/components/ui/notice';
+import { ShownOnce } from '@/components/ui/shown-once';
 import { useForm } from '@/components/ui/use-form';
 import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import type { Role } from '@/service/views';
@@ -39,12 +38,9 @@ export function NewApiToken({ role, make }: { role: Role; make: SaveAction }) {
         Yours acts as you, with the role that you have at the time
         {manages ? '; the team’s stays when people leave' : ''}. It is shown once; only its fingerprint is kept.
       </p>
-      {state.token ? (
-        <Notice tone="ok" role="status" className="mt-4" action={<CopyButton text={state.token} />}>
-          <b>This token is shown this once.</b>
-          <code className="mt-1 block font-mono break-all text-ink select-all">{state.token}</code>
-        </Notice>
-      ) : null}
+      <ShownOnce secret={state.token} className="mt-4">
+        <b>This token is shown this once.</b>
+      </ShownOnce>
       <form {...form} className="mt-4 flex flex-col gap-4">
         <div className="flex flex-wrap items-end gap-3">
           <TextField

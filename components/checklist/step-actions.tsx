@@ -3,6 +3,7 @@
 import { useActionState, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
+import { ErrorLine } from '@/components/ui/what-went-wrong';
 
 export interface TickInput {
   stepId: string;
@@ -38,7 +39,7 @@ export function StepActions({ stepId, status, byTelemetry, looksDone, tick }: Pr
           Open again
         </Button>
         {byTelemetry ? <span className="text-ink3 text-xs">It ticks itself again while its proof is seen.</span> : null}
-        <Problem result={result} />
+        <ErrorLine error={result?.error} className="w-full" />
       </form>
     );
   }
@@ -75,15 +76,7 @@ export function StepActions({ stepId, status, byTelemetry, looksDone, tick }: Pr
       <Button kind="quiet" className="ml-auto" onClick={() => setRefusing(true)}>
         Won’t do
       </Button>
-      <Problem result={result} />
+      <ErrorLine error={result?.error} className="w-full" />
     </form>
   );
-}
-
-function Problem({ result }: { result: { error: string | null } | null }) {
-  return result?.error ? (
-    <p role="alert" className="w-full text-bad text-sm">
-      {result.error}
-    </p>
-  ) : null;
 }

@@ -3,6 +3,7 @@
 import { useActionState, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
+import { ErrorLine } from '@/components/ui/what-went-wrong';
 import type { StepWork } from '@/service/views-work';
 
 export interface NoteInput {
@@ -64,11 +65,7 @@ export function StepNote({ stepId, work, note }: { stepId: string; work: StepWor
             Back
           </Button>
         </div>
-        {result?.error ? (
-          <p role="alert" className="text-bad text-sm">
-            {result.error}
-          </p>
-        ) : null}
+        <ErrorLine error={result?.error} />
       </form>
     );
   }

@@ -7,6 +7,7 @@ import { FORMULA_NAMES } from '@/catalogue/types';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { SelectField, TextField } from '@/components/ui/field';
+import { ErrorLine } from '@/components/ui/what-went-wrong';
 import type { CostsView } from '@/service/views';
 
 type Answer = { error: string | null };
@@ -137,11 +138,7 @@ function Form({ title, send, children }: FormProps) {
       <Button type="submit" busy={busy} className="justify-self-start">
         Save
       </Button>
-      {result?.error ? (
-        <p role="alert" className="text-bad text-sm">
-          {result.error}
-        </p>
-      ) : null}
+      <ErrorLine error={result?.error} />
     </form>
   );
 }
@@ -155,11 +152,7 @@ function Kept({ words, back, undo }: { words: string; back: string; undo(): Prom
         <Button type="submit" kind="quiet" size="sm" busy={busy}>
           {back}
         </Button>
-        {result?.error ? (
-          <span role="alert" className="w-full text-bad">
-            {result.error}
-          </span>
-        ) : null}
+        <ErrorLine error={result?.error} className="w-full" />
       </form>
     </li>
   );

@@ -3,19 +3,21 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { SelectField } from '@/components/ui/field';
+import { ShownOnce } from '@/components/ui/shown-once';
 import { useForm } from '@/components/ui/use-form';
 import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import type { ChannelKind } from '@/service/views-notifications';
 import { NOTHING_SAVED, type SaveAction } from '../settings/save';
 import { ChannelFields, ChannelNote } from './channel-fields';
-import { NewKey } from './new-key';
 
 export function AddChannel({ add, sendsMail, zone }: { add: SaveAction; sendsMail: boolean; zone: string }) {
   const { state, busy, form } = useForm(add, NOTHING_SAVED);
   const [kind, setKind] = useState(sendsMail ? 'email' : 'slack');
   return (
     <form {...form} className="mt-4">
-      <NewKey token={state.token} />
+      <ShownOnce secret={state.token} className="mb-4">
+        <b>The key that signs its requests, shown this once.</b>
+      </ShownOnce>
       <fieldset disabled={busy} className="grid min-w-0 gap-x-4 gap-y-3 sm:grid-cols-6">
         <SelectField
           label="New channel"

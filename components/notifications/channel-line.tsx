@@ -3,14 +3,15 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
+import { SavedNote } from '@/components/ui/saved-note';
+import { ShownOnce } from '@/components/ui/shown-once';
 import { State } from '@/components/ui/state-mark';
 import { useForm } from '@/components/ui/use-form';
-import { WhatWentWrong } from '@/components/ui/what-went-wrong';
+import { ErrorLine, WhatWentWrong } from '@/components/ui/what-went-wrong';
 import type { ChannelView } from '@/service/views-notifications';
 import { NOTHING_SAVED, type SaveAction } from '../settings/save';
 import { ChannelFields, ChannelNote, clock, saidApart } from './channel-fields';
 import { EVENT_WORDS } from './events';
-import { NewKey } from './new-key';
 
 const KINDS = {
   email: 'E-mail',
@@ -74,11 +75,7 @@ export function ChannelLine({ channel, change, edit, mayManage, zone }: ChannelL
         {quiet}
         {events.map((event) => EVENT_WORDS[event] ?? event).join(' · ')}
       </p>
-      {state.error ? (
-        <p role="alert" className="mt-2 text-bad">
-          {state.error.message} {state.error.fix}
-        </p>
-      ) : null}
+      <ErrorLine error={state.error} className="mt-2" />
       {isLeaving ? <RemoveChannel channel={channel} change={change} /> : null}
       {isOpen ? <EditChannel channel={channel} edit={edit} zone={zone} /> : null}
     </li>
@@ -100,11 +97,7 @@ function RemoveChannel({ channel, change }: Pick<ChannelLineProps, 'channel' | '
       >
         <b>It is told of nothing any more.</b> What waits for it is not sent, and its address and key are forgotten.
       </Notice>
-      {state.error ? (
-        <p role="alert" className="mt-2 text-bad">
-          {state.error.message} {state.error.fix}
-        </p>
-      ) : null}
+      <ErrorLine error={state.error} className="mt-2" />
     </form>
   );
 }
@@ -119,7 +112,9 @@ function EditChannel({ channel, edit, zone }: { channel: ChannelView; edit: Save
   const apart = saidApart(state.error);
   return (
     <form {...form} aria-label={`Change ${channel.name}`} className="mt-3 rounded-lg border border-line bg-sunk p-4">
-      <NewKey token={state.token} />
+      <ShownOnce secret={state.token} className="mb-4">
+        <b>The key that signs its requests, shown this once.</b>
+      </ShownOnce>
       <input type="hidden" name="id" value={channel.id} />
       <fieldset disabled={busy} className="grid min-w-0 gap-x-4 gap-y-3 sm:grid-cols-6">
         <ChannelFields kind={channel.kind} channel={channel} error={state.error} />
@@ -130,9 +125,9 @@ function EditChannel({ channel, edit, zone }: { channel: ChannelView; edit: Save
         <Button type="submit" busy={busy}>
           Save
         </Button>
-        <span role="status" className="text-sm text-ok">
-          {state.savedAt !== null && !busy ? 'Saved.' : ''}
-        </span>
+        <SavedNote at={state.savedAt} busy={busy}>
+          Saved.
+        </SavedNote>
       </div>
     </form>
   );

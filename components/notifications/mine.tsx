@@ -4,6 +4,7 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyNote } from '@/components/ui/empty-state';
 import { SelectField } from '@/components/ui/field';
+import { SavedNote } from '@/components/ui/saved-note';
 import { useForm } from '@/components/ui/use-form';
 import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import type { NotificationsView } from '@/service/views-notifications';
@@ -55,9 +56,9 @@ export function Mine({ mine, choose, sendsMail, zone }: MineProps) {
           <Button type="submit" busy={busy}>
             Save
           </Button>
-          <span role="status" className="text-sm text-ok">
-            {state.savedAt !== null && !busy ? 'Saved.' : ''}
-          </span>
+          <SavedNote at={state.savedAt} busy={busy}>
+            Saved.
+          </SavedNote>
         </div>
         <WhatWentWrong error={apart} className="mt-3" />
       </form>

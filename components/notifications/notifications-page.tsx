@@ -10,6 +10,7 @@ import { EmptyNote } from '@/components/ui/empty-state';
 import { FirstLine } from '@/components/ui/first-line';
 import { type Mark, State } from '@/components/ui/state-mark';
 import { useForm } from '@/components/ui/use-form';
+import { ErrorLine } from '@/components/ui/what-went-wrong';
 import type { MessageView, NotificationsView } from '@/service/views-notifications';
 import { NOTHING_SAVED, type SaveAction } from '../settings/save';
 import { AddChannel } from './add-channel';
@@ -135,11 +136,7 @@ function MessageLine({ message, resend, mayResend, zone }: MessageLineProps) {
         ) : null}
       </div>
       {error ? <p className="mt-1 max-w-[46rem] text-pretty text-ink2">{error}</p> : null}
-      {state.error ? (
-        <p role="alert" className="mt-1 text-bad">
-          {state.error.message}
-        </p>
-      ) : null}
+      <ErrorLine error={state.error} className="mt-1" />
     </li>
   );
 }

@@ -2,6 +2,7 @@
 
 import { Button } from '@/components/ui/button';
 import { useForm } from '@/components/ui/use-form';
+import { ErrorLine } from '@/components/ui/what-went-wrong';
 
 export interface ReportResult {
   error: string | null;
@@ -29,11 +30,7 @@ export function MakeForm({ make }: { make: ReportAction }) {
       <Button type="submit" kind="primary" busy={busy}>
         Make a report
       </Button>
-      {state.error ? (
-        <p role="alert" className="w-full text-right text-bad text-xs">
-          {state.error}
-        </p>
-      ) : null}
+      <ErrorLine error={state.error} className="w-full text-right" />
     </form>
   );
 }
@@ -47,11 +44,7 @@ export function MakeButton({ make }: { make: ReportAction }) {
       <Button type="submit" className="w-full" busy={busy}>
         Make a report
       </Button>
-      {state.error ? (
-        <p role="alert" className="mt-2 text-bad text-xs">
-          {state.error}
-        </p>
-      ) : null}
+      <ErrorLine error={state.error} className="mt-2" />
     </form>
   );
 }

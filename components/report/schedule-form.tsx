@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button';
 import { SelectField } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
+import { ErrorLine } from '@/components/ui/what-went-wrong';
 import type { ScheduleRow } from '@/service/views-report';
 import { NOTHING_DONE, type ReportAction } from './make-form';
 
@@ -64,11 +65,7 @@ function RemoveForm({ id, remove }: { id: number; remove: ReportAction }) {
       >
         <b>It makes no more reports.</b> Those that it made stay.
       </Notice>
-      {state.error ? (
-        <p role="alert" className="mt-2 text-bad text-xs">
-          {state.error}
-        </p>
-      ) : null}
+      <ErrorLine error={state.error} className="mt-2" />
     </form>
   );
 }
@@ -112,11 +109,7 @@ export function ScheduleForm({ schedule, of }: { schedule: ReportAction; of: str
       <Button type="submit" busy={busy} className="col-span-2 h-9">
         Schedule it
       </Button>
-      {state.error ? (
-        <p role="alert" className="col-span-2 text-bad text-xs">
-          {state.error}
-        </p>
-      ) : null}
+      <ErrorLine error={state.error} className="col-span-2" />
     </form>
   );
 }

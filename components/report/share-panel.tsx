@@ -2,10 +2,11 @@
 
 import { formatDayTime, formatDayYear } from '@/advisor/words/dates';
 import { Button } from '@/components/ui/button';
-import { CopyButton } from '@/components/ui/code';
 import { SelectField } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
+import { ShownOnce } from '@/components/ui/shown-once';
 import { useForm } from '@/components/ui/use-form';
+import { ErrorLine } from '@/components/ui/what-went-wrong';
 import type { ShareRow } from '@/service/views-report';
 
 export interface ShareResult {
@@ -59,12 +60,9 @@ export function SharePanel({
         ) : (
           <p className="text-ink3 text-sm">Making links needs the role manager or above.</p>
         )}
-        {state.url ? (
-          <Notice tone="ok" role="status" action={<CopyButton text={state.url} />}>
-            <b>This link is shown this once.</b>
-            <code className="mt-1 block break-all font-mono text-ink text-xs select-all">{state.url}</code>
-          </Notice>
-        ) : null}
+        <ShownOnce secret={state.url}>
+          <b>This link is shown this once.</b>
+        </ShownOnce>
         {state.error ? (
           <Notice tone="bad" role="alert">
             {state.error}
@@ -105,11 +103,7 @@ function ShareLine({ share, withdraw, zone }: { share: ShareRow; withdraw: Share
           </Button>
         </form>
       ) : null}
-      {state.error ? (
-        <p role="alert" className="w-full text-bad">
-          {state.error}
-        </p>
-      ) : null}
+      <ErrorLine error={state.error} className="w-full" />
     </li>
   );
 }

@@ -3,6 +3,7 @@
 import { useActionState } from 'react';
 import type { Population } from '@/catalogue/types';
 import { buttonClass } from '@/components/ui/button';
+import { ErrorLine } from '@/components/ui/what-went-wrong';
 import { POPULATION_WORDS } from './words';
 
 export interface ActionResult {
@@ -49,11 +50,7 @@ export function PopulationQuestion({ question, action, mayAnswer }: Props) {
         </button>
       ))}
       {mayAnswer ? null : <span className="text-ink3 text-xs">An editor of the team can answer.</span>}
-      {result?.error ? (
-        <span role="alert" className="w-full text-bad text-sm">
-          {result.error}
-        </span>
-      ) : null}
+      <ErrorLine error={result?.error} className="w-full" />
     </form>
   );
 }

@@ -3,6 +3,7 @@
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Code, CopyButton } from '@/components/ui/code';
+import { SavedNote } from '@/components/ui/saved-note';
 import { useForm } from '@/components/ui/use-form';
 import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import { NOTHING_SAVED, type SaveAction } from './save';
@@ -34,9 +35,9 @@ export function BadgeSection({ path, url, app, action, mayEdit }: BadgeSectionPr
           <Button type="submit" busy={busy}>
             {path === null ? 'Make a badge' : 'Renew the address'}
           </Button>
-          <span role="status" className="text-sm text-ok">
-            {state.savedAt !== null && !busy ? 'This is the new address.' : ''}
-          </span>
+          <SavedNote at={state.savedAt} busy={busy}>
+            This is the new address.
+          </SavedNote>
         </form>
       ) : (
         <p className="mt-3 text-xs text-ink3">An editor may {path === null ? 'make one' : 'renew it'}.</p>

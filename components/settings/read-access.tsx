@@ -4,13 +4,12 @@ import { formatDayTime } from '@/advisor/words/dates';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
-import { Code, CopyButton } from '@/components/ui/code';
+import { Code } from '@/components/ui/code';
 import { EmptyNote } from '@/components/ui/empty-state';
 import { SelectField, TextField } from '@/components/ui/field';
-import { Notice } from '@/components/ui/notice';
+import { ShownOnce } from '@/components/ui/shown-once';
 import { useForm } from '@/components/ui/use-form';
 import { WhatWentWrong } from '@/components/ui/what-went-wrong';
-
 import type { ReadTokenView } from '@/service/views';
 import { NOTHING_SAVED, type SaveAction } from './save';
 import { EndedToken, TokenLine } from './token-line';
@@ -44,12 +43,9 @@ export function ReadAccess({ tokens, address, make, revoke, zone }: ReadAccessPr
         user, and a read token as the password. A read token may only read.
       </p>
       <Code code={address} className="mt-3" />
-      {state.token ? (
-        <Notice tone="ok" role="status" className="mt-4" action={<CopyButton text={state.token} />}>
-          <b>This token is shown this once.</b>
-          <code className="mt-1 block font-mono break-all text-ink select-all">{state.token}</code>
-        </Notice>
-      ) : null}
+      <ShownOnce secret={state.token} className="mt-4">
+        <b>This token is shown this once.</b>
+      </ShownOnce>
       {tokens.length > 0 ? (
         <ul className="mt-3 border-t border-line">
           {live.map((token) => (

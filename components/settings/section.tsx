@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import { SavedNote } from '@/components/ui/saved-note';
 import { useForm } from '@/components/ui/use-form';
 import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import { NOTHING_SAVED, type SaveAction, type Saved } from './save';
@@ -50,9 +51,9 @@ export function Section({
             <Button type="submit" busy={busy}>
               {save}
             </Button>
-            <span role="status" className="text-sm text-ok">
-              {state.savedAt !== null && !busy ? done : ''}
-            </span>
+            <SavedNote at={state.savedAt} busy={busy}>
+              {done}
+            </SavedNote>
           </div>
         ) : (
           <p className="mt-3 text-xs text-ink3">Your role may read this, {whoMay} may change it.</p>

@@ -11,7 +11,7 @@ import { SelectField, TextField } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { type Mark, State } from '@/components/ui/state-mark';
 import { useForm } from '@/components/ui/use-form';
-import { WhatWentWrong } from '@/components/ui/what-went-wrong';
+import { ErrorLine, WhatWentWrong } from '@/components/ui/what-went-wrong';
 import type { Role, TargetView } from '@/service/views';
 import { NOTHING_SAVED, type SaveAction } from './save';
 
@@ -126,11 +126,7 @@ function TargetLine({
       {target.state === 'failing' && target.error ? (
         <p className="mt-1.5 max-w-[46rem] text-pretty text-ink2">{target.error}</p>
       ) : null}
-      {state.error ? (
-        <p role="alert" className="mt-2 text-bad">
-          {state.error.message}
-        </p>
-      ) : null}
+      <ErrorLine error={state.error} className="mt-2" />
       {isLeaving ? <RemoveTarget target={target} change={change} /> : null}
     </li>
   );

@@ -6,6 +6,7 @@ import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
+import { ErrorLine } from '@/components/ui/what-went-wrong';
 import { NOTHING_SAVED, type SaveAction } from './save';
 
 interface Named {
@@ -54,11 +55,7 @@ export function TokenLine({ token, revoke, says, when, children, choice }: Token
             {children}
             {choice}
           </Notice>
-          {state.error ? (
-            <p role="alert" className="mt-2 text-sm text-bad">
-              {state.error.message}
-            </p>
-          ) : null}
+          <ErrorLine error={state.error} className="mt-2" />
         </form>
       </details>
     </li>

@@ -5,10 +5,9 @@ import { formatDayTime, formatDayYear } from '@/advisor/words/dates';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
-import { CopyButton } from '@/components/ui/code';
 import { EmptyNote } from '@/components/ui/empty-state';
 import { SelectField, TextField } from '@/components/ui/field';
-import { Notice } from '@/components/ui/notice';
+import { ShownOnce } from '@/components/ui/shown-once';
 import { useForm } from '@/components/ui/use-form';
 import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import type { TokenView } from '@/service/views';
@@ -53,12 +52,9 @@ export function Tokens({ tokens, make, revoke, zone }: TokensProps) {
         you list, and has a tenth of the app’s limits. To rotate one, make another and let the old one end a while
         later: both are good until then.
       </p>
-      {state.token ? (
-        <Notice tone="ok" role="status" className="mt-4" action={<CopyButton text={state.token} />}>
-          <b>This token is shown this once.</b>
-          <code className="mt-1 block font-mono break-all text-ink select-all">{state.token}</code>
-        </Notice>
-      ) : null}
+      <ShownOnce secret={state.token} className="mt-4">
+        <b>This token is shown this once.</b>
+      </ShownOnce>
       <ul className="mt-3 border-t border-line">
         {live.map((token) => (
           <IngestTokenLine key={token.id} token={token} revoke={revoke} zone={zone} last={live.length === 1} />

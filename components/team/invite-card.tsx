@@ -5,11 +5,11 @@ import { NOTHING_SAVED, type SaveAction } from '@/components/settings/save';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
-import { CopyButton } from '@/components/ui/code';
 import { SelectField, TextField } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
+import { ShownOnce } from '@/components/ui/shown-once';
 import { useForm } from '@/components/ui/use-form';
-import { WhatWentWrong } from '@/components/ui/what-went-wrong';
+import { ErrorLine, WhatWentWrong } from '@/components/ui/what-went-wrong';
 import type { Role } from '@/service/views';
 import type { InvitationView } from '@/service/views-people';
 import type { TeamActions } from './actions';
@@ -39,18 +39,15 @@ export function InviteCard({ invitations, own, mail, actions, zone }: InviteCard
           <b>The invitation was not mailed; its link works.</b> {state.mail.error}
         </Notice>
       ) : null}
-      {state.link ? (
-        <Notice tone="ok" role="status" className="mt-4" action={<CopyButton text={state.link} />}>
-          {state.mail?.code === 'sent' ? (
-            <>
-              <b>Mailed to {state.mail.to}.</b> The same link to hand over yourself, shown this once:
-            </>
-          ) : (
-            <b>Send this link to the person. It is shown this once.</b>
-          )}
-          <code className="mt-1 block font-mono break-all text-ink select-all">{state.link}</code>
-        </Notice>
-      ) : null}
+      <ShownOnce secret={state.link} className="mt-4">
+        {state.mail?.code === 'sent' ? (
+          <>
+            <b>Mailed to {state.mail.to}.</b> The same link to hand over yourself, shown this once:
+          </>
+        ) : (
+          <b>Send this link to the person. It is shown this once.</b>
+        )}
+      </ShownOnce>
       <form {...form} className="mt-4 flex flex-wrap items-end gap-3">
         <TextField
           key={state.savedAt}
@@ -120,11 +117,7 @@ function Open({ invitation, withdraw, zone }: { invitation: InvitationView; with
           Withdraw
         </Button>
       </form>
-      {state.error ? (
-        <p role="alert" className="mt-2 text-sm text-bad">
-          {state.error.message}
-        </p>
-      ) : null}
+      <ErrorLine error={state.error} className="mt-2" />
     </li>
   );
 }

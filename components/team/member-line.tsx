@@ -6,6 +6,7 @@ import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { SelectField } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
+import { SavedNote } from '@/components/ui/saved-note';
 import { useForm } from '@/components/ui/use-form';
 import { WhatWentWrong } from '@/components/ui/what-went-wrong';
 import type { MemberView } from '@/service/views-people';
@@ -89,9 +90,9 @@ function Change({ member, isYou, actions }: Pick<MemberLineProps, 'member' | 'is
         <Button type="submit" busy={role.busy} className="h-9">
           Change the role
         </Button>
-        <span role="status" className="self-center text-sm text-ok">
-          {role.state.savedAt !== null && !role.busy ? 'Changed.' : ''}
-        </span>
+        <SavedNote at={role.state.savedAt} busy={role.busy} className="self-center">
+          Changed.
+        </SavedNote>
       </form>
       {isYou ? null : (
         <form {...remove.form}>

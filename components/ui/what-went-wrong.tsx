@@ -1,3 +1,4 @@
+import { cx } from './cx';
 import { Notice } from './notice';
 
 interface Props {
@@ -14,5 +15,20 @@ export function WhatWentWrong({ error, fields = [], className }: Props) {
     <Notice tone="bad" role="alert" className={className}>
       <b>{error.message}</b> {error.fix}
     </Notice>
+  );
+}
+
+interface LineProps {
+  error: string | { message: string; fix?: string } | null | undefined;
+  className?: string;
+}
+
+/** The error of one button or row, beside it; nothing where there is none. */
+export function ErrorLine({ error, className }: LineProps) {
+  if (!error) return null;
+  return (
+    <p role="alert" className={cx('text-bad text-sm', className)}>
+      {typeof error === 'string' ? error : [error.message, error.fix].filter(Boolean).join(' ')}
+    </p>
   );
 }

@@ -1,6 +1,7 @@
 // Packages: installed if they are missing or other than package-lock.json says. Needs nothing but Node and npm.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { alone } from './alone.mjs';
 import { run } from './run.mjs';
 import { Refusal } from './terminal.mjs';
 
@@ -10,6 +11,14 @@ import { Refusal } from './terminal.mjs';
  */
 export async function installPackages(root, say) {
   refuseOldNode(root);
+  if (!whyInstall(root)) return say('up to date');
+  // Two of them at once would remove each other's files.
+  const waitsFor = (/** @type {number} */ pid) => say(`process ${pid} installs packages here: waiting for it`);
+  await alone(join(root, '.installing'), waitsFor, () => install(root, say));
+}
+
+/** @param {string} root @param {(detail: string) => void} say */
+async function install(root, say) {
   const reason = whyInstall(root);
   if (!reason) return say('up to date');
   say(`${reason}: installing`);

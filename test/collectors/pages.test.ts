@@ -15,10 +15,12 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const shop = 'https://shop.example.com';
 let test: TestCollector;
 let app: Awaited<ReturnType<TestCollector['app']>>;
+/** The collector's clock stands still between its steps: nobody gains points by being slow. */
+const beganAt = Date.now();
 let clockMs = 0;
 beforeAll(async () => {
   test = await testCollector({
-    now: () => Date.now() + clockMs,
+    now: () => beganAt + clockMs,
     appLimits: { pointsPerSecond: 100, burstPoints: 100, activeSeries: 40, bodyBytes: 10_000 },
   });
   app = await test.app('shop');
