@@ -15,5 +15,7 @@ export default defineConfig({
     // The machine may be shared: a limit that catches what hangs, not what is slow.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // The provider of the sign-in tests warns at every start that it is not for production, which it is not.
+    onConsoleLog: (log) => !log.startsWith('oidc-provider WARNING'),
   },
 });

@@ -6,7 +6,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { inOrder, openPage, signInFirst, testBrowser } from '../support/browser';
+import { inOrder, openPage, registerApp, signInFirst, testBrowser } from '../support/browser';
 import { axeProblems, headerProblems } from '../support/every-page';
 import { exporterFor, sendPast } from '../support/past';
 import { type Stack, startStack } from '../support/stack';
@@ -46,14 +46,7 @@ test('the link of the first start makes an operator and signs them in', async ()
 });
 
 test('registering an app gives a token once', async () => {
-  await page.goto(`${stack.url}/apps/new`);
-  await page.getByRole('textbox', { name: 'Name' }).fill('checkout');
-  // The roadmap that this test's steps and prices are of; the list may begin with another.
-  await page.getByText('From thousands to millions', { exact: true }).click();
-  await page.getByText('Daily users', { exact: true }).click();
-  await page.getByRole('button', { name: 'Make the app and its token' }).click();
-  await page.getByText('Waiting for the first data point').waitFor();
-  token = /Bearer(?:%20| )([\w-]+)/.exec((await page.locator('body').textContent()) ?? '')?.[1] ?? '';
+  token = await registerApp(page, stack);
   expect(token.length).toBeGreaterThan(20);
 });
 

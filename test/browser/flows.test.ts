@@ -1,7 +1,7 @@
 /** What people do on the pages, in a real browser: each flow from its first click to what it left behind. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { inOrder, openPage, password, signInFirst, testBrowser } from '../support/browser';
+import { inOrder, openPage, password, registerApp, signInFirst, testBrowser } from '../support/browser';
 import { sendPast } from '../support/past';
 import { type Stack, startStack } from '../support/stack';
 
@@ -44,13 +44,7 @@ test('sign-in: the first link makes an account, whose password then opens the do
 });
 
 test('register: an app gets its token once, and its page fills with what the token sends', async () => {
-  await page.goto(`${stack.url}/apps/new`);
-  await page.getByRole('textbox', { name: 'Name' }).fill('checkout');
-  await page.getByText('From thousands to millions', { exact: true }).click();
-  await page.getByText('Daily users', { exact: true }).click();
-  await page.getByRole('button', { name: 'Make the app and its token' }).click();
-  await page.getByText('Waiting for the first data point').waitFor();
-  token = /Bearer(?:%20| )([\w-]+)/.exec((await page.locator('body').textContent()) ?? '')?.[1] ?? '';
+  token = await registerApp(page, stack);
   await sendPast({ collectorUrl: stack.collectorUrl, token, endAt: Date.now() });
   await expect
     .poll(() => stack.database.prisma.crossing.count(), { timeout: 120_000, interval: 500 })

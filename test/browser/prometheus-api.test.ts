@@ -1,7 +1,7 @@
 /** The way of a Grafana: a manager makes a read token in the settings, and the API answers with it alone. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { openPage, signInFirst, testBrowser } from '../support/browser';
+import { openPage, registerApp, signInFirst, testBrowser } from '../support/browser';
 import { sendPast } from '../support/past';
 import { type Stack, startStack } from '../support/stack';
 
@@ -19,11 +19,7 @@ beforeAll(async () => {
   [stack, browser] = await Promise.all([startStack(), testBrowser()]);
   page = await openPage(browser, errors);
   await signInFirst(page, stack);
-  await page.goto(`${stack.url}/apps/new`);
-  await page.getByRole('textbox', { name: 'Name' }).fill('checkout');
-  await page.getByRole('button', { name: 'Make the app and its token' }).click();
-  await page.getByText('Waiting for the first data point').waitFor();
-  const ingestToken = /Bearer(?:%20| )([\w-]+)/.exec((await page.locator('body').textContent()) ?? '')?.[1] ?? '';
+  const ingestToken = await registerApp(page, stack);
   slug = (await stack.database.prisma.app.findFirstOrThrow()).slug;
   await sendPast({ collectorUrl: stack.collectorUrl, token: ingestToken, endAt: Date.now() });
 }, 180_000);

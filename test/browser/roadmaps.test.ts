@@ -1,7 +1,7 @@
 /** A team makes a roadmap its own: fork → a mistake → mend it → try it on an app → save → move the app. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { openPage, signInFirst, testBrowser } from '../support/browser';
+import { openPage, registerApp, signInFirst, testBrowser } from '../support/browser';
 import { type Stack, startStack } from '../support/stack';
 
 // A machine that is busy with something else is slow, not wrong.
@@ -40,11 +40,7 @@ async function picture(name: string): Promise<void> {
 
 test('fork, err, mend, try, save, move', async () => {
   await signInFirst(page, stack);
-  await page.goto(`${stack.url}/apps/new`);
-  await page.getByRole('textbox', { name: 'Name' }).fill('checkout');
-  await page.getByText('Daily users', { exact: true }).click();
-  await page.getByRole('button', { name: 'Make the app and its token' }).click();
-  await page.getByText('Waiting for the first data point').waitFor();
+  await registerApp(page, stack);
 
   await page.goto(`${stack.url}/`);
   await page.getByRole('link', { name: 'Roadmaps' }).click();

@@ -6,8 +6,9 @@ import { type MailReceiver, mailReceiver } from '../service/receivers';
 import { openPage, signInFirst, testBrowser } from '../support/browser';
 import { type CookieClient, cookieClient, locationOf } from '../support/cookie-client';
 import { axeProblemsHere } from '../support/every-page';
-import { type GithubServer, githubServer } from '../support/github';
-import { atProvider, type OidcServer, oidcProvider } from '../support/oidc';
+import type { GithubServer } from '../support/github';
+import { atProvider, type OidcServer } from '../support/oidc';
+import { type Providers, signInProviders } from '../support/providers';
 import { type Stack, startStack } from '../support/stack';
 
 // A machine that is busy with something else is slow, not wrong.
@@ -17,42 +18,31 @@ let stack: Stack;
 let browser: Browser;
 let oidc: OidcServer;
 let github: GithubServer;
+let providers: Providers;
 let mail: MailReceiver;
 const errors: string[] = [];
 
 beforeAll(async () => {
-  [github, mail] = await Promise.all([githubServer(), mailReceiver()]);
-  const settings = async (url: string) => {
-    oidc = await oidcProvider({
-      redirectUri: `${url}/api/auth/callback/oidc`,
-      people: {
-        bob: { email: 'Bob@example.com', email_verified: true, name: 'Bob' },
-        carl: { email: 'carl@example.com', email_verified: true },
-        dora: { email: 'dora@example.com', email_verified: false },
-        finn: { email: 'finn@example.net', email_verified: true },
-        ada: { email: 'ada@example.com', email_verified: true },
-      },
-    });
-    return {
-      HEADROOM_OIDC_ISSUER: oidc.issuer,
-      HEADROOM_OIDC_CLIENT_ID: oidc.clientId,
-      HEADROOM_OIDC_CLIENT_SECRET: oidc.clientSecret,
-      HEADROOM_OIDC_NAME: 'Corp',
-      HEADROOM_GITHUB_URL: github.url,
-      HEADROOM_GITHUB_CLIENT_ID: github.clientId,
-      HEADROOM_GITHUB_CLIENT_SECRET: github.clientSecret,
-      HEADROOM_SMTP_URL: mail.url,
-      HEADROOM_ALLOWED_TARGETS: '127.0.0.1',
-    };
-  };
+  [providers, mail] = await Promise.all([
+    signInProviders({
+      bob: { email: 'Bob@example.com', email_verified: true, name: 'Bob' },
+      carl: { email: 'carl@example.com', email_verified: true },
+      dora: { email: 'dora@example.com', email_verified: false },
+      finn: { email: 'finn@example.net', email_verified: true },
+      ada: { email: 'ada@example.com', email_verified: true },
+    }),
+    mailReceiver(),
+  ]);
+  const settings = async (url: string) => ({ ...(await providers.settings(url)), HEADROOM_SMTP_URL: mail.url });
   [stack, browser] = await Promise.all([startStack({ settings }), testBrowser()]);
+  ({ oidc, github } = providers);
   const page = await open();
   await signInFirst(page, stack);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
   await stack?.close();
-  await Promise.all([oidc?.close(), github?.close(), mail?.close()]);
+  await Promise.all([providers?.close(), mail?.close()]);
 });
 
 /** A page of somebody new. */

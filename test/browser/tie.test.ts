@@ -5,8 +5,9 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openPage, password, signInFirst, testBrowser } from '../support/browser';
 import { cookieClient, locationOf } from '../support/cookie-client';
 import { axeProblemsHere } from '../support/every-page';
-import { type GithubServer, githubServer } from '../support/github';
-import { atProvider, type OidcServer, oidcProvider } from '../support/oidc';
+import type { GithubServer } from '../support/github';
+import { atProvider, type OidcServer } from '../support/oidc';
+import { type Providers, signInProviders } from '../support/providers';
 import { type Stack, startStack } from '../support/stack';
 
 // A machine that is busy with something else is slow, not wrong.
@@ -16,35 +17,21 @@ let stack: Stack;
 let browser: Browser;
 let oidc: OidcServer;
 let github: GithubServer;
+let providers: Providers;
 let ada: Page;
 const errors: string[] = [];
 
 beforeAll(async () => {
-  github = await githubServer();
-  const settings = async (url: string) => {
-    oidc = await oidcProvider({
-      redirectUri: `${url}/api/auth/callback/oidc`,
-      people: { work: { email: 'ada@work.example', email_verified: false } },
-    });
-    return {
-      HEADROOM_OIDC_ISSUER: oidc.issuer,
-      HEADROOM_OIDC_CLIENT_ID: oidc.clientId,
-      HEADROOM_OIDC_CLIENT_SECRET: oidc.clientSecret,
-      HEADROOM_OIDC_NAME: 'Corp',
-      HEADROOM_GITHUB_URL: github.url,
-      HEADROOM_GITHUB_CLIENT_ID: github.clientId,
-      HEADROOM_GITHUB_CLIENT_SECRET: github.clientSecret,
-      HEADROOM_ALLOWED_TARGETS: '127.0.0.1',
-    };
-  };
-  [stack, browser] = await Promise.all([startStack({ settings }), testBrowser()]);
+  providers = await signInProviders({ work: { email: 'ada@work.example', email_verified: false } });
+  [stack, browser] = await Promise.all([startStack({ settings: providers.settings }), testBrowser()]);
+  ({ oidc, github } = providers);
   ada = await openPage(browser, errors);
   await signInFirst(ada, stack);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
   await stack?.close();
-  await Promise.all([oidc?.close(), github?.close()]);
+  await providers?.close();
 });
 
 const corp = () => ada.locator('#providers li', { hasText: 'Corp' });

@@ -29,6 +29,18 @@ export async function signInFirst(page: Page, stack: Stack): Promise<void> {
   await page.waitForURL(`${stack.url}/`);
 }
 
+/** The app “checkout”, registered on its page by whoever is signed in; resolves with its token, which is shown once. */
+export async function registerApp(page: Page, stack: Stack): Promise<string> {
+  await page.goto(`${stack.url}/apps/new`);
+  await page.getByRole('textbox', { name: 'Name' }).fill('checkout');
+  // The roadmap that the tests' steps and prices are of; the list may begin with another.
+  await page.getByText('From thousands to millions', { exact: true }).click();
+  await page.getByText('Daily users', { exact: true }).click();
+  await page.getByRole('button', { name: 'Make the app and its token' }).click();
+  await page.getByText('Waiting for the first data point').waitFor();
+  return /Bearer(?:%20| )([\w-]+)/.exec((await page.locator('body').textContent()) ?? '')?.[1] ?? '';
+}
+
 /** For a file whose tests go on where the last one stopped: after a failure the rest says nothing, and is skipped. */
 export function inOrder(): void {
   let broken = false;
