@@ -9,7 +9,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Keyring } from '@/config/encryption';
 import type { Outbound } from '@/config/outbound';
-import type { PrismaClient } from '@/prisma/generated/client';
 import { defaultLimits, findOrigins, type IngestLimits, tokenFinder } from '@/service/ingest';
 import { readAccessVersion, readiness } from '@/store';
 import { ingestInFlight, ingestQueue } from '@/telemetry';
@@ -24,7 +23,6 @@ import { startScraper } from './prometheus/targets';
 
 export interface CollectorOptions {
   pool: pg.Pool;
-  prisma: PrismaClient;
   host: string;
   /** 0: any free one. */
   port: number;
@@ -57,7 +55,7 @@ const cacheBytes = 160 * 1024 * 1024;
 
 /** Opens both ports and answers. Rejects if one is taken. */
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
-  const { pool, prisma, log } = options;
+  const { pool, log } = options;
   const now = options.now ?? Date.now;
   const commits = committer(pool, now);
   const counts = ledger(pool, now);
@@ -65,9 +63,9 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   let stopping = false;
   const installation = { ...defaultLimits, ...options.appLimits };
   const doors = {
-    find: tokenFinder(prisma, installation),
+    find: tokenFinder(pool, installation),
     version: () => readAccessVersion(pool),
-    origins: () => findOrigins(prisma),
+    origins: () => findOrigins(pool),
   };
   const flight = makeFlight();
   ingestQueue.observe(commits.waiting);
@@ -94,9 +92,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     server.close();
     throw error;
   });
-  const scraper = options.scrape
-    ? startScraper({ ...parts, ...options.scrape, appLimits: installation, prisma })
-    : null;
+  const scraper = options.scrape ? startScraper({ ...parts, ...options.scrape, appLimits: installation }) : null;
   return {
     port: (server.address() as AddressInfo).port,
     grpcPort: (grpc.server.address() as AddressInfo).port,

@@ -5,7 +5,6 @@ import { pino } from 'pino';
 import { readKeyring } from '@/config/encryption';
 import { outbound } from '@/config/outbound';
 import { settings } from '@/config/settings';
-import { prismaFor } from '@/prisma/client';
 import { ensureFramePartitions, telemetryPool } from '@/store';
 import { startCollector } from './index';
 
@@ -21,12 +20,11 @@ const { collectorPort, grpcPort, listen, databaseUrl, metricsToken, trustedProxi
 /** Older points are kept nowhere. */
 const oldestMs = settings().keepHoursDays * 86_400_000;
 const pool = telemetryPool(databaseUrl, {
-  max: 8,
+  max: 12,
   queryTimeoutMs: databaseMs,
   applicationName: 'headroom collector',
   pipeline: false,
 });
-const prisma = prismaFor(databaseUrl, { queryTimeoutMs: databaseMs });
 
 // What is not made ahead is made by the first append of the day: a database that is away does not stop the start.
 function keepPartitions(): void {
@@ -42,7 +40,6 @@ function keepPartitions(): void {
 keepPartitions();
 const collector = await startCollector({
   pool,
-  prisma,
   host: listen,
   port: collectorPort,
   grpcPort,
@@ -70,7 +67,7 @@ async function stop(): Promise<void> {
   stopping = true;
   setTimeout(() => process.exit(1), drainMs + stopMs).unref();
   await collector.stop(drainMs);
-  await Promise.allSettled([pool.end(), prisma.$disconnect()]);
+  await pool.end().catch(() => {});
   process.exit(0);
 }
 process.on('SIGTERM', () => void stop());

@@ -4,14 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PrismaClient } from '@/prisma/generated/client';
 import { findTargets, type IngestLimits, recordScrapes, type ScrapeOutcome, type ScrapeTarget } from '@/service/ingest';
 import { BUCKETS, LEASE_MS, releaseLeases, renewLeases, scrapeBuckets } from '@/store';
 import { endTarget, type ScrapeParts, scrapeTarget } from './scrape';
 import { type TargetMemory, targetMemory } from './scrape-points';
 
 export interface ScraperOptions extends ScrapeParts {
-  prisma: PrismaClient;
   /** What an app may send where no operator said otherwise. */
   appLimits: IngestLimits;
   /** Unique to this process. */
@@ -51,7 +49,7 @@ interface Running {
 }
 
 export function startScraper(options: ScraperOptions): Scraper {
-  const { pool, prisma, owner, log } = options;
+  const { pool, owner, log } = options;
   const leaseMs = options.leaseMs ?? LEASE_MS;
   const running = new Map<number, Running>();
   let buckets = new Set<number>();
@@ -79,7 +77,7 @@ export function startScraper(options: ScraperOptions): Scraper {
     buckets = new Set(leases.keys());
     heldUntil = askedAt + leaseMs - Math.min(marginMs, leaseMs / 4);
     const mine = [...buckets].map((bucket) => bucket - scrapeBuckets.first);
-    const found = await findTargets(prisma, mine, BUCKETS, options.appLimits);
+    const found = await findTargets(pool, mine, BUCKETS, options.appLimits);
     if (stopped) return;
     const ids = new Set(found.map(({ id }) => id));
     for (const [id, one] of running) if (!ids.has(id)) drop(id, one);
@@ -168,7 +166,7 @@ export function startScraper(options: ScraperOptions): Scraper {
     const rows = [...outcomes.values()];
     outcomes = new Map();
     // What people see of a target; a database that is away loses some of it, and the next scrape says it again.
-    await recordScrapes(prisma, rows).catch(() => {
+    await recordScrapes(pool, rows).catch(() => {
       for (const one of running.values()) one.lastOutcome = null;
     });
   }

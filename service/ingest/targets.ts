@@ -1,5 +1,5 @@
 /** Scrape targets as collectors see them. */
-import type { PrismaClient } from '@/prisma/generated/client';
+import type { Db } from '@/store';
 import { type IngestLimits, limitsOf } from './limits';
 
 export interface ScrapeTarget {
@@ -20,18 +20,20 @@ export interface ScrapeTarget {
 
 /** Enabled targets of the apps in these buckets (app id modulo `of`). */
 export async function findTargets(
-  prisma: PrismaClient,
+  db: Db,
   buckets: number[],
   of: number,
   installation: IngestLimits,
 ): Promise<ScrapeTarget[]> {
   if (buckets.length === 0) return [];
-  const rows = await prisma.$queryRaw<TargetRow[]>`
-    SELECT t.id, t.app_id, t.url, t.interval_seconds, t.timeout_seconds, t.credential, t.job, t.instance,
+  const { rows } = await db.query<TargetRow>(
+    `SELECT t.id, t.app_id, t.url, t.interval_seconds, t.timeout_seconds, t.credential, t.job, t.instance,
       a.slug, a.limits, CASE WHEN t.last_scrape_at IS NULL THEN coalesce(t.test_requested_at, t.created_at)
         WHEN t.test_requested_at > t.last_scrape_at THEN t.test_requested_at END AS wanted_at
     FROM scrape_target t JOIN app a ON a.id = t.app_id
-    WHERE t.enabled AND a.deleted_at IS NULL AND (a.id % ${of}) = ANY(${buckets}) ORDER BY t.id`;
+    WHERE t.enabled AND a.deleted_at IS NULL AND (a.id % $1) = ANY($2::bigint[]) ORDER BY t.id`,
+    [of, buckets],
+  );
   return rows.map((row) => ({
     id: Number(row.id),
     appId: Number(row.app_id),
@@ -47,8 +49,8 @@ export async function findTargets(
 }
 
 interface TargetRow {
-  id: bigint;
-  app_id: bigint;
+  id: string;
+  app_id: string;
   url: string;
   interval_seconds: number;
   timeout_seconds: number;
@@ -77,16 +79,22 @@ export interface ScrapeOutcome {
 }
 
 /** Writes what targets answered, for the people who look. A target that was removed meanwhile stays removed. */
-export async function recordScrapes(prisma: PrismaClient, outcomes: ScrapeOutcome[]): Promise<void> {
+export async function recordScrapes(db: Db, outcomes: ScrapeOutcome[]): Promise<void> {
   if (outcomes.length === 0) return;
-  await prisma.$executeRaw`
-    UPDATE scrape_target t SET
+  const column = (pick: (outcome: ScrapeOutcome) => unknown) => outcomes.map(pick);
+  await db.query(
+    `UPDATE scrape_target t SET
       up_since = CASE WHEN t.up IS DISTINCT FROM (o.error IS NULL) THEN o.at ELSE t.up_since END,
       up = o.error IS NULL, last_scrape_at = o.at, last_error = o.error, samples = o.samples, duration_ms = o.duration
-    FROM unnest(
-      ${outcomes.map(({ id }) => BigInt(id))}::bigint[], ${outcomes.map(({ at }) => new Date(at))}::timestamptz[],
-      ${outcomes.map(({ error }) => error)}::text[], ${outcomes.map(({ samples }) => samples)}::int[],
-      ${outcomes.map(({ durationMs }) => Math.round(durationMs))}::int[]
-    ) AS o(id, at, error, samples, duration)
-    WHERE t.id = o.id AND (t.last_scrape_at IS NULL OR t.last_scrape_at <= o.at)`;
+    FROM unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::int[], $5::int[])
+      AS o(id, at, error, samples, duration)
+    WHERE t.id = o.id AND (t.last_scrape_at IS NULL OR t.last_scrape_at <= o.at)`,
+    [
+      column(({ id }) => id),
+      column(({ at }) => new Date(at)),
+      column(({ error }) => error),
+      column(({ samples }) => samples),
+      column(({ durationMs }) => Math.round(durationMs)),
+    ],
+  );
 }

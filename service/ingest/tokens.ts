@@ -1,5 +1,5 @@
-import type { PrismaClient } from '@/prisma/generated/client';
 import { sha256 } from '@/service/secrets';
+import type { Db } from '@/store';
 import { defaultLimits, type IngestLimits, limitsOf, pageLimits } from './limits';
 
 /** The app that a token speaks for. */
@@ -14,36 +14,38 @@ export interface TokenApp {
   endsAt: number | null;
 }
 
-async function findTokens(
-  prisma: PrismaClient,
-  tokens: string[],
-  installation: IngestLimits,
-): Promise<(TokenApp | null)[]> {
-  const hashes = tokens.map(sha256);
-  const rows = await prisma.ingestToken.findMany({
-    where: { hash: { in: hashes }, ...alive() },
-    select: {
-      id: true,
-      appId: true,
-      kind: true,
-      origins: true,
-      hash: true,
-      revokedAt: true,
-      app: { select: { limits: true } },
-    },
-  });
-  const found = new Map(rows.map((row) => [Buffer.from(row.hash).toString('hex'), row]));
+/** Not ended yet (a token that is being rotated ends at a time ahead), of an app that is there; $1 is now. */
+const alive = '(t.revoked_at IS NULL OR t.revoked_at > $1::timestamptz) AND a.deleted_at IS NULL';
+
+interface TokenRow {
+  id: string;
+  app_id: string;
+  kind: 'server' | 'browser';
+  origins: string[];
+  hash: string;
+  revoked_at: Date | null;
+  limits: unknown;
+}
+
+async function findTokens(db: Db, tokens: string[], installation: IngestLimits): Promise<(TokenApp | null)[]> {
+  const hashes = tokens.map((token) => Buffer.from(sha256(token)));
+  const { rows } = await db.query<TokenRow>(
+    `SELECT t.id, t.app_id, t.kind::text, t.origins, encode(t.hash, 'hex') AS hash, t.revoked_at, a.limits
+     FROM ingest_token t JOIN app a ON a.id = t.app_id WHERE t.hash = ANY($2::bytea[]) AND ${alive}`,
+    [new Date(), hashes],
+  );
+  const found = new Map(rows.map((row) => [row.hash, row]));
   return hashes.map((hash) => {
-    const row = found.get(Buffer.from(hash).toString('hex'));
+    const row = found.get(hash.toString('hex'));
     if (!row) return null;
-    const limits = limitsOf(installation, row.app.limits);
+    const limits = limitsOf(installation, row.limits);
     return {
       tokenId: Number(row.id),
-      appId: Number(row.appId),
+      appId: Number(row.app_id),
       kind: row.kind,
       origins: row.origins,
       limits: row.kind === 'browser' ? pageLimits(limits) : limits,
-      endsAt: row.revokedAt?.getTime() ?? null,
+      endsAt: row.revoked_at?.getTime() ?? null,
     };
   });
 }
@@ -65,7 +67,7 @@ interface Asked {
  * is away. Who lets a browser's token read anything gives the app's data to everybody. What is asked while a look-up
  * is under way goes into the next one together: after a start all senders ask at once.
  */
-export function tokenFinder(prisma: PrismaClient, installation: IngestLimits = defaultLimits) {
+export function tokenFinder(db: Db, installation: IngestLimits = defaultLimits) {
   let waiting: Asked[] = [];
   let underWay = 0;
   let begunAt = Number.NEGATIVE_INFINITY;
@@ -78,7 +80,7 @@ export function tokenFinder(prisma: PrismaClient, installation: IngestLimits = d
       begunAt = performance.now();
       try {
         const tokens = some.map(({ token }) => token);
-        const found = await findTokens(prisma, tokens, installation);
+        const found = await findTokens(db, tokens, installation);
         for (const [i, { resolve }] of some.entries()) resolve(found[i] ?? null);
       } catch (error) {
         for (const { reject } of some) reject(error);
@@ -95,14 +97,11 @@ export function tokenFinder(prisma: PrismaClient, installation: IngestLimits = d
     });
 }
 
-/** Not ended yet (a token that is being rotated ends at a time ahead), of an app that is there. */
-const alive = () => ({ OR: [{ revokedAt: null }, { revokedAt: { gt: new Date() } }], app: { deletedAt: null } });
-
 /** Every origin that some page's token names: a browser asks for leave before it shows its token. */
-export async function findOrigins(prisma: PrismaClient): Promise<Set<string>> {
-  const rows = await prisma.ingestToken.findMany({
-    where: { kind: 'browser', ...alive() },
-    select: { origins: true },
-  });
+export async function findOrigins(db: Db): Promise<Set<string>> {
+  const { rows } = await db.query<Pick<TokenRow, 'origins'>>(
+    `SELECT t.origins FROM ingest_token t JOIN app a ON a.id = t.app_id WHERE t.kind = 'browser' AND ${alive}`,
+    [new Date()],
+  );
   return new Set(rows.flatMap(({ origins }) => origins));
 }

@@ -51,7 +51,6 @@ export async function testCollector(options: Partial<CollectorOptions> = {}): Pr
   const pool = telemetryPool(database.url);
   const collector = await startCollector({
     pool,
-    prisma: database.prisma,
     host: '127.0.0.1',
     port: 0,
     grpcPort: 0,

@@ -46,14 +46,13 @@ export function moveClock(ms: number) {
 }
 
 export function start(owner: string, leaseMs?: number): Scraper {
-  const { pool, prisma } = database;
+  const { pool } = database;
   const now = () => clock;
   const counts = ledger(pool, now);
   const out = outbound(parseAllowedTargets('127.0.0.1'));
   closing.push(() => counts.stop(), out.close);
   return startScraper({
     pool,
-    prisma,
     admission: admission({ find: async () => null, version: async () => '', origins: async () => new Set() }, now),
     committer: committer(pool, now),
     ledger: counts,

@@ -89,13 +89,13 @@ test('a deleted app is gone from pages, collectors and worker at once, and from 
   const { slug, token, appId } = await appWithData('Old shop');
   const before = await rowsOf(appId);
   expect(Object.values(before)).not.toContain(0);
-  expect(await tokenFinder(database.prisma)(token)).not.toBeNull();
+  expect(await tokenFinder(database.pool)(token)).not.toBeNull();
 
   await expect(service.deleteApp(admin, slug, 'Old shpo')).rejects.toMatchObject({ code: 'invalid', field: 'name' });
   await service.deleteApp(admin, slug, 'Old shop');
   await expect(service.appView(admin, slug)).rejects.toMatchObject({ code: 'not-found' });
   await expect(service.deleteApp(admin, slug, 'Old shop')).rejects.toMatchObject({ code: 'not-found' });
-  expect(await tokenFinder(database.prisma)(token)).toBeNull();
+  expect(await tokenFinder(database.pool)(token)).toBeNull();
   expect((await readApps(database.prisma, new Map())).map(({ id }) => id)).not.toContain(appId);
 
   await eraseDeletedApps(nowAt + 30_000);
