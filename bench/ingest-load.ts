@@ -11,19 +11,23 @@ interface LoadInput {
   connections: number;
   /** numbers: sums and gauges; histograms: a stock SDK's; remote-write: the numbers, to Prometheus. */
   mix: 'numbers' | 'histograms' | 'remote-write';
+  /** With it: so many past hours of each app, a request every 10 s, each sent once. */
+  pastHours?: number;
 }
 
 export interface LoadOrder {
   ms: number;
   ratePerSecond?: number;
+  requests?: number;
 }
 
-const { port, tokens, connections, mix } = JSON.parse(process.argv[2] ?? '{}') as LoadInput;
+const { port, tokens, connections, mix, pastHours } = JSON.parse(process.argv[2] ?? '{}') as LoadInput;
 /** Requests of an app that differ in time and values; gzip happens before the clock runs. */
 const timesAnApp = 12;
 
 async function requests(): Promise<(connection: number) => Buffer> {
   if (mix === 'remote-write') return written();
+  if (pastHours !== undefined) return past(pastHours);
   const nowMs = Date.now();
   const all: Buffer[] = [];
   const bodies = await Promise.all(
@@ -37,6 +41,17 @@ async function requests(): Promise<(connection: number) => Buffer> {
     tokens.forEach((token, app) => {
       all.push(otlp(token, gzipSync(bodies[app]?.[i] as Buffer)));
     });
+  let next = 0;
+  return () => all[next++ % all.length] as Buffer;
+}
+
+/** Hours that are over, so that they can be folded; all apps go through them together. */
+function past(hours: number): () => Buffer {
+  const endAt = Math.floor(Date.now() / 3_600_000) * 3_600_000;
+  const times = Array.from({ length: hours * 360 }, (_, i) => endAt - hours * 3_600_000 + i * 10_000);
+  const all = times.flatMap((at) =>
+    tokens.map((token, app) => otlp(token, gzipSync(requestBody(app, at), { level: 1 }))),
+  );
   let next = 0;
   return () => all[next++ % all.length] as Buffer;
 }
@@ -57,8 +72,8 @@ async function written(): Promise<(connection: number) => Buffer> {
 }
 
 const next = await requests();
-process.on('message', async ({ ms, ratePerSecond }: LoadOrder) => {
-  const { acknowledged, ...driven } = await drive({ port, connections, next, ms, ratePerSecond });
+process.on('message', async ({ ms, ratePerSecond, requests }: LoadOrder) => {
+  const { acknowledged, ...driven } = await drive({ port, connections, next, ms, ratePerSecond, requests });
   const points = acknowledged * (mix === 'histograms' ? sdkPoints : pointsARequest);
   process.send?.({ points, requests: acknowledged, ...driven });
 });

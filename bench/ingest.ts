@@ -5,12 +5,14 @@
  *   --latency    instead: the last of these alone, nothing else having run before
  *   --minutes N  instead: N minutes at full rate, and the collector's memory
  *   --histograms with one of these: what a stock SDK sends, in place of numbers
+ *   --sustained  instead: hours of points, until they are derived and folded too, all CPU counted
  *   --fair       instead: one app at ten times its limit beside another
  */
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { ask, cpuOfFamily, type Ground, type Migrate, median, onGround } from './ground';
 import { fair, latency, quick, type Sent, soak } from './ingest-alone';
+import { sustained } from './ingest-sustained';
 import { startPrometheus } from './prometheus';
 
 const apps = 50;
@@ -38,6 +40,7 @@ export async function bench(migrate: Migrate, args: string[]): Promise<void> {
   const minutes = Number(args[args.indexOf('--minutes') + 1]);
   await onGround(migrate, apps, async (ground) => {
     if (args.includes('--fair')) return fair(ground);
+    if (args.includes('--sustained')) return sustained(ground);
     const mix = args.includes('--histograms') ? 'histograms' : 'numbers';
     if (args.includes('--latency')) return quick(await loadOf(ground, mix), ground);
     if (args.includes('--minutes')) return soak(await loadOf(ground, mix), ground, minutes);

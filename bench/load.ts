@@ -9,6 +9,8 @@ export interface Load {
   ms: number;
   /** Requests a second. Without it each connection sends as soon as its answer is here. */
   ratePerSecond?: number;
+  /** No more requests than these. */
+  requests?: number;
 }
 
 export interface Driven {
@@ -25,7 +27,14 @@ export interface Driven {
 /** An answer without a body, 200 or 204, is an acknowledgement of all points. */
 const acknowledgement = /^HTTP\/1\.1 20[04]/;
 
-export async function drive({ port, connections, next, ms, ratePerSecond }: Load): Promise<Driven> {
+export async function drive({
+  port,
+  connections,
+  next,
+  ms,
+  ratePerSecond,
+  requests = Number.POSITIVE_INFINITY,
+}: Load): Promise<Driven> {
   const waits: number[] = [];
   const dues: number[] = [];
   const free: (() => void)[] = [];
@@ -33,7 +42,8 @@ export async function drive({ port, connections, next, ms, ratePerSecond }: Load
   let refusal: string | null = null;
   const startedAt = performance.now();
   const until = startedAt + ms;
-  const over = () => performance.now() >= until;
+  let left = requests;
+  const over = () => performance.now() >= until || left <= 0;
 
   function worker(connection: number): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -42,6 +52,7 @@ export async function drive({ port, connections, next, ms, ratePerSecond }: Load
       const send = () => {
         if (over()) return void socket.end(resolve);
         if (ratePerSecond !== undefined && dues.length === 0) return void free.push(send);
+        left--;
         dueAt = dues.shift() ?? performance.now();
         socket.write(next(connection));
       };
