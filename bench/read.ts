@@ -28,6 +28,8 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const APP = 1;
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 21);
+/** A server that has run for a minute: its code compiled, its series remembered. The same for both. */
+const WARM_UP = 40;
 const endAt = Math.floor(Date.now() / HOUR) * HOUR;
 const DAYS = 30;
 const BOUNDS = Float64Array.of(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10);
@@ -75,7 +77,9 @@ export function bench(migrate: (url: string) => Promise<unknown>): Promise<void>
     const openMetrics = join(folder, 'points.om');
     await load(pool, openMetrics);
     const [mine, theirs] = [await ours(pool), await prometheus(folder, openMetrics)];
-    console.log(`medians of ${ROUNDS}, warm${theirs ? '; Prometheus: query_range over HTTP' : ''}`);
+    console.log(
+      `medians of ${ROUNDS} after ${WARM_UP} to warm up${theirs ? '; Prometheus: query_range over HTTP' : ''}`,
+    );
     cases.forEach(({ name }, i) => {
       const other = theirs ? `   Prometheus ${(theirs[i] as number).toFixed(1)} ms` : '';
       console.log(`  ${name.padEnd(34)} ${(mine[i] as number).toFixed(1).padStart(6)} ms${other}`);
@@ -99,7 +103,7 @@ async function ours(pool: pg.Pool): Promise<number[]> {
 
 async function median(work: () => Promise<void>): Promise<number> {
   const times: number[] = [];
-  for (let round = -3; round < ROUNDS; round++) {
+  for (let round = -WARM_UP; round < ROUNDS; round++) {
     const before = performance.now();
     await work();
     if (round >= 0) times.push(performance.now() - before);
