@@ -4,6 +4,7 @@
  */
 import type { SignalId, Step } from '@/catalogue/types';
 import { type FirstLimit, findFirst } from './first-limit';
+import { holdShare } from './hold-share';
 import { findInstances } from './instances';
 import { type FittedLimit, findLimit } from './limit-fit';
 import { askLimit } from './limit-questions';
@@ -214,6 +215,7 @@ function contextOf({ load, nowAt, facts, hourFacts, ...input }: HeadroomInput): 
     loadByHour,
     peakLoad,
     largestLoad: largest([...loadByHour.values()].map(({ max5 }) => max5)),
+    heldShare: (holdMinutes) => holdShare(input.minutes.get(load.signal), holdMinutes),
     peakSpread: peakSpread(load.hours, nowAt),
     disturbed: disturbedHours(hourFacts),
     changes: changeDays({

@@ -88,9 +88,10 @@ export function findLimit(context: FitContext, question: LimitQuestion): LimitAn
     };
   }
 
+  const busiest = context.peakLoad * context.heldShare(threshold.holdMinutes);
   const read = (line: Line, target = question.target) => {
     const load = ((target - line.a) / line.b) ** (1 / (question.power ?? 1)) * question.loadPerX;
-    return load > 0 && line.b > 0 === question.rises ? Math.log(load / context.peakLoad) : Number.NaN;
+    return load > 0 && line.b > 0 === question.rises ? Math.log(load / busiest) : Number.NaN;
   };
   const theta = jackknife(upper, read);
   const beyond = question.formSpread ?? 0;

@@ -35,6 +35,8 @@ export interface FitContext {
   /** Largest 5-minute load of 7 days (what a multiple multiplies) and of the fit's 14. */
   peakLoad: number;
   largestLoad: number;
+  /** What a limit with this hold time sees of the busiest five minutes (3.4). */
+  heldShare: (holdMinutes: number) => number;
   /** Standard deviation of ln(peak factor) over the last four weeks (3.5). */
   peakSpread: number;
   /** Starts, new versions and what else disturbs an hour. */

@@ -30,8 +30,8 @@ const figures = readFileSync(join(import.meta.dirname, 'fixtures', 'figures.tsv'
     return { provider, service, plan, unit, usd: Number(usd) };
   });
 
-it('holds 423 prices for 425 figures found; two are left out, each with its reason', () => {
-  const rest = [...prices.values()];
+it('holds 423 prices for 425 figures found; two are left out, each with its reason; commitments are derived', () => {
+  const rest = [...prices.values()].filter(({ service }) => !service.includes('commitment'));
   const missing = figures.filter(({ provider, service, plan, unit, usd }) => {
     const [here, many] = BY_MONTH.includes(service) ? ['gib-month', 730] : (UNITS[unit] ?? [unit, 1]);
     const at = rest.findIndex(
@@ -47,6 +47,17 @@ it('holds 423 prices for 425 figures found; two are left out, each with its reas
   expect(figures).toHaveLength(425);
   expect(missing.map(({ service }) => service).sort()).toEqual(Object.keys(LEFT_OUT).sort());
   expect(rest).toEqual([]);
+});
+
+it('takes the published 28 % off the list price of each machine that a commitment of Google covers', () => {
+  const committed = [...prices.values()].filter(({ service }) => service.includes('commitment'));
+  expect(committed).toHaveLength(6);
+  for (const { plan, provider, price } of committed) {
+    const list = [...prices.values()].find(
+      (it) => it.provider === provider && it.plan === plan && it.service.includes('on-demand'),
+    );
+    expect(Number(price)).toBeCloseTo(0.72 * Number(list?.price), 5);
+  }
 });
 
 it('names source, currency and confidence of each, and a date wherever its source has one', () => {
