@@ -139,6 +139,12 @@ describe('a commitment', () => {
     expect(ask('reserved', { ...given, facts: listed })?.centsAMonth).toBe(cents(web.price, 3) - cents('0.1', 3));
   });
 
+  it('has Google’s figure, 28 % off the list price of a machine that is not shared', () => {
+    const google = m7g({ provider: 'Google Cloud', webPriceId: 'gcp-e2-standard-2' });
+    const found = ask('reserved', { ...given, facts: google });
+    expect(found?.centsAMonth).toBe(cents(priceOf('gcp-e2-standard-2').price, 3) - cents('0.048248', 3));
+  });
+
   it('is not told after three weeks, nor where all instances stop at times', () => {
     expect(ask('reserved', { ...given, hourFacts: running(3, 21) })).toBeUndefined();
     expect(ask('reserved', { ...given, hourFacts: running(0) })).toBeUndefined();
