@@ -45,7 +45,7 @@ export function DueNext({ due, clock, className }: { due: OverviewView['dueNext'
                   >
                     {step.title}
                   </Link>
-                  <span className="block text-xs text-ink3 wrap-anywhere sm:hidden">
+                  <span className="line-clamp-2 text-xs text-ink3 wrap-anywhere sm:hidden">
                     <bdi>{appName}</bdi>
                   </span>
                 </Td>

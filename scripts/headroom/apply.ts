@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { diffText } from '@/catalogue/diff-text';
 import { type Answers, ask, CannotAsk } from './ask';
 import { readText } from './files';
-import type { Options, Said } from './verb';
+import { type Options, plain, type Said } from './verb';
 
 const MOST_KIB = 1024;
 const LONG = 60;
@@ -53,9 +53,6 @@ async function isYes(question: string): Promise<boolean> {
 }
 
 const SIGN = { add: '+', change: '~', remove: '-' } as const;
-
-/** What tenants wrote moves no cursor and changes no colour of the terminal. */
-const plain = (text: string) => text.replace(/(?!\n)\p{Cc}/gu, '\ufffd');
 
 /** One line where both sides are short; else the lines that go and those that come. */
 function changeLines({ op, path, before, after }: Change): string[] {

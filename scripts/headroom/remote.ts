@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { apply } from './apply';
 import { type Answers, ask, CannotAsk } from './ask';
 import { Usage } from './files';
-import { OPTIONS, type Options, type Said } from './verb';
+import { OPTIONS, type Options, plain, type Said } from './verb';
 
 export const REMOTE_HELP = `headroom apps                            The team's apps: state and headroom.
 headroom status APP                      What an app meets first, and when.
@@ -167,7 +167,9 @@ export async function remote(args: string[], cwd: string): Promise<number> {
     const stray = Object.keys(values).find((it) => it !== 'json' && !verb.options.includes(it as never));
     if (stray !== undefined) throw new CannotAsk(`headroom ${name} takes no --${stray}.`);
     const { code, lines, json } = await verb.run(positionals, values, cwd);
-    process.stdout.write(values.json ? `${JSON.stringify(json, null, 2)}\n` : `${lines.filter(Boolean).join('\n')}\n`);
+    process.stdout.write(
+      values.json ? `${JSON.stringify(json, null, 2)}\n` : `${plain(lines.filter(Boolean).join('\n'))}\n`,
+    );
     return code;
   } catch (error) {
     if (!(error instanceof CannotAsk || error instanceof Usage || error instanceof TypeError)) throw error;

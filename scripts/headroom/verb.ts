@@ -18,3 +18,6 @@ export interface Said {
   lines: string[];
   json: unknown;
 }
+
+/** What tenants wrote moves no cursor and changes no colour of the terminal. */
+export const plain = (text: string): string => text.replace(/(?![\n\t])\p{Cc}/gu, '\ufffd');
