@@ -57,15 +57,15 @@ export function watch(): Watch {
     const ids = newer.map(({ appId }) => appId);
     const rows = await prisma.app.findMany({
       where: { id: { in: ids } },
-      include: { ownRoadmap: true, customSignals: true, state: true },
+      include: { ownRoadmap: true, customSignals: true },
     });
+    const advices = await judgedBy(ids);
     for (const row of rows) {
-      const { state } = row;
+      const advice = advices.get(row.id);
       const roadmap = readableRoadmap(row);
-      if (state === null || roadmap === null) continue;
-      const advice = state.advice as unknown as Pick<Advice, 'thresholds' | 'crossings' | 'firstAt'>;
+      if (advice === undefined || roadmap === null) continue;
       const definitions = new Map(signalsOf(roadmap, row.customSignals).map((each) => [each.id, each]));
-      const computedAt = state.computedAt.getTime();
+      const computedAt = advice.computedAt.getTime();
       known.set(Number(row.id), {
         computedAt,
         thresholds: advice.thresholds.map(({ threshold }) => ({
@@ -122,6 +122,17 @@ export function watch(): Watch {
       for (const id of known.keys()) if (!appIds.has(id)) known.delete(id);
     },
   };
+}
+
+type Judged = Pick<Advice, 'thresholds' | 'crossings' | 'firstAt'> & { computedAt: Date };
+
+/** What of each app's advice it was judged by: a small part of it. */
+async function judgedBy(ids: bigint[]): Promise<Map<bigint, Judged>> {
+  const rows = await resources().prisma.$queryRaw<(Judged & { id: bigint })[]>`
+    SELECT app_id AS id, computed_at AS "computedAt", advice->'thresholds' AS thresholds,
+      advice->'crossings' AS crossings, (advice->>'firstAt')::float8 AS "firstAt"
+    FROM app_state WHERE app_id = ANY(${ids})`;
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 const minuteOf = (at: number) => Math.floor(at / MINUTE_MS) * MINUTE_MS;

@@ -52,7 +52,7 @@ export {
   type OpenPoints,
   packSeries,
 } from './open-points';
-export { readFramesSince, readOpened, readSeriesNames } from './open-read';
+export { openFrame, readFramesSince, readOpened, readSeriesNames } from './open-read';
 export { dropBlockPartitions, dropFramePartitions, ensureFramePartitions } from './partitions';
 export { concatPoints, cutPoints, makePoints } from './point-columns';
 export * from './points';

@@ -21,7 +21,7 @@ export interface Since {
 }
 
 /** Frames with after < seq <= upTo of each app. Every transaction that got such a number has ended: see claimDirtyHours. */
-export async function readFramesSince(db: Pool, wanted: Since[], upTo: number): Promise<Map<number, FrameRead[]>> {
+export async function readFramesSince(db: Pool, wanted: Since[], upTo: number): Promise<Map<number, Uint8Array[]>> {
   const rows = wanted.flatMap(({ appId, receivedAt, after, fromAt }) =>
     receivedAt.map((at) => ({
       appId,
@@ -30,7 +30,7 @@ export async function readFramesSince(db: Pool, wanted: Since[], upTo: number): 
       fromAt: new Date(Math.floor(fromAt / hourMs) * hourMs),
     })),
   );
-  const found = new Map<number, FrameRead[]>();
+  const found = new Map<number, Uint8Array[]>();
   if (rows.length === 0) return found;
   const { rows: frames } = await db.query<{ app_id: string; payload: Buffer }>(
     // OFFSET 0: one index range an app, whatever the planner thinks of so many of them.
@@ -51,13 +51,16 @@ export async function readFramesSince(db: Pool, wanted: Since[], upTo: number): 
     ],
   );
   for (const row of frames) {
-    const frame = { payload: row.payload, points: decodeFrame(row.payload) };
     const appId = Number(row.app_id);
     const list = found.get(appId);
-    if (list) list.push(frame);
-    else found.set(appId, [frame]);
+    if (list) list.push(row.payload);
+    else found.set(appId, [row.payload]);
   }
   return found;
+}
+
+export function openFrame(payload: Uint8Array): FrameRead {
+  return { payload, points: decodeFrame(payload) };
 }
 
 /** Everything of an app's open hours up to a frame, in one snapshot. `metrics`: those that signals want. */
@@ -79,7 +82,7 @@ export async function readOpened(
        WHERE app_id = $1 AND event_hour >= $2 AND event_hour < $3 AND seq <= $4`,
       [appId, new Date(hourAt), new Date(hourAt + openMs), upTo],
     );
-    const frames = rows.map(({ payload }) => ({ payload, points: decodeFrame(payload) }));
+    const frames = rows.map(({ payload }) => openFrame(payload));
     const names = await readSeriesNames(client, appId);
     const series = await readSeries(client, appId, metrics);
     const stored = { series, frames: frames.map(({ points }) => points), minutes, hours: new Map() };

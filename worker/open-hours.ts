@@ -29,6 +29,7 @@ import {
   inLeases,
   isStale,
   type OpenPoints,
+  openFrame,
   packSeries,
   readFramesSince,
   readOpened,
@@ -145,7 +146,10 @@ export function openHours(db: Pool): OpenHours {
     const held: { appId: number; next: Kept | null }[] = [];
     for (const { task, under, mine } of given) {
       const { appId, hours } = task;
-      const now = await pointsOf(task, mine?.points ?? null, frames.get(appId) ?? [], { upTo, nowAt });
+      // Opened one app at a time: what lives briefly costs next to nothing to throw away.
+      const news = (frames.get(appId) ?? []).map(openFrame);
+      frames.delete(appId);
+      const now = await pointsOf(task, mine?.points ?? null, news, { upTo, nowAt });
       const derived: Derived = { hours, newestAt: null, touchedAt: now.touchedAt };
       const next = new Map<number, KeptHour>();
       for (const hourAt of hours) {

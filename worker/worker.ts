@@ -44,7 +44,7 @@ export interface Worker {
   tick(): Promise<boolean>;
   /** Whether this one, of all workers, keeps house. */
   keepsHouse(): boolean;
-  /** What is held to derive from, and the longest that an app with new points has waited (ms). */
+  /** What is held, and the longest that an app with new points has waited (ms). */
   state(): { apps: number; heldApps: number; heldBytes: number; waitedMs: number };
   /** Gives the leases back. */
   release(): Promise<void>;
@@ -62,12 +62,11 @@ const REST_FACTOR = 15;
 const ROUND_FACTOR = 10;
 const MOST_REST_MS = 15 * MINUTE_MS;
 const YOUNG_MS = HOUR_MS;
-/** So many share statements and a transaction, which keeps their rows from people's changes meanwhile. */
+/** So many share a transaction, which keeps their rows from people's changes meanwhile. */
 const EVALUATED_AT_ONCE = 12;
-/** Apps whose turn is far off are watched meanwhile: so long a tick, so many at once. */
+/** Apps whose turn is far off are watched with each derivation of a large fleet: so long a tick, so many at once. */
 const WATCH_MS = 2_000;
 const WATCHED_AT_ONCE = 64;
-/** Less than an app rests between two derivations in a large fleet: each of those is watched at once. */
 const WATCH_EVERY_MS = 45_000;
 /** So long an app whose points wait to be derived is not looked at: it would seem to have stopped sending. */
 const UNREAD_MS = 10 * MINUTE_MS;
@@ -104,7 +103,7 @@ export function createWorker(options: WorkerOptions): Worker {
   let leases: Leases = new Map();
   let all: { apps: ListedApp[]; readAt: number } = { apps: [], readAt: Number.NEGATIVE_INFINITY };
   let reportsMinute = Number.NEGATIVE_INFINITY;
-  /** What evaluating one app takes, smoothed (ms). */
+  /** Of an evaluation, smoothed. */
   let usualMs = 0;
   const signals = derivation({
     db,
@@ -204,8 +203,9 @@ export function createWorker(options: WorkerOptions): Worker {
     const due = apps
       .map(({ id }) => ({ id, mine: workOf(id) }))
       .filter(({ mine }) => {
-        const lastAt = Math.max(mine.evaluatedAt, mine.watchedAt);
-        return mine.unwatchedFromAt !== null && !mine.urgent && now() - lastAt >= WATCH_EVERY_MS;
+        const sinceMs = now() - Math.max(mine.evaluatedAt, mine.watchedAt);
+        const isDue = sinceMs >= (mine.restUntil > now() ? WATCH_EVERY_MS : MINUTE_MS);
+        return mine.unwatchedFromAt !== null && !mine.urgent && isDue;
       })
       .sort((a, b) => a.mine.watchedAt - b.mine.watchedAt);
     for (let at = 0; at < due.length && performance.now() - startedAt < WATCH_MS; at += WATCHED_AT_ONCE) {
