@@ -1,7 +1,8 @@
 /**
  * How long an app's next minute takes a worker, without the database: 120 series at 10 s, their open hour held,
  * six new frames, the hour derived and encoded; first argument: from which minute of the hour on. `npx esbuild bench/open-minute.ts --bundle --platform=node
- * --format=esm --packages=external --alias:@=. --outfile=dist/open-minute.mjs && node dist/open-minute.mjs`.
+ * --format=esm --packages=external --alias:@=. --outfile=dist/open-minute.mjs && node --single-threaded-gc
+ * --max-semi-space-size=32 dist/open-minute.mjs` (as scripts/lib/node-args.mjs has a worker run).
  */
 import { LOOK_BACK_MS } from '@/advisor/signals/index';
 import { MINUTE_MS } from '@/advisor/types';
