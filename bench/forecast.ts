@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { dateOf } from '@/advisor/forecast/date';
-import { forecast } from '@/advisor/forecast/forecast';
+import { forecast, LEAST_VALUES } from '@/advisor/forecast/forecast';
 import { intervalAt } from '@/advisor/forecast/interval';
 import { MODELS, type ModelName, pastOf } from '@/advisor/forecast/models';
 import { scaleOf } from '@/advisor/forecast/season';
@@ -46,7 +46,7 @@ type Held = Series & { came: number[] };
 
 function holdBack(series: Series): Held[] {
   const at = series.values.length - series.horizon;
-  if (at < 8) return [];
+  if (at < LEAST_VALUES) return [];
   return [{ ...series, values: series.values.slice(0, at), came: series.values.slice(at) }];
 }
 
@@ -64,7 +64,7 @@ function score(title: string, held: Held[]): void {
     took.push(performance.now() - startedAt);
     if (found === null || !(unit > 0)) continue;
     const scale = scaleOf(values);
-    const past = pastOf(Float64Array.from(values, scale.to), period);
+    const past = pastOf(Float64Array.from(values, scale.to), period, scale);
     const said: [string, number[]][] = [
       ['headroom', came.map((_, h) => intervalAt(found, h + 1).mean)],
       ...(Object.keys(MODELS) as ModelName[]).map((name): [string, number[]] => [

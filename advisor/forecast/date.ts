@@ -86,7 +86,7 @@ export function pathsOf(peaks: ArrayLike<number>): Paths | null {
 /** How one path is drawn from a forecast: its level goes on, or its middle, or its trend undamped. */
 function drawing(found: Forecast, horizon: number, random: () => number): { trend: Trend; draw(): Float64Array } {
   const z = found.fitted;
-  const flat = levelModel(pastOf(z, WEEK), horizon);
+  const flat = levelModel(pastOf(z, WEEK, found.scale), horizon);
   const trend = trendOf(z, WEEK);
   const levelShare = found.weights.level ?? 0;
   const trendFrom = levelShare + (1 - levelShare) * (1 - TREND_SHARE);

@@ -1,8 +1,8 @@
 /**
- * The forecast of one series (RULES 11): methods weighted by back-tests on the earlier half of the
- * origins, intervals calibrated on the later half, then fitted on all.
+ * The forecast of one series (RULES 11): methods weighted by back-tests, intervals calibrated on what the weights
+ * of each time would have missed since, then fitted on all.
  */
-import { median, tQuantile } from '../math';
+import { median } from '../math';
 import { type Forecast, slopeFactor } from './interval';
 import { MODELS, type ModelName, pastOf } from './models';
 import { clipOutliers, known, type Scale, scaleOf } from './season';
@@ -14,8 +14,10 @@ export interface ForecastOptions {
   horizon: number;
 }
 
-/** From so many known values on; with fewer there is no forecast (RULES 10.3: two weeks for days). */
-export const LEAST_VALUES = 8;
+/** From so many known values on; with fewer there is no forecast (dates need two weeks: RULES 10.3). */
+export const LEAST_VALUES = 4;
+/** The first origin of a back-test has so many values before it, where there are more than a few after it. */
+const FIRST_ORIGIN = 8;
 /** What is older than the longer of these says nothing about the next days. */
 const MOST_VALUES = 1_500;
 const MOST_SEASONS = 8;
@@ -23,21 +25,31 @@ const MOST_SEASONS = 8;
 const MOST_ORIGINS = 14;
 /** Before any back-test the methods have these shares, worth so many origins: trend methods lead (M3, M4). */
 const PRIOR: Record<ModelName, number> = {
-  'seasonal-naive': 0.04,
-  level: 0.2,
-  theta: 0.36,
-  damped: 0.34,
-  'log-linear': 0.06,
+  'seasonal-naive': 0.03,
+  level: 0.1,
+  theta: 0.2,
+  'theta-plain': 0.14,
+  'theta-dynamic': 0.14,
+  damped: 0.22,
+  'damped-plain': 0.15,
+  'log-linear': 0.02,
 };
 const PRIOR_ORIGINS = 4;
+/** Shares are as 1 ÷ MASE³; each origin counts nine tenths of the one after it. */
+const SHARPNESS = 3;
+const FORGETTING = 0.9;
 /** Only of days it is known what a shift looks like. */
 const WEEK = 7;
 const NAMES = Object.keys(MODELS) as ModelName[];
 
-/** Growth of the spread with the horizon: bounds of RULES 11.3, and a random walk before it can be seen. */
-const GROWTH = { least: 0.2, most: 1, prior: 0.5, priorWeight: 3 };
-/** Multiples of σ_h before an app has calibrated its own: scaled errors of 2,500 public series (bench/forecast). */
-const PRIOR_WIDTH = { of80: 1.15, of95: 2.35, worth: 20 };
+/** Growth of the spread with the horizon (RULES 11.3), drawn to what public series without and with a season have. */
+const GROWTH = { least: 0.1, most: 1, plain: 0.5, seasonal: 0.3, priorWeight: 3 };
+/** Errors tell how noisy a series is now: each origin counts four fifths of the one after it. */
+const ERRORS_FORGETTING = 0.8;
+/** Multiples of σ_h that held 80 and 95 % of the errors of M3's series; those of M1 and tourism give 1.26 and 2.30. */
+const WIDTH = { of80: 1.28, of95: 2.4 };
+/** What n values do not pin down besides the slope: widths are 1 + FEW ÷ n times as large (chosen on M3, as above). */
+const FEW = 3;
 
 /** Null where fewer than LEAST_VALUES values are known. Values of any unit, NaN where unknown, oldest first. */
 export function forecast(all: ArrayLike<number>, { period, horizon }: ForecastOptions): Forecast | null {
@@ -47,7 +59,8 @@ export function forecast(all: ArrayLike<number>, { period, horizon }: ForecastOp
   const plain = Float64Array.from(values, (y) => scale.to(y));
   if (period !== WEEK) return fit(plain, scale, { period, horizon });
   const { z, shifts, undecided } = levelled(plain, period);
-  const found: Forecast = { ...fit(z, scale, { period, horizon }), shift: shifts.at(-1) ?? null };
+  const before = clipOutliers(z, period, undecided !== null);
+  const found: Forecast = { ...fit(z, scale, { period, horizon }, before), shift: shifts.at(-1) ?? null };
   if (undecided === null) return found;
   const lifted = z.slice();
   lift(lifted, undecided);
@@ -55,15 +68,21 @@ export function forecast(all: ArrayLike<number>, { period, horizon }: ForecastOp
   return { ...found, undecided: { shift: undecided, share: undecided.days / (2 * SHIFT_DAYS), shifted } };
 }
 
-function fit(raw: Float64Array, scale: Scale, { period, horizon }: ForecastOptions): Forecast {
-  const z = clipOutliers(raw, period);
-  const tests = backTests(z, raw, period, horizon);
-  const half = Math.ceil(tests.length / 2);
-  const weights = weigh(tests.slice(0, half), naiveStep(z, period));
-  const calibration = tests.slice(half).map((test) => ({ errors: errorsOf(test, weights), values: test.origin }));
-  const spread = spreadOf(calibration, z, period);
-  const now = pastOf(z, period);
-  const final = weigh(tests, naiveStep(z, period));
+function fit(
+  raw: Float64Array,
+  scale: Scale,
+  { period, horizon }: ForecastOptions,
+  z = clipOutliers(raw, period),
+): Forecast {
+  const tests = backTests(z, raw, scale, { period, horizon });
+  const unit = naiveStep(z, period);
+  // At each origin the weights that were known by then: what they missed is as honest as what is to come.
+  const missed = tests.map((test, i) => ({
+    errors: errorsOf(test, weigh(tests.slice(0, i), unit)),
+    values: test.origin,
+  }));
+  const now = pastOf(z, period, scale);
+  const final = weigh(tests, unit);
   return {
     weights: Object.fromEntries(NAMES.filter((name) => final[name] >= 0.01).map((name) => [name, final[name]])),
     scale,
@@ -72,7 +91,7 @@ function fit(raw: Float64Array, scale: Scale, { period, horizon }: ForecastOptio
       final,
       horizon,
     ),
-    ...spread,
+    ...spreadOf(missed, z, period),
     values: z.length,
     fitted: z,
     shift: null,
@@ -94,10 +113,12 @@ interface BackTest {
 }
 
 /** Rolling origins, newest first in number but oldest first in order; whole seasons apart (RULES 11.2). */
-function backTests(z: Float64Array, raw: Float64Array, period: number, horizon: number): BackTest[] {
-  const first = Math.max(2 * period, LEAST_VALUES);
+function backTests(z: Float64Array, raw: Float64Array, scale: Scale, { period, horizon }: ForecastOptions): BackTest[] {
   const ahead = Math.min(horizon, Math.max(period, Math.floor(z.length / 4)));
-  const last = z.length - Math.max(1, Math.min(period, Math.floor(ahead / 2)));
+  const last = z.length - Math.max(1, Math.min(period, Math.floor(ahead / 2), Math.floor(z.length / 4)));
+  const least = Math.min(FIRST_ORIGIN, Math.max(LEAST_VALUES, z.length - 4));
+  // Two seasons, unless nothing would be left to look at.
+  const first = Math.max(least, 2 * period <= last ? 2 * period : Math.floor(z.length / 2));
   const wanted = Math.max(1, Math.floor((last - first) / MOST_ORIGINS));
   const step = period === 7 ? Math.max(7, Math.ceil(wanted / 7) * 7) : Math.max(1, wanted);
   const tests: BackTest[] = [];
@@ -106,27 +127,26 @@ function backTests(z: Float64Array, raw: Float64Array, period: number, horizon: 
     if (known(until) < LEAST_VALUES) break;
     const came = raw.slice(origin, origin + ahead);
     if (known(came) === 0) continue;
-    const past = pastOf(until, period);
+    const past = pastOf(until, period, scale);
     tests.push({ origin, said: NAMES.map((name) => MODELS[name](past, came.length)), came });
   }
   return tests.reverse();
 }
 
-/** Shares by 1 ÷ MASE², drawn towards the prior while origins are few. */
+/** Shares by back-test, drawn towards the prior while origins are few. */
 function weigh(tests: BackTest[], unit: number): Record<ModelName, number> {
-  const scores = NAMES.map((_, m) => {
+  const own = NAMES.map((_, m) => {
     let sum = 0;
-    let n = 0;
-    for (const { said, came } of tests)
-      for (let h = 0; h < came.length; h++) {
-        const miss = Math.abs((came[h] as number) - (said[m]?.[h] as number));
-        if (Number.isNaN(miss)) continue;
-        sum += miss;
-        n++;
-      }
-    return n > 0 ? Math.max(1e-6, sum / n / unit) : Number.NaN;
+    let worth = 0;
+    tests.forEach(({ said, came }, i) => {
+      const miss = meanMiss(came, said[m] as Float64Array);
+      if (Number.isNaN(miss)) return;
+      const weight = FORGETTING ** (tests.length - 1 - i);
+      sum += weight * miss;
+      worth += weight;
+    });
+    return worth > 0 ? Math.max(1e-6, sum / worth / unit) ** -SHARPNESS : 0;
   });
-  const own = scores.map((score) => (Number.isNaN(score) ? 0 : 1 / score ** 2));
   const total = own.reduce((a, b) => a + b, 0);
   const trust = total > 0 ? tests.length / (tests.length + PRIOR_ORIGINS) : 0;
   return Object.fromEntries(
@@ -134,17 +154,22 @@ function weigh(tests: BackTest[], unit: number): Record<ModelName, number> {
   ) as Record<ModelName, number>;
 }
 
-/** Mean absolute step from one season to the next: the unit of MASE. */
-function naiveStep(z: Float64Array, period: number): number {
+function meanMiss(came: Float64Array, said: Float64Array): number {
   let sum = 0;
   let n = 0;
-  for (let t = period; t < z.length; t++) {
-    const step = Math.abs((z[t] as number) - (z[t - period] as number));
-    if (Number.isNaN(step)) continue;
-    sum += step;
+  came.forEach((value, h) => {
+    if (Number.isNaN(value)) return;
+    sum += Math.abs(value - (said[h] as number));
     n++;
-  }
-  return n > 0 && sum > 0 ? sum / n : 1e-6;
+  });
+  return n > 0 ? sum / n : Number.NaN;
+}
+
+/** Mean absolute step from one season to the next, the unit of MASE; to the next value where less than a season is known. */
+function naiveStep(z: Float64Array, period: number): number {
+  const steps = Array.from(z, (value, t) => Math.abs(value - (z[t - period] ?? Number.NaN))).filter((it) => it >= 0);
+  if (steps.length === 0 && period > 1) return naiveStep(z, 1);
+  return steps.length > 0 ? meanOf(steps) || 1e-6 : 1e-6;
 }
 
 function mix(said: Float64Array[], weights: Record<ModelName, number>, horizon: number): Float64Array {
@@ -158,84 +183,64 @@ function errorsOf({ said, came }: BackTest, weights: Record<ModelName, number>):
   return came.map((value, h) => value - (middle[h] as number));
 }
 
-type Spread = Pick<Forecast, 'sigma1' | 'growth' | 'noise' | 'width80' | 'width95' | 'calibratedOn'>;
+type Spread = Pick<Forecast, 'sigma1' | 'growth' | 'noise' | 'width80' | 'width95'>;
 
 /**
- * σ_1 and b by least squares of ln mean |error| on ln h, pooled over horizons and drawn to the prior while
- * horizons are few; then the widths by rank among |error| ÷ σ_h, where n counts origins without overlap
- * (RULES 11.3), mixed with the public prior by weight.
+ * σ_1 and b by least squares of ln mean |error| on ln h, pooled over horizons, later origins counting more, and b
+ * drawn to the prior while horizons are few. The widths beside it are those of public series: the rank among a
+ * series' own |error| ÷ σ_h (RULES 11.3) is worth less than that, as its origins overlap (docs/advice.md).
  */
-function spreadOf(calibration: { errors: Float64Array; values: number }[], z: Float64Array, period: number): Spread {
+function spreadOf(missed: { errors: Float64Array; values: number }[], z: Float64Array, period: number): Spread {
+  const few = 1 + FEW / Math.max(1, known(z));
+  const widths = { width80: WIDTH.of80 * few, width95: WIDTH.of95 * few };
+  const prior = period > 1 ? GROWTH.seasonal : GROWTH.plain;
   // What the slope adds is taken out, so that b is the walk's own.
-  const errors = calibration.map((it) => it.errors.map((error, h) => error / slopeFactor(h + 1, it.values)));
-  const byStep: number[][] = [];
-  const steps: number[] = [];
-  for (const list of errors)
-    list.forEach((error, h) => {
-      if (Number.isNaN(error)) return;
-      byStep[h] = byStep[h] ?? [];
-      byStep[h]?.push(Math.abs(error));
-      const before = h > 0 ? (list[h - 1] as number) : Number.NaN;
-      if (!Number.isNaN(before)) steps.push(Math.abs(error - before));
-    });
-  const seen = byStep.flatMap((list, h) =>
-    list && list.length > 0 ? [{ h: h + 1, size: meanOf(list), n: list.length }] : [],
-  );
+  const errors = missed.map((it, i) => ({
+    list: it.errors.map((error, h) => Math.abs(error) / slopeFactor(h + 1, it.values)),
+    weight: ERRORS_FORGETTING ** (missed.length - 1 - i),
+  }));
+  const longest = Math.max(0, ...errors.map(({ list }) => list.length));
+  const seen = Array.from({ length: longest }, (_, h) => ({
+    h: h + 1,
+    size: weightedMean(errors.map(({ list, weight }) => ({ value: list[h] ?? Number.NaN, weight }))),
+  })).filter(({ size }) => size > 0);
   if (seen.length === 0) {
     const sigma1 = 1.5 * naiveStep(z, period);
-    return {
-      sigma1,
-      growth: GROWTH.prior,
-      noise: sigma1 / 2,
-      width80: PRIOR_WIDTH.of80,
-      width95: PRIOR_WIDTH.of95,
-      calibratedOn: 0,
-    };
+    return { sigma1, growth: prior, noise: sigma1 / 2, ...widths };
   }
-  const growth = growthOf(seen);
+  const growth = growthOf(seen, prior);
   const sigma1 = Math.max(1e-9, 1.2533 * meanOf(seen.map(({ h, size }) => size / h ** growth)));
-  const scaled = errors.flatMap((list) => {
-    const each: number[] = [];
-    list.forEach((error, h) => {
-      if (!Number.isNaN(error)) each.push(Math.abs(error) / (sigma1 * (h + 1) ** growth));
-    });
-    return each;
-  });
-  const longest = Math.max(...errors.map((list) => list.length));
-  const apart = Math.max(1, Math.round((errors.length * Math.min(longest, period)) / Math.max(1, longest)));
-  const covered = z.length - Math.min(...calibration.map(({ values }) => values));
   return {
     sigma1,
     growth,
-    noise: Math.min(sigma1, (median(steps) || sigma1) / (0.6745 * Math.SQRT2)),
-    width80: width(scaled, 0.8, { apart, covered, prior: PRIOR_WIDTH.of80, needed: 4 }),
-    width95: width(scaled, 0.95, { apart, covered, prior: PRIOR_WIDTH.of95, needed: 19 }),
-    calibratedOn: apart,
+    noise: Math.min(sigma1, (stepOf(missed) || sigma1) / (0.6745 * Math.SQRT2)),
+    ...widths,
   };
 }
 
-function growthOf(seen: { h: number; size: number }[]): number {
-  const points = seen.filter(({ size }) => size > 0).map(({ h, size }) => [Math.log(h), Math.log(size)] as const);
+function growthOf(seen: { h: number; size: number }[], prior: number): number {
+  const points = seen.map(({ h, size }) => [Math.log(h), Math.log(size)] as const);
   const mx = meanOf(points.map(([x]) => x));
   const my = meanOf(points.map(([, y]) => y));
-  const top = points.reduce((sum, [x, y]) => sum + (x - mx) * (y - my), 0);
-  const bottom = points.reduce((sum, [x]) => sum + (x - mx) ** 2, 0);
-  const own = (top + GROWTH.priorWeight * GROWTH.prior) / (bottom + GROWTH.priorWeight);
+  const top = sum(points.map(([x, y]) => (x - mx) * (y - my)));
+  const bottom = sum(points.map(([x]) => (x - mx) ** 2));
+  const own = (top + GROWTH.priorWeight * prior) / (bottom + GROWTH.priorWeight);
   return Math.min(GROWTH.most, Math.max(GROWTH.least, own));
 }
 
-function width(
-  scaled: number[],
-  share: number,
-  { apart, covered, prior, needed }: { apart: number; covered: number; prior: number; needed: number },
-): number {
-  const sorted = [...scaled].sort((a, b) => a - b);
-  const rank = Math.min(sorted.length, Math.ceil((sorted.length + sorted.length / apart) * share));
-  // σ_1 itself comes from so few values: Student's t instead of the normal's width.
-  const wide = (prior * tQuantile((1 + share) / 2, Math.max(2, covered))) / tQuantile((1 + share) / 2, 1e6);
-  const own = apart >= needed ? (sorted[rank - 1] as number) : wide;
-  return (apart * own + PRIOR_WIDTH.worth * wide) / (apart + PRIOR_WIDTH.worth);
+/** Median change of the error from one step to the next: what is new every day. */
+function stepOf(missed: { errors: Float64Array }[]): number {
+  return median(
+    missed.flatMap(({ errors }) =>
+      Array.from(errors, (error, h) => Math.abs(error - (errors[h - 1] ?? Number.NaN))).filter((it) => it >= 0),
+    ),
+  );
 }
 
-const meanOf = (list: readonly number[]) =>
-  list.length > 0 ? list.reduce((a, b) => a + b, 0) / list.length : Number.NaN;
+function weightedMean(list: { value: number; weight: number }[]): number {
+  const found = list.filter(({ value }) => !Number.isNaN(value));
+  return sum(found.map(({ value, weight }) => value * weight)) / sum(found.map(({ weight }) => weight));
+}
+
+const sum = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0);
+const meanOf = (list: readonly number[]): number => sum(list) / list.length;

@@ -19,8 +19,6 @@ export interface Forecast {
   /** Multiples of σ_h that hold 80 and 95 % of the errors. */
   width80: number;
   width95: number;
-  /** Origins that the intervals were calibrated on without overlap. */
-  calibratedOn: number;
   /** What the fits saw, on the forecast scale: shifts of the level and spikes taken out. */
   fitted: Float64Array;
   /** The last shift of the level that lasted (shift.ts); its index counts within `fitted`. */

@@ -4,15 +4,28 @@
  */
 import { median } from '../math';
 
-/** Values on the scale that is forecast; NaN stays NaN. Where a value is below zero the scale is left as it is. */
+/**
+ * Values on the scale that is forecast; NaN stays NaN. Where a value is below zero no logarithm is taken. Values
+ * that are all smaller than one are measured in the largest of them, so that their unit does not matter.
+ */
 export interface Scale {
+  /** ln(1 + y); otherwise the values as they are. */
+  isLog: boolean;
   to(y: number): number;
   from(z: number): number;
 }
 
 export function scaleOf(values: ArrayLike<number>): Scale {
-  for (let i = 0; i < values.length; i++) if ((values[i] as number) < 0) return { to: (y) => y, from: (z) => z };
-  return { to: Math.log1p, from: (z) => Math.max(0, Math.expm1(z)) };
+  let isLog = true;
+  let size = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (value < 0) isLog = false;
+    if (Math.abs(value) > size) size = Math.abs(value);
+  }
+  const unit = size > 0 && size < 1 ? size : 1;
+  if (!isLog) return { isLog, to: (y) => y / unit, from: (z) => z * unit };
+  return { isLog, to: (y) => Math.log1p(y / unit), from: (z) => Math.max(0, unit * Math.expm1(z)) };
 }
 
 /** How long a season must have been seen before it is believed: two periods. */
@@ -115,23 +128,34 @@ export function known(z: ArrayLike<number>): number {
   return n;
 }
 
-/** Spikes beyond four robust deviations of the season's remainder are pulled to that bound, for the fit only (RULES 11.4). */
-export function clipOutliers(z: Float64Array, period: number): Float64Array {
+/**
+ * Spikes beyond four robust deviations of the season's remainder are pulled to that bound, for the fit only
+ * (RULES 11.4). Only those that are over: where no ordinary value has come since, it may be the new level.
+ * @param lastToo those at the end as well, where the level is asked for as it was before them
+ */
+export function clipOutliers(z: Float64Array, period: number, lastToo = false): Float64Array {
   const season = seasonOf(z, period);
   const flat = withoutSeason(z, season);
   const width = Math.min(60, Math.max(7, period));
   const out = z.slice();
-  for (let t = 0; t < z.length; t++) {
+  let over = lastToo;
+  for (let t = z.length - 1; t >= 0; t--) {
     if (Number.isNaN(z[t] as number)) continue;
-    const near: number[] = [];
-    for (let i = Math.max(0, t - width); i <= Math.min(z.length - 1, t + width); i++)
-      if (i !== t && !Number.isNaN(flat[i] as number)) near.push(flat[i] as number);
-    if (near.length < 6) continue;
-    const centre = median(near);
-    const spread = 1.4826 * median(near.map((value) => Math.abs(value - centre)));
-    if (spread === 0) continue;
-    const far = (flat[t] as number) - centre;
-    if (Math.abs(far) > 4 * spread) out[t] = (z[t] as number) - far + Math.sign(far) * 4 * spread;
+    const excess = excessAt(flat, t, width);
+    if (excess === 0) over = true;
+    else if (over) out[t] = (z[t] as number) - excess;
   }
   return out;
+}
+
+/** By how much a value is beyond four robust deviations of those around it. */
+function excessAt(flat: Float64Array, t: number, width: number): number {
+  const near: number[] = [];
+  for (let i = Math.max(0, t - width); i <= Math.min(flat.length - 1, t + width); i++)
+    if (i !== t && !Number.isNaN(flat[i] as number)) near.push(flat[i] as number);
+  if (near.length < 6) return 0;
+  const centre = median(near);
+  const spread = 1.4826 * median(near.map((value) => Math.abs(value - centre)));
+  const far = (flat[t] as number) - centre;
+  return spread === 0 || Math.abs(far) <= 4 * spread ? 0 : far - Math.sign(far) * 4 * spread;
 }

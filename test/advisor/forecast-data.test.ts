@@ -1,4 +1,5 @@
 /** What `npm run bench:forecast -- --data FILE.csv` prints of anyone's lines, good and bad. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readSeries, say } from '../../bench/forecast-data';
 
@@ -28,8 +29,8 @@ describe('forecasts of one’s own series', () => {
     ['x,7,3,1;2;NaN;4', 'value 3 is "NaN": write a number, or nothing where it is unknown'],
     ['x,7,3,1;2;abc', 'value 3 is "abc": write a number, or nothing where it is unknown'],
     ['x,7,3,1;1e400', 'value 2 is "1e400": write a number, or nothing where it is unknown'],
-    ['x,7,3,1;2;3', '3 known values: at least 8 are needed'],
-    ['x,7,3,', '0 known values: at least 8 are needed'],
+    ['x,7,3,1;2;3', '3 known values: at least 4 are needed'],
+    ['x,7,3,', '0 known values: at least 4 are needed'],
     ['x,0,3,1;2', 'period is "0": write a whole number of at least 1'],
     ['x,7,1e9,1;2', 'horizon is "1e9": write a whole number from 1 to 10000'],
     ['x,7', 'write id,period,horizon,v1;v2;… with three commas'],
@@ -47,5 +48,60 @@ describe('forecasts of one’s own series', () => {
 
   it('ten thousand values are a line like any other', () => {
     expect(answers(`long,7,56,${wave(10_000, 7)}`)[0]?.mean).toHaveLength(56);
+  });
+
+  it('whatever is in a line: an error, or numbers in order that are never below zero where no value was', () => {
+    const value = fc.oneof(
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.integer({ min: -1000, max: 1000 }),
+      fc.nat(9),
+      fc.constant(0),
+      fc.constantFrom('', ' ', 'x', '1e999', 'NaN', '-'),
+    );
+    const line = fc.record({
+      period: fc.constantFrom(1, 2, 4, 7, 12, 24, 52, 365),
+      horizon: fc.integer({ min: 1, max: 60 }),
+      values: fc.oneof(
+        fc.array(value, { maxLength: 60 }),
+        fc.array(fc.double({ min: 0, max: 1e-6, noNaN: true }), { maxLength: 60 }),
+        fc.array(fc.double({ min: 1e12, max: 1e15, noNaN: true }), { minLength: 4, maxLength: 120 }),
+        fc.array(fc.nat(3), { minLength: 4, maxLength: 120 }),
+      ),
+    });
+    fc.assert(
+      fc.property(line, ({ period, horizon, values }) => {
+        const [said = {}] = answers(`s,${period},${horizon},${values.join(';')}`);
+        if (typeof said.error === 'string') {
+          expect(said.error).not.toBe('');
+          return;
+        }
+        const [lo95, lo80, mean, hi80, hi95] = ['lo95', 'lo80', 'mean', 'hi80', 'hi95'].map(
+          (it) => said[it] as number[],
+        );
+        for (let h = 0; h < horizon; h++) {
+          const at = [lo95, lo80, mean, hi80, hi95].map((column) => column?.[h] as number);
+          expect(at.every(Number.isFinite)).toBe(true);
+          expect(at).toEqual([...at].sort((a, b) => a - b));
+          if (!values.some((it) => Number(it) < 0)) expect(at[0]).toBeGreaterThanOrEqual(0);
+        }
+      }),
+      { numRuns: 150, seed: 11 },
+    );
+  });
+
+  it('the unit makes no difference to values that are all small', () => {
+    const of = (size: number) =>
+      answers(`x,7,5,${wave(40, 7).replace(/[^;]+/g, (it) => String(Number(it) * size))}`)[0] as Record<
+        string,
+        number[]
+      >;
+    const [small, tiny] = [of(1e-6), of(1e-12)];
+    for (const name of ['mean', 'lo80', 'hi95'])
+      for (let h = 0; h < 5; h++) expect((tiny[name]?.[h] as number) * 1e6).toBeCloseTo(small[name]?.[h] as number, 10);
+  });
+
+  it('a season longer than what is known: as wide as the steps from value to value say', () => {
+    const [said] = answers('x,12,3,100;130;90;120;80;140;100;110;95;125') as Record<string, number[]>[];
+    expect((said?.hi80?.[0] as number) - (said?.lo80?.[0] as number)).toBeGreaterThan(30);
   });
 });
