@@ -33,7 +33,12 @@ module.exports = {
     }),
     room('advisor', {
       may: [],
-      also: ['catalogue/types.ts', 'store/points.ts', 'store/classic-buckets.ts', 'store/query/quantile.ts'],
+      also: [
+        'catalogue/types.ts',
+        'store/points/points.ts',
+        'store/points/classic-buckets.ts',
+        'store/query/quantile.ts',
+      ],
       why: 'The advisor is pure: data in, advice out. It knows the shapes of catalogue and points (and the arithmetic of buckets); who calls it hands the data in.',
     }),
     {
@@ -69,7 +74,8 @@ module.exports = {
         'advisor/words/',
         'advisor/picture/',
         'catalogue/types.ts',
-        'service/(views|views-[a-z]+|connect|inputs|roadmaps/views).ts',
+        'service/views/',
+        'service/(apps/connect|inputs/inputs|roadmaps/views).ts',
       ],
       why: 'Components draw what they are given: the types of findings and views, the words for them, and no I/O.',
     }),

@@ -1,13 +1,13 @@
 /** All findings of one app, in the order in which they need each other. */
 import type { Step } from '@/catalogue/types';
-import { findChecklist } from './checklist';
-import { findEstimate, measureDemand } from './estimate';
-import { findEvidence, stepStatus } from './evidence';
+import { findChecklist } from './checklist/checklist';
+import { effectiveThresholds, evaluate, lookBackMinutes } from './crossings/thresholds';
+import { findEstimate, measureDemand } from './estimate/estimate';
+import { findEvidence, stepStatus } from './evidence/evidence';
 import { datesNow } from './forecast/told';
-import { findHeadroom } from './headroom';
-import { dailyLoads, dailyPeaks, findLoad, loadSeries } from './load';
-import { findPosition } from './position';
-import { effectiveThresholds, evaluate, lookBackMinutes } from './thresholds';
+import { findHeadroom } from './headroom/headroom';
+import { dailyLoads, dailyPeaks, findLoad, loadSeries } from './load/load';
+import { findPosition } from './load/position';
 import {
   type Advice,
   type AdviseInput,

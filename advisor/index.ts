@@ -18,8 +18,8 @@
  */
 export { advise } from './advice';
 export { briefOf, daysOfLoad, lineOf } from './brief';
-export { findHeadroom } from './headroom';
-export { dailyLoads, dailyPeaks, findLoad, loadSeries } from './load';
-export { findPosition } from './position';
-export { effectiveThresholds, evaluate, hasTurned, lookBackMinutes } from './thresholds';
-export { thresholdsNow } from './thresholds-now';
+export { effectiveThresholds, evaluate, hasTurned, lookBackMinutes } from './crossings/thresholds';
+export { thresholdsNow } from './crossings/thresholds-now';
+export { findHeadroom } from './headroom/headroom';
+export { dailyLoads, dailyPeaks, findLoad, loadSeries } from './load/load';
+export { findPosition } from './load/position';

@@ -14,7 +14,7 @@ import type {
   SignalId,
   Step,
 } from '@/catalogue/types';
-import type { Money } from './money';
+import type { Money } from './estimate/money';
 
 import type { DatesFinding } from './types-dates';
 import type { LoadFinding, PositionFinding } from './types-load';

@@ -6,7 +6,7 @@ import { cache } from 'react';
 import { viewer } from '@/service';
 import { sessionUser } from '@/service/auth/sessions';
 import { isServiceError } from '@/service/errors';
-import type { Actor } from '@/service/views';
+import type { Actor } from '@/service/views/views';
 import { browser } from './browser';
 import { sessionIdOfCookie } from './session-cookie';
 

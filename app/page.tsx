@@ -5,7 +5,7 @@ import { pageOf, rowsOfPage } from '@/components/overview/pages';
 import { currentTeam } from '@/components/shell/places';
 import { EmptyState } from '@/components/ui/empty-state';
 import { overview } from '@/service';
-import type { Actor } from '@/service/views';
+import type { Actor } from '@/service/views/views';
 import { requireActor, viewerOf } from './actor';
 import { Shell } from './shell';
 import { rememberedTeam } from './team';

@@ -2,7 +2,7 @@
 import { revalidatePath } from 'next/cache';
 import type { Saved } from '@/components/settings/save';
 import { isServiceError } from '@/service/errors';
-import type { Actor } from '@/service/views';
+import type { Actor } from '@/service/views/views';
 import { requireActor } from './actor';
 
 /** `path` and what is below it is drawn anew afterwards. A made token or link goes back, to be shown this once. */

@@ -6,7 +6,7 @@ import { Page, SkipLink } from '@/components/shell/page';
 import { places } from '@/components/shell/places';
 import { RememberTeam } from '@/components/shell/remember-team';
 import { Tabs } from '@/components/shell/tabs';
-import type { Actor, AppHeader } from '@/service/views';
+import type { Actor, AppHeader } from '@/service/views/views';
 import { findApps } from './actions';
 import { viewerOf } from './actor';
 import { signOut } from './sign-in/actions';

@@ -1,7 +1,7 @@
 /** The same minutes in four shapes of table: size with headers, TOAST and indexes, time to write and to read. */
 import type pg from 'pg';
 import { blockRanges, decodeBlock, encodeBlock, type SeriesPoints } from '@/store';
-import { concatPoints } from '@/store/point-columns';
+import { concatPoints } from '@/store/points/point-columns';
 
 export interface App {
   name: string;

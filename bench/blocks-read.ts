@@ -1,8 +1,8 @@
 /** Reading through the store's own door: charts of 24 h, and a quantile over many histograms. */
 import type pg from 'pg';
 import { internSeries, PointKind, readPoints, type SeriesIdentity, type SeriesPoints } from '@/store';
-import { Resolution, withPartitions, writeFolded } from '@/store/folded';
-import { hourMs } from '@/store/point-columns';
+import { Resolution, withPartitions, writeFolded } from '@/store/fold/folded';
+import { hourMs } from '@/store/points/point-columns';
 import { type App, median } from './blocks-layouts';
 
 /** 500 series of one histogram: the shop's own, each as one of many instances. */

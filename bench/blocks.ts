@@ -10,8 +10,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeBlock, encodeBlock, type SeriesPoints } from '@/store';
-import { foldPoints } from '@/store/fold-points';
-import { cutPoints, hourMs } from '@/store/point-columns';
+import { foldPoints } from '@/store/fold/points';
+import { cutPoints, hourMs } from '@/store/points/point-columns';
 import { unpackCapture } from './blocks-data';
 import { type App, compareLayouts, type Row } from './blocks-layouts';
 import { type PrometheusSize, prometheusSize } from './blocks-prometheus';

@@ -6,8 +6,8 @@
 import { deriveHour } from '@/advisor/signals/index';
 import { HOUR_MS } from '@/advisor/types';
 import { decodeFrame, encodeFrame, foldPoints, type PointColumns } from '@/store/index';
-import { gatherSeries } from '@/store/order-points';
-import { encodeMinutes } from '@/store/signal-codec';
+import { gatherSeries } from '@/store/points/order';
+import { encodeMinutes } from '@/store/signals/codec';
 import { exportAt, manySeries } from '@/test/worker/demo-hours';
 
 const ROUNDS = 15;

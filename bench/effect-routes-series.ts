@@ -2,8 +2,8 @@
  * An app of six routes, of which a CDN takes the pictures: hours of each route with noise that goes together, a mix
  * that moves by the hour and drifts, and response times with or without a true effect. Seeded.
  */
-import { findEffect } from '@/advisor/effect';
-import type { Route } from '@/advisor/effect-routes';
+import { findEffect } from '@/advisor/effect/effect';
+import type { Route } from '@/advisor/effect/routes';
 import { seeded } from '@/advisor/math';
 import { DAY_MS, type EffectFinding, HOUR_MS, type SignalHour } from '@/advisor/types';
 import { definitions, step } from '@/test/advisor/support/facts';

@@ -2,7 +2,7 @@
  * Hours of a signal with and without a true effect: load of a day and a week, a signal that follows it, noise
  * that goes together for hours (AR 0.7 or 0.9) and from day to day, slow drift, jobs at night. Seeded.
  */
-import { findEffect } from '@/advisor/effect';
+import { findEffect } from '@/advisor/effect/effect';
 import { seeded } from '@/advisor/math';
 import { DAY_MS, type EffectFinding, HOUR_MS, type SignalHour } from '@/advisor/types';
 import { definitions, step } from '@/test/advisor/support/facts';

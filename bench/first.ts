@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import { prisma } from '@/prisma/client';
 import { firstData, metrics } from '@/service';
-import type { Actor } from '@/service/views';
+import type { Actor } from '@/service/views/views';
 import { fleetBodies } from './fleet-body';
 import { type Ground, type Migrate, median, onGround } from './ground';
 import { startWorkerProcess } from './worker-process';

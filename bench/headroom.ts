@@ -6,7 +6,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { fitUsl, type UslPoint } from '@/advisor/usl';
+import { fitUsl, type UslPoint } from '@/advisor/headroom/usl';
 import { printRoutes } from './effect-routes-series';
 import { printEffects } from './effect-series';
 import { printScores } from './headroom-score';

@@ -12,7 +12,7 @@ import { testBrowser } from '@/scripts/lib/browser.mjs';
 import { freePort } from '@/scripts/lib/postgres.mjs';
 import { sendHistory } from '../scripts/demo/history';
 import { registerSynthetic } from '../scripts/demo/register';
-import { makeSignInLink } from '../service/sign-in-links';
+import { makeSignInLink } from '../service/auth/sign-in-links';
 import { type Ground, type Migrate, onGround } from './ground';
 import { sendLines } from './pages-lines';
 import { measure, measureDrawing } from './pages-measure';

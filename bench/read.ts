@@ -20,7 +20,7 @@ import {
   type SeriesIdentity,
 } from '@/store';
 
-import { Resolution, writeFolded } from '@/store/folded';
+import { Resolution, writeFolded } from '@/store/fold/folded';
 import { ensureBlockPartition } from '@/store/partitions';
 import { withCluster } from './cluster';
 

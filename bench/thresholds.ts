@@ -3,7 +3,7 @@
  * does to its signals: decode the stored blocks that judging looks at (as production reads them), judge the minutes
  * that the running hour touches, carry the stored crossings on. No database, no advice. Seconds are those of the processor, garbage collection included.
  */
-import { evaluate, lookBackMinutes } from '@/advisor/thresholds';
+import { evaluate, lookBackMinutes } from '@/advisor/crossings/thresholds';
 import {
   type CrossingFacts,
   type EffectiveThreshold,
@@ -12,8 +12,8 @@ import {
   MinuteState,
   type SignalColumns,
 } from '@/advisor/types';
-import { encodeMinutes } from '@/store/signal-codec';
-import { signalsOf } from '@/store/signals';
+import { encodeMinutes } from '@/store/signals/codec';
+import { signalsOf } from '@/store/signals/signals';
 
 const APPS = 10_000;
 const RUNS = 5;

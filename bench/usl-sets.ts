@@ -2,8 +2,9 @@
  * The Universal Scalability Law on simulated measurements of every kind that people bring: whether the interval of the
  * peak holds the truth, whether "none in sight" is said where there is none, and whether nonsense is declined. Seeded.
  */
+
+import { fitUsl, throughputAt, type UslPoint } from '@/advisor/headroom/usl';
 import { seeded } from '@/advisor/math';
-import { fitUsl, throughputAt, type UslPoint } from '@/advisor/usl';
 import { normal } from '@/test/advisor/support/systems';
 
 type Random = () => number;

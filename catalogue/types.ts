@@ -141,7 +141,7 @@ export interface Step {
   after: string[];
   /** Ids of bill lines (component kinds of an estimate) that this step adds, e.g. "redis". */
   adds: string[];
-  /** Name of the evidence rule in advisor/evidence.ts, or none: then only a person can tick. */
+  /** Name of the evidence rule in advisor/evidence/evidence.ts, or none: then only a person can tick. */
   evidence: { rule: string | null; strength: EvidenceStrength; says: string };
   /** Minutes the document promises, where it is one of its quick wins. */
   quickWinMinutes?: number;

@@ -5,9 +5,9 @@
 import { settings } from '@/config/settings';
 import { prisma } from '@/prisma/client';
 
+export { ensureSelfApp } from '@/service/apps/self';
+export { makeSignInLink, needsFirstOperator, operatorEmail } from '@/service/auth/sign-in-links';
 export { rotateKey } from '@/service/rotate-key';
-export { ensureSelfApp } from '@/service/self';
-export { makeSignInLink, needsFirstOperator, operatorEmail } from '@/service/sign-in-links';
 
 /** Where the encryption keys are. */
 export const keyPlace = () => settings();

@@ -4,14 +4,14 @@ import { audit } from './audit';
 import { isStillOpen } from './auth/sessions';
 import { openTeam } from './authorise';
 import { forbidden, notFound, ServiceError } from './errors';
-import { parse, tokenIdInput } from './inputs';
-import { type NewApiTokenInput, newApiTokenInput } from './inputs-api';
+import { type NewApiTokenInput, newApiTokenInput } from './inputs/api';
+import { parse, tokenIdInput } from './inputs/inputs';
 import { resources } from './resources';
 import { roleAtLeast } from './roles';
 import { roleOfScope } from './scopes';
 import { mintApiToken } from './secrets';
-import type { Actor, Role } from './views';
-import type { ApiTokensView, ApiTokenView } from './views-api';
+import type { ApiTokensView, ApiTokenView } from './views/api';
+import type { Actor, Role } from './views/views';
 
 const DAY_MS = 86_400_000;
 /** In use at once. */

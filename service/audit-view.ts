@@ -3,13 +3,13 @@ import { z } from 'zod';
 import type { AuditEntry, Prisma } from '@/prisma/generated/client';
 import { openTeam } from './authorise';
 import { invalid } from './errors';
-import { parse } from './inputs';
+import { parse } from './inputs/inputs';
 import type { Exported } from './query';
 import { textCell } from './query/export';
 import { resources } from './resources';
 import { emailsOf } from './teams/invitations';
-import type { Actor } from './views';
-import type { AuditLine, AuditView } from './views-people';
+import type { AuditLine, AuditView } from './views/people';
+import type { Actor } from './views/views';
 
 const PAGE = 100;
 /** Of one file; `until` gets the next ones. */

@@ -1,6 +1,6 @@
 /** Who did what, written in the transaction of what was done. */
 import type { Prisma } from '@/prisma/generated/client';
-import type { Actor } from './views';
+import type { Actor } from './views/views';
 
 export type Transaction = Prisma.TransactionClient;
 

@@ -7,7 +7,7 @@ import { forbidden, notFound, ServiceError } from './errors';
 import { resources } from './resources';
 import { mayInTeam, roles, type Verb } from './roles';
 import { scopeOf } from './scopes';
-import type { Actor, Role } from './views';
+import type { Actor, Role } from './views/views';
 
 export interface TeamScope {
   team: Team;

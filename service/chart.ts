@@ -2,15 +2,15 @@
 import { HOUR_MS, MINUTE_MS, MinuteState, type SignalColumns, type SignalHour } from '@/advisor/types';
 import type { SignalDefinition } from '@/catalogue/types';
 import { beginOf, type Grid, readSignalHours, readSignals, stepAt } from '@/store/index';
-import { adviceOf } from './app-view';
+import { readMarks } from './apps/deployments';
+import { adviceOf } from './apps/view';
 import { openApp } from './authorise';
-import { readMarks } from './deployments';
 import { invalid } from './errors';
-import { signalsOfApp } from './facts';
-import { type ChartInput, chartInput, parse } from './inputs';
+import { signalsOfApp } from './evaluate/facts';
+import { type ChartInput, chartInput, parse } from './inputs/inputs';
 import { resources } from './resources';
 import { secondsOf, timeGrid, weekBefore } from './time-grid';
-import type { Actor, ChartData } from './views';
+import type { Actor, ChartData } from './views/views';
 
 const STEPS_AT_MOST = 400;
 const STEP_SECONDS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];

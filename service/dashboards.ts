@@ -5,7 +5,6 @@ import type { Dashboard } from '@/prisma/generated/client';
 import { audit, type Transaction } from './audit';
 import { isAddressable, openApp, openTeam, type TeamScope } from './authorise';
 import { invalid, isServiceError, notFound, ServiceError } from './errors';
-import { parse } from './inputs';
 import {
   type AddPanelInput,
   type ArrangeInput,
@@ -14,12 +13,13 @@ import {
   createDashboardInput,
   PANELS_AT_MOST,
   storedPanels,
-} from './inputs-dashboards';
+} from './inputs/dashboards';
+import { parse } from './inputs/inputs';
 import { plainJson } from './json';
 import { resources } from './resources';
 import type { Verb } from './roles';
-import type { Actor } from './views';
-import type { DashboardLine, DashboardView } from './views-dashboards';
+import type { DashboardLine, DashboardView } from './views/dashboards';
+import type { Actor } from './views/views';
 
 export const DASHBOARDS_AT_MOST = 50;
 type Panels = z.output<typeof storedPanels>;

@@ -2,7 +2,7 @@
  * Errors that a person can mend. Service throws only these on purpose; everything else is a bug
  * and is answered as "something went wrong" at the edge.
  */
-import type { ServiceErrorCode } from './views';
+import type { ServiceErrorCode } from './views/views';
 
 export interface ServiceErrorFacts {
   code: ServiceErrorCode;

@@ -13,7 +13,7 @@ import {
 } from '@/store/index';
 import { keptOf } from './query/kept';
 import { resources } from './resources';
-import type { FlowView, StageView } from './views';
+import type { FlowView, StageView } from './views/views';
 
 /** Commits and the queue are looked at over this long. */
 const RECENT_MS = 5 * MINUTE_MS;

@@ -4,9 +4,14 @@
  * goes out: the plain JSON of views.ts, or a ServiceError that a person can mend.
  */
 
-export { account, changePassword, endSessions, ownSignInLink, renameMe, unlinkIdentity } from './account';
 export { apiTokens, newApiToken, revokeApiToken } from './api-tokens';
-export { appLimits, setLimits } from './app-limits';
+export { createApp, newToken, revokeToken, tokens } from './apps/apps';
+export { badge, rotateBadge } from './apps/badge';
+export { deleteApp } from './apps/delete';
+export { markDeployment } from './apps/deployment-mark';
+export { deploymentMarks } from './apps/deployments';
+export { appLimits, setLimits } from './apps/limits';
+export { retention, setRetention } from './apps/retention';
 export {
   removeOverride,
   setDeployment,
@@ -15,18 +20,16 @@ export {
   setMetricNames,
   setOverride,
   setPopulation,
-} from './app-settings';
-export { appView, phaseView } from './app-view';
-export { createApp, newToken, revokeToken, tokens } from './apps';
+} from './apps/settings';
+export { addTarget, pauseTarget, removeTarget, targets, testTarget } from './apps/targets';
+export { appView, phaseView } from './apps/view';
 export { applyTeam, exportTeam } from './as-code';
 export { auditView, exportAudit } from './audit-view';
+export { account, changePassword, endSessions, ownSignInLink, renameMe, unlinkIdentity } from './auth/account';
 export { linkIdentity } from './auth/tie';
-export { badge, rotateBadge } from './badge';
 export { chart } from './chart';
-export { checklistView, exportChecklist } from './checklist-export';
-export { costsView } from './costs-view';
-export { crossingsView, noteCrossing } from './crossings-view';
-export { previewCustomSignal, removeCustomSignal, saveCustomSignal } from './custom-signals';
+export { muteThreshold, unmuteThreshold } from './crossings/mutes';
+export { crossingsView, noteCrossing } from './crossings/view';
 export {
   addPanel,
   arrangeDashboard,
@@ -35,13 +38,10 @@ export {
   dashboardView,
   deleteDashboard,
 } from './dashboards';
-export { deleteApp } from './delete-app';
-export { markDeployment } from './deployment-mark';
-export { deploymentMarks } from './deployments';
 export { isServiceError, ServiceError } from './errors';
 export { watchApp } from './live';
-export { setMoney, setOwnPrice, setQuantity } from './money';
-export { muteThreshold, unmuteThreshold } from './mutes';
+export { setMoney, setOwnPrice, setQuantity } from './money/money';
+export { costsView } from './money/view';
 export { changeChannel, pauseChannel } from './notifications/change-channel';
 export {
   addChannel,
@@ -65,7 +65,6 @@ export {
   shares,
   withdrawShare,
 } from './report';
-export { retention, setRetention } from './retention';
 export {
   checkRoadmap,
   createRoadmap,
@@ -77,12 +76,13 @@ export {
   saveRoadmap,
   setRoadmap,
 } from './roadmaps';
-export { firstData, signalsView } from './signals-view';
+export { previewCustomSignal, removeCustomSignal, saveCustomSignal } from './signals/custom';
+export { firstData, signalsView } from './signals/view';
 export { status } from './status';
-export { noteStep } from './step-notes';
-export { tickStep } from './steps';
-export { addTarget, pauseTarget, removeTarget, targets, testTarget } from './targets';
 export { createTeam, renameTeam, setTimeZone } from './teams/create';
 export { invite, withdrawInvitation } from './teams/invitations';
 export { changeRole, leaveTeam, removeMember, teamView } from './teams/members';
 export { viewer } from './viewer';
+export { checklistView, exportChecklist } from './work/export';
+export { noteStep } from './work/notes';
+export { tickStep } from './work/steps';

@@ -7,7 +7,7 @@ import { MINUTE_MS } from '@/advisor/types';
 import { openApp } from './authorise';
 import { isServiceError, ServiceError } from './errors';
 import { resources } from './resources';
-import type { Actor } from './views';
+import type { Actor } from './views/views';
 
 export const CHANNEL = 'headroom_minute';
 const POLL_MS = 5_000;

@@ -4,12 +4,12 @@ import { type AppStateWord, DAY_MS, type PositionFinding } from '@/advisor/types
 import type { AdviceBrief } from '@/advisor/types-brief';
 import { overviewSentence, stateOf, timeLeft } from '@/advisor/words/sentences';
 import type { App, RoadmapVersion } from '@/prisma/generated/client';
-import { adviceOf } from './app-view';
+import { adviceOf } from './apps/view';
 import { openTeam } from './authorise';
-import { readableRoadmap } from './facts';
+import { readableRoadmap } from './evaluate/facts';
+import { type Line, lineOfApp, type Summary } from './evaluate/summary';
 import { resources } from './resources';
-import { type Line, lineOfApp, type Summary } from './summary';
-import type { Actor, OverviewLine, OverviewRow, OverviewView } from './views';
+import type { Actor, OverviewLine, OverviewRow, OverviewView } from './views/views';
 
 const DUE_NEXT = 6;
 /** Of many those that are open now, then those that were crossed longest. */

@@ -2,7 +2,7 @@
  * The one table of who may do what. Every exported use-case has its line here and asks
  * service/authorise.ts with its own name; nothing else decides.
  */
-import type { Role } from './views';
+import type { Role } from './views/views';
 
 /** Least role in the app's (or named) team; `signed-in` needs no team; `operator` is the installation's role. */
 export type Needs = Role | 'signed-in' | 'operator';

@@ -1,7 +1,7 @@
 /** Which verbs an API token's scopes stand for. What is not here, no token may do. */
 import type { Verb } from './roles';
-import type { Role } from './views';
-import type { Scope } from './views-actor';
+import type { Scope } from './views/actor';
+import type { Role } from './views/views';
 
 const table: Record<Scope, readonly Verb[]> = {
   read: [

@@ -2,10 +2,10 @@
 import { MINUTE_MS } from '@/advisor/types';
 import { requireSignedIn } from './authorise';
 import { collectorUrl, publicUrl } from './configuration';
+import type { Summary } from './evaluate/summary';
 import { flowView } from './flow';
 import { resources } from './resources';
-import type { Summary } from './summary';
-import type { Actor, StatusView } from './views';
+import type { Actor, StatusView } from './views/views';
 
 type Part = StatusView['parts'][number];
 

@@ -2,7 +2,7 @@
 import { requireSignedIn } from './authorise';
 import { notFound } from './errors';
 import { resources } from './resources';
-import type { Actor, Viewer } from './views';
+import type { Actor, Viewer } from './views/views';
 
 export async function viewer(actor: Actor): Promise<Viewer> {
   requireSignedIn(actor, 'viewer');

@@ -7,10 +7,10 @@ import type { Prisma } from '@/prisma/generated/client';
 import { audit, type Transaction } from './audit';
 import { type AppScope, openApp } from './authorise';
 import { notFound } from './errors';
-import { parse } from './inputs';
+import { parse } from './inputs/inputs';
 import { resources } from './resources';
 import type { Verb } from './roles';
-import type { Actor } from './views';
+import type { Actor } from './views/views';
 
 export interface AppWrite<S extends z.ZodType, T> {
   actor: Actor;

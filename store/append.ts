@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
 import { makeSink, type Sink } from './bytes';
 import type { Batch } from './contract';
-import { putFrame } from './frame';
+import { putFrame } from './frame/frame';
 import { ensureFramePartitions } from './partitions';
-import { concatPoints, hourMs, makePoints, splitByHour } from './point-columns';
-import type { PointColumns } from './points';
+import { concatPoints, hourMs, makePoints, splitByHour } from './points/point-columns';
+import type { PointColumns } from './points/points';
 import { isDatabaseAway } from './pool';
 
 /** Some apps' points could not be stored; the others' of the same call are committed. */

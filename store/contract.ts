@@ -5,11 +5,11 @@
 import type { Pool, PoolClient } from 'pg';
 import type { HourFacts, Observations, SignalColumns, SignalHour } from '@/advisor/types';
 import type { SignalId } from '@/catalogue/types';
-import type { PointColumns, Series, SeriesIdentity, SeriesPoints } from './points';
+import type { PointColumns, Series, SeriesIdentity, SeriesPoints } from './points/points';
 
 export type Db = Pool | PoolClient;
 
-/** store/series.ts */
+/** store/series/series.ts */
 export type InternSeries = (db: Pool, appId: number, identities: SeriesIdentity[]) => Promise<number[]>;
 export type ReadSeries = (db: Db, appId: number, metrics?: string[]) => Promise<Series[]>;
 
@@ -49,13 +49,13 @@ export type ReadPoints = (
 ) => Promise<SeriesPoints[]>;
 
 /**
- * store/fold-points.ts, pure: what a minute (or an hour) keeps of one series, by DESIGN's table "What a
+ * store/fold/points.ts, pure: what a minute (or an hour) keeps of one series, by DESIGN's table "What a
  * minute holds". Folding folded points, or points in any order of arrival, changes nothing.
  */
 export type FoldPoints = (points: SeriesPoints, slotMs: number) => SeriesPoints;
 
 /**
- * store/block.ts, pure: one row (or several, cut by metric at about 1 MiB) of an app's folded hour or day.
+ * store/block/block.ts, pure: one row (or several, cut by metric at about 1 MiB) of an app's folded hour or day.
  * `directory` names where each metric's columns lie in the payload, so that a reader fetches its slice.
  */
 export interface BlockPart {
@@ -64,7 +64,7 @@ export interface BlockPart {
 }
 export type EncodeBlock = (series: SeriesPoints[]) => BlockPart[];
 
-/** store/signals.ts: what derivation writes and everybody else reads. */
+/** store/signals/signals.ts: what derivation writes and everybody else reads. */
 export interface SignalHourBlock {
   hourAt: number;
   /** Up to 60 minutes of every signal with data. */

@@ -6,9 +6,8 @@
  */
 export { dropAccessChanges, readAccessVersion } from './access';
 export { AppendError, appendBatches } from './append';
-export { blockRanges, decodeBlock, encodeBlock } from './block';
+export { blockRanges, decodeBlock, encodeBlock } from './block/block';
 export { FormatError } from './bytes';
-export { classicParts } from './classic-buckets';
 export type * from './contract';
 export {
   type Claim,
@@ -19,14 +18,12 @@ export {
   readDirtyApps,
 } from './dirty';
 export { type Flow, type Lag, readDeriveLag, readFlow, readFoldLag, readStoredBytes } from './flow';
-export { type FoldedHour, fold } from './fold';
-export { type DueFold, FOLD_AFTER_MS, markFoldDue, putOffFold, readFoldDue } from './fold-due';
-export { foldPoints } from './fold-points';
-export { withPartitions } from './folded';
-export { decodeFrame, encodeFrame } from './frame';
-export { emptyColumns } from './histogram-columns';
+export { type DueFold, FOLD_AFTER_MS, markFoldDue, putOffFold, readFoldDue } from './fold/due';
+export { type FoldedHour, fold } from './fold/fold';
+export { withPartitions } from './fold/folded';
+export { foldPoints } from './fold/points';
+export { decodeFrame, encodeFrame } from './frame/frame';
 export { dropIntake, type Intake, readIntake, readUse, recordIntake, type Use } from './intake';
-export { internBatches, internSeries, type Named } from './interning';
 export {
   BUCKETS,
   bucketOf,
@@ -51,21 +48,24 @@ export {
   isStale,
   type OpenPoints,
   packSeries,
-} from './open-points';
-export { openFrame, readFramesSince, readOpened, readSeriesNames } from './open-read';
+} from './open/points';
+export { openFrame, readFramesSince, readOpened, readSeriesNames } from './open/read';
 export { dropBlockPartitions, dropFramePartitions, ensureFramePartitions } from './partitions';
-export { concatPoints, cutPoints, makePoints } from './point-columns';
-export * from './points';
+export { classicParts } from './points/classic-buckets';
+export { emptyColumns } from './points/histogram-columns';
+export { concatPoints, cutPoints, makePoints } from './points/point-columns';
+export * from './points/points';
 export { isDatabaseAway, telemetryPool } from './pool';
 export * from './query/index';
 export { readMetricNames, readPoints } from './read';
 export { type ReadyOptions, readiness, type WhyNotReady } from './ready';
 export { type Refusal, readRefusals, recordRefusals } from './refusals';
 export { type Erased, eraseApp, retainApp } from './retain';
-export { readSeries } from './series';
-export { identityHash } from './series-identity';
-export { rememberedSeries } from './series-memory';
-export { decodeSignals, encodeSignals, type SignalRows } from './signal-rows';
+export { identityHash } from './series/identity';
+export { internBatches, internSeries, type Named } from './series/interning';
+export { rememberedSeries } from './series/memory';
+export { readSeries } from './series/series';
+export { decodeSignals, encodeSignals, type SignalRows } from './signals/rows';
 export {
   announceMinute,
   countDirtyHours,
@@ -81,4 +81,4 @@ export {
   writeSignals,
   writtenHours,
   writtenHoursOf,
-} from './signals';
+} from './signals/signals';

@@ -1,16 +1,16 @@
 /** Points out of frames and blocks, in one snapshot: ordered, repeats removed, as fine as was asked. */
 import type { Pool } from 'pg';
-import { withHistograms } from './bucket-columns';
 import type { Db, ReadOptions } from './contract';
-import { foldHours, minuteMs } from './fold-hours';
-import { foldPoints, mergeFolded, uncovered } from './fold-points';
-import { decodeFolded, fetchFolded, fetchSlices, Resolution, readFolded } from './folded';
-import { decodeFrame } from './frame';
-import { partsJoiner } from './join-parts';
-import { gatherSeries, joinPoints } from './order-points';
-import { concatPoints, cutPoints, hourMs } from './point-columns';
-import type { PointColumns, Series, SeriesPoints } from './points';
-import { readSeries } from './series';
+import { decodeFolded, fetchFolded, fetchSlices, Resolution, readFolded } from './fold/folded';
+import { foldHours, minuteMs } from './fold/hours';
+import { foldPoints, mergeFolded, uncovered } from './fold/points';
+import { decodeFrame } from './frame/frame';
+import { withHistograms } from './points/bucket-columns';
+import { gatherSeries, joinPoints } from './points/order';
+import { concatPoints, cutPoints, hourMs } from './points/point-columns';
+import type { PointColumns, Series, SeriesPoints } from './points/points';
+import { partsJoiner } from './query/join-parts';
+import { readSeries } from './series/series';
 
 const dayMs = 24 * hourMs;
 

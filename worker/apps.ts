@@ -5,8 +5,8 @@ import { DAY_MS } from '@/advisor/types';
 import { deploymentSchema } from '@/catalogue/deployment';
 import type { Deployment, Price } from '@/catalogue/types';
 import type { PrismaClient } from '@/prisma/generated/client';
-import { readableRoadmap } from '@/service/facts';
-import { beyondBuiltIn } from '@/service/signal-definitions';
+import { readableRoadmap } from '@/service/evaluate/facts';
+import { beyondBuiltIn } from '@/service/signals/definitions';
 
 export interface ListedApp {
   id: number;

@@ -3,11 +3,12 @@
  * fit, and the next phase, all on the same drawn paths. Depends on data before that day alone, so it is the
  * same whenever in the day it is asked.
  */
-import { findHeadroom } from '../headroom';
-import { dailyLoads, dayOf, findLoad, loadSeries, weekBefore } from '../load';
+
+import { effectiveThresholds } from '../crossings/thresholds';
+import { findHeadroom } from '../headroom/headroom';
+import { dailyLoads, dayOf, findLoad, loadSeries, weekBefore } from '../load/load';
+import { findPosition, unitFactor } from '../load/position';
 import { largest, Z90 } from '../math';
-import { findPosition, unitFactor } from '../position';
-import { effectiveThresholds } from '../thresholds';
 import {
   type AdviseInput,
   type Claim,

@@ -1,10 +1,10 @@
 /** What is told of dates at a moment, were this day's forecast the first: by the functions that publish them. */
 import { freshDates } from '../forecast/claims';
 import { datesTold } from '../forecast/told';
-import { dailyPeaks, dayOf, loadSeries } from '../load';
+import { dailyPeaks, dayOf, loadSeries } from '../load/load';
 import type { AdviseInput, DatesFinding, SignalHour } from '../types';
 
-/** As service/dates.ts reads. */
+/** As service/evaluate/dates.ts reads. */
 const HISTORY_DAYS = 400;
 
 /** `hours`: all since the test began, longer than the advice reads. */

@@ -3,10 +3,10 @@
  * each moment the advice is asked for. Everything that is judged here is judged by the advisor's own functions.
  */
 import { advise } from '../advice';
-import { evidenceChange, findEvidence } from '../evidence';
+import { evaluate, lookBackMinutes } from '../crossings/thresholds';
+import { thresholdsNow } from '../crossings/thresholds-now';
+import { evidenceChange, findEvidence } from '../evidence/evidence';
 import { signalHour } from '../signals/hours';
-import { evaluate, lookBackMinutes } from '../thresholds';
-import { thresholdsNow } from '../thresholds-now';
 import {
   type Advice,
   type AdviseInput,
@@ -27,7 +27,7 @@ import { signalsOfTest } from './signals';
 import type { Failure, Moment, PlayGiven, RoadmapTest, TestProblem } from './types';
 import { columnsOf, instancesAt, START_AT, valueAt } from './values';
 
-/** As service/evaluate.ts and service/telemetry-reads.ts have it. */
+/** As service/evaluate/evaluate.ts and service/signals/reads.ts have it. */
 const JUDGED_MINUTES = 26 * 60;
 const MINUTES_READ = 30 * 60;
 const HOURS_READ = 84 * 24;

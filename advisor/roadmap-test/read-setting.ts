@@ -21,7 +21,7 @@ export const SETTINGS = [
   'seen',
   'custom',
 ] as const;
-/** As service/custom-signals.ts has it. */
+/** As service/signals/custom.ts has it. */
 const MOST_OWN = 20;
 
 type Setting = (typeof SETTINGS)[number];

@@ -2,7 +2,7 @@
  * Series that Headroom counted from the app's spans. Metrics win: what an app also measures itself is taken
  * from there, and the two are never added.
  */
-import { OWN_SCOPE } from '@/store/points';
+import { OWN_SCOPE } from '@/store/points/points';
 import { attribute, type Prepared, type SeriesPoints } from './points';
 import { isRequestMetric } from './request-metrics';
 

@@ -6,7 +6,7 @@
  */
 
 import type { CustomSignal } from '@/catalogue/types';
-import { gatherClassicBuckets } from '@/store/classic-buckets';
+import { gatherClassicBuckets } from '@/store/points/classic-buckets';
 import type { HourFacts, Observations, SignalColumns, SignalHour } from '../types';
 import { cacheEvictions, cacheHitRate, cacheMisses, readCache } from './caches';
 import { hasData } from './columns';

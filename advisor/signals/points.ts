@@ -1,8 +1,15 @@
 /** The shapes of points, and small readings of them that every recipe needs. */
-import type { Series, SeriesPoints } from '@/store/points';
+import type { Series, SeriesPoints } from '@/store/points/points';
 
-export type { Attributes, AttributeValue, HistogramValue, PointColumns, Series, SeriesPoints } from '@/store/points';
-export { PointKind } from '@/store/points';
+export type {
+  Attributes,
+  AttributeValue,
+  HistogramValue,
+  PointColumns,
+  Series,
+  SeriesPoints,
+} from '@/store/points/points';
+export { PointKind } from '@/store/points/points';
 
 export const MINUTES = 60;
 

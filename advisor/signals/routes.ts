@@ -1,5 +1,5 @@
 /** Which attributes of an app's request metric name its routes, and which routes are left out of its signals (RULES 3.6). */
-import type { Series } from '@/store/points';
+import type { Series } from '@/store/points/points';
 import { isFromSpans } from './from-spans';
 import { attribute } from './points';
 import { classify, METHOD, ROUTE } from './request-metrics';

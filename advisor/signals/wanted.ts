@@ -1,7 +1,7 @@
 /** Metrics that derivation reads; the store leaves the rest undecoded. */
 
 import type { CustomSignal } from '@/catalogue/types';
-import { classicParts } from '@/store/classic-buckets';
+import { classicParts } from '@/store/points/classic-buckets';
 import { EVICTIONS } from './caches';
 import { AUTOSCALER_MAXIMUM } from './instance-facts';
 import { AFTER_COLLECTION } from './memory';

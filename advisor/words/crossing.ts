@@ -1,6 +1,6 @@
 /** Crossings, thresholds and evidence in words. */
 import type { SignalDefinition } from '@/catalogue/types';
-import { UNBOUNDED_MS } from '../judge-latency';
+import { UNBOUNDED_MS } from '../crossings/latency';
 import {
   type CrossingFacts,
   type EffectiveThreshold,

@@ -1,6 +1,6 @@
 /** Answers that a browser saves as a file. */
 import { ServiceError } from '@/service/errors';
-import type { ExploreInput } from '@/service/inputs';
+import type { ExploreInput } from '@/service/inputs/inputs';
 import type { Exported } from '@/service/query';
 import { optionalActor, type UserActor } from '../actor';
 import { refusal, signInFirst } from './answer';

@@ -4,7 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import type { Saved } from '@/components/settings/save';
 import * as service from '@/service';
-import type { Actor } from '@/service/views';
+import type { Actor } from '@/service/views/views';
 import { requireActor } from '../actor';
 
 const textOf = (form: FormData, name: string) => String(form.get(name) ?? '');

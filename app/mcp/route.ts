@@ -13,7 +13,7 @@ import { run } from '@/service/api/answer';
 import type { Operation } from '@/service/api/operation';
 import { operations } from '@/service/api/operations';
 import { isServiceError } from '@/service/errors';
-import type { Actor } from '@/service/views';
+import type { Actor } from '@/service/views/views';
 
 type TokenActor = Exclude<Actor, { kind: 'system' }>;
 const maxRequestBodySize = 64 * 1024;

@@ -1,5 +1,5 @@
 import { mayInTeam } from '@/service/roles';
-import type { Actor } from '@/service/views';
+import type { Actor } from '@/service/views/views';
 import { viewerOf } from '../actor';
 
 /** Whether to offer it; service decides again when it is asked. */

@@ -31,7 +31,7 @@ export async function signInWithPassword(_before: SignInState, form: FormData): 
 
 /**
  * Uses a one-time link (page `/sign-in?link=SECRET`; look at it first with `signInLinkState` of
- * service/sign-in-links.ts). Fields: `link`; for the first operator `email`, `name` (optional),
+ * service/auth/sign-in-links.ts). Fields: `link`; for the first operator `email`, `name` (optional),
  * `password` (≥ 12 characters), `team` (optional, "My team"); for an existing user only an optional
  * new `password`.
  */

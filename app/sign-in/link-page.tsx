@@ -1,8 +1,8 @@
 import { DeadLink } from '@/components/sign-in/dead-link';
 import { SignInFrame } from '@/components/sign-in/frame';
 import { LinkForm } from '@/components/sign-in/link-form';
+import { needsFirstOperator, signInLinkState } from '@/service/auth/sign-in-links';
 import { mailIsSet } from '@/service/configuration';
-import { needsFirstOperator, signInLinkState } from '@/service/sign-in-links';
 import { redeemSignInLink } from './actions';
 
 /** A one-time link: looked at here, used up only by its form. */

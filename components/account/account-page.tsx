@@ -1,5 +1,5 @@
 import { FirstLine } from '@/components/ui/first-line';
-import type { AccountView } from '@/service/views-people';
+import type { AccountView } from '@/service/views/people';
 import { LinkCard, NameCard, PasswordCard } from './account-cards';
 import type { AccountActions } from './actions';
 import { Identities } from './identities';

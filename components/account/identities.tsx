@@ -11,7 +11,7 @@ import { TextField } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
 import { WhatWentWrong } from '@/components/ui/what-went-wrong';
-import type { AccountView, IdentityView } from '@/service/views-people';
+import type { AccountView, IdentityView } from '@/service/views/people';
 
 interface IdentitiesProps {
   view: AccountView;

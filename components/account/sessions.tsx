@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { useForm } from '@/components/ui/use-form';
 import { ErrorLine } from '@/components/ui/what-went-wrong';
-import type { SessionView } from '@/service/views-people';
+import type { SessionView } from '@/service/views/people';
 import { browserName } from './user-agent';
 
 interface SessionsProps {

@@ -8,7 +8,7 @@ import { Badge } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
 import { EmptyNote } from '@/components/ui/empty-state';
 import { FirstLine } from '@/components/ui/first-line';
-import type { ApiTokensView, ApiTokenView } from '@/service/views-api';
+import type { ApiTokensView, ApiTokenView } from '@/service/views/api';
 import { NewApiToken } from './new-api-token';
 
 interface ApiTokensProps {

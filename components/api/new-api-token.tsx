@@ -8,8 +8,8 @@ import { SelectField, TextField } from '@/components/ui/field';
 import { ShownOnce } from '@/components/ui/shown-once';
 import { useForm } from '@/components/ui/use-form';
 import { WhatWentWrong } from '@/components/ui/what-went-wrong';
-import type { Role } from '@/service/views';
-import type { Scope } from '@/service/views-actor';
+import type { Scope } from '@/service/views/actor';
+import type { Role } from '@/service/views/views';
 
 const SCOPES: { scope: Scope; says: string; least: Role[] }[] = [
   { scope: 'read', says: 'apps, charts, crossings, checklist, estimates, reports, dashboards, people', least: [] },

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { appHeadline, appReason } from '@/advisor/words/sentences';
 import type { Wording } from '@/advisor/words/wording';
 import { StateMark } from '@/components/ui/state-mark';
-import type { AppView } from '@/service/views';
+import type { AppView } from '@/service/views/views';
 
 export function AppHeading({ view, wording, actions }: { view: AppView; wording: Wording; actions?: ReactNode }) {
   const { advice } = view;

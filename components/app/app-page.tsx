@@ -7,7 +7,7 @@ import { SignalLegend } from '@/components/charts/legend';
 import { CostCard } from '@/components/cost/cost-card';
 import type { ActionResult } from '@/components/road/population-question';
 import { cx } from '@/components/ui/cx';
-import type { AppView } from '@/service/views';
+import type { AppView } from '@/service/views/views';
 import { AppHeading } from './app-heading';
 import { CrossingsCard } from './crossings-card';
 import { FirstMinutes } from './first-minutes';

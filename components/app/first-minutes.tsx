@@ -5,7 +5,7 @@ import type { ActionResult } from '@/components/road/population-question';
 import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
-import type { AppView } from '@/service/views';
+import type { AppView } from '@/service/views/views';
 import { AppHeading } from './app-heading';
 import { RoadCard } from './road-card';
 

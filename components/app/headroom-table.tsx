@@ -13,7 +13,7 @@ import { signalTitle, signalWord } from '@/advisor/words/signals';
 import type { Wording } from '@/advisor/words/wording';
 import { TextLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
-import type { AppView } from '@/service/views';
+import type { AppView } from '@/service/views/views';
 import { alongMultiple, WHISKER_TICKS, Whisker, WhiskerGrid } from './whisker';
 
 export function HeadroomTable({ view, advice, wording }: { view: AppView; advice: Advice; wording: Wording }) {

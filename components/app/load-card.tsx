@@ -8,7 +8,7 @@ import type { SignalId } from '@/catalogue/types';
 import { LoadChart } from '@/components/charts/load-chart';
 import { SignalChart } from '@/components/charts/signal-chart';
 import { Card } from '@/components/ui/card';
-import type { AppView } from '@/service/views';
+import type { AppView } from '@/service/views/views';
 import { DateRecord } from './date-record';
 import { definitionOf } from './signal-order';
 

@@ -3,7 +3,7 @@ import { formatLoadRange, formatUsdRange } from '@/advisor/words/format';
 import { POPULATION_WORDS } from '@/components/road/words';
 import { TextLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
-import type { PhaseView } from '@/service/views';
+import type { PhaseView } from '@/service/views/views';
 
 export function PhaseFacts({ view }: { view: PhaseView }) {
   const { phase, roadmap } = view;

@@ -9,7 +9,7 @@ import { Disagreements } from '@/components/cost/disagreements';
 import { POPULATION_WORDS } from '@/components/road/words';
 import { ButtonLink } from '@/components/ui/button';
 import { FirstLine } from '@/components/ui/first-line';
-import type { PhaseView } from '@/service/views';
+import type { PhaseView } from '@/service/views/views';
 import { OtherSignalCard } from './other-signal-card';
 import { PhaseFacts } from './phase-facts';
 import { PhaseSteps } from './phase-steps';

@@ -6,7 +6,7 @@ import { TextLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { StateMark } from '@/components/ui/state-mark';
 import { Tick } from '@/components/ui/tick';
-import type { PhaseView } from '@/service/views';
+import type { PhaseView } from '@/service/views/views';
 
 export function PhaseSteps({ view, href, wording }: { view: PhaseView; href: string; wording: Wording }) {
   const { advice, phase, phaseIndex, steps } = view;

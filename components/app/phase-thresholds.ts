@@ -1,7 +1,7 @@
 /** The thresholds that hold in one phase: the phase's own before the roadmap's, the app's override before both. */
 import type { EffectiveThreshold, ThresholdStatus } from '@/advisor/types';
 import type { Threshold } from '@/catalogue/types';
-import type { PhaseView } from '@/service/views';
+import type { PhaseView } from '@/service/views/views';
 
 export interface PhaseThreshold {
   threshold: EffectiveThreshold;

@@ -9,7 +9,7 @@ import { RoadWide } from '@/components/road/road-wide';
 import { missingWords } from '@/components/road/words';
 import { Card } from '@/components/ui/card';
 import { Notice } from '@/components/ui/notice';
-import type { AppView } from '@/service/views';
+import type { AppView } from '@/service/views/views';
 import { mayEdit } from './may-edit';
 
 interface Props {

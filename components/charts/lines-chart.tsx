@@ -1,7 +1,7 @@
 'use client';
 /** Several series as lines. Its height is there before its data. */
 import { useMemo } from 'react';
-import type { ExploreView } from '@/service/views-explore';
+import type { ExploreView } from '@/service/views/explore';
 import { DataTable } from './data-table';
 import { type Line, linesSpec } from './lines-spec';
 import { Plot } from './plot';

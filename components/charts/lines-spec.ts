@@ -1,6 +1,6 @@
 /** Any number of series over one time: lines, the same a week before, deployments, and the name of what is pointed at. */
 import type uPlot from 'uplot';
-import type { ExploreView } from '@/service/views-explore';
+import type { ExploreView } from '@/service/views/explore';
 import { timeAxis, valueAxis } from './axes';
 import { deploymentMarks, diamond } from './marks';
 import type { PlotSpec } from './plot';

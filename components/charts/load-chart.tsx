@@ -4,7 +4,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { forecastEnd, type LoadChartData } from '@/advisor/picture/load-chart';
 import { formatDay } from '@/advisor/words/dates';
 import { useZone } from '@/components/shell/zone';
-import type { DeploymentMark } from '@/service/views';
+import type { DeploymentMark } from '@/service/views/views';
 import { LEFT_PX } from './axes';
 import { useCharts } from './charts-provider';
 import { DataTable } from './data-table';

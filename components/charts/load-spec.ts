@@ -4,7 +4,7 @@ import type uPlot from 'uplot';
 import { type LoadChartData, loadScale, logSplits } from '@/advisor/picture/load-chart';
 import { formatDay } from '@/advisor/words/dates';
 import { formatShort } from '@/advisor/words/format';
-import type { DeploymentMark } from '@/service/views';
+import type { DeploymentMark } from '@/service/views/views';
 import { timeAxis, valueAxis } from './axes';
 import { drawDate, drawFan, drawLimitBand, underDate } from './load-forecast';
 import { deploymentMarks, diamond, dot, inPlot, limitLine, text, verticalLine } from './marks';

@@ -1,6 +1,6 @@
 /** What charts draw beside lines: shaded columns, labelled limits, diamonds. Sizes in CSS pixels, times in seconds. */
 import type uPlot from 'uplot';
-import type { DeploymentMark } from '@/service/views';
+import type { DeploymentMark } from '@/service/views/views';
 import type { Mark } from './pill';
 import type { ChartTheme } from './theme';
 import { clockOf, dayOf } from './ticks';

@@ -3,7 +3,7 @@
 import { useMemo } from 'react';
 import { formatValue } from '@/advisor/words/format';
 import type { SignalDefinition } from '@/catalogue/types';
-import type { ChartData } from '@/service/views';
+import type { ChartData } from '@/service/views/views';
 import { useCharts } from './charts-provider';
 import { DataTable } from './data-table';
 import { Plot } from './plot';

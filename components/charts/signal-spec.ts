@@ -2,7 +2,7 @@
 import type uPlot from 'uplot';
 import { formatValue } from '@/advisor/words/format';
 import type { SignalDefinition } from '@/catalogue/types';
-import type { ChartData } from '@/service/views';
+import type { ChartData } from '@/service/views/views';
 import { timeAxis, valueAxis } from './axes';
 import { column, deploymentMarks, diamond, inPlot, limitLine, text } from './marks';
 import type { PlotSpec } from './plot';

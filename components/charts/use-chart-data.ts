@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useLive } from '@/components/shell/live';
 import { useZone } from '@/components/shell/zone';
-import type { ChartData } from '@/service/views';
+import type { ChartData } from '@/service/views/views';
 
 export interface ChartWindow {
   /** Seconds shown, ending at the newest minute; ignored where `zoom` is set. */

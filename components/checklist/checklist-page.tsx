@@ -10,7 +10,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { FirstLine } from '@/components/ui/first-line';
 import { Notice } from '@/components/ui/notice';
 import { Tick } from '@/components/ui/tick';
-import type { ChecklistView } from '@/service/views-work';
+import type { ChecklistView } from '@/service/views/work';
 import { CopyButton } from './copy-button';
 import { ExportMenu } from './export-menu';
 import type { TickAction } from './step-actions';

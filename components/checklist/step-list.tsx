@@ -5,7 +5,7 @@ import type { Wording } from '@/advisor/words/wording';
 import type { Step } from '@/catalogue/types';
 import { cx } from '@/components/ui/cx';
 import { StateMark } from '@/components/ui/state-mark';
-import type { StepWork } from '@/service/views-work';
+import type { StepWork } from '@/service/views/work';
 import { STEP_COLUMNS, StepRow } from './step-row';
 
 export interface StepListProps {

@@ -4,7 +4,7 @@ import { useActionState, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { ErrorLine } from '@/components/ui/what-went-wrong';
-import type { StepWork } from '@/service/views-work';
+import type { StepWork } from '@/service/views/work';
 
 export interface NoteInput {
   stepId: string;

@@ -8,7 +8,7 @@ import type { Wording } from '@/advisor/words/wording';
 import type { Roadmap, Step } from '@/catalogue/types';
 import { Badge } from '@/components/ui/badge';
 import { Notice } from '@/components/ui/notice';
-import type { StepWork } from '@/service/views-work';
+import type { StepWork } from '@/service/views/work';
 import { effectWords } from './effect-line';
 import { progress } from './evidence-line';
 import { StepActions, type TickAction } from './step-actions';

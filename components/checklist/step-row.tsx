@@ -11,7 +11,7 @@ import type { Wording } from '@/advisor/words/wording';
 import { cx } from '@/components/ui/cx';
 import { StateMark } from '@/components/ui/state-mark';
 import { Tick } from '@/components/ui/tick';
-import type { StepWork } from '@/service/views-work';
+import type { StepWork } from '@/service/views/work';
 import { EffectLine } from './effect-line';
 import { EvidenceLine } from './evidence-line';
 

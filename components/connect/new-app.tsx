@@ -11,7 +11,7 @@ import { FirstLine } from '@/components/ui/first-line';
 import { StateMark } from '@/components/ui/state-mark';
 import { useForm } from '@/components/ui/use-form';
 import { WhatWentWrong } from '@/components/ui/what-went-wrong';
-import type { ConnectView } from '@/service/connect';
+import type { ConnectView } from '@/service/apps/connect';
 import { Connected } from './connected';
 
 export interface NewAppState {

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import type { FirstDataView } from '@/service/views';
+import type { FirstDataView } from '@/service/views/views';
 
 const POLL_MS = 2000;
 

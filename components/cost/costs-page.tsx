@@ -7,7 +7,7 @@ import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FirstLine } from '@/components/ui/first-line';
-import type { CostsView } from '@/service/views';
+import type { CostsView } from '@/service/views/views';
 import { BillChart } from './bill-chart';
 import type { BillChartData } from './bill-spec';
 import { type BillColumn, BillTable, columnTitle } from './bill-table';

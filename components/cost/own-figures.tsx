@@ -8,7 +8,7 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { SelectField, TextField } from '@/components/ui/field';
 import { ErrorLine } from '@/components/ui/what-went-wrong';
-import type { CostsView } from '@/service/views';
+import type { CostsView } from '@/service/views/views';
 
 type Answer = { error: string | null };
 

@@ -8,7 +8,7 @@ import { TextLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { cx } from '@/components/ui/cx';
 import { StateMark } from '@/components/ui/state-mark';
-import type { CostsView } from '@/service/views';
+import type { CostsView } from '@/service/views/views';
 import { LoadField } from './load-field';
 
 const STEPS = [1, 2, 3, 5, 10];

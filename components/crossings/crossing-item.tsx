@@ -5,7 +5,7 @@ import { signalTitle } from '@/advisor/words/signals';
 import type { Wording } from '@/advisor/words/wording';
 import type { SaveAction } from '@/components/settings/save';
 import { State } from '@/components/ui/state-mark';
-import type { CrossingRow, CrossingsView } from '@/service/views-signals';
+import type { CrossingRow, CrossingsView } from '@/service/views/signals';
 import { AddNote, Mute } from './mute';
 import { Slice } from './slice';
 import { beforeText, noteFrom, noteText } from './words';

@@ -9,7 +9,7 @@ import { Card } from '@/components/ui/card';
 import { cx } from '@/components/ui/cx';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FirstLine } from '@/components/ui/first-line';
-import type { CrossingRow, CrossingsView } from '@/service/views-signals';
+import type { CrossingRow, CrossingsView } from '@/service/views/signals';
 import { type CrossingActions, CrossingItem } from './crossing-item';
 
 interface PageProps {

@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button';
 import { SelectField, TextField } from '@/components/ui/field';
 import { useForm } from '@/components/ui/use-form';
 import { WhatWentWrong } from '@/components/ui/what-went-wrong';
-import type { CrossingsView } from '@/service/views-signals';
+import type { CrossingsView } from '@/service/views/signals';
 
 const FOR = [
   [60, '1 hour'],

@@ -2,7 +2,7 @@
 import { formatTime } from '@/advisor/words/dates';
 import { formatValue } from '@/advisor/words/format';
 import { cx } from '@/components/ui/cx';
-import type { CrossingRow } from '@/service/views-signals';
+import type { CrossingRow } from '@/service/views/signals';
 
 const WIDTH = 480;
 const HEIGHT = 96;

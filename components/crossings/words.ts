@@ -2,7 +2,7 @@
 import { formatSince } from '@/advisor/words/dates';
 import { formatMinutes, formatValue } from '@/advisor/words/format';
 import type { Wording } from '@/advisor/words/wording';
-import type { CrossingRow } from '@/service/views-signals';
+import type { CrossingRow } from '@/service/views/signals';
 
 type Before = CrossingRow['before'][number];
 type Note = CrossingRow['notes'][number];

@@ -7,7 +7,7 @@ import { Card } from '@/components/ui/card';
 import { TextField } from '@/components/ui/field';
 import { useForm } from '@/components/ui/use-form';
 import { WhatWentWrong } from '@/components/ui/what-went-wrong';
-import type { DashboardView } from '@/service/views-dashboards';
+import type { DashboardView } from '@/service/views/dashboards';
 import type { DashboardActions } from './actions';
 
 interface Props {

@@ -6,7 +6,7 @@ import { Card } from '@/components/ui/card';
 import { EmptyNote } from '@/components/ui/empty-state';
 import { TextField } from '@/components/ui/field';
 import { useForm } from '@/components/ui/use-form';
-import type { DashboardLine } from '@/service/views-dashboards';
+import type { DashboardLine } from '@/service/views/dashboards';
 
 interface Props {
   team: { slug: string; name: string };

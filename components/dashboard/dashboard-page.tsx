@@ -5,7 +5,7 @@ import { WindowControls } from '@/components/charts/chart-tools';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FirstLine } from '@/components/ui/first-line';
-import type { DashboardView } from '@/service/views-dashboards';
+import type { DashboardView } from '@/service/views/dashboards';
 import type { DashboardActions } from './actions';
 import { Arrange } from './arrange';
 import { Panel } from './panel';

@@ -11,7 +11,7 @@ import { questionWords, unitWords } from '@/components/explore/words';
 import { TextLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { cx } from '@/components/ui/cx';
-import type { PanelView } from '@/service/views-dashboards';
+import type { PanelView } from '@/service/views/dashboards';
 
 const HEIGHT = 240;
 const NO_KEYS = { from: null, to: null };

@@ -6,7 +6,7 @@ import { SelectField, TextField } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
 import { WhatWentWrong } from '@/components/ui/what-went-wrong';
-import type { DashboardLine } from '@/service/views-dashboards';
+import type { DashboardLine } from '@/service/views/dashboards';
 import type { Question } from './question';
 
 export interface Dashboards {

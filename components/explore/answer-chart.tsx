@@ -3,7 +3,7 @@
 import { useMemo } from 'react';
 import { LinesChart } from '@/components/charts/lines-chart';
 import type { Line } from '@/components/charts/lines-spec';
-import type { ExploreView } from '@/service/views-explore';
+import type { ExploreView } from '@/service/views/explore';
 import { answerUnit } from './answer-lines';
 import type { Question } from './question';
 import type { Problem } from './use-answer';

@@ -1,6 +1,6 @@
 /** An answer's series as the lines of a chart. */
 import type { Line } from '@/components/charts/lines-spec';
-import type { ExploreView } from '@/service/views-explore';
+import type { ExploreView } from '@/service/views/explore';
 import type { Question } from './question';
 import { seriesName, unitOf } from './words';
 

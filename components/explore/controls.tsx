@@ -2,7 +2,7 @@
 /** What is asked: metric, value, how series are joined, step, groups, filters. */
 import { useEffect, useState } from 'react';
 import { SelectField } from '@/components/ui/field';
-import type { MetricDetailView, MetricView } from '@/service/views-explore';
+import type { MetricDetailView, MetricView } from '@/service/views/explore';
 import { Filters } from './filters';
 import { GroupBy } from './group-by';
 import { MetricPicker } from './metric-picker';

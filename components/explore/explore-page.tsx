@@ -12,7 +12,7 @@ import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FirstLine } from '@/components/ui/first-line';
 import { Notice } from '@/components/ui/notice';
-import type { MetricView } from '@/service/views-explore';
+import type { MetricView } from '@/service/views/explore';
 import { AddToDashboard, type Dashboards } from './add-to-dashboard';
 import { AnswerChart } from './answer-chart';
 import { answerUnit, linesOf } from './answer-lines';

@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { SelectField, TextField } from '@/components/ui/field';
 import { CloseIcon } from '@/components/ui/icons';
-import type { MetricDetailView } from '@/service/views-explore';
+import type { MetricDetailView } from '@/service/views/explore';
 import type { Filter } from './question';
 
 const OPS: [Filter['op'], string][] = [

@@ -2,7 +2,7 @@
 import { formatCount } from '@/advisor/words/format';
 import { CONTROL } from '@/components/charts/chart-tools';
 import { cx } from '@/components/ui/cx';
-import type { MetricDetailView } from '@/service/views-explore';
+import type { MetricDetailView } from '@/service/views/explore';
 import type { Attribute, Question } from './question';
 
 const MOST = 10;

@@ -3,7 +3,7 @@ import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { formatCount } from '@/advisor/words/format';
 import { cx } from '@/components/ui/cx';
 import { SearchIcon } from '@/components/ui/icons';
-import type { MetricView } from '@/service/views-explore';
+import type { MetricView } from '@/service/views/explore';
 
 const SHOWN = 60;
 

@@ -5,7 +5,7 @@ import { formatCount, formatNumber } from '@/advisor/words/format';
 import { Card } from '@/components/ui/card';
 import { SearchIcon } from '@/components/ui/icons';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table';
-import type { MetricView } from '@/service/views-explore';
+import type { MetricView } from '@/service/views/explore';
 import { search } from './metric-picker';
 import { firstQuestion, type Question } from './question';
 import { unitOf, unitWords } from './words';

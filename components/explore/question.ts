@@ -1,6 +1,6 @@
 /** What is asked of a metric, without the time; and how an address writes it, so that a link shows what the sender saw. */
-import type { ExploreInput } from '@/service/inputs';
-import type { MetricView, ValueAsked } from '@/service/views-explore';
+import type { ExploreInput } from '@/service/inputs/inputs';
+import type { MetricView, ValueAsked } from '@/service/views/explore';
 
 export type Filter = NonNullable<ExploreInput['filters']>[number];
 export type Attribute = Pick<Filter, 'of' | 'key'>;

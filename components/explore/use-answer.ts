@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ChartWindow } from '@/components/charts/use-chart-data';
 import { useLive } from '@/components/shell/live';
 import { useZone } from '@/components/shell/zone';
-import type { ExploreView } from '@/service/views-explore';
+import type { ExploreView } from '@/service/views/explore';
 import { askOf, type Question } from './question';
 
 export interface Problem {

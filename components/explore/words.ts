@@ -1,6 +1,6 @@
 /** Questions and values as people read them. */
 import { formatBytes, formatNumber, formatShort, withUnit } from '@/advisor/words/format';
-import type { ExploreView } from '@/service/views-explore';
+import type { ExploreView } from '@/service/views/explore';
 import { type Question, showOf } from './question';
 
 /** OpenTelemetry writes units as UCUM does: "{request}" and "1" count things, "By" are bytes. */

@@ -6,7 +6,7 @@ import { SelectField } from '@/components/ui/field';
 import { ShownOnce } from '@/components/ui/shown-once';
 import { useForm } from '@/components/ui/use-form';
 import { WhatWentWrong } from '@/components/ui/what-went-wrong';
-import type { ChannelKind } from '@/service/views-notifications';
+import type { ChannelKind } from '@/service/views/notifications';
 import { NOTHING_SAVED, type SaveAction } from '../settings/save';
 import { ChannelFields, ChannelNote } from './channel-fields';
 

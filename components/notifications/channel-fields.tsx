@@ -1,6 +1,6 @@
 /** The fields of a channel, new or there already: a secret that is there stays where its field is left empty. */
 import { TextField } from '@/components/ui/field';
-import type { ChannelKind, ChannelView } from '@/service/views-notifications';
+import type { ChannelKind, ChannelView } from '@/service/views/notifications';
 import type { Saved } from '../settings/save';
 import { EventBoxes } from './events';
 

@@ -8,7 +8,7 @@ import { ShownOnce } from '@/components/ui/shown-once';
 import { State } from '@/components/ui/state-mark';
 import { useForm } from '@/components/ui/use-form';
 import { ErrorLine, WhatWentWrong } from '@/components/ui/what-went-wrong';
-import type { ChannelView } from '@/service/views-notifications';
+import type { ChannelView } from '@/service/views/notifications';
 import { NOTHING_SAVED, type SaveAction } from '../settings/save';
 import { ChannelFields, ChannelNote, clock, saidApart } from './channel-fields';
 import { EVENT_WORDS } from './events';

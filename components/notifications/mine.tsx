@@ -7,7 +7,7 @@ import { SelectField } from '@/components/ui/field';
 import { SavedNote } from '@/components/ui/saved-note';
 import { useForm } from '@/components/ui/use-form';
 import { WhatWentWrong } from '@/components/ui/what-went-wrong';
-import type { NotificationsView } from '@/service/views-notifications';
+import type { NotificationsView } from '@/service/views/notifications';
 import { NOTHING_SAVED, type SaveAction } from '../settings/save';
 import { QuietFields, saidApart, saidAt } from './channel-fields';
 import { EventBoxes } from './events';

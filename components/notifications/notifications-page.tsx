@@ -11,7 +11,7 @@ import { FirstLine } from '@/components/ui/first-line';
 import { type Mark, State } from '@/components/ui/state-mark';
 import { useForm } from '@/components/ui/use-form';
 import { ErrorLine } from '@/components/ui/what-went-wrong';
-import type { MessageView, NotificationsView } from '@/service/views-notifications';
+import type { MessageView, NotificationsView } from '@/service/views/notifications';
 import { NOTHING_SAVED, type SaveAction } from '../settings/save';
 import { AddChannel } from './add-channel';
 import { ChannelLine } from './channel-line';

@@ -6,7 +6,7 @@ import { signalWord } from '@/advisor/words/signals';
 import { Card } from '@/components/ui/card';
 import { EmptyNote } from '@/components/ui/empty-state';
 import { Table, Tbody, Td, Tr } from '@/components/ui/table';
-import type { OverviewView } from '@/service/views';
+import type { OverviewView } from '@/service/views/views';
 import type { Clock } from './clock';
 import { DaySquares } from './day-squares';
 

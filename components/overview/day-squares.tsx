@@ -2,7 +2,7 @@
 
 import { formatCount } from '@/advisor/words/format';
 import { cx } from '@/components/ui/cx';
-import type { OverviewView } from '@/service/views';
+import type { OverviewView } from '@/service/views/views';
 
 type Line = OverviewView['crossingDays'][number];
 

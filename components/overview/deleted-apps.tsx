@@ -1,5 +1,5 @@
 import { formatDayYear } from '@/advisor/words/dates';
-import type { OverviewView } from '@/service/views';
+import type { OverviewView } from '@/service/views/views';
 
 /** What became of apps that were deleted lately: one line each. */
 export function DeletedApps({ deleted, zone }: { deleted: OverviewView['deleted']; zone: string }) {

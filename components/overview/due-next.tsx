@@ -6,7 +6,7 @@ import { cx } from '@/components/ui/cx';
 import { EmptyNote } from '@/components/ui/empty-state';
 import { Table, Tbody, Td, Tr } from '@/components/ui/table';
 import { Tick } from '@/components/ui/tick';
-import type { OverviewView } from '@/service/views';
+import type { OverviewView } from '@/service/views/views';
 import type { Clock } from './clock';
 
 /** The steps that come first over all apps. */

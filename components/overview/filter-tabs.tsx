@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { formatNumber } from '@/advisor/words/format';
 import { cx } from '@/components/ui/cx';
 import { StateMark } from '@/components/ui/state-mark';
-import type { OverviewLine } from '@/service/views';
+import type { OverviewLine } from '@/service/views/views';
 import { GROUPS, groupOf, type Show } from './filter';
 
 const MARKS = { crossing: 'crossing', soon: 'soon', clear: 'clear', none: 'no-data' } as const;

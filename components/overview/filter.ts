@@ -1,5 +1,5 @@
 import type { AppStateWord } from '@/advisor/types';
-import type { OverviewLine } from '@/service/views';
+import type { OverviewLine } from '@/service/views/views';
 
 /** The filters over the table, kept in the address as `?show=`. */
 export type Show = 'all' | 'crossing' | 'soon' | 'clear' | 'none';

@@ -1,5 +1,5 @@
 import { placeOfLoad } from '@/advisor/picture/road-scale';
-import type { OverviewRow } from '@/service/views';
+import type { OverviewRow } from '@/service/views/views';
 
 const WIDTH = 126;
 const AHEAD = ['fill-p1', 'fill-p2', 'fill-p3', 'fill-p4'];

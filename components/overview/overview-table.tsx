@@ -2,7 +2,7 @@ import { formatTime, formatZone } from '@/advisor/words/dates';
 import { formatCount, formatMoney, formatNumber } from '@/advisor/words/format';
 import { Card } from '@/components/ui/card';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table';
-import type { OverviewView } from '@/service/views';
+import type { OverviewView } from '@/service/views/views';
 import type { Clock } from './clock';
 import { groupOf, isOnAxis, type Show, shown } from './filter';
 import { FilterTabs } from './filter-tabs';

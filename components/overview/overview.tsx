@@ -3,7 +3,7 @@ import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FirstLine } from '@/components/ui/first-line';
-import type { OverviewView } from '@/service/views';
+import type { OverviewView } from '@/service/views/views';
 import type { Clock } from './clock';
 import { CrossingDays } from './crossing-days';
 import { DeletedApps } from './deleted-apps';

@@ -1,4 +1,4 @@
-import type { OverviewRow } from '@/service/views';
+import type { OverviewRow } from '@/service/views/views';
 import { type Spark, sparkOf } from './sparkline';
 
 /** What of a row travels to the browser. */

@@ -1,7 +1,7 @@
 /** The days that the table's rows share: from today to the farthest date that matters, at most half a year. */
 import { DAY_MS, type DateFinding } from '@/advisor/types';
 import { formatDay } from '@/advisor/words/dates';
-import type { OverviewLine } from '@/service/views';
+import type { OverviewLine } from '@/service/views/views';
 
 export interface DayAxis {
   nowAt: number;

@@ -3,7 +3,7 @@ import Link from 'next/link';
 import { formatDayRange } from '@/advisor/words/dates';
 import { Logo } from '@/components/shell/logo';
 import { buttonClass } from '@/components/ui/button';
-import type { ReportDocument, ShareRow } from '@/service/views-report';
+import type { ReportDocument, ShareRow } from '@/service/views/report';
 import { PrintButton } from './print-button';
 import { type ShareActions, SharePanel } from './share-panel';
 import { Sheet } from './sheet';

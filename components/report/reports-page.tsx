@@ -5,7 +5,7 @@ import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FirstLine } from '@/components/ui/first-line';
-import type { ReportRow, ReportsView } from '@/service/views-report';
+import type { ReportRow, ReportsView } from '@/service/views/report';
 import { MakeForm, type ReportAction } from './make-form';
 import { ScheduleForm, ScheduleLine } from './schedule-form';
 

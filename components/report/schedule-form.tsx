@@ -7,7 +7,7 @@ import { SelectField } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { useForm } from '@/components/ui/use-form';
 import { ErrorLine } from '@/components/ui/what-went-wrong';
-import type { ScheduleRow } from '@/service/views-report';
+import type { ScheduleRow } from '@/service/views/report';
 import { NOTHING_DONE, type ReportAction } from './make-form';
 
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];

@@ -7,7 +7,7 @@ import { Notice } from '@/components/ui/notice';
 import { ShownOnce } from '@/components/ui/shown-once';
 import { useForm } from '@/components/ui/use-form';
 import { ErrorLine } from '@/components/ui/what-went-wrong';
-import type { ShareRow } from '@/service/views-report';
+import type { ShareRow } from '@/service/views/report';
 
 export interface ShareResult {
   error: string | null;

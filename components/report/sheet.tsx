@@ -5,7 +5,7 @@ import { Logo } from '@/components/shell/logo';
 import { StateMark } from '@/components/ui/state-mark';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table';
 import { Tick } from '@/components/ui/tick';
-import type { ReportApp, ReportDocument } from '@/service/views-report';
+import type { ReportApp, ReportDocument } from '@/service/views/report';
 import { Picture } from './picture';
 
 const MOST = 4;

@@ -6,7 +6,7 @@ import { formatUsdRange } from '@/advisor/words/format';
 import { rangeBeside, shortPhase } from '@/advisor/words/names';
 import { dateParts, phaseEntrySentence, type Wording } from '@/advisor/words/sentences';
 import type { Population, Roadmap } from '@/catalogue/types';
-import type { AppView } from '@/service/views';
+import type { AppView } from '@/service/views/views';
 
 export interface RoadPhase {
   id: string;

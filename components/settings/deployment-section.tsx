@@ -2,7 +2,7 @@
 
 import type { Deployment } from '@/catalogue/types';
 import { SelectField, TextField } from '@/components/ui/field';
-import type { PlanChoice } from '@/service/connect';
+import type { PlanChoice } from '@/service/apps/connect';
 import type { SaveAction } from './save';
 import { Section } from './section';
 

@@ -3,7 +3,7 @@
 import { formatNumber } from '@/advisor/words/format';
 import { TextField } from '@/components/ui/field';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table';
-import type { LimitLine, LimitsView } from '@/service/views';
+import type { LimitLine, LimitsView } from '@/service/views/views';
 import type { SaveAction } from './save';
 import { Section } from './section';
 

@@ -10,7 +10,7 @@ import { cx } from '@/components/ui/cx';
 import { TextField } from '@/components/ui/field';
 import { useForm } from '@/components/ui/use-form';
 import { WhatWentWrong } from '@/components/ui/what-went-wrong';
-import type { AppView } from '@/service/views';
+import type { AppView } from '@/service/views/views';
 import { NOTHING_SAVED, type SaveAction } from './save';
 import { Section } from './section';
 

@@ -1,7 +1,7 @@
 'use client';
 
 import { TextField } from '@/components/ui/field';
-import type { MetricNamesInput } from '@/service/inputs';
+import type { MetricNamesInput } from '@/service/inputs/inputs';
 import type { SaveAction } from './save';
 import { Section } from './section';
 

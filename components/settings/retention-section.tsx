@@ -1,7 +1,7 @@
 'use client';
 
 import { TextField } from '@/components/ui/field';
-import type { RetentionView } from '@/service/views';
+import type { RetentionView } from '@/service/views/views';
 import type { SaveAction } from './save';
 import { Section } from './section';
 

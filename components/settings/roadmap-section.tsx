@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { TextLink } from '@/components/ui/button';
 import { SelectField } from '@/components/ui/field';
-import type { AppView } from '@/service/views';
+import type { AppView } from '@/service/views/views';
 import type { SaveAction } from './save';
 import { Section } from './section';
 

@@ -1,7 +1,7 @@
 import { FirstLine } from '@/components/ui/first-line';
-import type { PlanChoice } from '@/service/connect';
-import type { MetricNamesInput } from '@/service/inputs';
-import type { AppView, LimitsView, ReadTokenView, RetentionView, TargetView, TokenView } from '@/service/views';
+import type { PlanChoice } from '@/service/apps/connect';
+import type { MetricNamesInput } from '@/service/inputs/inputs';
+import type { AppView, LimitsView, ReadTokenView, RetentionView, TargetView, TokenView } from '@/service/views/views';
 import { BadgeSection } from './badge-section';
 import { DeleteSection } from './delete-section';
 import { DeploymentSection } from './deployment-section';

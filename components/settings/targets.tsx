@@ -12,7 +12,7 @@ import { Notice } from '@/components/ui/notice';
 import { type Mark, State } from '@/components/ui/state-mark';
 import { useForm } from '@/components/ui/use-form';
 import { ErrorLine, WhatWentWrong } from '@/components/ui/what-went-wrong';
-import type { Role, TargetView } from '@/service/views';
+import type { Role, TargetView } from '@/service/views/views';
 import { NOTHING_SAVED, type SaveAction } from './save';
 
 interface TargetsProps {

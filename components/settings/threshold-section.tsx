@@ -8,7 +8,7 @@ import { Button } from '@/components/ui/button';
 import { SelectField, TextField } from '@/components/ui/field';
 import { useForm } from '@/components/ui/use-form';
 import { WhatWentWrong } from '@/components/ui/what-went-wrong';
-import type { AppView } from '@/service/views';
+import type { AppView } from '@/service/views/views';
 import { NOTHING_SAVED, type SaveAction } from './save';
 import { Section } from './section';
 

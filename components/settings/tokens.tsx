@@ -10,7 +10,7 @@ import { SelectField, TextField } from '@/components/ui/field';
 import { ShownOnce } from '@/components/ui/shown-once';
 import { useForm } from '@/components/ui/use-form';
 import { WhatWentWrong } from '@/components/ui/what-went-wrong';
-import type { TokenView } from '@/service/views';
+import type { TokenView } from '@/service/views/views';
 import { NOTHING_SAVED, type SaveAction } from './save';
 import { EndedToken, TokenLine } from './token-line';
 

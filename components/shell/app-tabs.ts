@@ -1,5 +1,5 @@
 import { formatMoney } from '@/advisor/words/format';
-import type { AppHeader } from '@/service/views';
+import type { AppHeader } from '@/service/views/views';
 
 export interface Tab {
   href: string;

@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { cx } from '@/components/ui/cx';
-import type { Viewer } from '@/service/views';
+import type { Viewer } from '@/service/views/views';
 import { Logo } from './logo';
 import { type FindApps, Palette } from './palette';
 import { PhoneMenu } from './phone-menu';

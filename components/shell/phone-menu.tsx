@@ -5,7 +5,7 @@ import { usePathname } from 'next/navigation';
 import { useEffect, useRef } from 'react';
 import { cx } from '@/components/ui/cx';
 import { CloseIcon, MenuIcon } from '@/components/ui/icons';
-import type { Viewer } from '@/service/views';
+import type { Viewer } from '@/service/views/views';
 import { isActive, type Tab } from './tabs';
 import { toggleTheme } from './theme-switch';
 

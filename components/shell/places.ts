@@ -1,4 +1,4 @@
-import type { Viewer } from '@/service/views';
+import type { Viewer } from '@/service/views/views';
 import type { Tab } from './app-tabs';
 
 /** The team whose pages the viewer looked at last; a wish, checked against the teams they are in. */

@@ -2,7 +2,7 @@
 
 import Link from 'next/link';
 import { useEffect, useRef } from 'react';
-import type { Viewer } from '@/service/views';
+import type { Viewer } from '@/service/views/views';
 import type { Tab } from './app-tabs';
 
 /** Two letters of a name, else of the address before the @. */

@@ -3,7 +3,7 @@ import { Card } from '@/components/ui/card';
 import { EmptyNote } from '@/components/ui/empty-state';
 import { ChevronIcon } from '@/components/ui/icons';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table';
-import type { SignalsView } from '@/service/views-signals';
+import type { SignalsView } from '@/service/views/signals';
 
 const SHOWN = 12;
 

@@ -10,7 +10,7 @@ import { EmptyNote } from '@/components/ui/empty-state';
 import { SelectField, TextField } from '@/components/ui/field';
 import { useForm } from '@/components/ui/use-form';
 import { WhatWentWrong } from '@/components/ui/what-went-wrong';
-import type { CustomPreview, SignalsView } from '@/service/views-signals';
+import type { CustomPreview, SignalsView } from '@/service/views/signals';
 
 export type Try = (form: FormData) => Promise<{ preview: CustomPreview | null; error: string | null }>;
 

@@ -3,7 +3,7 @@ import { formatCount } from '@/advisor/words/format';
 import { Card } from '@/components/ui/card';
 import { EmptyNote } from '@/components/ui/empty-state';
 import { StateMark } from '@/components/ui/state-mark';
-import type { SignalsView } from '@/service/views-signals';
+import type { SignalsView } from '@/service/views/signals';
 import { refusalText } from './refusal-words';
 
 /** What was turned away or dropped, why, and one example of each. */

@@ -7,7 +7,7 @@ import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyNote } from '@/components/ui/empty-state';
 import { FirstLine } from '@/components/ui/first-line';
-import type { SignalsView } from '@/service/views-signals';
+import type { SignalsView } from '@/service/views/signals';
 import { MetricList } from './metric-list';
 import { MissingList } from './missing-list';
 import { OwnSignals } from './own-signals';

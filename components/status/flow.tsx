@@ -3,7 +3,7 @@ import { exactNumber, formatBytes, formatCount, formatValue } from '@/advisor/wo
 import { Card } from '@/components/ui/card';
 import { EmptyNote } from '@/components/ui/empty-state';
 import { StateMark } from '@/components/ui/state-mark';
-import type { FlowView, StageView } from '@/service/views';
+import type { FlowView, StageView } from '@/service/views/views';
 
 const MARK = { ok: 'ok', late: 'stale', warn: 'soon', 'no-data': 'no-data' } as const;
 const LABEL = { ok: 'well', late: 'late', warn: 'look here', 'no-data': 'not known' } as const;

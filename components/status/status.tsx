@@ -3,7 +3,7 @@ import { Card } from '@/components/ui/card';
 import { FirstLine } from '@/components/ui/first-line';
 import { State } from '@/components/ui/state-mark';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table';
-import type { StatusView } from '@/service/views';
+import type { StatusView } from '@/service/views/views';
 import { Flow } from './flow';
 
 const MARK = { ok: 'ok', late: 'stale', warn: 'soon', down: 'down' } as const;

@@ -4,7 +4,7 @@ import { Card } from '@/components/ui/card';
 import { EmptyNote } from '@/components/ui/empty-state';
 import { SelectField, TextField } from '@/components/ui/field';
 import { FirstLine } from '@/components/ui/first-line';
-import type { AuditLine, AuditView } from '@/service/views-people';
+import type { AuditLine, AuditView } from '@/service/views/people';
 import { actionWords, detailWords, whoWords } from './audit-words';
 
 interface AuditPageProps {

@@ -4,7 +4,7 @@ import { SignInFrame } from '@/components/sign-in/frame';
 import { Providers } from '@/components/sign-in/providers';
 import { ButtonLink, TextLink } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
-import type { InvitationState } from '@/service/views-people';
+import type { InvitationState } from '@/service/views/people';
 import { JoinForm, JoinNewForm } from './join-forms';
 
 const DEAD = {

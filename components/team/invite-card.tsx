@@ -10,8 +10,8 @@ import { Notice } from '@/components/ui/notice';
 import { ShownOnce } from '@/components/ui/shown-once';
 import { useForm } from '@/components/ui/use-form';
 import { ErrorLine, WhatWentWrong } from '@/components/ui/what-went-wrong';
-import type { Role } from '@/service/views';
-import type { InvitationView } from '@/service/views-people';
+import type { InvitationView } from '@/service/views/people';
+import type { Role } from '@/service/views/views';
 import type { TeamActions } from './actions';
 import { upTo } from './roles';
 

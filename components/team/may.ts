@@ -1,4 +1,4 @@
-import type { Role } from '@/service/views';
+import type { Role } from '@/service/views/views';
 
 /** Which controls are drawn; service decides. */
 export const mayInvite = (role: Role) => role === 'manager' || role === 'admin';

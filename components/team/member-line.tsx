@@ -9,7 +9,7 @@ import { Notice } from '@/components/ui/notice';
 import { SavedNote } from '@/components/ui/saved-note';
 import { useForm } from '@/components/ui/use-form';
 import { WhatWentWrong } from '@/components/ui/what-went-wrong';
-import type { MemberView } from '@/service/views-people';
+import type { MemberView } from '@/service/views/people';
 import type { TeamActions } from './actions';
 import { ROLES } from './roles';
 

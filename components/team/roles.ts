@@ -1,4 +1,4 @@
-import type { Role } from '@/service/views';
+import type { Role } from '@/service/views/views';
 
 /** Least first; each may do what the ones before it may. */
 export const ROLES: { role: Role; may: string }[] = [

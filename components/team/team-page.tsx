@@ -1,7 +1,7 @@
 import { mayInvite, mayManage } from '@/components/team/may';
 import { Card } from '@/components/ui/card';
 import { FirstLine } from '@/components/ui/first-line';
-import type { TeamView } from '@/service/views-people';
+import type { TeamView } from '@/service/views/people';
 import type { TeamActions } from './actions';
 import { InviteCard } from './invite-card';
 import { MemberLine } from './member-line';

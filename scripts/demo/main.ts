@@ -7,7 +7,7 @@ import { settings } from '@/config/settings';
 import { prisma } from '@/prisma/client';
 import { step } from '@/scripts/lib/terminal.mjs';
 import { appView } from '@/service';
-import type { Actor } from '@/service/views';
+import type { Actor } from '@/service/views/views';
 import { type SentHistory, sendHistory } from './history';
 import { type DemoApp, registerShop, registerSynthetic } from './register';
 import { type ShopStack, startShopStack } from './shop-stack';

@@ -10,7 +10,7 @@ import {
   setOverride,
   setRoadmap,
 } from '@/service';
-import type { Actor } from '@/service/views';
+import type { Actor } from '@/service/views/views';
 import { HISTORY } from './history-model';
 
 const HOST: Actor = { kind: 'system', name: 'host' };

@@ -4,7 +4,7 @@ import { ownDefinitions } from '@/advisor/roadmap-test/index';
 import type { SignalDefinition } from '@/catalogue/types';
 import { readText, Usage } from './files';
 
-/** As service/custom-signals.ts has it. */
+/** As service/signals/custom.ts has it. */
 const MOST = 20;
 const DIRECTIONS = ['up', 'down', 'none'] as const;
 

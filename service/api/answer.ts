@@ -1,8 +1,8 @@
 /** From a request to an operation of the table: finds it, checks what it is given, runs it, once where that matters. */
 
 import { ServiceError } from '../errors';
-import { parse } from '../inputs';
-import type { Actor } from '../views';
+import { parse } from '../inputs/inputs';
+import type { Actor } from '../views/views';
 import { doneOnce } from './once';
 import type { Operation } from './operation';
 import { operations } from './operations';

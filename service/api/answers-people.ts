@@ -1,8 +1,8 @@
 /** The views of people, the audit and notification channels as the API answers them. */
 import type { z } from 'zod';
 import type { invite } from '../teams/invitations';
-import type { NotificationsView } from '../views-notifications';
-import type { AuditView, TeamView } from '../views-people';
+import type { NotificationsView } from '../views/notifications';
+import type { AuditView, TeamView } from '../views/people';
 import type * as shape from './shapes-people';
 import { iso } from './times';
 

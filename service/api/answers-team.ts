@@ -1,9 +1,9 @@
 /** The views of settings, tokens, charts, reports and dashboards as the API answers them. */
 import type { z } from 'zod';
-import type { AppView, ChartData, ReadTokenView, TargetView } from '../views';
-import type { DashboardView } from '../views-dashboards';
-import type { ExploreView } from '../views-explore';
-import type { ReportsView, ShareRow } from '../views-report';
+import type { DashboardView } from '../views/dashboards';
+import type { ExploreView } from '../views/explore';
+import type { ReportsView, ShareRow } from '../views/report';
+import type { AppView, ChartData, ReadTokenView, TargetView } from '../views/views';
 import type * as charts from './shapes-charts';
 import type * as shape from './shapes-team';
 import { iso, isoOrNull } from './times';

@@ -10,10 +10,10 @@ import {
   stateOf,
   type Wording,
 } from '@/advisor/words/sentences';
-import type { AppView, CostsView, OverviewRow, TokenView } from '../views';
-import type { ReportDocument } from '../views-report';
-import type { CrossingsView } from '../views-signals';
-import type { ChecklistView, StepWork } from '../views-work';
+import type { ReportDocument } from '../views/report';
+import type { CrossingsView } from '../views/signals';
+import type { AppView, CostsView, OverviewRow, TokenView } from '../views/views';
+import type { ChecklistView, StepWork } from '../views/work';
 import type * as shape from './shapes';
 import { iso, isoOrNull } from './times';
 

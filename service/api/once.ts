@@ -3,7 +3,7 @@ import { ServiceError } from '../errors';
 import { plainJson } from '../json';
 import { resources } from '../resources';
 import { sha256 } from '../secrets';
-import type { Actor } from '../views';
+import type { Actor } from '../views/views';
 import type { Operation } from './operation';
 
 const DAY_MS = 86_400_000;

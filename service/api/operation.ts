@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { ReportFile } from '../report/read';
 import type { Verb } from '../roles';
-import type { Actor } from '../views';
+import type { Actor } from '../views/views';
 
 /** Who comes with a token. */
 export type TokenActor = Exclude<Actor, { kind: 'system' }>;

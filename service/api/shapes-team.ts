@@ -1,8 +1,8 @@
 /** What the API answers about settings, tokens, reports and dashboards, as schemas. */
 import { z } from 'zod';
 import { deploymentSchema } from '@/catalogue/index';
-import { populationInput } from '../inputs';
-import { addPanelInput } from '../inputs-dashboards';
+import { addPanelInput } from '../inputs/dashboards';
+import { populationInput } from '../inputs/inputs';
 import { slugShape } from './shapes';
 
 const time = z.iso.datetime().describe('RFC 3339, UTC');

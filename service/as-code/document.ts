@@ -5,13 +5,13 @@
  */
 import { z } from 'zod';
 import { deploymentSchema } from '@/catalogue/deployment';
-import { metricNamesInput, populationInput, retentionInput } from '../inputs';
-import { PANELS_AT_MOST, questionInput, titleInput } from '../inputs-dashboards';
-import { emailInput } from '../inputs-email';
-import { moneyInput, ownPriceInput, quantityInput } from '../inputs-money';
-import { nameInput } from '../inputs-name';
-import { aggregations, customSignalInput, whereInput } from '../inputs-signals';
-import { zoneInput } from '../inputs-zone';
+import { PANELS_AT_MOST, questionInput, titleInput } from '../inputs/dashboards';
+import { emailInput } from '../inputs/email';
+import { metricNamesInput, populationInput, retentionInput } from '../inputs/inputs';
+import { moneyInput, ownPriceInput, quantityInput } from '../inputs/money';
+import { nameInput } from '../inputs/name';
+import { aggregations, customSignalInput, whereInput } from '../inputs/signals';
+import { zoneInput } from '../inputs/zone';
 import { EVENTS } from '../notifications/outbox';
 import { scheduleInput } from '../report/inputs';
 

@@ -1,10 +1,10 @@
 /** A team as the database has it, as a document, with the rows that its names stand for. */
-import { ownThresholdId } from '@/advisor/thresholds';
+import { ownThresholdId } from '@/advisor/crossings/thresholds';
 import { catalogue } from '@/catalogue/index';
 import type { Dashboard, NotificationChannel, Prisma, Team } from '@/prisma/generated/client';
 import type { Transaction } from '../audit';
-import { readableRoadmap } from '../facts';
-import { storedPanels } from '../inputs-dashboards';
+import { readableRoadmap } from '../evaluate/facts';
+import { storedPanels } from '../inputs/dashboards';
 import { EVENTS } from '../notifications/outbox';
 import type { AppEntry, ChannelEntry, Document, PanelEntry } from './document';
 

@@ -4,10 +4,10 @@ import { catalogue, nameRoadmap } from '@/catalogue/index';
 import type { CustomSignal, SignalDefinition } from '@/catalogue/types';
 import { DASHBOARDS_AT_MOST } from '../dashboards';
 import { plainJson } from '../json';
-import { MOST_PRICES } from '../money';
+import { MOST_PRICES } from '../money/money';
 import { rightRoadmap } from '../roadmaps/scope';
 import { MOST_ROADMAPS, MOST_VERSIONS } from '../roadmaps/write';
-import { definitionOf } from '../signal-definitions';
+import { definitionOf } from '../signals/definitions';
 import type { PanelEntry } from './document';
 import { entries, personOf, sorted, type Writing } from './writing';
 

@@ -3,7 +3,7 @@ import type { Prisma, Team } from '@/prisma/generated/client';
 import { type AuditFacts, audit, type Transaction } from '../audit';
 import { forbidden, invalid, isServiceError } from '../errors';
 import { mayInTeam, roles, type Verb } from '../roles';
-import type { Actor, Role } from '../views';
+import type { Actor, Role } from '../views/views';
 import type { Compared } from './compare';
 import { pathText } from './compare';
 import type { TeamRead } from './read';

@@ -2,8 +2,8 @@
 import { resources } from '../resources';
 import { roleOfScope } from '../scopes';
 import { sha256 } from '../secrets';
-import type { Actor, Role } from '../views';
-import type { Scope } from '../views-actor';
+import type { Scope } from '../views/actor';
+import type { Actor, Role } from '../views/views';
 
 const CACHE_MS = 5_000;
 const CACHE_ENTRIES = 10_000;

@@ -5,13 +5,13 @@
 import { z } from 'zod';
 import { mailIsSet } from '../configuration';
 import { ServiceError } from '../errors';
-import { parse } from '../inputs';
+import { parse } from '../inputs/inputs';
 import { sendMail } from '../notifications/mail';
 import { resources } from '../resources';
-import { LINK_MINUTES, makeMailedLink } from '../sign-in-links';
 import { budgetKey, countTries } from './attempts';
 import type { Browser } from './sessions';
 import { emailInput } from './sign-in';
+import { LINK_MINUTES, makeMailedLink } from './sign-in-links';
 
 /** Within 15 minutes. Budgets of their own: who asks for links for others locks nobody out of their password. */
 const LINKS_PER_ACCOUNT = 3;

@@ -1,13 +1,12 @@
 /** Using up a one-time link: the first operator's arrival, or an existing user's way back in. */
 import { z } from 'zod';
+import { freeSlug } from '../apps/slugs';
 import { audit, type Transaction } from '../audit';
 import { notFound, ServiceError } from '../errors';
-import { parse } from '../inputs';
-import { nameInput } from '../inputs-name';
+import { parse } from '../inputs/inputs';
+import { nameInput } from '../inputs/name';
 import { resources } from '../resources';
 import { sha256 } from '../secrets';
-import { operatorExists, signInLinkState } from '../sign-in-links';
-import { freeSlug } from '../slugs';
 import { hashPassword, newPassword } from './passwords';
 import {
   auditSignIn,
@@ -19,6 +18,7 @@ import {
   signingIn,
 } from './sessions';
 import { emailInput, type SignedIn } from './sign-in';
+import { operatorExists, signInLinkState } from './sign-in-links';
 import { vouch } from './vouch';
 
 const firstInput = z.object({

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { audit, type Transaction } from '../audit';
 import { resources } from '../resources';
-import type { Actor } from '../views';
+import type { Actor } from '../views/views';
 
 export const SESSION_DAYS = 30;
 export const CACHE_MS = 5_000;

@@ -1,6 +1,6 @@
 /** Sign-in with e-mail and password: one answer for every kind of wrong, after the same work. */
 import { ServiceError } from '../errors';
-import { emailInput } from '../inputs-email';
+import { emailInput } from '../inputs/email';
 import { resources } from '../resources';
 import { countAttempt, forgetAttempts } from './attempts';
 import { passwordMatches } from './passwords';

@@ -5,7 +5,7 @@
  */
 import { audit, type Transaction } from '../audit';
 import { resources } from '../resources';
-import type { Actor } from '../views';
+import type { Actor } from '../views/views';
 import { endLinksOf, endSessionsOf } from './sessions';
 
 type UserActor = Extract<Actor, { kind: 'user' }>;

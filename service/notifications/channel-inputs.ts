@@ -1,7 +1,7 @@
 /** What the use-cases of channels are given. */
 import { z } from 'zod';
-import { emailInput } from '../inputs-email';
-import { zoneInput } from '../inputs-zone';
+import { emailInput } from '../inputs/email';
+import { zoneInput } from '../inputs/zone';
 import { EVENTS } from './outbox';
 
 export const channelIdInput = z.uuid('there is no such channel');

@@ -6,7 +6,7 @@ import type { NotificationChannel } from '@/prisma/generated/client';
 import type { Transaction } from '../audit';
 import { invalid } from '../errors';
 import { resources } from '../resources';
-import type { ChannelKind } from '../views-notifications';
+import type { ChannelKind } from '../views/notifications';
 import { type ChannelSecret, openSecret, sealSecret } from './channel-secret';
 
 export const MOST_CHANNELS = 20;

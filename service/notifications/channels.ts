@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import type { NotificationChannel, Prisma } from '@/prisma/generated/client';
 import { openTeam } from '../authorise';
 import { forbidden, invalid, notFound, ServiceError } from '../errors';
-import { parse } from '../inputs';
+import { parse } from '../inputs/inputs';
 import { resources } from '../resources';
-import type { Actor } from '../views';
-import type { ChannelKind, NotificationsView } from '../views-notifications';
+import type { ChannelKind, NotificationsView } from '../views/notifications';
+import type { Actor } from '../views/views';
 import {
   type AddChannelInput,
   addChannelInput,

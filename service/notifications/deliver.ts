@@ -5,9 +5,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { App, CustomSignal, Outbox } from '@/prisma/generated/client';
-import { type FollowsRoadmap, readableRoadmap } from '../facts';
+import { type FollowsRoadmap, readableRoadmap } from '../evaluate/facts';
 import { resources } from '../resources';
-import { signalsOf } from '../signal-definitions';
+import { signalsOf } from '../signals/definitions';
 import type { OutboxKind } from './outbox';
 import type { Outcome } from './outcome';
 import { type Message, transmit } from './transmit';

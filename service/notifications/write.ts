@@ -4,7 +4,7 @@ import { audit, type Transaction } from '../audit';
 import type { TeamScope } from '../authorise';
 import { resources } from '../resources';
 import type { Verb } from '../roles';
-import type { Actor } from '../views';
+import type { Actor } from '../views/views';
 
 interface Written {
   actor: Actor;

@@ -1,13 +1,13 @@
 /** Any metric of an app, asked freely: what it says over time. */
 import { type Answer, beginOf, type Grid, isDatabaseAway, type Limits, QueryError, runQuery } from '@/store';
+import { readMarks } from '../apps/deployments';
 import { openApp } from '../authorise';
-import { readMarks } from '../deployments';
 import { invalid, ServiceError } from '../errors';
-import { type ExploreInput, exploreInput, parse } from '../inputs';
+import { type ExploreInput, exploreInput, parse } from '../inputs/inputs';
 import { resources } from '../resources';
 import { secondsOf, timeGrid, weekBefore } from '../time-grid';
-import type { Actor } from '../views';
-import type { ExploreView } from '../views-explore';
+import type { ExploreView } from '../views/explore';
+import type { Actor } from '../views/views';
 import { keptOf } from './kept';
 
 const STEPS = 400;

@@ -2,8 +2,8 @@
 
 import { chart } from '../chart';
 import { invalid } from '../errors';
-import type { ChartInput, ExploreInput } from '../inputs';
-import type { Actor } from '../views';
+import type { ChartInput, ExploreInput } from '../inputs/inputs';
+import type { Actor } from '../views/views';
 import { explore } from './explore';
 
 export interface Exported {

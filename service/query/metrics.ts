@@ -11,8 +11,8 @@ import {
 import { openApp } from '../authorise';
 import { notFound } from '../errors';
 import { resources } from '../resources';
-import type { Actor } from '../views';
-import type { MetricDetailView, MetricView, ValueAsked } from '../views-explore';
+import type { MetricDetailView, MetricView, ValueAsked } from '../views/explore';
+import type { Actor } from '../views/views';
 
 const VALUES_SHOWN = 100;
 const kinds: Record<number, string> = {

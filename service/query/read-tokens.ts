@@ -1,10 +1,10 @@
 /** Tokens that may read through Prometheus's API, and nothing else. Made and ended by managers, audited. */
 import { openApp } from '../authorise';
 import { notFound } from '../errors';
-import { type NewReadTokenInput, newReadTokenInput, tokenIdInput } from '../inputs';
+import { type NewReadTokenInput, newReadTokenInput, tokenIdInput } from '../inputs/inputs';
 import { resources } from '../resources';
 import { mintReadToken, sha256 } from '../secrets';
-import type { Actor, ReadTokenView } from '../views';
+import type { Actor, ReadTokenView } from '../views/views';
 import { writeToApp } from '../write';
 import type { Tenant } from './promql/select';
 

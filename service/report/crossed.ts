@@ -3,8 +3,8 @@ import type { CrossingFacts } from '@/advisor/types';
 import { formatValue } from '@/advisor/words/format';
 import { signalTitle } from '@/advisor/words/signals';
 import type { SignalDefinition } from '@/catalogue/types';
-import { minutesSince } from '../summary';
-import type { ReportCrossing } from '../views-report';
+import { minutesSince } from '../evaluate/summary';
+import type { ReportCrossing } from '../views/report';
 
 export interface ReportedCrossing extends CrossingFacts {
   revealedAt: number;

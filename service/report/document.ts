@@ -8,7 +8,7 @@ import { formatLoadRange, formatUsdRange } from '@/advisor/words/format';
 import { rangeBeside, shortPhase } from '@/advisor/words/names';
 import { effectsSummary, reportSentences, type Wording } from '@/advisor/words/sentences';
 import type { Roadmap } from '@/catalogue/types';
-import type { ReportApp, ReportDocument } from '../views-report';
+import type { ReportApp, ReportDocument } from '../views/report';
 import { crossedOf, minutesOf } from './crossed';
 import type { AppPart, ReportFacts } from './facts';
 import { madeFrom } from './made';

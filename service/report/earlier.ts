@@ -1,9 +1,9 @@
 /** The document of a kept report; of one that an earlier release made, from the finding that it kept. */
 import type { Advice } from '@/advisor/types';
 import type { App, Report } from '@/prisma/generated/client';
-import { roadmapOf, signalsOfApp } from '../facts';
+import { roadmapOf, signalsOfApp } from '../evaluate/facts';
 import { resources } from '../resources';
-import type { ReportDocument } from '../views-report';
+import type { ReportDocument } from '../views/report';
 import { appDocument } from './document';
 
 type FollowedApp = App & Parameters<typeof roadmapOf>[0];

@@ -1,7 +1,7 @@
 /** What a report is made of, as it is read. */
 import type { Advice } from '@/advisor/types';
 import type { Roadmap, SignalDefinition } from '@/catalogue/types';
-import type { DeploymentMark } from '../views';
+import type { DeploymentMark } from '../views/views';
 import type { ReportedCrossing } from './crossed';
 
 /** What is read of one app. */

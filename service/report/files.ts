@@ -3,7 +3,7 @@ import { formatDay, formatDayRange, formatDayYear } from '@/advisor/words/dates'
 import { formatCount, formatMinutes } from '@/advisor/words/format';
 import { inLine } from '../markdown';
 import { textCell } from '../query/export';
-import type { ReportCrossing, ReportDocument, ReportDone, ReportStep } from '../views-report';
+import type { ReportCrossing, ReportDocument, ReportDone, ReportStep } from '../views/report';
 import { sumWords } from './money';
 
 /** "report of 5 Feb 2027, for 5 Jan–5 Feb". */

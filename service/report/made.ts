@@ -3,7 +3,7 @@ import type { Advice } from '@/advisor/types';
 import { formatDayYear, formatTime, formatZone } from '@/advisor/words/dates';
 import { formatCount, formatList } from '@/advisor/words/format';
 import { recordSentence } from '@/advisor/words/sentences';
-import type { ReportDocument } from '../views-report';
+import type { ReportDocument } from '../views/report';
 import type { AppPart, ReportFacts } from './facts';
 
 /** Versions of more apps than these are told by their number. */

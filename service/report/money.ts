@@ -16,7 +16,7 @@ import {
 } from '@/advisor/words/sentences';
 import { overlapWords } from '@/advisor/words/work';
 import type { Roadmap } from '@/catalogue/types';
-import type { ReportApp, ReportDocument, Sum } from '../views-report';
+import type { ReportApp, ReportDocument, Sum } from '../views/report';
 import { minutesOf, type ReportedCrossing } from './crossed';
 
 interface Part {

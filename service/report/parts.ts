@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Advice, DAY_MS } from '@/advisor/types';
 import { readSignalHours } from '@/store/index';
-import { adviceOf } from '../app-view';
-import { crossingFacts } from '../crossings';
-import { readMarks } from '../deployments';
-import { roadmapOf } from '../facts';
+import { readMarks } from '../apps/deployments';
+import { adviceOf } from '../apps/view';
+import { crossingFacts } from '../crossings/crossings';
+import { roadmapOf } from '../evaluate/facts';
 import { resources } from '../resources';
-import { signalsOf } from '../signal-definitions';
-import type { DeploymentMark } from '../views';
+import { signalsOf } from '../signals/definitions';
+import type { DeploymentMark } from '../views/views';
 import type { AppPart } from './facts';
 
 /** Versions are looked up one app at a time: of a large team they are left out. */

@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import { isAddressable, openApp, openTeam, type TeamScope } from '../authorise';
 import { notFound, ServiceError } from '../errors';
-import { parse } from '../inputs';
+import { parse } from '../inputs/inputs';
 import { resources } from '../resources';
 import { mayInTeam, type Verb } from '../roles';
-import type { Actor } from '../views';
-import type { ReportDocument, ReportRow, ReportsView } from '../views-report';
+import type { ReportDocument, ReportRow, ReportsView } from '../views/report';
+import type { Actor } from '../views/views';
 import { readDocument } from './earlier';
 import { reportCsv, reportJson, reportMarkdown } from './files';
 import { type Paper, reportPdf } from './pdf/index';

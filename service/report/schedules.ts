@@ -5,10 +5,10 @@ import { Prisma, type ReportSchedule, type Team } from '@/prisma/generated/clien
 import { audit } from '../audit';
 import { openApp, openTeam } from '../authorise';
 import { notFound, ServiceError } from '../errors';
-import { parse } from '../inputs';
+import { parse } from '../inputs/inputs';
 import { resources } from '../resources';
-import type { Actor } from '../views';
-import type { ReportDocument, ScheduleRow } from '../views-report';
+import type { ReportDocument, ScheduleRow } from '../views/report';
+import type { Actor } from '../views/views';
 import { latestDue, nextDue, type Rhythm } from './due';
 import { type ScheduleInput, scheduleInput } from './inputs';
 import { documentOf, keep } from './make';

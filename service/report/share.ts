@@ -4,11 +4,11 @@ import { DAY_MS } from '@/advisor/types';
 import { audit } from '../audit';
 import { publicUrl } from '../configuration';
 import { notFound, ServiceError } from '../errors';
-import { parse } from '../inputs';
+import { parse } from '../inputs/inputs';
 import { resources } from '../resources';
 import { randomSecret, sha256 } from '../secrets';
-import type { Actor } from '../views';
-import type { ReportDocument, ShareRow } from '../views-report';
+import type { ReportDocument, ShareRow } from '../views/report';
+import type { Actor } from '../views/views';
 import { readDocument } from './earlier';
 import { fileOf, namesOf, openReport, type ReportFile } from './read';
 

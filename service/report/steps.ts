@@ -5,7 +5,7 @@ import { asSentence, eitherSignal, itsOrTheir, phaseInWords } from '@/advisor/wo
 import { relievesWords } from '@/advisor/words/relieves';
 import { beginWords, dateSentence, effectSentence, type Wording } from '@/advisor/words/sentences';
 import type { Roadmap } from '@/catalogue/types';
-import type { ReportDone, ReportStep } from '../views-report';
+import type { ReportDone, ReportStep } from '../views/report';
 
 interface Part {
   name: string;

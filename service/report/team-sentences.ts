@@ -2,7 +2,7 @@
 import type { Advice } from '@/advisor/types';
 import { formatCount, formatMoney } from '@/advisor/words/format';
 import { addedMoney, overviewHeadline, type Wording } from '@/advisor/words/sentences';
-import type { ReportApp, ReportDocument } from '../views-report';
+import type { ReportApp, ReportDocument } from '../views/report';
 
 interface Part {
   name: string;

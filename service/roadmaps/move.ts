@@ -1,11 +1,11 @@
 /** Which roadmap an app follows, and in which version. */
 import { catalogue, readRoadmapText } from '@/catalogue/index';
+import { rederive } from '../apps/rederive';
 import type { Transaction } from '../audit';
 import { invalid } from '../errors';
-import { reEvaluate } from '../re-evaluate';
-import { rederive } from '../rederive';
-import { beyondBuiltIn } from '../signal-definitions';
-import type { Actor } from '../views';
+import { reEvaluate } from '../evaluate/re-evaluate';
+import { beyondBuiltIn } from '../signals/definitions';
+import type { Actor } from '../views/views';
 import { writeToApp } from '../write';
 import { type SetRoadmapInput, setRoadmapInput } from './inputs';
 

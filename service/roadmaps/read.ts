@@ -1,17 +1,17 @@
 /** Roadmaps for people to read: all side by side, one with its versions, and what changed between two of them. */
-import { monthlyPrice } from '@/advisor/estimate-book';
-import { US_DOLLARS } from '@/advisor/money';
+import { monthlyPrice } from '@/advisor/estimate/book';
+import { US_DOLLARS } from '@/advisor/estimate/money';
 import { catalogue, diffRoadmaps, diffText, readRoadmapText } from '@/catalogue/index';
 import type { Roadmap } from '@/catalogue/types';
 import type { RoadmapVersion } from '@/prisma/generated/client';
 import { openTeam, requireSignedIn } from '../authorise';
 import { ServiceError } from '../errors';
-import { stepsOf } from '../facts';
-import { parse } from '../inputs';
+import { stepsOf } from '../evaluate/facts';
+import { parse } from '../inputs/inputs';
 import { resources } from '../resources';
 import { mayInTeam, type Verb } from '../roles';
 import { viewer } from '../viewer';
-import type { Actor, Role } from '../views';
+import type { Actor, Role } from '../views/views';
 import { type DiffInput, diffInput, draftInput } from './inputs';
 import { openRoadmap, problemsOf, teamSignals, versionOf } from './scope';
 import type {

@@ -6,8 +6,8 @@ import { isAddressable, openTeam, type TeamScope } from '../authorise';
 import { isServiceError, notFound, ServiceError } from '../errors';
 import { resources } from '../resources';
 import type { Verb } from '../roles';
-import { customOf, definitionOf } from '../signal-definitions';
-import type { Actor } from '../views';
+import { customOf, definitionOf } from '../signals/definitions';
+import type { Actor } from '../views/views';
 import type { DraftProblem } from './views';
 
 export interface RoadmapScope extends TeamScope {

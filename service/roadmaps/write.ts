@@ -1,12 +1,12 @@
 /** A team's own roadmaps: made, changed by new versions, removed when no app follows them. */
 import { catalogue, nameRoadmap } from '@/catalogue/index';
+import { freeSlug, inTurn } from '../apps/slugs';
 import { audit } from '../audit';
 import { openTeam } from '../authorise';
 import { invalid, ServiceError } from '../errors';
-import { parse } from '../inputs';
+import { parse } from '../inputs/inputs';
 import { resources } from '../resources';
-import { freeSlug, inTurn } from '../slugs';
-import type { Actor } from '../views';
+import type { Actor } from '../views/views';
 import { type CreateRoadmapInput, createRoadmapInput, type SaveRoadmapInput, saveRoadmapInput } from './inputs';
 import { openRoadmap, rightRoadmap, teamSignals, versionOf } from './scope';
 

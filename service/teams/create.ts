@@ -1,12 +1,13 @@
 /** Making and naming teams. */
+
+import { freeSlug, inTurn } from '../apps/slugs';
 import { audit } from '../audit';
 import { requireSignedIn } from '../authorise';
-import { parse } from '../inputs';
-import { nameInput } from '../inputs-name';
-import { zoneInput } from '../inputs-zone';
+import { parse } from '../inputs/inputs';
+import { nameInput } from '../inputs/name';
+import { zoneInput } from '../inputs/zone';
 import { resources } from '../resources';
-import { freeSlug, inTurn } from '../slugs';
-import type { Actor } from '../views';
+import type { Actor } from '../views/views';
 import { writeToTeam } from './write';
 
 export const teamName = nameInput('team');

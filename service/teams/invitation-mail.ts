@@ -4,7 +4,7 @@ import { budgetKey, countTries } from '../auth/attempts';
 import { mailIsSet } from '../configuration';
 import { sendMail } from '../notifications/mail';
 import { clean, short } from '../notifications/words';
-import type { Role } from '../views';
+import type { Role } from '../views/views';
 
 /** What became of the letter; a failed one says why. */
 export type InvitationMail = { code: 'sent'; to: string } | { code: 'failed'; error: string };

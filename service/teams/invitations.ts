@@ -10,8 +10,8 @@ import { invalid, notFound, ServiceError } from '../errors';
 import { resources } from '../resources';
 import { mayInTeam, roleAtLeast } from '../roles';
 import { randomSecret, sha256 } from '../secrets';
-import type { Actor, Role } from '../views';
-import type { InvitationState, InvitationView } from '../views-people';
+import type { InvitationState, InvitationView } from '../views/people';
+import type { Actor, Role } from '../views/views';
 import { type InvitationMail, mailInvitation } from './invitation-mail';
 import { writeToTeam } from './write';
 

@@ -6,8 +6,8 @@ import { openTeam } from '../authorise';
 import { notFound, ServiceError } from '../errors';
 import { resources } from '../resources';
 import { mayInTeam, roleAtLeast } from '../roles';
-import type { Actor, Role } from '../views';
-import type { MemberView, TeamView } from '../views-people';
+import type { MemberView, TeamView } from '../views/people';
+import type { Actor, Role } from '../views/views';
 import { openInvitations, withdrawAbove } from './invitations';
 import { writeToTeam } from './write';
 

@@ -7,10 +7,10 @@ import type { Prisma } from '@/prisma/generated/client';
 import { audit, type Transaction } from '../audit';
 import { openTeam, type TeamScope } from '../authorise';
 import { notFound, ServiceError } from '../errors';
-import { parse } from '../inputs';
+import { parse } from '../inputs/inputs';
 import { resources } from '../resources';
 import type { Verb } from '../roles';
-import type { Actor } from '../views';
+import type { Actor } from '../views/views';
 
 interface TeamWrite<S extends z.ZodType, T> {
   actor: Actor;

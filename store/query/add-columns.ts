@@ -1,5 +1,5 @@
 /** What histograms grew by, bucket after bucket: the loops of many series without an object a point. */
-import type { BucketPart } from '../points';
+import type { BucketPart } from '../points/points';
 import { type Grid, shareOut } from './grid';
 import { eachGrowth } from './growth';
 import type { Measured, StepBuckets } from './measured';

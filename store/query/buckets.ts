@@ -3,8 +3,8 @@
  * exponential ones are brought to one scale first, each step down joining two buckets, exactly.
  * https://opentelemetry.io/docs/specs/otel/metrics/data-model/#exponentialhistogram
  */
-import { sameBounds } from '../bucket-columns';
-import type { HistogramValue, PointColumns } from '../points';
+import { sameBounds } from '../points/bucket-columns';
+import type { HistogramValue, PointColumns } from '../points/points';
 import { columnsAdder } from './add-columns';
 import { type Grid, shareOut } from './grid';
 import { eachGrowth } from './growth';

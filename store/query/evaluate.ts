@@ -1,5 +1,5 @@
 /** From the points of series to columns: pure, so that any source of points may be asked the same. */
-import type { SeriesPoints } from '../points';
+import type { SeriesPoints } from '../points/points';
 import { mergeBuckets, stepQuantiles } from './buckets';
 import { type Grid, patienceFor, type Resolution, shareOut } from './grid';
 import { type Group, groupsOf, joiner } from './groups';

@@ -1,6 +1,6 @@
 /** Which series are meant. Patterns run in linear time (RE2), whatever the caller wrote. */
 import { RE2JS } from 're2js';
-import type { AttributeValue, Series } from '../points';
+import type { AttributeValue, Series } from '../points/points';
 import { type AttributeName, type Filter, QueryError } from './types';
 
 const LONGEST_PATTERN = 1_000;

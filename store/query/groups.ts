@@ -1,5 +1,5 @@
 /** Series that become one: by equal values of some attributes, added or compared step by step. */
-import type { Series, SeriesPoints } from '../points';
+import type { Series, SeriesPoints } from '../points/points';
 import { attributeText, textOf } from './filters';
 import type { AttributeName, Query } from './types';
 

@@ -3,7 +3,7 @@
  * are, cumulative points against the one before in the same stream, a stream being (series, start time).
  * https://opentelemetry.io/docs/specs/otel/metrics/data-model/#resets-and-gaps
  */
-import type { PointColumns, SeriesPoints } from '../points';
+import type { PointColumns, SeriesPoints } from '../points/points';
 import { type Grid, MINUTE_MS, type Patience, shareOut } from './grid';
 
 /** A point grew from `previous` (-1: from zero) over (fromAt, toAt]. */

@@ -1,5 +1,5 @@
 /** Values that hold: gauges (and whatever is asked for as a plain value), a step at a time. */
-import type { PointColumns } from '../points';
+import type { PointColumns } from '../points/points';
 import { type Grid, MINUTE_MS, stepAt, stepsBefore } from './grid';
 
 const LONGEST_HOLD_MS = 5 * MINUTE_MS;

@@ -1,5 +1,5 @@
 /** What the steps of a query are made from, and what buckets become on the way. */
-import type { SeriesPoints } from '../points';
+import type { SeriesPoints } from '../points/points';
 import type { Patience } from './grid';
 
 /** Buckets of one step: `counts` has one more than `bounds`; row-major, steps × (bounds + 1). */

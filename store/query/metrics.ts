@@ -1,6 +1,6 @@
 /** What an app has sent, by name: enough to list it and to translate its names, without reading series. */
 import type { Db } from '../contract';
-import type { PointKind } from '../points';
+import type { PointKind } from '../points/points';
 
 /** One metric as one scope sends it; the same name may come with several kinds or units. */
 export interface MetricFacts {

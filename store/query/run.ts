@@ -1,10 +1,10 @@
 /** A query against the store: which series, which resolution, how much at most; then the pure part. */
 import type { Pool, PoolClient } from 'pg';
-import { classicParts, gatherClassicBuckets } from '../classic-buckets';
 import type { Db, ReadPoints } from '../contract';
-import type { Series, SeriesPoints } from '../points';
+import { classicParts, gatherClassicBuckets } from '../points/classic-buckets';
+import type { Series, SeriesPoints } from '../points/points';
 import * as read from '../read';
-import { rememberedSeries } from '../series-memory';
+import { rememberedSeries } from '../series/memory';
 import { evaluate, isHistogram } from './evaluate';
 import { seriesFilter } from './filters';
 import { beginOf, type Grid, gridOf, HOUR_MS, MINUTE_MS, type Resolution } from './grid';

@@ -1,5 +1,5 @@
 /** What may be asked of stored points, and what comes back: one shape for charts, explore and export. */
-import type { PointKind } from '../points';
+import type { PointKind } from '../points/points';
 
 /** An attribute, and whether the point, the resource or the scope (`name`, `version`) has it. */
 export interface AttributeName {

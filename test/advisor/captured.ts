@@ -11,7 +11,7 @@ import { addSpans } from '@/collectors/otlp/traces';
 import type { PushedCapture } from '@/scripts/capture/pushed';
 import { defaultLimits } from '@/service/ingest';
 import { makePoints, type SeriesPoints } from '@/store';
-import type { SeriesIdentity } from '@/store/points';
+import type { SeriesIdentity } from '@/store/points/points';
 import { HOUR, minute } from './signals-points';
 
 /** Captures stay what they were, however old. */

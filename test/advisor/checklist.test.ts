@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type ChecklistInput, findChecklist } from '@/advisor/checklist';
+import { type ChecklistInput, findChecklist } from '@/advisor/checklist/checklist';
 import type { AppFacts, CrossingFacts, EvidenceFinding, HeadroomFinding, PositionFinding } from '@/advisor/types';
 import { loadCatalogue } from '@/catalogue';
 import type { Phase, Roadmap, Step } from '@/catalogue/types';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Deadline, deadlineOf, dueDates } from '@/advisor/due';
+import { type Deadline, deadlineOf, dueDates } from '@/advisor/checklist/due';
 import { DAY_MS, type DateFinding, type DatesFinding } from '@/advisor/types';
 import { headroom, position } from './support/advice';
 import { step } from './support/facts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findEffect } from '@/advisor/effect';
-import { weighRoutes } from '@/advisor/effect-routes';
+import { findEffect } from '@/advisor/effect/effect';
+import { weighRoutes } from '@/advisor/effect/routes';
 import { DAY_MS, type EffectFinding, HOUR_MS, type SignalHour } from '@/advisor/types';
 import { effectSentence } from '@/advisor/words/sentences';
 import { type RoutesSeries, routesEffect, scoreRoutes } from '../../bench/effect-routes-series';

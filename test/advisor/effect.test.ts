@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findEffect } from '@/advisor/effect';
+import { findEffect } from '@/advisor/effect/effect';
 import { DAY_MS, type EffectFinding, HOUR_MS, type SignalHour } from '@/advisor/types';
 import { effectSentence, effectsSummary } from '@/advisor/words/sentences';
 import { effectOf, scoreEffects } from '../../bench/effect-series';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { billFor } from '@/advisor/estimate';
+import { billFor } from '@/advisor/estimate/estimate';
 import { demand, facts, fixed, line, NOW, render } from './estimate-facts';
 
 describe('the cheapest size', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { billFor, measureDemand } from '@/advisor/estimate';
-import type { DemandView } from '@/advisor/estimate-demand';
+import type { DemandView } from '@/advisor/estimate/demand';
+import { billFor, measureDemand } from '@/advisor/estimate/estimate';
 import { type Bill, HOUR_MS, type LoadFinding, type SignalHour } from '@/advisor/types';
 import { facts, fixed, line, load, NOW } from './estimate-facts';
 

@@ -1,6 +1,6 @@
 /** An app on document 002's road with the real prices, for tests of bills. */
 import { join } from 'node:path';
-import type { DemandPerUser } from '@/advisor/estimate';
+import type { DemandPerUser } from '@/advisor/estimate/estimate';
 import type { AppFacts, LoadFinding } from '@/advisor/types';
 import { loadCatalogue, readFormula } from '@/catalogue';
 import type { Deployment, Roadmap } from '@/catalogue/types';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { offHours } from '@/advisor/estimate-off-hours';
-import { findSavings } from '@/advisor/estimate-savings';
+import { offHours } from '@/advisor/estimate/off-hours';
+import { findSavings } from '@/advisor/estimate/savings';
 import { DAY_MS, HOUR_MS, type SignalHour } from '@/advisor/types';
 import { demand, facts, fixed, NOW } from './estimate-facts';
 

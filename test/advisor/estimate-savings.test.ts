@@ -1,7 +1,7 @@
 /** Each way to save, on a stated deployment: what it is worth, and when nothing is said. */
 import { describe, expect, it } from 'vitest';
-import type { DemandPerUser } from '@/advisor/estimate';
-import { findSavings } from '@/advisor/estimate-savings';
+import type { DemandPerUser } from '@/advisor/estimate/estimate';
+import { findSavings } from '@/advisor/estimate/savings';
 import { type AppFacts, DAY_MS, HOUR_MS, type SavingFinding, type SignalHour } from '@/advisor/types';
 import { overlapWords } from '@/advisor/words/work';
 import type { Price } from '@/catalogue/types';

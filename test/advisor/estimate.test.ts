@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { billFor, type DemandPerUser, findEstimate } from '@/advisor/estimate';
+import { billFor, type DemandPerUser, findEstimate } from '@/advisor/estimate/estimate';
 import type { Bill, PositionFinding } from '@/advisor/types';
 import { demand, facts, line, load, NOW, render } from './estimate-facts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluate, hasTurned, lookBackMinutes } from '@/advisor/thresholds';
+import { evaluate, hasTurned, lookBackMinutes } from '@/advisor/crossings/thresholds';
 import type { CrossingFacts, EffectiveThreshold, SignalColumns } from '@/advisor/types';
 import { gauge, latency, minuteAt, ratio } from './support/columns';
 import { definitionOf, effective } from './support/facts';

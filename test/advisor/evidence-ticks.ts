@@ -1,5 +1,5 @@
 /** Observed minutes, a step with evidence and its state, for tests of what telemetry ticks. */
-import { findEvidence, type StepState } from '@/advisor/evidence';
+import { findEvidence, type StepState } from '@/advisor/evidence/evidence';
 import { MINUTE_MS, type ObservationId, type Observations } from '@/advisor/types';
 import type { EvidenceStrength, Step } from '@/catalogue/types';
 

@@ -1,6 +1,6 @@
 /** What a tick of telemetry rests on: its source whole, of one release, and in production. */
 import { describe, expect, it } from 'vitest';
-import { evidenceChange } from '@/advisor/evidence';
+import { evidenceChange } from '@/advisor/evidence/evidence';
 import { MINUTE_MS } from '@/advisor/types';
 import { DAY, evidence, observed, START, ticked } from './evidence-ticks';
 

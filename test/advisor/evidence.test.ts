@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evidenceChange, findEvidence, type StepState, stepStatus } from '@/advisor/evidence';
+import { evidenceChange, findEvidence, type StepState, stepStatus } from '@/advisor/evidence/evidence';
 import { MINUTE_MS } from '@/advisor/types';
 import { DAY, evidence, observed, START, step, ticked } from './evidence-ticks';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findHeadroom } from '@/advisor/headroom';
+import { findHeadroom } from '@/advisor/headroom/headroom';
 import { median } from '@/advisor/math';
 import { crossing, effective, facts } from './support/facts';
 import { addResource, autoscale, fixedInstances, headroomOf, NOW, system } from './support/systems';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findHeadroom } from '@/advisor/headroom';
-import { holdShare } from '@/advisor/hold-share';
+import { findHeadroom } from '@/advisor/headroom/headroom';
+import { holdShare } from '@/advisor/headroom/hold-share';
 import { HOUR_MS, MinuteState, type SignalColumns } from '@/advisor/types';
 import { effective, facts } from './support/facts';
 import { NOW, system } from './support/systems';

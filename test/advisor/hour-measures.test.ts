@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deriveHour, wantedMetrics } from '@/advisor/signals/index';
-import type { SeriesPoints } from '@/store/points';
+import type { SeriesPoints } from '@/store/points/points';
 import { gauge, growing, HTTP_BOUNDS, histogram, inBucket, input, minute, node, series, times } from './signals-points';
 
 const at = times(0, 60 * minute, minute);

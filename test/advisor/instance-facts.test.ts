@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deriveHour } from '@/advisor/signals/index';
-import type { Attributes } from '@/store/points';
+import type { Attributes } from '@/store/points/points';
 import { counter, gauge, HOUR, input, minute, node, times } from './signals-points';
 
 const facts = (points: Parameters<typeof input>[0]) => deriveHour(input(points)).facts;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formSpread } from '@/advisor/limit-form';
+import { formSpread } from '@/advisor/headroom/limit-form';
 import { median } from '@/advisor/math';
 import { DAY_MS } from '@/advisor/types';
 import { normal, system } from './support/systems';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { advise } from '@/advisor/advice';
-import { findLoad, loadSeries } from '@/advisor/load';
+import { findLoad, loadSeries } from '@/advisor/load/load';
 import { DAY_MS, HOUR_MS, type HourFacts, type LoadFinding, type SignalHour } from '@/advisor/types';
 import { besideSentence, loadSentence, ratioSentence } from '@/advisor/words/sentences';
 import { facts, threshold } from './support/facts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dailyLoads, dailyPeaks, findLoad, loadSeries } from '@/advisor/load';
+import { dailyLoads, dailyPeaks, findLoad, loadSeries } from '@/advisor/load/load';
 import { DAY_MS, HOUR_MS, type SignalHour } from '@/advisor/types';
 import { startOf } from '@/advisor/zone-days';
 import { facts } from './support/facts';

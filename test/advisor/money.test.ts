@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lineCents, US_DOLLARS } from '@/advisor/money';
+import { lineCents, US_DOLLARS } from '@/advisor/estimate/money';
 
 const usd = (price: string) => ({ price, currency: 'USD' });
 

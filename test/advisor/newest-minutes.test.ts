@@ -11,7 +11,7 @@ import {
   windowOf,
 } from '@/advisor/signals/index';
 import { cutPoints, foldPoints, type HistogramValue, OWN_SCOPE, type SeriesPoints } from '@/store/index';
-import { decodeSignals, encodeSignals } from '@/store/signal-rows';
+import { decodeSignals, encodeSignals } from '@/store/signals/rows';
 import { counter, gauge, HOUR, histogram, minute, node, type Point, settings } from './signals-points';
 
 const deep = { depth: null, maxArrayLength: null };

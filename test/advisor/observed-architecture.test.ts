@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deriveHour } from '@/advisor/signals/index';
 import type { ObservationId } from '@/advisor/types';
-import type { Attributes } from '@/store/points';
+import type { Attributes } from '@/store/points/points';
 import { counter, gauge, growing, input, minute, node, times } from './signals-points';
 
 const at = times(-10 * minute, 60 * minute, minute);

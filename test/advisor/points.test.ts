@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { disturbedHours } from '@/advisor/points';
+import { disturbedHours } from '@/advisor/headroom/points';
 import { HOUR_MS, type HourFacts, MINUTE_MS } from '@/advisor/types';
 
 const START = Date.UTC(2026, 8, 16);

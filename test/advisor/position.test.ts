@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findPosition, phaseOf, replayPhase } from '@/advisor/position';
+import { findPosition, phaseOf, replayPhase } from '@/advisor/load/position';
 import { type AppFacts, DAY_MS, HOUR_MS, type LoadFinding } from '@/advisor/types';
 import type { Population } from '@/catalogue/types';
 import { facts, phase, roadmap } from './support/facts';

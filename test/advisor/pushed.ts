@@ -7,7 +7,7 @@ import { decodeJson } from '@/collectors/otlp/json';
 import { seriesCache } from '@/collectors/otlp/series-cache';
 import { defaultLimits } from '@/service/ingest';
 import { makePoints, type SeriesPoints } from '@/store';
-import type { SeriesIdentity } from '@/store/points';
+import type { SeriesIdentity } from '@/store/points/points';
 import { HOUR, input, minute, PROCESS_START } from './signals-points';
 
 type Attributes = Record<string, string | number | boolean>;

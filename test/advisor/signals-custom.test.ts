@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { matcherOf } from '@/advisor/signals/filters';
 import { deriveHour } from '@/advisor/signals/index';
 import type { Aggregation, CustomSignal } from '@/catalogue/types';
-import type { SeriesPoints } from '@/store/points';
+import type { SeriesPoints } from '@/store/points/points';
 import { counter, gauge, growing, HTTP_BOUNDS, inBucket, input, minute, node, times } from './signals-points';
 
 const custom = (aggregation: Aggregation, more: Partial<CustomSignal> = {}): CustomSignal => ({

@@ -1,7 +1,7 @@
 /** Points in short notation for tests of derivation: what an SDK would have sent. */
 import { type DeriveInput, type DeriveSettings, deriveHour } from '@/advisor/signals/index';
 import type { SignalColumns } from '@/advisor/types';
-import type { Attributes, HistogramValue, PointColumns, Series, SeriesPoints } from '@/store/points';
+import type { Attributes, HistogramValue, PointColumns, Series, SeriesPoints } from '@/store/points/points';
 
 export const HOUR = Date.UTC(2026, 10, 21, 10);
 export const second = 1000;

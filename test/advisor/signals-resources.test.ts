@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deriveHour } from '@/advisor/signals/index';
 import { MinuteState } from '@/advisor/types';
-import type { Attributes } from '@/store/points';
+import type { Attributes } from '@/store/points/points';
 import {
   counter,
   every10s,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deriveHour, wantedMetrics } from '@/advisor/signals/index';
 import type { MetricNames } from '@/advisor/signals/settings';
-import { metricNamesInput } from '@/service/inputs';
+import { metricNamesInput } from '@/service/inputs/inputs';
 import { counter, growing, HTTP_BOUNDS, inBucket, input, minute, times } from './signals-points';
 
 const at = times(-5 * minute, 60 * minute, minute);

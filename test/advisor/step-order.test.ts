@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inOrder, ranksOf } from '@/advisor/step-order';
+import { inOrder, ranksOf } from '@/advisor/checklist/step-order';
 import { DAY_MS, type StepFinding, type StepRank } from '@/advisor/types';
 import type { Step } from '@/catalogue/types';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { effectiveThresholds, evaluate } from '@/advisor/crossings/thresholds';
 import { seeded } from '@/advisor/math';
-import { effectiveThresholds, evaluate } from '@/advisor/thresholds';
 import { DAY_MS, type EffectiveThreshold, MINUTE_MS, type SignalColumns } from '@/advisor/types';
 import { bucketed, gauge, latency, minuteAt, ratio, repeat, START } from './support/columns';
 import { crossing, definitionOf, effective, facts, phase, roadmap, threshold } from './support/facts';

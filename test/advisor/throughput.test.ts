@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { findHeadroom } from '@/advisor/headroom';
-import { rateAt } from '@/advisor/throughput';
+import { findHeadroom } from '@/advisor/headroom/headroom';
+import { rateAt } from '@/advisor/headroom/throughput';
+import { throughputAt } from '@/advisor/headroom/usl';
 import type { EffectiveThreshold, HeadroomFinding } from '@/advisor/types';
-import { throughputAt } from '@/advisor/usl';
 import { throughputSentence } from '@/advisor/words/sentences';
 import { effective, facts } from './support/facts';
 import { autoscale, fixedInstances, NOW, normal, type System, system } from './support/systems';

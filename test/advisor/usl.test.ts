@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { fitUsl, throughputAt, type UslPoint } from '@/advisor/headroom/usl';
 import { seeded, tQuantile } from '@/advisor/math';
-import { fitUsl, throughputAt, type UslPoint } from '@/advisor/usl';
 import { normal } from './support/systems';
 
 const points = (pairs: [number, number][]): UslPoint[] => pairs.map(([load, throughput]) => ({ load, throughput }));

@@ -1,7 +1,7 @@
 /** Days of a zone: named by the midnight of their date in UTC, 23 to 25 hours long where clocks change. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dailyPeaks } from '@/advisor/load';
+import { dailyPeaks } from '@/advisor/load/load';
 import { DAY_MS, HOUR_MS } from '@/advisor/types';
 import { dayIn, startOf } from '@/advisor/zone-days';
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as service from '@/service';
 import { operations } from '@/service/api/operations';
-import { evaluateApp } from '@/service/evaluate';
+import { evaluateApp } from '@/service/evaluate/evaluate';
 import { setResources } from '@/service/resources';
 import { ROADMAP, signedIn } from '../service/people';
 import { type Stack, startStack } from '../support/stack';

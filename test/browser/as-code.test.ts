@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as service from '@/service';
 import { setResources } from '@/service/resources';
-import type { Actor } from '@/service/views';
-import type { Scope } from '@/service/views-actor';
+import type { Scope } from '@/service/views/actor';
+import type { Actor } from '@/service/views/views';
 import { ROADMAP, signedIn } from '../service/people';
 import { type Stack, startStack } from '../support/stack';
 

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as service from '@/service';
 import { hashPassword } from '@/service/auth/passwords';
-import { evaluateApp } from '@/service/evaluate';
+import { evaluateApp } from '@/service/evaluate/evaluate';
 import { setResources } from '@/service/resources';
 import { person, ROADMAP, signedIn } from '../service/people';
 import { cookieClient } from '../support/cookie-client';

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EVIDENCE_RULES } from '@/advisor/evidence-rules';
+import { EVIDENCE_RULES } from '@/advisor/evidence/rules';
 import { loadCatalogue } from '@/catalogue';
 
 const fixture = (name: string) => join(process.cwd(), 'test/catalogue/fixtures', name);

@@ -4,7 +4,7 @@ import type { Decoded } from '@/collectors/otlp/decoded';
 import { seriesCache } from '@/collectors/otlp/series-cache';
 import { DecodeError } from '@/collectors/otlp/wire';
 import { defaultLimits } from '@/service/ingest';
-import { unpackHistograms } from '@/store/histogram-columns';
+import { unpackHistograms } from '@/store/points/histogram-columns';
 import { arrived, decode } from './decoding';
 import { encodeRequest, type Style, type TestMetric, type TestPoint } from './encoder';
 import { metric, nowAt, nowNs } from './requests-arbitrary';

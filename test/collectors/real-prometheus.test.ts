@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PointKind } from '@/store';
-import { gatherClassicBuckets } from '@/store/classic-buckets';
+import { gatherClassicBuckets } from '@/store/points/classic-buckets';
 import { readPoints } from '@/store/read';
 import { type StoredPoint, type TestCollector, testCollector } from './collector';
 

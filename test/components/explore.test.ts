@@ -5,8 +5,8 @@ import { linesOf } from '@/components/explore/answer-lines';
 import { byName, search } from '@/components/explore/metric-picker';
 import { firstQuestion, type Question, readQuestion, writeQuestion } from '@/components/explore/question';
 import { questionWords, sayValue, seriesName, stepWords, unitOf } from '@/components/explore/words';
-import { exploreInput } from '@/service/inputs';
-import type { MetricView } from '@/service/views-explore';
+import { exploreInput } from '@/service/inputs/inputs';
+import type { MetricView } from '@/service/views/explore';
 
 const name = fc.stringMatching(/^[a-z][\w.]{0,20}$/);
 const attribute = fc.record({

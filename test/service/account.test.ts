@@ -3,7 +3,7 @@ import * as service from '@/service';
 import { redeemLink } from '@/service/auth/redeem-link';
 import { CACHE_MS, openSession, sessionUser } from '@/service/auth/sessions';
 import { signIn } from '@/service/auth/sign-in';
-import type { Actor } from '@/service/views';
+import type { Actor } from '@/service/views/views';
 import type { TestDatabase } from '../support/database';
 import { person, ROADMAP, serviceDatabase } from './people';
 

@@ -6,7 +6,7 @@ import { run } from '@/service/api/answer';
 import type { Operation, TokenActor } from '@/service/api/operation';
 import { operations } from '@/service/api/operations';
 import { isServiceError } from '@/service/errors';
-import { evaluateApp } from '@/service/evaluate';
+import { evaluateApp } from '@/service/evaluate/evaluate';
 import { SCOPES } from '@/service/scopes';
 import type { TestDatabase } from '../support/database';
 import { installed, mailBy, person, ROADMAP, serviceDatabase } from './people';

@@ -4,7 +4,7 @@ import * as service from '@/service';
 import { tokenActor, waitOf } from '@/service/auth/api-token';
 import { roles } from '@/service/roles';
 import { roleOfScope, scopeOf } from '@/service/scopes';
-import type { Actor } from '@/service/views';
+import type { Actor } from '@/service/views/views';
 import type { TestDatabase } from '../support/database';
 import { ROADMAP, serviceDatabase, signedIn } from './people';
 

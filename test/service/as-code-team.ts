@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import * as service from '@/service';
 import type { ApplyInput } from '@/service/as-code/apply';
 import type { Document } from '@/service/as-code/document';
-import type { Actor } from '@/service/views';
+import type { Actor } from '@/service/views/views';
 import type { TestDatabase } from '../support/database';
 import { installed, mailBy, person, ROADMAP, serviceDatabase } from './people';
 

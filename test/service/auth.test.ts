@@ -3,8 +3,8 @@ import { WINDOW_MS } from '@/service/auth/attempts';
 import { redeemLink } from '@/service/auth/redeem-link';
 import { CACHE_MS, countActiveUsers, endSession, sessionUser } from '@/service/auth/sessions';
 import { signIn } from '@/service/auth/sign-in';
+import { LINK_MINUTES, makeSignInLink, signInLinkState } from '@/service/auth/sign-in-links';
 import { forgetOldRows } from '@/service/housekeeping';
-import { LINK_MINUTES, makeSignInLink, signInLinkState } from '@/service/sign-in-links';
 import type { TestDatabase } from '../support/database';
 import { serviceDatabase } from './people';
 

@@ -8,7 +8,7 @@ import { joinAsNew, joinedBy } from '@/service/auth/join';
 import { CACHE_MS, sessionUser } from '@/service/auth/sessions';
 import { signIn } from '@/service/auth/sign-in';
 import { invitationState } from '@/service/teams/invitations';
-import type { Actor } from '@/service/views';
+import type { Actor } from '@/service/views/views';
 import type { TestDatabase } from '../support/database';
 import { HOST, mailBy, person, serviceDatabase } from './people';
 

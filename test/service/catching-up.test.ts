@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HOUR_MS } from '@/advisor/types';
 import { StaleNotice } from '@/components/app/stale-notice';
 import { appView, createApp } from '@/service';
-import { evaluateApp } from '@/service/evaluate';
+import { evaluateApp } from '@/service/evaluate/evaluate';
 import { appendBatches, ensureFramePartitions } from '@/store';
 import type { TestDatabase } from '../support/database';
 import { exportAt, shop } from '../worker/demo-hours';

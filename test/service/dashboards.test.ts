@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as service from '@/service';
-import type { Actor } from '@/service/views';
+import type { Actor } from '@/service/views/views';
 import type { TestDatabase } from '../support/database';
 import { HOST, person, ROADMAP, serviceDatabase } from './people';
 

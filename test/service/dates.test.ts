@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Advice, DAY_MS, HOUR_MS, type SignalHour } from '@/advisor/types';
 import { createApp, setOverride } from '@/service';
-import { evaluateApp } from '@/service/evaluate';
+import { evaluateApp } from '@/service/evaluate/evaluate';
 import { setResources } from '@/service/resources';
 import { writeSignals } from '@/store/index';
 import { type TestDatabase, testDatabase } from '../support/database';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readSettings } from '@/config/settings';
 import * as service from '@/service';
-import { eraseDeletedApps } from '@/service/erase';
+import { eraseDeletedApps } from '@/service/apps/erase';
 import { tokenFinder } from '@/service/ingest';
-import type { Actor } from '@/service/views';
+import type { Actor } from '@/service/views/views';
 import {
   appendBatches,
   ensureFramePartitions,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Advice, DAY_MS, HOUR_MS, MinuteState, type SignalColumns } from '@/advisor/types';
 import { createApp, tickStep } from '@/service';
-import { readRouteHours } from '@/service/effect-routes';
-import { evaluateApp } from '@/service/evaluate';
+import { evaluateApp } from '@/service/evaluate/evaluate';
 import { setResources } from '@/service/resources';
+import { readRouteHours } from '@/service/work/effect-routes';
 import {
   appendBatches,
   ensureFramePartitions,

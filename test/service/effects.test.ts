@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Advice, DAY_MS, HOUR_MS } from '@/advisor/types';
 import { createApp, tickStep } from '@/service';
-import { evaluateApp } from '@/service/evaluate';
+import { evaluateApp } from '@/service/evaluate/evaluate';
 import { writeSignals } from '@/store/index';
 import type { TestDatabase } from '../support/database';
 import { appIdOf, HOST, person, ROADMAP, serviceDatabase } from './people';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { HOUR_MS } from '@/advisor/types';
 import { createApp, deleteApp, setOverride } from '@/service';
-import { evaluateApp, evaluateApps } from '@/service/evaluate';
+import { evaluateApp, evaluateApps } from '@/service/evaluate/evaluate';
 import { setResources } from '@/service/resources';
-import type { Actor } from '@/service/views';
+import type { Actor } from '@/service/views/views';
 import type { TestDatabase } from '../support/database';
 import { appIdOf, HOST, person, ROADMAP, serviceDatabase, storeGauge } from './people';
 

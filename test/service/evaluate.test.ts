@@ -13,7 +13,7 @@ import {
   tickStep,
   unmuteThreshold,
 } from '@/service';
-import { evaluateApp } from '@/service/evaluate';
+import { evaluateApp } from '@/service/evaluate/evaluate';
 import { setResources } from '@/service/resources';
 import type { TestDatabase } from '../support/database';
 import { appIdOf, HOST, person, ROADMAP, serviceDatabase, storeGauge } from './people';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { HOUR_MS, type HourFacts, MINUTE_MS } from '@/advisor/types';
-import { deployments, happenedBefore } from '@/service/happened-before';
+import { deployments, happenedBefore } from '@/service/crossings/happened-before';
 import { gauge } from '../advisor/support/columns';
 
 const at = Date.UTC(2026, 10, 21, 18);

@@ -1,6 +1,6 @@
 /** How the walk of roles calls what notifications offer: a channel of the team "shop", a message that was given up. */
 import * as service from '@/service';
-import type { Actor } from '@/service/views';
+import type { Actor } from '@/service/views/views';
 import type { TestDatabase } from '../support/database';
 import { HOST } from './people';
 

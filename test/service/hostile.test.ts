@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownPath } from '@/app/own-path';
 import * as service from '@/service';
 import { neighbourhood } from '@/service/auth/attempts';
-import { signInLinkState } from '@/service/sign-in-links';
-import type { Actor } from '@/service/views';
+import { signInLinkState } from '@/service/auth/sign-in-links';
+import type { Actor } from '@/service/views/views';
 import type { TestDatabase } from '../support/database';
 import { HOST, person, ROADMAP, serviceDatabase } from './people';
 

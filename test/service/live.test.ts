@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp, watchApp } from '@/service';
-import { evaluateApp } from '@/service/evaluate';
+import { evaluateApp } from '@/service/evaluate/evaluate';
 import { CHANNEL, type Minute, mayWatch } from '@/service/live';
 import type { TestDatabase } from '../support/database';
 import { appIdOf, HOST, person, ROADMAP, serviceDatabase, storeGauge } from './people';

@@ -1,8 +1,8 @@
 /** What apps and teams may be called, and what becomes of a name in an address. */
 import { expect, test } from 'vitest';
-import { nameInput } from '@/service/inputs-name';
+import { freeSlug } from '@/service/apps/slugs';
+import { nameInput } from '@/service/inputs/name';
 import { eventWords } from '@/service/notifications/words';
-import { freeSlug } from '@/service/slugs';
 
 const nobody = async () => false;
 

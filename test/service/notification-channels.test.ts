@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { MINUTE_MS } from '@/advisor/types';
 import * as service from '@/service';
 import { openSecret } from '@/service/notifications/channel-secret';
-import type { Actor } from '@/service/views';
+import type { Actor } from '@/service/views/views';
 import { deliver, events, h, startAt, tell } from './notifying';
 import { HOST, person } from './people';
 

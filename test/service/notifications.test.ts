@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '@/advisor/types';
 import * as service from '@/service';
-import { replaceCrossings } from '@/service/crossings';
+import { replaceCrossings } from '@/service/crossings/crossings';
 import { MOST_ATTEMPTS } from '@/service/notifications/deliver';
 import { deliverNext, handOut } from '@/service/notifications/index';
 import { announce, takeBack } from '@/service/notifications/outbox';

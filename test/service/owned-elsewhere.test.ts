@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DAY_MS } from '@/advisor/types';
 import * as service from '@/service';
-import { readAppRows } from '@/service/evaluate-rows';
-import { ownedElsewhere } from '@/service/owned-elsewhere';
+import { readAppRows } from '@/service/evaluate/rows';
+import { ownedElsewhere } from '@/service/work/owned-elsewhere';
 import type { TestDatabase } from '../support/database';
 import { HOST, person, ROADMAP, serviceDatabase } from './people';
 

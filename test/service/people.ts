@@ -6,7 +6,7 @@ import { parseAllowedTargets } from '@/config/allowed-targets';
 import type { PrismaClient } from '@/prisma/generated/client';
 import { openSession } from '@/service/auth/sessions';
 import { setResources } from '@/service/resources';
-import type { Actor, Role } from '@/service/views';
+import type { Actor, Role } from '@/service/views/views';
 import { PointKind, type SeriesIdentity, writeSignals } from '@/store/index';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { gaugeOf } from '../support/series';

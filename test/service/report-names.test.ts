@@ -1,7 +1,7 @@
 /** Names that a PDF's typeface cannot write. */
 import { expect, test } from 'vitest';
 import { spelt } from '@/service/report/pdf/spelt';
-import type { ReportDocument } from '@/service/views-report';
+import type { ReportDocument } from '@/service/views/report';
 
 const latin = (letter: string) => /[\p{Script=Latin}\p{N}]/u.test(letter);
 const report = (...names: [name: string, slug: string][]) =>

@@ -6,7 +6,7 @@ import * as service from '@/service';
 import { plainJson } from '@/service/json';
 import { makeDueReports } from '@/service/report/schedules';
 import { sharedFile, sharedReport } from '@/service/report/share';
-import type { Actor } from '@/service/views';
+import type { Actor } from '@/service/views/views';
 import type { TestDatabase } from '../support/database';
 import { reportedAdvice } from '../support/reported-advice';
 import { HOST, person, ROADMAP, serviceDatabase } from './people';

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HOUR_MS } from '@/advisor/types';
 import { catalogue } from '@/catalogue';
 import * as service from '@/service';
-import { evaluateApp } from '@/service/evaluate';
-import type { Actor } from '@/service/views';
+import { evaluateApp } from '@/service/evaluate/evaluate';
+import type { Actor } from '@/service/views/views';
 import type { TestDatabase } from '../support/database';
 import { appIdOf, HOST, person, serviceDatabase, storeGauge } from './people';
 

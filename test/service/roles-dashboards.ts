@@ -1,6 +1,6 @@
 /** The use-cases about dashboards, each once with input that is right: a part of the table of roles.test.ts. */
 import * as service from '@/service';
-import type { Actor } from '@/service/views';
+import type { Actor } from '@/service/views/views';
 import { HOST } from './people';
 
 const panel = (app: string): Parameters<typeof service.addPanel>[2] => ({

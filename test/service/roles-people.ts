@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import * as service from '@/service';
 import type { Transaction } from '@/service/audit';
 import { openSession } from '@/service/auth/sessions';
-import type { Actor, Role } from '@/service/views';
+import type { Actor, Role } from '@/service/views/views';
 import type { TestDatabase } from '../support/database';
 import { HOST, person } from './people';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { greatestMaker } from '@/service/series-makers';
+import { greatestMaker } from '@/service/apps/series-makers';
 
 const one = (attributes: Record<string, string>, metric = 'requests') => ({
   metric,

@@ -3,7 +3,7 @@ import * as service from '@/service';
 import { joinAs, joinAsNew } from '@/service/auth/join';
 import { CACHE_MS, openSession, sessionUser } from '@/service/auth/sessions';
 import { INVITATION_DAYS, invitationState } from '@/service/teams/invitations';
-import type { Actor, Role } from '@/service/views';
+import type { Actor, Role } from '@/service/views/views';
 import type { TestDatabase } from '../support/database';
 import { HOST, person, serviceDatabase } from './people';
 

@@ -6,7 +6,7 @@ import { signInByProvider } from '@/service/auth/by-provider';
 import { type Claims, claimsOf } from '@/service/auth/claims';
 import { hashPassword } from '@/service/auth/passwords';
 import { tieIdentity } from '@/service/auth/tie';
-import type { Actor } from '@/service/views';
+import type { Actor } from '@/service/views/views';
 import type { TestDatabase } from '../support/database';
 import { HOST, mailBy, serviceDatabase } from './people';
 import { CORP as corp } from './roles-people';

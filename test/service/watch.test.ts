@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '@/advisor/types';
 import { createApp, setOverride } from '@/service';
-import { evaluateApp } from '@/service/evaluate';
-import { type Watch, watch } from '@/service/watch';
+import { evaluateApp } from '@/service/evaluate/evaluate';
+import { type Watch, watch } from '@/service/evaluate/watch';
 import type { TestDatabase } from '../support/database';
 import { appIdOf, HOST, person, ROADMAP, serviceDatabase, storeGauge } from './people';
 

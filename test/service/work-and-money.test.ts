@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as service from '@/service';
-import { evaluateApp } from '@/service/evaluate';
-import { readAppRows } from '@/service/evaluate-rows';
-import { appRows, factsOf } from '@/service/facts';
-import type { Actor } from '@/service/views';
+import { evaluateApp } from '@/service/evaluate/evaluate';
+import { appRows, factsOf } from '@/service/evaluate/facts';
+import { readAppRows } from '@/service/evaluate/rows';
+import type { Actor } from '@/service/views/views';
 import type { TestDatabase } from '../support/database';
 import { HOST, person, ROADMAP, serviceDatabase } from './people';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeBlock, encodeBlock } from '@/store/block';
-import { withHistograms } from '@/store/bucket-columns';
-import { cutPoints, makePoints } from '@/store/point-columns';
-import { type PointColumns, PointKind, type SeriesPoints } from '@/store/points';
+import { decodeBlock, encodeBlock } from '@/store/block/block';
+import { withHistograms } from '@/store/points/bucket-columns';
+import { cutPoints, makePoints } from '@/store/points/point-columns';
+import { type PointColumns, PointKind, type SeriesPoints } from '@/store/points/points';
 import { gaugeOf } from '../support/series';
 import { bitsOf } from './points-arbitrary';
 

@@ -2,11 +2,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { unpackCapture } from '@/bench/blocks-data';
-import { blockRanges, decodeBlock, encodeBlock } from '@/store/block';
+import { blockRanges, decodeBlock, encodeBlock } from '@/store/block/block';
 import { FormatError } from '@/store/bytes';
 import type { BlockPart } from '@/store/contract';
-import { makePoints } from '@/store/point-columns';
-import type { PointColumns, SeriesPoints } from '@/store/points';
+import { makePoints } from '@/store/points/point-columns';
+import type { PointColumns, SeriesPoints } from '@/store/points/points';
 import { gaugeOf } from '../support/series';
 import { anyFoldedPoints, bitsOf } from './points-arbitrary';
 

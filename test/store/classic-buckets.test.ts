@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gatherClassicBuckets } from '@/store/classic-buckets';
+import { gatherClassicBuckets } from '@/store/points/classic-buckets';
 import { counter, gauge, type Point } from '../advisor/signals-points';
 
 const at = (minutes: number) => minutes * 60_000;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldPoints } from '@/store/fold-points';
-import { joinPoints } from '@/store/order-points';
-import { cutPoints } from '@/store/point-columns';
-import type { SeriesPoints } from '@/store/points';
+import { foldPoints } from '@/store/fold/points';
+import { joinPoints } from '@/store/points/order';
+import { cutPoints } from '@/store/points/point-columns';
+import type { SeriesPoints } from '@/store/points/points';
 import {
   at0,
   counter,

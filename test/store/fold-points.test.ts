@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { foldHours } from '@/store/fold-hours';
-import { foldPoints } from '@/store/fold-points';
-import { type HistogramValue, OWN_SCOPE, PointKind } from '@/store/points';
+import { foldHours } from '@/store/fold/hours';
+import { foldPoints } from '@/store/fold/points';
+import { type HistogramValue, OWN_SCOPE, PointKind } from '@/store/points/points';
 import { at0, counter, delta, fold, gauge, hour, merge, minute, rows, seriesOf, type What } from './folding';
 
 describe('a minute', () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { internSeries, makePoints, type PointColumns, runQuery, type Series, type SeriesPoints } from '@/store';
-import { Resolution, readFolded, withPartitions, writeFolded } from '@/store/folded';
-import { readSeries } from '@/store/series';
+import { Resolution, readFolded, withPartitions, writeFolded } from '@/store/fold/folded';
+import { readSeries } from '@/store/series/series';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { gaugeOf } from '../support/series';
 import { bitsOf } from './points-arbitrary';

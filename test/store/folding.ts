@@ -1,7 +1,7 @@
 /** Points of one series in short notation, times relative to an hour; and the same as rows. */
-import { foldPoints, mergeFolded } from '@/store/fold-points';
-import { joinPoints } from '@/store/order-points';
-import { type HistogramValue, type PointColumns, PointKind, type SeriesPoints } from '@/store/points';
+import { foldPoints, mergeFolded } from '@/store/fold/points';
+import { joinPoints } from '@/store/points/order';
+import { type HistogramValue, type PointColumns, PointKind, type SeriesPoints } from '@/store/points/points';
 import { gaugeOf } from '../support/series';
 
 export const minute = 60_000;

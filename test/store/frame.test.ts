@@ -2,10 +2,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FormatError } from '@/store/bytes';
-import { decodeFrame, encodeFrame } from '@/store/frame';
-import { makeHistogramColumns, unpackHistograms } from '@/store/histogram-columns';
-import { concatPoints, makePoints, splitByHour } from '@/store/point-columns';
-import type { HistogramValue, PointColumns } from '@/store/points';
+import { decodeFrame, encodeFrame } from '@/store/frame/frame';
+import { makeHistogramColumns, unpackHistograms } from '@/store/points/histogram-columns';
+import { concatPoints, makePoints, splitByHour } from '@/store/points/point-columns';
+import type { HistogramValue, PointColumns } from '@/store/points/points';
 import { anyPoints, bitsOf } from './points-arbitrary';
 
 function expectSame(actual: PointColumns, expected: PointColumns): void {

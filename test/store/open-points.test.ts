@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldPoints } from '@/store/fold-points';
-import { encodeFrame } from '@/store/frame';
+import { foldPoints } from '@/store/fold/points';
+import { encodeFrame } from '@/store/frame/frame';
 import {
   addFrames,
   dropBefore,
@@ -11,10 +11,10 @@ import {
   type OpenPoints,
   packSeries,
   unpackSeries,
-} from '@/store/open-points';
-import { gatherSeries } from '@/store/order-points';
-import { cutPoints, makePoints } from '@/store/point-columns';
-import { OWN_SCOPE, type PointColumns, PointKind, type Series, type SeriesPoints } from '@/store/points';
+} from '@/store/open/points';
+import { gatherSeries } from '@/store/points/order';
+import { cutPoints, makePoints } from '@/store/points/point-columns';
+import { OWN_SCOPE, type PointColumns, PointKind, type Series, type SeriesPoints } from '@/store/points/points';
 import { at0, hour, minute, rows } from './folding';
 
 const series: Series[] = (

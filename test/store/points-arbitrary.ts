@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { HistogramValue, PointColumns } from '@/store/points';
+import type { HistogramValue, PointColumns } from '@/store/points/points';
 
 /** Any 64 bits as a double: NaN payloads, -0, infinities and subnormals included. */
 const anyBits = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RecipeUse, SignalColumns, SignalHour } from '@/advisor/types';
-import { decodeHour, encodeHour } from '@/store/hour-codec';
-import { decodeMinutes, decodeObservations, encodeMinutes, type MinutesBlock } from '@/store/signal-codec';
-import { bucketMap, joinObservations, joinSignals } from '@/store/signal-join';
+import { decodeMinutes, decodeObservations, encodeMinutes, type MinutesBlock } from '@/store/signals/codec';
+import { decodeHour, encodeHour } from '@/store/signals/hour-codec';
+import { bucketMap, joinObservations, joinSignals } from '@/store/signals/join';
 
 const hourAt = Date.UTC(2026, 10, 21, 10);
 const formats = join(import.meta.dirname, '../fixtures/formats');

@@ -1,4 +1,4 @@
-import { PointKind, type SeriesIdentity } from '@/store/points';
+import { PointKind, type SeriesIdentity } from '@/store/points/points';
 
 /** A series as bare as one can be, a gauge unless said otherwise. */
 export function gaugeOf(metric: string, more: Partial<SeriesIdentity> = {}): SeriesIdentity {

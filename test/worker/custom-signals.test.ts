@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '@/advisor/types';
 import * as service from '@/service';
-import { evaluateApps } from '@/service/evaluate';
+import { evaluateApps } from '@/service/evaluate/evaluate';
 import { appendBatches, ensureFramePartitions, internSeries, makePoints } from '@/store/index';
 import { readApps } from '@/worker/apps';
 import { appIdOf, HOST, identity, person, ROADMAP, serviceDatabase } from '../service/people';

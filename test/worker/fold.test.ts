@@ -9,7 +9,7 @@ import {
   markDirty,
   readSignals,
 } from '@/store/index';
-import { gatherSeries } from '@/store/order-points';
+import { gatherSeries } from '@/store/points/order';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { exportAt, manySeries, shop } from './demo-hours';
 import { settings, workerOf } from './turns';

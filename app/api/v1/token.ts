@@ -2,7 +2,7 @@
 import { senderOf } from '@/app/sender';
 import { tokenActor, waitOf } from '@/service/auth/api-token';
 import { ServiceError } from '@/service/errors';
-import type { Actor } from '@/service/views';
+import type { Actor } from '@/service/views/views';
 import { refusal } from '../answer';
 
 /** Sessions' cookies count for nothing here, so that no page of others can ask. */

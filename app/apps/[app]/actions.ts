@@ -4,7 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { requireActor } from '@/app/actor';
 import type { Population } from '@/catalogue/types';
 import { isServiceError, noteStep, setMoney, setOwnPrice, setPopulation, setQuantity, tickStep } from '@/service';
-import type { MoneyInput, OwnPriceInput, QuantityInput, StepNoteInput } from '@/service/inputs-money';
+import type { MoneyInput, OwnPriceInput, QuantityInput, StepNoteInput } from '@/service/inputs/money';
 
 interface Result {
   error: string | null;

@@ -3,7 +3,7 @@ import type { Wording } from '@/advisor/words/wording';
 import { orNotFound, requireActor } from '@/app/actor';
 import { viewerZone } from '@/app/zone';
 import { appView } from '@/service';
-import type { AppView } from '@/service/views';
+import type { AppView } from '@/service/views/views';
 
 /** One read an answer: layout and page share it. */
 export const viewOfApp = cache(

@@ -3,7 +3,7 @@ import { Connected } from '@/components/connect/connected';
 import { NewApp } from '@/components/connect/new-app';
 import { EmptyState } from '@/components/ui/empty-state';
 import { firstData } from '@/service';
-import { connectView } from '@/service/connect';
+import { connectView } from '@/service/apps/connect';
 import { orNotFound, requireActor } from '../../actor';
 import { Shell } from '../../shell';
 import { create } from './actions';

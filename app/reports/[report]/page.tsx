@@ -1,8 +1,8 @@
 import { orNotFound, requireActor } from '@/app/actor';
 import { ReportPage } from '@/components/report/report-page';
 import { isServiceError, reportView, shares } from '@/service';
-import type { Actor } from '@/service/views';
-import type { ShareRow } from '@/service/views-report';
+import type { ShareRow } from '@/service/views/report';
+import type { Actor } from '@/service/views/views';
 import { share, withdraw } from '../actions';
 import { mayShare } from '../may-share';
 

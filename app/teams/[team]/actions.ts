@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation';
 import { saveAt } from '@/app/save';
 import type { Saved } from '@/components/settings/save';
 import * as service from '@/service';
-import type { Role } from '@/service/views';
+import type { Role } from '@/service/views/views';
 
 const text = (form: FormData, name: string) => String(form.get(name) ?? '').trim();
 const numberOf = (form: FormData, name: string) => Number(form.get(name));

@@ -1,10 +1,10 @@
 /** Operations on apps as a whole: which there are, how far they may grow, their badge, their end. */
 import { z } from 'zod';
-import { appView } from '../../app-view';
-import { createApp } from '../../apps';
-import { badge, rotateBadge } from '../../badge';
-import { deleteApp } from '../../delete-app';
-import { createAppInput, deleteAppInput, parse } from '../../inputs';
+import { createApp } from '../../apps/apps';
+import { badge, rotateBadge } from '../../apps/badge';
+import { deleteApp } from '../../apps/delete';
+import { appView } from '../../apps/view';
+import { createAppInput, deleteAppInput, parse } from '../../inputs/inputs';
 import { overview } from '../../overview';
 import * as answers from '../answers';
 import { type Operation, operation } from '../operation';

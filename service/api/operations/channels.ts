@@ -1,7 +1,7 @@
 /** Operations on where notifications go. What is secret of a channel is given, and never told again. */
 import { z } from 'zod';
 import { teamOfToken } from '../../authorise';
-import { parse } from '../../inputs';
+import { parse } from '../../inputs/inputs';
 import { changeChannel, pauseChannel } from '../../notifications/change-channel';
 import { addChannelInput, changeChannelBody, channelIdInput } from '../../notifications/channel-inputs';
 import { addChannel, notifications, removeChannel, resendMessage, testChannel } from '../../notifications/channels';

@@ -8,7 +8,7 @@ import {
   dashboardView,
   deleteDashboard,
 } from '../../dashboards';
-import { addPanelInput, arrangeInput, createDashboardInput } from '../../inputs-dashboards';
+import { addPanelInput, arrangeInput, createDashboardInput } from '../../inputs/dashboards';
 import * as teamAnswers from '../answers-team';
 import { type Operation, operation } from '../operation';
 import * as shape from '../shapes-team';

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { auditView } from '../../audit-view';
 import { teamOfToken } from '../../authorise';
-import { parse } from '../../inputs';
-import { zoneInput } from '../../inputs-zone';
+import { parse } from '../../inputs/inputs';
+import { zoneInput } from '../../inputs/zone';
 import { renameTeam, setTimeZone, teamName } from '../../teams/create';
 import { invite, inviteInput, withdrawInvitation } from '../../teams/invitations';
 import { changeRole, removeMember, roleInput, teamView } from '../../teams/members';

@@ -1,6 +1,6 @@
 /** Operations on roadmaps: the built-in ones to read, the team’s own in versions that never change. */
 import { z } from 'zod';
-import { parse } from '../../inputs';
+import { parse } from '../../inputs/inputs';
 import {
   checkRoadmap,
   createRoadmap,

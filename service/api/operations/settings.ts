@@ -1,9 +1,10 @@
 /** Operations on what only an app's owner can say of it. */
 import { z } from 'zod';
 import { deploymentSchema } from '@/catalogue/index';
-import { appLimits } from '../../app-limits';
-import { setDeployment, setEvidenceWindow, setLoadRatio, setMetricNames, setPopulation } from '../../app-settings';
-import { appView } from '../../app-view';
+import { appLimits } from '../../apps/limits';
+import { retention, setRetention } from '../../apps/retention';
+import { setDeployment, setEvidenceWindow, setLoadRatio, setMetricNames, setPopulation } from '../../apps/settings';
+import { appView } from '../../apps/view';
 import {
   evidenceWindowInput,
   loadRatioInput,
@@ -11,8 +12,7 @@ import {
   parse,
   populationInput,
   retentionInput,
-} from '../../inputs';
-import { retention, setRetention } from '../../retention';
+} from '../../inputs/inputs';
 import { setRoadmap } from '../../roadmaps';
 import { setRoadmapInput } from '../../roadmaps/inputs';
 import * as teamAnswers from '../answers-team';

@@ -1,13 +1,13 @@
 /** Operations on what arrives: signals, metrics, charts, deployments. */
 import { z } from 'zod';
+import { deploymentsOf, markDeployment } from '../../apps/deployment-mark';
 import { chart } from '../../chart';
-import { previewCustomSignal, removeCustomSignal, saveCustomSignal } from '../../custom-signals';
-import { deploymentsOf, markDeployment } from '../../deployment-mark';
-import { exploreInput, parse } from '../../inputs';
-import { deploymentInput, queryInput } from '../../inputs-api';
-import { customSignalInput } from '../../inputs-signals';
+import { deploymentInput, queryInput } from '../../inputs/api';
+import { exploreInput, parse } from '../../inputs/inputs';
+import { customSignalInput } from '../../inputs/signals';
 import { explore, metricDetail, metrics } from '../../query';
-import { signalsView } from '../../signals-view';
+import { previewCustomSignal, removeCustomSignal, saveCustomSignal } from '../../signals/custom';
+import { signalsView } from '../../signals/view';
 import * as answers from '../answers';
 import * as teamAnswers from '../answers-team';
 import { type Operation, operation } from '../operation';

@@ -1,9 +1,9 @@
 /** Operations on what apps send with and from: ingest tokens and Prometheus targets. */
 import { z } from 'zod';
-import { newToken, revokeToken, tokens } from '../../apps';
-import { newReadTokenInput, newTokenInput } from '../../inputs';
+import { newToken, revokeToken, tokens } from '../../apps/apps';
+import { addTarget, addTargetInput, pauseTarget, removeTarget, targets, testTarget } from '../../apps/targets';
+import { newReadTokenInput, newTokenInput } from '../../inputs/inputs';
 import { newReadToken, readTokens, revokeReadToken } from '../../query';
-import { addTarget, addTargetInput, pauseTarget, removeTarget, targets, testTarget } from '../../targets';
 import * as answers from '../answers';
 import * as teamAnswers from '../answers-team';
 import { type Operation, operation } from '../operation';

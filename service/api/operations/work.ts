@@ -1,15 +1,15 @@
 /** Operations on what there is to do: crossings and their mutes, the checklist, the bill. */
 import { z } from 'zod';
-import { removeOverride, setOverride } from '../../app-settings';
-import { checklistView } from '../../checklist-export';
-import { costsView } from '../../costs-view';
-import { crossingsView, noteCrossing } from '../../crossings-view';
-import { crossingNoteInput, muteInput, overrideInput, tickStepInput } from '../../inputs';
-import { moneyInput, ownPriceInput, quantityInput, stepNoteInput } from '../../inputs-money';
-import { setMoney, setOwnPrice, setQuantity } from '../../money';
-import { muteThreshold, unmuteThreshold } from '../../mutes';
-import { noteStep } from '../../step-notes';
-import { tickStep } from '../../steps';
+import { removeOverride, setOverride } from '../../apps/settings';
+import { muteThreshold, unmuteThreshold } from '../../crossings/mutes';
+import { crossingsView, noteCrossing } from '../../crossings/view';
+import { crossingNoteInput, muteInput, overrideInput, tickStepInput } from '../../inputs/inputs';
+import { moneyInput, ownPriceInput, quantityInput, stepNoteInput } from '../../inputs/money';
+import { setMoney, setOwnPrice, setQuantity } from '../../money/money';
+import { costsView } from '../../money/view';
+import { checklistView } from '../../work/export';
+import { noteStep } from '../../work/notes';
+import { tickStep } from '../../work/steps';
 import * as answers from '../answers';
 import { type Operation, operation } from '../operation';
 import * as shape from '../shapes';

@@ -5,7 +5,7 @@
 import PDFDocument from 'pdfkit';
 import { formatDay } from '@/advisor/words/dates';
 import { formatCount, formatMinutes } from '@/advisor/words/format';
-import type { ReportDocument } from '../../views-report';
+import type { ReportDocument } from '../../views/report';
 import { byWords, overWords, reportLine } from '../files';
 import { sumWords } from '../money';
 import { type Block, cells, ends, heading, marked, picture, rule, sideBySide, stack, text } from './blocks';

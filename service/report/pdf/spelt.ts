@@ -1,5 +1,5 @@
 /** Names in a script that the typeface does not hold: a row of "?" says nothing, the app's address does. */
-import type { ReportDocument } from '../../views-report';
+import type { ReportDocument } from '../../views/report';
 
 /** Of a large team the neediest, who stand first. */
 const MOST_NAMES = 100;

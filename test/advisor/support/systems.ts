@@ -2,7 +2,7 @@
  * Simulated apps with known limits: 14 days of hours with a daily and weekly season and noise, load on
  * one side, demand, capacity and instances on the other. Seeded, so that every run sees the same apps.
  */
-import { findHeadroom } from '@/advisor/headroom';
+import { findHeadroom } from '@/advisor/headroom/headroom';
 import { seeded } from '@/advisor/math';
 import { DAY_MS, type EffectiveThreshold, HOUR_MS, type HourFacts, type SignalHour } from '@/advisor/types';
 import type { Deployment } from '@/catalogue/types';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { encode } from 'next-auth/jwt';
 import { SCOPES } from '@/service/scopes';
 import { mintApiToken } from '@/service/secrets';
-import type { Actor, Role } from '@/service/views';
+import type { Actor, Role } from '@/service/views/views';
 import { person } from '../../service/people';
 import type { Stack } from '../../support/stack';
 import type { Headers } from './ask';

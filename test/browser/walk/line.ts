@@ -1,6 +1,6 @@
 /** What a line of the walk's tables is, and what each caller must be answered. */
 import { mayInTeam, roles, type Verb } from '@/service/roles';
-import type { Role } from '@/service/views';
+import type { Role } from '@/service/views/views';
 import type { Ids, Maker } from './team';
 
 /** `stranger`: admin of another team; `operator`: of the installation, in the team a viewer; `ended`: an ended session. */

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { catalogue } from '@/catalogue/index';
 import * as service from '@/service';
-import { evaluateApp } from '@/service/evaluate';
-import type { Actor } from '@/service/views';
+import { evaluateApp } from '@/service/evaluate/evaluate';
+import type { Actor } from '@/service/views/views';
 import { internSeries } from '@/store';
 import { custom, identity, person, ROADMAP } from '../../service/people';
 import type { TestDatabase } from '../../support/database';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as service from '@/service';
 import * as query from '@/service/query';
 import { csvOf } from '@/service/query/export';
-import type { Actor } from '@/service/views';
+import type { Actor } from '@/service/views/views';
 import {
   appendBatches,
   ensureFramePartitions,

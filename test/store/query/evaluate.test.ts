@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type HistogramValue, makePoints, PointKind, type Query, type SeriesPoints } from '@/store';
-import { decodeBlock, encodeBlock } from '@/store/block';
-import { concatPoints, cutPoints } from '@/store/point-columns';
+import { decodeBlock, encodeBlock } from '@/store/block/block';
+import { concatPoints, cutPoints } from '@/store/points/point-columns';
 import { boundsOf, commonShape, onShape } from '@/store/query/buckets';
 import { evaluate } from '@/store/query/evaluate';
 import { gridOf } from '@/store/query/grid';

@@ -1,6 +1,6 @@
 /** Form fields as service wants them; what is not a number stays NaN, so that service names the field. */
 import type { Deployment, Population } from '@/catalogue/types';
-import type { AddTargetInput } from '@/service/targets';
+import type { AddTargetInput } from '@/service/apps/targets';
 
 const MIB = 1024 * 1024;
 

@@ -3,7 +3,7 @@ import { viewerZone } from '@/app/zone';
 import { SettingsPage } from '@/components/settings/settings-page';
 import { settings } from '@/config/settings';
 import { appLimits, appView, badge, isServiceError, readTokens, retention, targets, tokens } from '@/service';
-import { metricNames, planChoices, roadmapOptions } from '@/service/connect';
+import { metricNames, planChoices, roadmapOptions } from '@/service/apps/connect';
 import * as actions from './actions';
 
 export const metadata = { title: 'Settings' };

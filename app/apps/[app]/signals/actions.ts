@@ -3,7 +3,7 @@
 import { requireActor } from '@/app/actor';
 import type { Saved } from '@/components/settings/save';
 import * as service from '@/service';
-import type { CustomPreview } from '@/service/views-signals';
+import type { CustomPreview } from '@/service/views/signals';
 import { save } from '../save';
 
 const textOf = (form: FormData, name: string) => String(form.get(name) ?? '').trim();

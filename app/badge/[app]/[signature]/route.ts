@@ -1,5 +1,5 @@
 /** An app's badge, for whoever has its signed address. */
-import { badgeFacts } from '@/service/badge';
+import { badgeFacts } from '@/service/apps/badge';
 import { badgeSvg } from './svg';
 
 type Context = { params: Promise<{ app: string; signature: string }> };

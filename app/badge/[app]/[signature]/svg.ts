@@ -1,7 +1,7 @@
 /** The badge as it is drawn: two fields of words, colour and word alike tell the state. */
 import { formatMultiple } from '@/advisor/words/format';
 import { stateWord } from '@/advisor/words/sentences';
-import type { BadgeFacts } from '@/service/views-api';
+import type { BadgeFacts } from '@/service/views/api';
 
 const LABEL = 'headroom';
 /** Of white on it at least 4.5 : 1. */

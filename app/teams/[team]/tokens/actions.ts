@@ -4,7 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { requireActor } from '@/app/actor';
 import type { Saved } from '@/components/settings/save';
 import * as service from '@/service';
-import type { NewApiTokenInput } from '@/service/inputs-api';
+import type { NewApiTokenInput } from '@/service/inputs/api';
 
 export async function makeApiToken(team: string, _before: Saved, form: FormData): Promise<Saved> {
   const days = String(form.get('days') ?? '');

@@ -6,7 +6,7 @@ import { explore, exportExplore } from '@/service/query';
 type Context = { params: Promise<{ app: string }> };
 
 /**
- * `?query=JSON` (service/inputs.ts, exploreInput: metric, filters, groupBy, value, quantile, across, fromAt,
+ * `?query=JSON` (service/inputs/inputs.ts, exploreInput: metric, filters, groupBy, value, quantile, across, fromAt,
  * toAt, stepSeconds) → ExploreView; with `&format=csv` or `json` the same as a file.
  */
 export async function GET(request: NextRequest, { params }: Context): Promise<Response> {

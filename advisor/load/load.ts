@@ -1,0 +1,166 @@
+/** What an app's load is (RULES 3.4, 3.5, 4): never raw samples, never one spike. */
+import type { SignalId } from '@/catalogue/types';
+import { largest, nearestRank } from '../math';
+import {
+  type AppFacts,
+  DAY_MS,
+  HOUR_MS,
+  type HourFacts,
+  type LoadFinding,
+  type RatioFinding,
+  type SignalColumns,
+  type SignalHour,
+} from '../types';
+import { dayIn, startOf } from '../zone-days';
+import { compareRatio, estimateUsers, stillSideBySide } from './estimate';
+
+export const USERS = 'users.active';
+export const REQUESTS = 'requests.rate';
+/** An hour counts with at least this many of its twelve 5-minute means (3.4). */
+export const MEANS_NEEDED = 9;
+const WINDOW_HOURS = 168;
+const HOURS_FOR_A_VALUE = 24;
+const HOURS_UNMARKED = 120;
+/** A day's peak counts with at least this many hours (11.1). */
+const HOURS_OF_A_DAY = 20;
+const DAYS_KEPT = 84;
+
+/** The series that phases and fits are cut by: users where measured, else requests (4.1). */
+export interface LoadSeries {
+  signal: SignalId;
+  quality: 'measured' | 'estimated';
+  /** In `unit`; already scaled by the owner's ratio where users are estimated. */
+  hours: SignalHour[];
+  unit: 'users' | 'req/s';
+}
+
+export interface LoadInput {
+  facts: AppFacts;
+  nowAt: number;
+  minutes: Map<SignalId, SignalColumns>;
+  hours: Map<SignalId, SignalHour[]>;
+  /** How long answers took; absent: estimated users are not corrected for waiting. */
+  hourFacts?: readonly HourFacts[];
+}
+
+/**
+ * Which series is the load. Estimated users are made anew from requests with today's ratio, so that
+ * a changed ratio changes the label and not the shape of the past; measured ones take over after a week
+ * beside them (4.4). Null where there is neither.
+ */
+export function loadSeries({ facts, minutes, hours, hourFacts }: Omit<LoadInput, 'nowAt'>): LoadSeries | null {
+  const users = hours.get(USERS) ?? [];
+  const requests = hours.get(REQUESTS) ?? [];
+  const estimatedUsers = minutes.get(USERS)?.recipe?.quality === 'estimated';
+  const ratio = facts.requestsPerUserMinute;
+  const arrived = users.some(({ means }) => means > 0);
+  const canEstimate = ratio !== null && ratio > 0 && requests.length > 0;
+  if (arrived && !estimatedUsers && !(canEstimate && stillSideBySide(users, requests))) {
+    return { signal: USERS, quality: 'measured', hours: users, unit: 'users' };
+  }
+  if (canEstimate) {
+    const estimated = estimateUsers(requests, ratio, hourFacts);
+    return { signal: REQUESTS, quality: 'estimated', hours: estimated, unit: 'users' };
+  }
+  if (users.length > 0) {
+    return { signal: USERS, quality: estimatedUsers ? 'estimated' : 'measured', hours: users, unit: 'users' };
+  }
+  return requests.length > 0 ? { signal: REQUESTS, quality: 'measured', hours: requests, unit: 'req/s' } : null;
+}
+
+/** Today's load with its busiest five minutes, or why there is none. */
+export function findLoad(input: LoadInput): LoadFinding {
+  const series = loadSeries(input);
+  if (series === null) {
+    const reports = [USERS, REQUESTS].some((id) => input.minutes.has(id) || input.hours.has(id));
+    return { code: 'no-load', reason: reports ? 'no-data' : 'no-users-metric-and-no-ratio' };
+  }
+  if (series.unit !== 'users') return { code: 'no-load', reason: 'no-users-metric-and-no-ratio' };
+  const seen = weekBefore(series.hours, input.nowAt).map((hour) => hour.max5);
+  if (seen.length === 0 && !series.hours.some((hour) => hour.at >= input.nowAt - WINDOW_HOURS * HOUR_MS)) {
+    return { code: 'no-load', reason: 'no-data' };
+  }
+  const value = seen.length === 0 ? null : nearestRank(seen, 0.95);
+  if (value === null || seen.length < HOURS_FOR_A_VALUE) {
+    return { code: 'learning', hours: seen.length, needHours: HOURS_FOR_A_VALUE, value };
+  }
+  const peakValue = largest(seen);
+  return {
+    code: 'load',
+    value,
+    unit: 'users',
+    quality: series.quality,
+    hours: seen.length,
+    learning: seen.length < HOURS_UNMARKED,
+    peakFactor: value > 0 ? peakValue / value : 1,
+    peakValue,
+    signal: series.signal,
+    population: input.facts.population,
+    ...withRatio(ratioOf(input, series)),
+  };
+}
+
+const withRatio = (ratio: RatioFinding | null) => (ratio === null ? {} : { ratio });
+
+/** What measured users say of the ratio, where both arrive (4.4). */
+function ratioOf({ facts, hours, nowAt, minutes }: LoadInput, { quality }: LoadSeries): RatioFinding | null {
+  if (minutes.get(USERS)?.recipe?.quality === 'estimated') return null;
+  return compareRatio({
+    users: hours.get(USERS) ?? [],
+    requests: hours.get(REQUESTS) ?? [],
+    set: facts.requestsPerUserMinute,
+    sideBySide: quality === 'estimated',
+    nowAt,
+  });
+}
+
+/** Load as it stood at the end of each day of a zone: what the phase's hysteresis is replayed from (3.3). */
+export function dailyLoads(hours: readonly SignalHour[], nowAt: number, zone = 'UTC'): { at: number; value: number }[] {
+  const days = new Set(hours.filter(counts).map((hour) => dayIn(zone, hour.at)));
+  const today = dayIn(zone, nowAt);
+  return [...days]
+    .filter((at) => at <= today)
+    .sort((a, b) => a - b)
+    .slice(-DAYS_KEPT)
+    .map((at) => {
+      const endAt = Math.min(startOf(zone, at + DAY_MS), nowAt);
+      return {
+        at,
+        value: nearestRank(
+          weekBefore(hours, endAt).map((hour) => hour.max5),
+          0.95,
+        ),
+      };
+    })
+    .filter((day) => Number.isFinite(day.value));
+}
+
+/** Daily peaks (largest 5-minute mean) of a zone's days with at least 20 counted hours before `nowAt`, oldest first. */
+export function dailyPeaks(
+  hours: readonly SignalHour[],
+  nowAt: number,
+  { zone = 'UTC', daysKept = DAYS_KEPT }: { zone?: string | undefined; daysKept?: number } = {},
+): { at: number; peak: number }[] {
+  const byDay = new Map<number, number[]>();
+  for (const hour of hours) {
+    if (!counts(hour) || hour.at >= nowAt) continue;
+    const at = dayIn(zone, hour.at);
+    const day = byDay.get(at) ?? [];
+    day.push(hour.max5);
+    byDay.set(at, day);
+  }
+  return [...byDay]
+    .filter(([, peaks]) => peaks.length >= HOURS_OF_A_DAY)
+    .sort(([a], [b]) => a - b)
+    .slice(-daysKept)
+    .map(([at, peaks]) => ({ at, peak: largest(peaks) }));
+}
+
+/** Counted hours of the seven days before a time. */
+export function weekBefore(hours: readonly SignalHour[], toAt: number): SignalHour[] {
+  return hours.filter((hour) => counts(hour) && hour.at < toAt && hour.at >= toAt - WINDOW_HOURS * HOUR_MS);
+}
+
+export const counts = (hour: SignalHour): boolean => hour.means >= MEANS_NEEDED && Number.isFinite(hour.max5);
+
+export const dayOf = (at: number): number => Math.floor(at / DAY_MS) * DAY_MS;

@@ -1,0 +1,60 @@
+/** An app's badge: a picture of its headroom at a signed address, for a README. A new version withdraws the old address. */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { stateOf } from '@/advisor/words/sentences';
+import { isAddressable, openApp } from '../authorise';
+import { resources } from '../resources';
+import type { BadgeFacts, BadgeView } from '../views/api';
+import type { Actor } from '../views/views';
+import { writeToApp } from '../write';
+import { adviceOf } from './view';
+
+/** Its path; null until somebody makes one. */
+export async function badge(actor: Actor, slug: string): Promise<BadgeView> {
+  const { app } = await openApp(actor, slug, 'badge');
+  return { path: pathOf(app.slug, app.id, app.badgeVersion) };
+}
+
+/** A new address; the one before is answered no more. */
+export function rotateBadge(actor: Actor, slug: string): Promise<BadgeView> {
+  return writeToApp({
+    actor,
+    slug,
+    verb: 'rotateBadge',
+    schema: z.undefined(),
+    input: undefined,
+    run: async (tx, { app }) => {
+      const { badgeVersion } = await tx.app.update({
+        where: { id: app.id },
+        data: { badgeVersion: { increment: 1 } },
+      });
+      return { path: pathOf(app.slug, app.id, badgeVersion) };
+    },
+  });
+}
+
+/** What the picture shows, for whoever has the address; null: it is not, or no longer, one of ours. */
+export async function badgeFacts(slug: string, signature: string): Promise<BadgeFacts | null> {
+  if (!isAddressable(slug)) return null;
+  const { prisma, now } = resources();
+  const app = await prisma.app.findFirst({ where: { slug, deletedAt: null }, include: { state: true } });
+  if (!app || app.badgeVersion === 0 || !same(signature, signatureOf(app.id, app.badgeVersion))) return null;
+  const advice = adviceOf(app.state);
+  const { code = 'cannot-tell', multiple = null } = advice?.headroom ?? {};
+  return { state: stateOf(advice, now()), code, multiple };
+}
+
+function pathOf(slug: string, appId: bigint, version: number): string | null {
+  return version === 0 ? null : `/badge/${slug}/${signatureOf(appId, version)}.svg`;
+}
+
+/** 132 bits. */
+function signatureOf(appId: bigint, version: number): string {
+  const mac = createHmac('sha256', resources().installation().secret).update(`badge:${appId}:${version}`);
+  return mac.digest('base64url').slice(0, 22);
+}
+
+function same(given: string, right: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

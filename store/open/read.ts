@@ -1,0 +1,111 @@
+/** Reads for derivation: what came since the last time, of many apps at once; or all of an app's open hours. */
+import type { Pool } from 'pg';
+import { Resolution, readFolded } from '../fold/folded';
+import { decodeFrame } from '../frame/frame';
+import { hourMs } from '../points/point-columns';
+import { inSnapshot, storedMinutes } from '../read';
+import { readSeries } from '../series/series';
+import type { FrameRead, Opened } from './points';
+
+/** Open hours lie within this of where they begin: two hours, the look back, and clocks that are ahead. */
+const openMs = 4 * hourMs;
+
+export interface Since {
+  appId: number;
+  /** Hours in which frames were received, as the claimed marks name them (ms). */
+  receivedAt: number[];
+  /** Frames after this sequence number. */
+  after: number;
+  /** Points of this hour (ms) and later ones. */
+  fromAt: number;
+}
+
+/** Frames with after < seq <= upTo of each app. Every transaction that got such a number has ended: see claimDirtyHours. */
+export async function readFramesSince(db: Pool, wanted: Since[], upTo: number): Promise<Map<number, Uint8Array[]>> {
+  const rows = wanted.flatMap(({ appId, receivedAt, after, fromAt }) =>
+    receivedAt.map((at) => ({
+      appId,
+      at: new Date(at),
+      after,
+      fromAt: new Date(Math.floor(fromAt / hourMs) * hourMs),
+    })),
+  );
+  const found = new Map<number, Uint8Array[]>();
+  if (rows.length === 0) return found;
+  const { rows: frames } = await db.query<{ app_id: string; payload: Buffer }>(
+    // OFFSET 0: one index range an app, whatever the planner thinks of so many of them.
+    `SELECT f.app_id, f.payload
+     FROM unnest($1::bigint[], $2::timestamptz[], $3::bigint[], $4::timestamptz[]) AS w(app_id, received_hour, after, from_hour)
+     CROSS JOIN LATERAL (
+       SELECT app_id, payload FROM telemetry.frame
+       WHERE app_id = w.app_id AND received_hour = w.received_hour AND seq > w.after AND seq <= $5
+         AND event_hour >= w.from_hour
+       OFFSET 0
+     ) AS f`,
+    [
+      rows.map(({ appId }) => appId),
+      rows.map(({ at }) => at),
+      rows.map(({ after }) => after),
+      rows.map(({ fromAt }) => fromAt),
+      upTo,
+    ],
+  );
+  for (const row of frames) {
+    const appId = Number(row.app_id);
+    const list = found.get(appId);
+    if (list) list.push(row.payload);
+    else found.set(appId, [row.payload]);
+  }
+  return found;
+}
+
+export function openFrame(payload: Uint8Array): FrameRead {
+  return { payload, points: decodeFrame(payload) };
+}
+
+/** Everything of an app's open hours up to a frame, in one snapshot. `metrics`: those that signals want. */
+export async function readOpened(
+  db: Pool,
+  { appId, metrics, fromAt, upTo }: { appId: number; metrics: string[]; fromAt: number; upTo: number },
+): Promise<Opened> {
+  const hourAt = Math.floor(fromAt / hourMs) * hourMs;
+  return inSnapshot(db, async (client) => {
+    const minutes = await readFolded(client, {
+      appId,
+      resolution: Resolution.minute,
+      fromAt: hourAt,
+      toAt: hourAt + openMs,
+      metrics,
+    });
+    const { rows } = await client.query<{ payload: Buffer }>(
+      `SELECT payload FROM telemetry.frame
+       WHERE app_id = $1 AND event_hour >= $2 AND event_hour < $3 AND seq <= $4`,
+      [appId, new Date(hourAt), new Date(hourAt + openMs), upTo],
+    );
+    const frames = rows.map(({ payload }) => openFrame(payload));
+    const names = await readSeriesNames(client, appId);
+    const series = await readSeries(client, appId, metrics);
+    const stored = { series, frames: frames.map(({ points }) => points), minutes, hours: new Map() };
+    return {
+      fromAt,
+      upTo,
+      series,
+      ...names,
+      points: storedMinutes(stored, hourAt),
+      frames,
+      foldedHourAt: minutes.size > 0 ? Math.max(...minutes.keys()) : null,
+    };
+  });
+}
+
+/** Ids of an app's series, and every metric that it has ever sent. */
+export async function readSeriesNames(
+  db: Parameters<typeof readSeries>[0],
+  appId: number,
+): Promise<{ known: ReadonlySet<number>; metricNames: string[] }> {
+  const { rows } = await db.query<{ metric: string; ids: string[] }>(
+    'SELECT metric, array_agg(series_id) AS ids FROM telemetry.series WHERE app_id = $1 GROUP BY metric ORDER BY metric',
+    [appId],
+  );
+  return { known: new Set(rows.flatMap(({ ids }) => ids.map(Number))), metricNames: rows.map(({ metric }) => metric) };
+}
