@@ -1,7 +1,7 @@
 /**
  * The use-cases: what a page, an API route or a script asks for. May import store, advisor, prisma
  * and catalogue; nothing above. Comes in: an actor (first, always) and plain input, checked here;
- * goes out: the plain JSON of views.ts, or a ServiceError that a person can mend.
+ * goes out: the plain JSON of views/, or a ServiceError that a person can mend.
  */
 
 export { apiTokens, newApiToken, revokeApiToken } from './api-tokens';
@@ -39,6 +39,7 @@ export {
   deleteDashboard,
 } from './dashboards';
 export { isServiceError, ServiceError } from './errors';
+export { installation } from './installation';
 export { watchApp } from './live';
 export { setMoney, setOwnPrice, setQuantity } from './money/money';
 export { costsView } from './money/view';

@@ -63,6 +63,7 @@ const table = {
   setRoadmap: 'editor',
   removeRoadmap: 'manager',
   appLimits: 'viewer',
+  installation: 'operator',
   setLimits: 'operator',
   targets: 'editor',
   testTarget: 'editor',

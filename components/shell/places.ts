@@ -32,6 +32,7 @@ export function places(viewer: Viewer, teamSlug: string | undefined): Tab[] {
     ...(viewer.operator
       ? [
           { href: '/teams/new', label: 'New team' },
+          { href: '/settings', label: 'Settings of Headroom' },
           { href: '/status', label: 'Status of Headroom' },
         ]
       : []),

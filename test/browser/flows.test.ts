@@ -67,6 +67,7 @@ test('each page opens with its answer', async () => {
     ['/roadmaps', /^\d+ roadmaps to choose from\. /],
     ['/dashboards', /^No dashboard yet|^\d+ dashboards?\. /],
     ['/status', /^Headroom is /],
+    ['/settings', /^People sign in by password\. No e-mail is sent\.$/],
     ['/account', /^You are signed in as ada@example\.com\. /],
     ['/teams/my-team', /^1 person sees the apps of My team\. 1 admin\.$/],
     ['/teams/my-team/notifications', /^No channel yet: nobody is told\.$/],

@@ -39,6 +39,10 @@ export const pages: Table<PageLine> = {
     one('roadmaps', () => '/roadmaps/new'),
     one('roadmapView', ({ roadmap }) => `/roadmaps/new?from=${roadmap}`),
   ],
+  '/settings': one('installation', () => '/settings', {
+    lesser: 'done',
+    lesserSays: 'The settings of this installation are its operators’.',
+  }),
   '/shared/[link]': one('anybody', ({ link }) => `/shared/${link}`, { keys: ['link'] }),
   '/sign-in': one('anybody', () => '/sign-in'),
   '/sign-in/link': one('anybody', () => '/sign-in/link?token=no-such-link'),
