@@ -189,6 +189,10 @@ function sent(source: Source, events: Event[], dice: () => number): Sent[] {
   return result;
 }
 
+/** Whether each point lies in its own interval: one that strays over a minute's edge changes what the interval seems to be. */
+const isEven = ({ all, source: { everyMs } }: { all: Sent[]; source: Source }) =>
+  all.every(({ at }, i) => Math.floor((at - HOUR + 15 * minute) / everyMs) === i);
+
 const event: fc.Arbitrary<Event> = fc.record({
   which: fc.nat(20),
   at: fc.integer({ min: -8, max: 66 }),
@@ -259,7 +263,7 @@ describe('the newest minutes of an hour', () => {
                 newFrom: sealedAt,
               });
               // Nothing happens to these: they always go on.
-              if (kind === 4 && events.length === 0) expect(joined).not.toBeNull();
+              if (kind === 4 && events.length === 0 && made.every(isEven)) expect(joined).not.toBeNull();
               if (joined) {
                 on++;
                 const [mine, all] = [encodeSignals({ ...joined.hour, appId: 1 }), rows].map(({ hour, minutes }) =>
