@@ -68,7 +68,9 @@ function Prices({ prices }: { prices: PriceListRow[] }) {
             <Tr key={provider}>
               <Td className="font-medium text-ink">{provider}</Td>
               <Td end>{prices}</Td>
-              <Td end>{oldest === null ? 'undated' : oldest === newest ? oldest : `${oldest} – ${newest}`}</Td>
+              <Td end className="max-sm:whitespace-normal">
+                {oldest === null ? 'undated' : oldest === newest ? oldest : `${oldest} – ${newest}`}
+              </Td>
               <Td end>{stale}</Td>
             </Tr>
           ))}
