@@ -2,9 +2,9 @@
 import { briefOf, daysOfLoad } from '@/advisor/index';
 import { type AppStateWord, DAY_MS, type PositionFinding } from '@/advisor/types';
 import type { AdviceBrief } from '@/advisor/types-brief';
-import { overviewSentence, stateOf, timeLeft } from '@/advisor/words/sentences';
+import { catchingUp, overviewSentence, stateOf, timeLeft } from '@/advisor/words/sentences';
 import type { App, RoadmapVersion } from '@/prisma/generated/client';
-import { adviceOf } from './apps/view';
+import { adviceOf, underivedHours } from './apps/view';
 import { openTeam } from './authorise';
 import { readableRoadmap } from './evaluate/facts';
 import { type Line, lineOfApp, type Summary } from './evaluate/summary';
@@ -47,14 +47,14 @@ export async function overview(
   const ids = [...chosen.map(({ slug }) => idOf.get(slug) as number), ...[...due, ...crossed].map(({ id }) => id)];
   const whole = await wholeApps([...new Set(ids)]);
   const computed = listed.flatMap(({ computedAt }) => computedAt ?? []);
-  const wholeOf = (slug: string) => whole.get(idOf.get(slug) as number);
+  const shown = chosen.flatMap(({ slug }) => whole.get(idOf.get(slug) as number) ?? []);
+  const unread = await Promise.all(
+    shown.map(({ app, brief }) => underivedHours(Number(app.id), brief?.newestAt ?? null)),
+  );
   return {
     team: { slug: team.slug, name: team.name },
     apps,
-    rows: chosen.flatMap(({ slug }) => {
-      const found = wholeOf(slug);
-      return found ? [rowOf(found, nowAt, zone)] : [];
-    }),
+    rows: shown.map((each, i) => rowOf(each, unread[i] ?? 0, nowAt, zone)),
     dueNext: due.flatMap(({ id, index }) => {
       const { app, brief } = whole.get(id) ?? {};
       const step = brief?.due[index];
@@ -166,13 +166,14 @@ function lineOf({ slug, name, synthetic, self, line }: ListedApp, nowAt: number)
   };
 }
 
-function rowOf({ app, brief }: WholeApp, nowAt: number, zone: string): OverviewRow {
+/** With `unreadHours` the app sends, and Headroom is behind with reading: then it is not called silent. */
+function rowOf({ app, brief }: WholeApp, unreadHours: number, nowAt: number, zone: string): OverviewRow {
   const { headroom, position, load } = brief ?? {};
   const known = position?.code === 'position' ? position : null;
   return {
     slug: app.slug,
     name: app.name,
-    state: stateOf(brief, nowAt),
+    state: unreadHours > 0 ? 'cannot-tell' : stateOf(brief, nowAt),
     synthetic: app.synthetic,
     self: app.self,
     headroom: headroom
@@ -185,7 +186,7 @@ function rowOf({ app, brief }: WholeApp, nowAt: number, zone: string): OverviewR
         }
       : null,
     crossing: openCrossing(brief),
-    sentence: overviewSentence(brief, { nowAt, zone }),
+    sentence: unreadHours > 0 ? catchingUp(unreadHours) : overviewSentence(brief, { nowAt, zone }),
     // Without a multiple there is nothing that the day would belong to.
     date: headroom?.multiple == null ? null : (brief?.dates?.first.date ?? null),
     // None where the roadmap is gone: the app's own pages say so, the list goes on.

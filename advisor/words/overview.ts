@@ -75,6 +75,11 @@ const STATE_WORDS: Record<AppStateWord, string> = {
 /** The word beside the shape. */
 export const stateWord = (state: AppStateWord): string => STATE_WORDS[state];
 
+/** Of an app whose points wait to be read: it sends, and what is shown is older. */
+export function catchingUp(hours: number): string {
+  return `Catching up: ${formatCount(hours, 'hour')} of data still to be read.`;
+}
+
 /** The overview's sentence column; null where the headroom's number says it all. */
 export function overviewSentence(advice: StatedAdvice | null, wording: Wording): string | null {
   if (advice === null || advice.newestAt === null) return 'Waiting for the first data point.';

@@ -27,6 +27,7 @@ export {
 export { besideSentence, loadSentence, ratioNumber, ratioSentence } from './load';
 export { eitherSignal, phaseWithRange, shortPhase } from './names';
 export {
+  catchingUp,
   type OverviewFacts,
   type OverviewHeadline,
   overviewHeadline,

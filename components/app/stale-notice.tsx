@@ -2,8 +2,8 @@
 import type { Advice } from '@/advisor/types';
 import { HOUR_MS } from '@/advisor/types';
 import { formatSince } from '@/advisor/words/dates';
-import { formatCount, formatDuration } from '@/advisor/words/format';
-import { isSilent } from '@/advisor/words/overview';
+import { formatDuration } from '@/advisor/words/format';
+import { catchingUp, isSilent } from '@/advisor/words/overview';
 import type { Wording } from '@/advisor/words/wording';
 import { Notice } from '@/components/ui/notice';
 
@@ -20,8 +20,8 @@ export function StaleNotice({ advice, underivedHours, wording }: Props) {
     const since = formatSince(newestAt, wording.nowAt, wording.zone);
     return underivedHours > 0 ? (
       <Notice tone="warn" mark="waiting" role="status">
-        <b>Catching up: {formatCount(underivedHours, 'hour')} of data still to be read.</b> All of it is stored. Numbers
-        below are as of {since} and follow by themselves.
+        <b>{catchingUp(underivedHours)}</b> All of it is stored. Numbers below are as of {since} and follow by
+        themselves.
       </Notice>
     ) : (
       <Notice tone="warn" mark="stale" role="status">

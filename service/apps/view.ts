@@ -59,16 +59,16 @@ export async function openAppView(
     steps: stepsOf(roadmap),
     signals: signalsOf(roadmap, rows.customSignals),
     advice,
-    underivedHours: await underivedHours(scope.app.id, advice),
+    underivedHours: await underivedHours(Number(scope.app.id), advice?.newestAt ?? null),
   };
   return { view, rows, scope };
 }
 
 /** An app that sends is not called silent only because Headroom is behind with reading. */
-async function underivedHours(appId: bigint, advice: Advice | null): Promise<number> {
+export async function underivedHours(appId: number, newestAt: number | null): Promise<number> {
   const { telemetry, now } = resources();
-  if (advice?.newestAt == null || !isSilent(advice, now())) return 0;
-  return countUnderivedHours(telemetry, Number(appId), advice.newestAt);
+  if (newestAt === null || !isSilent({ newestAt }, now())) return 0;
+  return countUnderivedHours(telemetry, appId, newestAt);
 }
 
 /** The stored advice, if this release can read it. */

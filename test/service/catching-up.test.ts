@@ -3,7 +3,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HOUR_MS } from '@/advisor/types';
 import { StaleNotice } from '@/components/app/stale-notice';
-import { appView, createApp } from '@/service';
+import { appView, createApp, overview } from '@/service';
 import { evaluateApp } from '@/service/evaluate/evaluate';
 import { appendBatches, ensureFramePartitions } from '@/store';
 import type { TestDatabase } from '../support/database';
@@ -35,11 +35,15 @@ test('points that wait to be read are told from an app that stopped sending', as
     if (!advice) throw new Error('no advice');
     return renderToStaticMarkup(StaleNotice({ advice, underivedHours, wording: { nowAt, zone: 'UTC' } }));
   };
+  const row = async () => (await overview(ann, 'shop', 'UTC', (apps) => apps)).rows[0];
   expect(await notice()).toContain('No data since');
+  expect(await row()).toMatchObject({ state: 'no-data', sentence: expect.stringMatching(/^No data since /) });
 
   const app = await shop(database.pool, appId);
   for (const hours of [3, 2]) {
     await appendBatches(database.pool, [{ appId, points: exportAt(app, nowAt - hours * HOUR_MS + 1, nowAt) }], nowAt);
   }
-  expect(await notice()).toContain('Catching up: 2 hours of data still to be read.');
+  const says = 'Catching up: 2 hours of data still to be read.';
+  expect(await notice()).toContain(says);
+  expect(await row()).toMatchObject({ state: 'cannot-tell', sentence: says });
 });
