@@ -46,7 +46,7 @@ export async function drive({
   const over = () => performance.now() >= until || left <= 0;
 
   function worker(connection: number): Promise<void> {
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve) => {
       const socket = connect(port, '127.0.0.1').setNoDelay(true);
       let dueAt = 0;
       const send = () => {
@@ -56,7 +56,11 @@ export async function drive({
         dueAt = dues.shift() ?? performance.now();
         socket.write(next(connection));
       };
-      socket.on('connect', send).on('error', reject);
+      // Reset while a request was on its way, as a connection that was idle may be: that request counts as refused.
+      socket.on('connect', send).on('error', ({ message }) => {
+        refused++;
+        refusal ??= message;
+      });
       // Closed by the other side, such as one that had nothing to say for long.
       socket.on('close', () => resolve(over() ? undefined : worker(connection)));
       onAnswers(socket, (head, length) => {
