@@ -1,6 +1,7 @@
 /** Reading through the store's own door: charts of 24 h, and a quantile over many histograms. */
 import type pg from 'pg';
 import { internSeries, PointKind, readPoints, type SeriesIdentity, type SeriesPoints } from '@/store';
+import { encodeBlock } from '@/store/block/block';
 import { Resolution, withPartitions, writeFolded } from '@/store/fold/folded';
 import { hourMs } from '@/store/points/point-columns';
 import { type App, median } from './blocks-layouts';
@@ -51,7 +52,7 @@ async function store(pool: pg.Pool, appId: number, app: App): Promise<void> {
       const client = await pool.connect();
       try {
         await client.query('BEGIN');
-        await writeFolded(client, { appId, resolution: Resolution.minute, startAt, series: placed });
+        await writeFolded(client, { appId, resolution: Resolution.minute, startAt, parts: encodeBlock(placed) });
         await client.query('COMMIT');
       } catch (error) {
         await client.query('ROLLBACK');

@@ -18,12 +18,23 @@ const fewRequests = 8;
 const gatherFewMs = 6;
 /**
  * Where every app that waits comes seldom, one that sends every ten seconds say, nobody is held up by an answer
- * that is later by this, and a fleet of them fills a transaction.
+ * that is later by this, and a fleet of them fills a transaction …
  */
-const gatherSeldomMs = 20;
+const gatherSeldomMs = 100;
+/** … which beyond so many requests costs each of them no less. */
+const manyRequests = 64;
 /** One commit is on its way to the disk while the next one is packed. */
 const mostAtOnce = 2;
+/**
+ * Where neither has ended for so long, another goes behind them: the disk is slow now, and what is sent meanwhile
+ * reaches it with one write, not with the one after that.
+ */
+const slowMs = 12;
+const mostWhileSlow = 4;
 const mostPointsAGroup = 500_000;
+
+/** How long to wait with none, one or two under way. */
+const gatherTimes = [gatherMs, gatherBusyMs, slowMs];
 
 interface Waiting {
   appId: number;
@@ -64,10 +75,14 @@ export function committer(pool: pg.Pool, now: () => number): Committer {
   let idle: (() => void)[] = [];
 
   function schedule(): void {
+    if (isPatient && waiting.size() >= manyRequests && running < mostAtOnce) {
+      start();
+      return;
+    }
     if (isPatient && often > 0) stopTimer();
-    if (timer === null && waiting.size() > 0 && running < mostAtOnce) {
+    if (timer === null && waiting.size() > 0 && running < mostWhileSlow) {
       isPatient = often === 0;
-      timer = setTimeout(gathered, isPatient ? gatherSeldomMs : running > 0 ? gatherBusyMs : gatherMs);
+      timer = setTimeout(gathered, isPatient ? gatherSeldomMs : gatherTimes[Math.min(running, mostAtOnce)]);
     }
     if (running === 0 && waiting.size() === 0) {
       for (const tell of idle) tell();
@@ -97,7 +112,11 @@ export function committer(pool: pg.Pool, now: () => number): Committer {
       running--;
       // What gathered behind it has waited long enough.
       if (timer !== null && !isPatient && running === 0) start();
-      else schedule();
+      else {
+        // The disk is not that slow.
+        if (!isPatient && running === mostAtOnce - 1) stopTimer();
+        schedule();
+      }
     });
     schedule();
   }

@@ -8,10 +8,12 @@ const keepMs = 3_600_000;
 /** Different senders of refused requests that are told apart between two writes. */
 const mostSenders = 500;
 /**
- * Rows written a second, the longest known first: ten thousand apps that send every ten seconds would else be
- * written ten times a minute each.
+ * Rows written a second, the longest known first: apps that send every ten seconds would else be written six times
+ * a minute each, which costs the database as much as a frame.
  */
-const rowsAFlush = 200;
+const rowsAFlush = 50;
+/** Beside them those of apps that this collector has not heard of before: somebody waits for a first point. */
+const firstRowsAFlush = 200;
 /** Beyond that so that nothing waits much longer than this many flushes. */
 const mostFlushes = 60;
 
@@ -29,6 +31,9 @@ export interface Ledger {
 
 export function ledger(pool: pg.Pool, now: () => number): Ledger {
   const intake = new Map<string, Intake>();
+  const heardOf = new Set<number>();
+  /** Keys of rows with which apps were first heard of. */
+  let firsts: string[] = [];
   let refusals = new Map<string, Refusal>();
   /** Rows of `intake` that name a sender. */
   let senders = 0;
@@ -47,6 +52,8 @@ export function ledger(pool: pg.Pool, now: () => number): Ledger {
     if (!row) {
       intake.set(key, { appId, minuteAt, outcome, tokenId, address, requests: 1, points, series, lastAt: at });
       if (address !== '') senders++;
+      if (!heardOf.has(appId)) firsts.push(key);
+      heardOf.add(appId);
     } else {
       row.requests++;
       row.points += points;
@@ -55,14 +62,22 @@ export function ledger(pool: pg.Pool, now: () => number): Ledger {
     }
   }
 
-  /** Takes the oldest rows: a Map keeps order. */
+  /** First rows of apps, then the oldest: a Map keeps order. */
   function take(most: number): Intake[] {
     const rows: Intake[] = [];
-    for (const [key, row] of intake) {
-      if (rows.length >= most) break;
+    const takeOne = (key: string) => {
+      const row = intake.get(key);
+      if (!row) return;
       rows.push(row);
       intake.delete(key);
       if (row.address !== '') senders--;
+    };
+    for (const key of firsts.slice(0, firstRowsAFlush)) takeOne(key);
+    firsts = firsts.slice(firstRowsAFlush);
+    const room = rows.length + most;
+    for (const key of intake.keys()) {
+      if (rows.length >= room) break;
+      takeOne(key);
     }
     return rows;
   }

@@ -83,6 +83,24 @@ export function takeByte(source: Source): number {
   return value;
 }
 
+/** The first byte of what is stored says how to read it. Throws FormatError for a version that this release does not know. */
+export function takeVersion(source: Source, known: readonly number[], what: string): void {
+  const version = takeByte(source);
+  if (known.includes(version)) return;
+  throw new FormatError(
+    `${what} format ${version} is not known to this release of Headroom (it reads ${known.join(' and ')}); a newer release wrote it`,
+  );
+}
+
+/** A copy of the next bytes. */
+export function takeBytes(source: Source, length: number): Uint8Array<ArrayBuffer> {
+  const end = source.at + length;
+  if (end > source.bytes.length) throw new FormatError('payload ends before its content does');
+  const bytes = new Uint8Array(source.bytes.subarray(source.at, end));
+  source.at = end;
+  return bytes;
+}
+
 export function takeVarint(source: Source): number {
   const first = source.bytes[source.at];
   if (first !== undefined && first < 128) {
@@ -125,10 +143,15 @@ export function takeDouble(source: Source): number {
 }
 
 export function takeRawDoubles(source: Source, count: number): Float64Array {
-  const end = source.at + count * 8;
+  if (source.at + count * 8 > source.bytes.length) throw new FormatError('payload ends before its content does');
+  return takeRaw(source, new Float64Array(count));
+}
+
+/** Fills `out` with doubles as they lie: their bits stay. */
+export function takeRaw(source: Source, out: Float64Array): Float64Array {
+  const end = source.at + out.length * 8;
   if (end > source.bytes.length) throw new FormatError('payload ends before its content does');
-  const out = new Float64Array(count);
-  new Uint8Array(out.buffer).set(source.bytes.subarray(source.at, end));
+  new Uint8Array(out.buffer, out.byteOffset, out.byteLength).set(source.bytes.subarray(source.at, end));
   source.at = end;
   return out;
 }

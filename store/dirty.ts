@@ -80,14 +80,14 @@ export async function readDirtyApps(db: Pool, buckets: number[]): Promise<Set<nu
   return new Set(rows.map((row) => Number(row.app_id)));
 }
 
-/** Hours of an app, from the one of `fromAt` (ms) on, whose points are stored but not in its signals yet. */
-export async function countUnderivedHours(db: Db, appId: number, fromAt: number): Promise<number> {
-  const { rows } = await db.query<{ n: number }>(
-    `SELECT count(DISTINCT event_hour)::int AS n FROM telemetry.dirty_hour
-     WHERE app_id = $1 AND event_hour >= date_trunc('hour', $2::timestamptz, 'UTC')`,
-    [appId, new Date(fromAt)],
+/** Hours of each app whose points are stored but not in its signals yet; an app without any is not in the map. */
+export async function countUnderivedHours(db: Db, appIds: number[]): Promise<Map<number, number>> {
+  const { rows } = await db.query<{ app_id: string; n: number }>(
+    `SELECT app_id, count(DISTINCT event_hour)::int AS n FROM telemetry.dirty_hour
+     WHERE app_id = ANY($1) GROUP BY app_id`,
+    [appIds],
   );
-  return rows[0]?.n ?? 0;
+  return new Map(rows.map(({ app_id, n }) => [Number(app_id), n]));
 }
 
 /** In the transaction that writes the hours' signals: forgets the claimed marks; newer ones stay. */

@@ -47,14 +47,15 @@ export {
   holdOpen,
   isStale,
   type OpenPoints,
-  packSeries,
 } from './open/points';
-export { openFrame, readFramesSince, readOpened, readSeriesNames } from './open/read';
+export { openFrames, readFramesSince, readOpened, readSeriesNames } from './open/read';
+export { packSeries } from './open/series';
 export { dropBlockPartitions, dropFramePartitions, ensureFramePartitions } from './partitions';
 export { classicParts } from './points/classic-buckets';
 export { emptyColumns } from './points/histogram-columns';
 export { concatPoints, cutPoints, makePoints } from './points/point-columns';
 export * from './points/points';
+export { inScratch } from './points/scratch';
 export { isDatabaseAway, telemetryPool } from './pool';
 export * from './query/index';
 export { readMetricNames, readPoints } from './read';
@@ -65,18 +66,18 @@ export { identityHash } from './series/identity';
 export { internBatches, internSeries, type Named } from './series/interning';
 export { rememberedSeries } from './series/memory';
 export { readSeries } from './series/series';
+export { writeDays } from './signals/days';
 export { decodeSignals, encodeSignals, type SignalRows } from './signals/rows';
+export { readSeen, type Seen } from './signals/seen';
 export {
   announceMinute,
   countDirtyHours,
   readDataSpan,
   readObservations,
-  readSeen,
   readSignalHours,
   readSignals,
   readSignalsOf,
   retainSignals,
-  type Seen,
   writeSignalRows,
   writeSignals,
   writtenHours,

@@ -19,8 +19,9 @@ export const LEASE_MS = 30_000;
 /** Each transaction of a worker ends within this, so that a frozen one is cut off before its lease ends. */
 export const TRANSACTION_LIMIT_MS = 20_000;
 /** SET LOCAL of those limits that this PostgreSQL knows (transaction_timeout came with 17). */
-const LIMITS_SQL = `SELECT set_config(name, $1, true) FROM pg_settings
-  WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')`;
+const LIMITS_SQL = `SELECT set_config(name, $1, true)
+  FROM unnest(ARRAY['statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout']) AS name
+  WHERE current_setting(name, true) IS NOT NULL`;
 
 /** Bucket → epoch under which this worker holds it. */
 export type Leases = Map<number, number>;

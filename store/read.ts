@@ -1,13 +1,15 @@
 /** Points out of frames and blocks, in one snapshot: ordered, repeats removed, as fine as was asked. */
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { Db, ReadOptions } from './contract';
+import { copyRows, number, time } from './copy';
 import { decodeFolded, fetchFolded, fetchSlices, Resolution, readFolded } from './fold/folded';
 import { foldHours, minuteMs } from './fold/hours';
-import { foldPoints, mergeFolded, uncovered } from './fold/points';
-import { decodeFrame } from './frame/frame';
+import { mergeFolded, uncovered } from './fold/late';
+import { foldPoints } from './fold/points';
+import { decodeFrames } from './frame/frame';
 import { withHistograms } from './points/bucket-columns';
 import { gatherSeries, joinPoints } from './points/order';
-import { concatPoints, cutPoints, hourMs } from './points/point-columns';
+import { concatPoints, hourMs } from './points/point-columns';
 import type { PointColumns, Series, SeriesPoints } from './points/points';
 import { partsJoiner } from './query/join-parts';
 import { readSeries } from './series/series';
@@ -42,7 +44,7 @@ function pointsOf(stored: Stored, request: Request, resolution: 'raw' | 'minute'
   const join = partsJoiner(fromAt, toAt);
   for (const each of sourcesOf(stored, request, resolution)) {
     const rest = merged(each, stored, resolution);
-    const points = rest === null ? join(each.settled) : cutPoints(concatPoints([...each.settled, rest]), fromAt, toAt);
+    const points = join(rest === null ? each.settled : [...each.settled, rest]);
     if (points.length > 0) result.push({ series: each.series, points });
   }
   return result;
@@ -65,7 +67,7 @@ export interface Stored {
 }
 
 /** The questions that wait for no answer travel together; what the answers make necessary follows. */
-async function readMinutes(db: Db, request: Request): Promise<Stored> {
+async function readMinutes(db: PoolClient, request: Request): Promise<Stored> {
   const fromAt = floorTo(request.fromAt, hourMs);
   const wanted = { ...request, resolution: Resolution.minute, fromAt };
   const [rows, frames, given] = await Promise.all([
@@ -82,7 +84,7 @@ async function readMinutes(db: Db, request: Request): Promise<Stored> {
 }
 
 /** Days whose hours are folded; and the minutes of days that are not or not yet again, and of hours with frames. */
-async function readHours(db: Db, request: Request): Promise<Stored> {
+async function readHours(db: PoolClient, request: Request): Promise<Stored> {
   const [fromAt, toAt] = [floorTo(request.fromAt, dayMs), Math.ceil(request.toAt / dayMs) * dayMs];
   const wanted = { ...request, resolution: Resolution.hour, fromAt, toAt };
   const [rows, frames, due, given] = await Promise.all([
@@ -118,20 +120,23 @@ function only({ metrics, options: { without } }: Request, series: Series[] | und
 
 /** Frames by the hour in which their points happened. */
 async function readFrames(
-  db: Db,
+  db: PoolClient,
   { appId }: Request,
   fromAt: number,
   toAt: number,
 ): Promise<Map<number, PointColumns[]>> {
-  const { rows } = await db.query<{ event_hour: Date; payload: Buffer }>(
-    'SELECT event_hour, payload FROM telemetry.frame WHERE app_id = $1 AND event_hour >= $2 AND event_hour < $3',
-    [appId, new Date(fromAt), new Date(toAt)],
+  const rows = await copyRows(
+    db,
+    `SELECT extract(epoch FROM event_hour)::bigint, payload FROM telemetry.frame
+     WHERE app_id = ${number(appId)} AND event_hour >= ${time(fromAt)} AND event_hour < ${time(Math.ceil(toAt))}`,
   );
   const frames = new Map<number, PointColumns[]>();
-  for (const { event_hour, payload } of rows) {
-    const list = frames.get(event_hour.getTime());
-    if (list) list.push(decodeFrame(payload));
-    else frames.set(event_hour.getTime(), [decodeFrame(payload)]);
+  const hours = rows.map(([seconds]) => Number((seconds as Buffer).readBigInt64BE()) * 1000);
+  for (const [i, points] of decodeFrames(rows.map(([, payload]) => payload as Buffer)).entries()) {
+    const hourAt = hours[i] as number;
+    const list = frames.get(hourAt);
+    if (list) list.push(points);
+    else frames.set(hourAt, [points]);
   }
   return frames;
 }
@@ -239,7 +244,7 @@ export async function readMetricNames(db: Db, appId: number): Promise<string[]> 
 }
 
 /** Runs reads in one repeatable-read transaction; a client brings its own. */
-export async function inSnapshot<T>(db: Db, read: (client: Db) => Promise<T>): Promise<T> {
+export async function inSnapshot<T>(db: Db, read: (client: PoolClient) => Promise<T>): Promise<T> {
   if (!isPool(db)) return read(db);
   const client = await db.connect();
   let broken: Error | undefined;

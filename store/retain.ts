@@ -8,7 +8,7 @@ import type { Pool } from 'pg';
 export async function retainApp(
   db: Pool,
   appId: number,
-  before: { minutesBeforeAt: number; hoursBeforeAt: number },
+  before: { minutesBeforeAt: number; hoursBeforeAt: number; daysBeforeAt: number },
   batch = 1000,
 ): Promise<number> {
   const { rows } = await db.query<{ n: number }>(
@@ -23,11 +23,12 @@ export async function retainApp(
      ), old_signals AS (
        DELETE FROM telemetry.signal_block WHERE app_id = $1 AND (kind, start) IN (
          SELECT kind, start FROM telemetry.signal_block
-         WHERE app_id = $1 AND ((kind = 'minutes' AND start < $2) OR (kind = 'hour' AND start < $3))
+         WHERE app_id = $1 AND ((kind = 'minutes' AND start < $2) OR (kind = 'hour' AND start < $3)
+           OR (kind = 'day' AND start < $5))
          LIMIT $4) RETURNING 1
      )
      SELECT (SELECT count(*) FROM old_blocks)::int + (SELECT count(*) FROM old_signals)::int AS n`,
-    [appId, new Date(before.minutesBeforeAt), new Date(before.hoursBeforeAt), batch],
+    [appId, new Date(before.minutesBeforeAt), new Date(before.hoursBeforeAt), batch, new Date(before.daysBeforeAt)],
   );
   return rows[0]?.n ?? 0;
 }

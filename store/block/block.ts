@@ -4,10 +4,10 @@
  * version stays readable (golden files in test/fixtures/formats).
  */
 
-import { FormatError, finish, makeSink, putByte, type Sink, type Source, takeByte } from '../bytes';
+import { finish, makeSink, putByte, type Sink, type Source, takeVersion } from '../bytes';
 import type { BlockPart } from '../contract';
 import type { PointColumns, SeriesPoints } from '../points/points';
-import { type Slab, startSlab } from '../points/slab';
+import { makeRoom, type Room } from '../points/room';
 import { mostDoubles, startBudget } from './budget';
 import { blockRanges, type Group, makeDirectory, metricHash, placeIn, readDirectory, wantedGroups } from './directory';
 import { putSeries, startGroup } from './series';
@@ -100,25 +100,21 @@ function doublesOf({ length, histograms }: PointColumns): number {
 /**
  * Points by series id. `payload` is the whole payload, or the bytes that `blockRanges(directory,
  * wanted.metrics)` names, one after the other. Columns may be shared between series and bounds
- * between histograms: not to be written to. Blocks that are read together share a `slab`. Series without a histogram have none in their list. Throws FormatError for an unknown version and for bytes that
+ * between histograms: not to be written to. Blocks that are read together share a `room`. Series without a histogram have none in their list. Throws FormatError for an unknown version and for bytes that
  * are no block.
  */
 export function decodeBlock(
   directory: readonly number[],
   payload: Uint8Array,
   wanted: Wanted = {},
-  slab: Slab = startSlab(),
+  room: Room = makeRoom(),
 ): Map<number, PointColumns> {
   const found = new Map<number, PointColumns>();
   if (payload.length === 0) return found;
   const head: Source = { bytes: payload, at: 0 };
-  const version = takeByte(head);
-  if (version !== blockVersion)
-    throw new FormatError(
-      `block format ${version} is not known to this release of Headroom (it reads ${blockVersion}); a newer release wrote it`,
-    );
+  takeVersion(head, [blockVersion], 'block');
   const { groups, length } = readDirectory(directory);
-  const budget = startBudget(slab);
+  const budget = startBudget(room);
   const shared = takeTimelines(head, budget);
   const ranges = payload.length === length ? [{ from: 0, length }] : blockRanges(directory, wanted.metrics);
   const place = placeIn(ranges);

@@ -1,9 +1,10 @@
 import { FormatError } from '../bytes';
-import { type Slab, slabColumn } from '../points/slab';
+import type { Room } from '../points/room';
+import { columnIn } from '../points/scratch';
 
 /** What one decoding may still make, and the memory that its columns lie in. */
 export interface Budget {
-  slab: Slab;
+  room: Room;
   /** Doubles: a few bytes that are no block must not fill the memory. */
   left: number;
 }
@@ -11,8 +12,8 @@ export interface Budget {
 /** 512 MiB. An encoded part holds a quarter of it at most. */
 export const mostDoubles = 1 << 26;
 
-export function startBudget(slab: Slab): Budget {
-  return { slab, left: mostDoubles };
+export function startBudget(room: Room): Budget {
+  return { room, left: mostDoubles };
 }
 
 export function spend(budget: Budget, doubles: number): void {
@@ -23,5 +24,5 @@ export function spend(budget: Budget, doubles: number): void {
 /** A column of zeros that the budget allows. */
 export function columnOf(budget: Budget, length: number): Float64Array {
   spend(budget, length);
-  return slabColumn(budget.slab, length);
+  return columnIn(budget.room, length);
 }

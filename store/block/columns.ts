@@ -14,7 +14,7 @@ import {
   type Source,
   takeByte,
   takeCount,
-  takeRawDoubles,
+  takeRaw,
   takeVarint,
   takeZigzag,
 } from '../bytes';
@@ -124,22 +124,23 @@ function putConstant(sink: Sink, column: Float64Array): void {
 function putUnscaled(sink: Sink, column: Float64Array, guess: Float64Array | undefined, inner: boolean): void {
   const at = sink.at;
   const near = inner ? null : nearDecimals(column);
+  let nearly: Uint8Array | null = null;
   if (near) {
     putByte(sink, Kind.doubles | Flag.decimal);
     putValues(sink, near.column, guess, true);
     putValues(sink, near.moves, undefined, true);
     // Random doubles never come below this, sums of decimals mostly do.
     if ((sink.at - at) * 8 < column.length * goodBits) return;
+    nearly = sink.bytes.slice(at, sink.at);
+    sink.at = at;
   }
-  const nearly = sink.bytes.slice(at, sink.at);
-  sink.at = at;
   putByte(sink, Kind.doubles);
   if (!putDoubles(sink, column) || sink.at - at >= column.length * 8) {
     sink.at = at;
     putByte(sink, Kind.raw);
     putRaw(sink, column);
   }
-  if (nearly.length === 0 || nearly.length >= sink.at - at) return;
+  if (!nearly || nearly.length >= sink.at - at) return;
   sink.at = at;
   putRaw(sink, nearly);
 }
@@ -169,12 +170,11 @@ export function takeColumn(source: Source, length: number): Float64Array {
 
 /** Fills `out` with the column, `out.length` doubles long. */
 export function takeValues(source: Source, out: Float64Array, guess?: Float64Array): void {
-  const count = out.length;
-  if (count === 0) return;
+  if (out.length === 0) return;
   const byte = takeByte(source);
   const kind = byte & 7;
   if (kind === Kind.constant) takeConstant(source, out, byte);
-  else if (kind === Kind.raw) words(out).set(words(takeRawDoubles(source, count)));
+  else if (kind === Kind.raw) takeRaw(source, out);
   else if (kind === Kind.doubles && byte & Flag.decimal) takeNear(source, out, guess);
   else if (kind === Kind.doubles) takeDoubles(source, out);
   else if (kind === Kind.same) {
@@ -234,13 +234,10 @@ function flagsOf(byte: number): Flags {
 
 function takeConstant(source: Source, out: Float64Array, byte: number): void {
   if (byte & rawConstant) {
-    const [low, high] = words(takeRawDoubles(source, 1)) as unknown as [number, number];
+    takeRaw(source, out.subarray(0, 1));
     const bits = words(out);
     // By words: a number may lose a NaN's payload on its way.
-    for (let i = 0; i < bits.length; i += 2) {
-      bits[i] = low;
-      bits[i + 1] = high;
-    }
+    for (let i = 2; i < bits.length; i++) bits[i] = bits[i - 2] as number;
     return;
   }
   const power = powers[byte & Flag.decimal ? takeByte(source) : 0];
@@ -250,10 +247,9 @@ function takeConstant(source: Source, out: Float64Array, byte: number): void {
 
 function takeExceptions(source: Source, out: Float64Array): void {
   const exceptions = takeCount(source, 9);
-  const bits = words(out);
   for (let k = 0, at = 0; k < exceptions; k++, at++) {
     at += takeVarint(source);
     if (at >= out.length) throw new FormatError('an exception stands behind the last value');
-    bits.set(words(takeRawDoubles(source, 1)), 2 * at);
+    takeRaw(source, out.subarray(at, at + 1));
   }
 }

@@ -19,6 +19,8 @@ import { bitLength, pack, unpack } from './bits';
 
 const word = 2 ** 32;
 let scratch = new Float64Array(1024);
+/** How many bits each difference needs, 64: too far apart. */
+let lengths = new Uint8Array(1024);
 
 function words(column: Float64Array): Uint32Array {
   return new Uint32Array(column.buffer, column.byteOffset, column.length * 2);
@@ -27,31 +29,34 @@ function words(column: Float64Array): Uint32Array {
 /** Writes the column (two values or more); false where the patterns are too far apart to pay. */
 export function putDoubles(sink: Sink, column: Float64Array): boolean {
   const n = column.length - 1;
-  if (scratch.length < n) scratch = new Float64Array(n * 2);
+  if (scratch.length < n) {
+    scratch = new Float64Array(n * 2);
+    lengths = new Uint8Array(n * 2);
+  }
   const bits = words(column);
-  const jumps: number[] = [];
-  let width = 0;
-  const lengths: number[] = [];
   for (let i = 0; i < n; i++) {
     const coded = difference(bits, i);
     scratch[i] = coded;
-    lengths.push(coded < word * word ? bitLength(coded) : 64);
+    lengths[i] = coded < word * word ? bitLength(coded) : 64;
   }
-  width = bestWidth(lengths);
-  if (width >= 53 && lengths.every((length) => length > 53)) return false;
+  const width = bestWidth(n);
+  if (width < 0) return false;
+  let jumps = 0;
   for (let i = 0; i < n; i++) {
     if ((lengths[i] as number) <= width) continue;
-    jumps.push(i);
+    jumps++;
     scratch[i] = 0;
   }
   putRaw(sink, column.subarray(0, 1));
   putByte(sink, width);
   pack(sink, scratch, n, width);
-  putVarint(sink, jumps.length);
-  jumps.forEach((at, k) => {
-    putVarint(sink, k === 0 ? at : at - (jumps[k - 1] as number) - 1);
-    putRaw(sink, column.subarray(at + 1, at + 2));
-  });
+  putVarint(sink, jumps);
+  for (let i = 0, next = 0; i < n; i++) {
+    if ((lengths[i] as number) <= width) continue;
+    putVarint(sink, i - next);
+    putRaw(sink, column.subarray(i + 1, i + 2));
+    next = i + 1;
+  }
   return true;
 }
 
@@ -92,18 +97,23 @@ export function moveBy(column: Float64Array, moves: Float64Array): void {
 /** Farther than sums of decimals drift. */
 const farthest = 2 ** 30;
 
-/** A jump costs its place and all eight bytes. */
-function bestWidth(lengths: number[]): number {
-  const sorted = [...lengths].sort((a, b) => a - b);
-  let best = 0;
-  let bits = Number.POSITIVE_INFINITY;
-  sorted.forEach((width, i) => {
-    if (width > 53 || (i + 1 < sorted.length && sorted[i + 1] === width)) return;
-    const cost = sorted.length * width + (sorted.length - 1 - i) * 72;
-    if (cost >= bits) return;
+const counts = new Uint32Array(65);
+
+/** A jump costs its place and all eight bytes; -1: every value would be one, or nearly. */
+function bestWidth(n: number): number {
+  counts.fill(0);
+  for (let i = 0; i < n; i++) counts[lengths[i] as number] = (counts[lengths[i] as number] as number) + 1;
+  let best = -1;
+  let bits = n * 64;
+  let jumps = n;
+  for (let width = 0; width <= 53; width++) {
+    if (counts[width] === 0) continue;
+    jumps -= counts[width] as number;
+    const cost = n * width + jumps * 72;
+    if (cost >= bits) continue;
     bits = cost;
     best = width;
-  });
+  }
   return best;
 }
 

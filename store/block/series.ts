@@ -44,20 +44,20 @@ export function putSeries(
 ): void {
   const { length, spread } = points;
   const value = points.value.subarray(0, length);
-  const flags = points.flags.subarray(0, length);
   const times =
     line === carry.line ? Times.asBefore : line.shared < 0 ? Times.own : line.positions ? Times.some : Times.whole;
   const starts = startsOf(points, line, shared);
-  const histograms = points.histograms.slice(0, length).some((each) => each !== null);
+  const histograms = hasHistograms(points);
+  const flagged = hasFlags(points);
+  const valued = !isBlank(value);
   putZigzag(sink, series.id - carry.id);
-  const valued = !value.every(isPlainNaN(value));
   putByte(
     sink,
     times |
       (starts << 2) |
       (spread ? Has.spread : 0) |
       (histograms ? Has.histograms : 0) |
-      (flags.some((flag) => flag !== 0) ? Has.flags : 0) |
+      (flagged ? Has.flags : 0) |
       (valued ? Has.values : 0),
   );
   if (times === Times.whole || times === Times.some) putVarint(sink, line.shared);
@@ -69,30 +69,47 @@ export function putSeries(
   }
   putStarts(sink, points, line, starts, carry);
   if (valued) putValues(sink, value);
-  if (flags.some((flag) => flag !== 0)) putValues(sink, Float64Array.from(flags));
+  if (flagged) putValues(sink, Float64Array.from(points.flags.subarray(0, length)));
   if (spread) putSpread(sink, spread, value);
   if (histograms) putHistograms(sink, points.histograms, length, carry);
   carry.id = series.id;
   carry.line = line;
 }
 
-function isPlainNaN(column: Float64Array): (value: number, i: number) => boolean {
+function hasHistograms({ histograms, length }: PointColumns): boolean {
+  const most = Math.min(histograms.length, length);
+  for (let i = 0; i < most; i++) if (histograms[i]) return true;
+  return false;
+}
+
+function hasFlags({ flags, length }: PointColumns): boolean {
+  for (let i = 0; i < length; i++) if (flags[i] !== 0) return true;
+  return false;
+}
+
+/** All of it the plain NaN. */
+function isBlank(column: Float64Array): boolean {
+  const first = column[0] as number;
+  if (first === first) return false;
   const bits = new Uint32Array(column.buffer, column.byteOffset, column.length * 2);
-  return (_, i) => bits[2 * i] === 0 && bits[2 * i + 1] === 0x7ff80000;
+  for (let i = 0; i < bits.length; i += 2) if (bits[i] !== 0 || bits[i + 1] !== 0x7ff80000) return false;
+  return true;
 }
 
 function startsOf({ start, length }: PointColumns, line: Line, shared: Float64Array[]): number {
-  const starts = start.subarray(0, length);
-  if (starts.every(isPlainNaN(starts))) return Starts.none;
-  const first = starts[0] as number;
-  if (isTime(first) && starts.every((each) => each === first)) return Starts.one;
+  const first = start[0] as number;
+  if (isTime(first)) {
+    let same = 1;
+    while (same < length && start[same] === first) same++;
+    if (same === length) return Starts.one;
+  } else if (isBlank(start.subarray(0, length))) return Starts.none;
   const timeline = shared[line.shared];
   if (!timeline || !isTime(first)) return Starts.column;
-  const follow = starts.every((each, i) => {
+  for (let i = 0; i < length; i++) {
     const at = line.positions ? (line.positions[i] as number) : i;
-    return at === 0 ? i === 0 : each === timeline[at - 1];
-  });
-  return follow ? Starts.follow : Starts.column;
+    if (at === 0 ? i !== 0 : start[i] !== timeline[at - 1]) return Starts.column;
+  }
+  return Starts.follow;
 }
 
 function isTime(value: number): boolean {
@@ -122,11 +139,9 @@ export function roughly(time: number): number {
 
 function putSpread(sink: Sink, { min, max, sum, count }: Spread, value: Float64Array): void {
   const { length } = value;
-  const [least, most, times] = [min, max, count].map((each) => each.subarray(0, length)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
+  const times = count.subarray(0, length);
+  const least = min.subarray(0, length);
+  const most = max.subarray(0, length);
   putValues(sink, times);
   putValues(sink, least, value);
   putValues(sink, most, value);
@@ -138,8 +153,10 @@ function putSpread(sink: Sink, { min, max, sum, count }: Spread, value: Float64A
  * what is no number: a NaN's payload would depend on the machine that adds.
  */
 export function guessSum(value: Float64Array, min: Float64Array, max: Float64Array, count: Float64Array): Float64Array {
-  return value.map((last, i) => {
-    const guess = (min[i] as number) + (max[i] as number) + ((count[i] as number) - 2) * last;
-    return Number.isFinite(guess) ? guess : 0;
-  });
+  const guesses = new Float64Array(value.length);
+  for (let i = 0; i < guesses.length; i++) {
+    const guess = (min[i] as number) + (max[i] as number) + ((count[i] as number) - 2) * (value[i] as number);
+    guesses[i] = Number.isFinite(guess) ? guess : 0;
+  }
+  return guesses;
 }

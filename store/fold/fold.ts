@@ -4,15 +4,20 @@
  * the next fold. Hours whose minutes are not kept any more go into their day's hours at once.
  */
 import type { PoolClient } from 'pg';
-import { decodeFrame } from '../frame/frame';
+import { encodeBlock } from '../block/block';
+import type { BlockPart } from '../contract';
+import { copyRows, number, time } from '../copy';
+import { decodeFrames, seriesOfFrames } from '../frame/frame';
 import { gatherSeries } from '../points/order';
 import { concatPoints, hourMs } from '../points/point-columns';
 import type { PointColumns, Series, SeriesPoints } from '../points/points';
+import { inScratch } from '../points/scratch';
 import { readSeriesById } from '../series/series';
 import { clearFoldDue, type DueFold, markDayDue } from './due';
 import { Resolution, readFolded, writeFolded } from './folded';
 import { foldHours, minuteMs } from './hours';
-import { foldPoints, mergeFolded } from './points';
+import { mergeFolded } from './late';
+import { foldPoints } from './points';
 
 const dayMs = 24 * hourMs;
 /** Frames taken at once: a few million points. What an hour has beyond it follows in the next turn. */
@@ -56,23 +61,18 @@ async function foldHour(
   const block = before.get(startAt);
   if (!block && startAt < minutesFromAt) return { ...(await foldIntoDay(db, appId, startAt, frames)), more };
   const series = await seriesIn(db, appId, frames, block ?? new Map());
-  const late = lateOf(frames, series);
-  let covered = 0;
-  const folded = series.flatMap((each): SeriesPoints[] => {
+  const { parts, points, covered } = foldEach(series, frames, (each, late) => {
     const points = block?.get(each.id);
-    const news = late.get(each.id);
-    if (!points) return news ? [foldPoints(news, minuteMs)] : [];
-    const result = mergeFolded({ series: each, points }, news, minuteMs);
-    covered += result.covered;
-    return [result.merged];
+    if (points) return mergeFolded({ series: each, points }, late, minuteMs);
+    return late && { merged: foldPoints(late, minuteMs), covered: 0 };
   });
-  await writeFolded(db, { appId, resolution: Resolution.minute, startAt, series: folded });
+  await writeFolded(db, { appId, resolution: Resolution.minute, startAt, parts });
   await markDayDue(db, appId, startAt, nowAt);
-  return { frames: frames.length, points: pointsOf(folded), covered, more };
+  return { frames: frames.length, points, covered, more };
 }
 
 /** An hour older than the minutes that are kept: its frames become an hour of its day. */
-async function foldIntoDay(db: PoolClient, appId: number, hourAt: number, frames: PointColumns[]) {
+async function foldIntoDay(db: PoolClient, appId: number, hourAt: number, frames: Uint8Array[]) {
   const { points, covered } = await writeDay(db, appId, Math.floor(hourAt / dayMs) * dayMs, frames);
   return { frames: frames.length, points, covered };
 }
@@ -83,67 +83,80 @@ async function foldDay(db: PoolClient, { appId, startAt }: DueFold): Promise<Fol
 }
 
 /** Hours whose minutes are kept are made anew; the others stay as they are. */
-async function writeDay(db: PoolClient, appId: number, dayAt: number, frames: PointColumns[]) {
+async function writeDay(db: PoolClient, appId: number, dayAt: number, frames: Uint8Array[]) {
   const read = { appId, fromAt: dayAt, toAt: dayAt + dayMs };
   const day = (await readFolded(db, { ...read, resolution: Resolution.hour })).get(dayAt) ?? new Map();
   const minutes = await readFolded(db, { ...read, resolution: Resolution.minute });
   const minuteHours = new Set(minutes.keys());
   const blocks = [...minutes].sort(([a], [b]) => a - b).map(([, block]) => block);
   const series = await seriesIn(db, appId, frames, day, ...blocks);
-  const late = lateOf(frames, series);
-  let covered = 0;
-  const folded = series.flatMap((each): SeriesPoints[] => {
+  const { parts, points, covered } = foldEach(series, frames, (each, late) => {
     const known = day.get(each.id);
     const parts = blocks.flatMap((block) => block.get(each.id) ?? []);
-    const result = foldHours({
+    return foldHours({
       hours: known && { series: each, points: known },
       minutes: parts.length > 0 ? { series: each, points: concatPoints(parts) } : undefined,
       minuteHours,
-      late: late.get(each.id),
+      late,
     });
-    covered += result.covered;
-    return result.merged.points.length > 0 ? [result.merged] : [];
   });
-  await writeFolded(db, { appId, resolution: Resolution.hour, startAt: dayAt, series: folded });
-  return { points: pointsOf(folded), covered };
+  await writeFolded(db, { appId, resolution: Resolution.hour, startAt: dayAt, parts });
+  return { points, covered };
 }
 
-/** Deletes the hour's frames and returns what they held, the first received first. */
+interface FoldedSeries {
+  merged: SeriesPoints;
+  covered: number;
+}
+
+/** Each series with its points of the frames, folded, as a block: in memory that the next fold uses again. */
+function foldEach(
+  series: Series[],
+  frames: Uint8Array[],
+  foldOne: (each: Series, late: SeriesPoints | undefined) => FoldedSeries | undefined,
+): { parts: BlockPart[]; points: number; covered: number } {
+  return inScratch(() => {
+    const gathered = gatherSeries(decodeFrames(frames), series, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+    const late = new Map(gathered.map((each) => [each.series.id, each]));
+    const folded = series.flatMap((each) => foldOne(each, late.get(each.id)) ?? []);
+    return {
+      parts: encodeBlock(folded.map(({ merged }) => merged)),
+      points: folded.reduce((sum, { merged }) => sum + merged.points.length, 0),
+      covered: folded.reduce((sum, { covered }) => sum + covered, 0),
+    };
+  });
+}
+
+/** Deletes the hour's frames and returns them. */
 async function takeFrames(
   db: PoolClient,
   appId: number,
   hourAt: number,
-): Promise<{ frames: PointColumns[]; more: boolean }> {
-  const { rows } = await db.query<{ payload: Buffer; more: boolean }>(
+): Promise<{ frames: Uint8Array[]; more: boolean }> {
+  const [app, hour] = [number(appId), time(hourAt)];
+  const rows = await copyRows(
+    db,
     `WITH mine AS (
        SELECT received_hour, seq, sum(octet_length(payload)) OVER (ORDER BY received_hour, seq) - octet_length(payload) AS before
-       FROM telemetry.frame WHERE app_id = $1 AND event_hour = $2
+       FROM telemetry.frame WHERE app_id = ${app} AND event_hour = ${hour}
      )
      DELETE FROM telemetry.frame f USING mine m
-     WHERE f.app_id = $1 AND f.event_hour = $2 AND f.received_hour = m.received_hour AND f.seq = m.seq AND m.before < $3
-     RETURNING f.payload, (SELECT bool_or(before >= $3) FROM mine) AS more`,
-    [appId, new Date(hourAt), mostBytes],
+     WHERE f.app_id = ${app} AND f.event_hour = ${hour} AND f.received_hour = m.received_hour AND f.seq = m.seq
+       AND m.before < ${mostBytes}
+     RETURNING f.payload`,
   );
-  return { frames: rows.map(({ payload }) => decodeFrame(payload)), more: rows[0]?.more ?? false };
+  const frames = rows.map(([payload]) => payload as Buffer);
+  return { frames, more: frames.reduce((sum, { length }) => sum + length, 0) >= mostBytes };
 }
 
 /** The series that any of this names, by id. */
-async function seriesIn(
+function seriesIn(
   db: PoolClient,
   appId: number,
-  frames: PointColumns[],
+  frames: Uint8Array[],
   ...blocks: ReadonlyMap<number, PointColumns>[]
 ): Promise<Series[]> {
-  const ids = new Set<number>(blocks.flatMap((block) => [...block.keys()]));
-  for (const { series, length } of frames) for (let i = 0; i < length; i++) ids.add(series[i] as number);
+  const ids = seriesOfFrames(frames);
+  for (const block of blocks) for (const id of block.keys()) ids.add(id);
   return readSeriesById(db, appId, [...ids]);
-}
-
-function lateOf(frames: PointColumns[], series: Series[]): Map<number, SeriesPoints> {
-  const all = gatherSeries(frames, series, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
-  return new Map(all.map((each) => [each.series.id, each]));
-}
-
-function pointsOf(series: SeriesPoints[]): number {
-  return series.reduce((sum, { points }) => sum + points.length, 0);
 }

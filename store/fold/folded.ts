@@ -1,10 +1,10 @@
 /** Rows of telemetry.block: an app's hour of minutes, an app's UTC day of hours. */
 import type { Pool, PoolClient } from 'pg';
-import { blockRanges, decodeBlock, encodeBlock } from '../block/block';
-import type { Db, ReadOptions } from '../contract';
+import { blockRanges, decodeBlock } from '../block/block';
+import type { BlockPart, Db, ReadOptions } from '../contract';
 import { ensureBlockPartition } from '../partitions';
-import type { PointColumns, SeriesPoints } from '../points/points';
-import { startSlab } from '../points/slab';
+import type { PointColumns } from '../points/points';
+import { makeRoom } from '../points/room';
 
 /** Seconds of a slot. */
 export const Resolution = { minute: 60, hour: 3600 } as const;
@@ -54,12 +54,12 @@ export function decodeFolded(rows: BlockRow[], wanted: FoldedWanted): Map<number
   const result = new Map<number, Map<number, PointColumns>>(rows.map(({ start }) => [start.getTime(), new Map()]));
   const asked = { ...(metrics && { metrics }), ...(series && { series }), ...(without && { without }) };
   const late = { ...asked, ...(pointsFrom !== undefined && { fromAt: pointsFrom }) };
-  const slab = startSlab();
+  const room = makeRoom();
   for (const { start, directory, payload } of rows) {
     if (!payload) continue;
     const startAt = start.getTime();
     const block = result.get(startAt) as Map<number, PointColumns>;
-    const points = decodeBlock(directory, payload, startAt < settledBefore ? late : asked, slab);
+    const points = decodeBlock(directory, payload, startAt < settledBefore ? late : asked, room);
     for (const [id, columns] of points) block.set(id, columns);
   }
   return result;
@@ -104,15 +104,15 @@ export async function fetchSlices(
   return all;
 }
 
-/** Replaces a block, in the caller's transaction. Its partition must be there (see withPartitions). */
+/** Replaces a block with what `encodeBlock` made, in the caller's transaction. Its partition must be there (see withPartitions). */
 export async function writeFolded(
   db: PoolClient,
-  block: { appId: number; resolution: Resolution; startAt: number; series: SeriesPoints[] },
+  block: { appId: number; resolution: Resolution; startAt: number; parts: BlockPart[] },
 ): Promise<void> {
-  const { appId, resolution, startAt, series } = block;
+  const { appId, resolution, startAt, parts } = block;
   const key = [appId, resolution, new Date(startAt)];
   await db.query('DELETE FROM telemetry.block WHERE app_id = $1 AND resolution = $2 AND start = $3', key);
-  for (const [part, { directory, payload }] of encodeBlock(series).entries()) {
+  for (const [part, { directory, payload }] of parts.entries()) {
     await db.query(
       'INSERT INTO telemetry.block (app_id, resolution, start, part, directory, payload) VALUES ($1, $2, $3, $4, $5, $6)',
       [...key, part, directory, Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength)],

@@ -3,7 +3,8 @@
 import { joinPoints } from '../points/order';
 import { gather, hourMs } from '../points/point-columns';
 import type { PointColumns, SeriesPoints } from '../points/points';
-import { foldPoints, mergeFolded } from './points';
+import { mergeFolded } from './late';
+import { foldPoints } from './points';
 
 export const minuteMs = 60_000;
 

@@ -13,10 +13,14 @@ import {
   type Sink,
   type Source,
   takeByte,
+  takeBytes,
   takeVarint,
+  takeVersion,
 } from '../bytes';
 import { putColumn, takeColumn } from '../points/columns';
 import type { PointColumns } from '../points/points';
+import { makeRoom, type Room } from '../points/room';
+import { bytes, columnIn } from '../points/scratch';
 import { putHistogramColumns, putHistograms, takeHistograms } from './histograms';
 
 export const frameVersion = 1;
@@ -47,24 +51,81 @@ export function putFrame(sink: Sink, points: PointColumns): void {
 
 /** The points of a frame. Throws FormatError for an unknown version or a payload that is cut off. */
 export function decodeFrame(payload: Uint8Array): PointColumns {
-  const source: Source = { bytes: payload, at: 0 };
-  const version = takeByte(source);
-  if (version !== frameVersion) {
-    throw new FormatError(
-      `frame format ${version} is not known to this release of Headroom (it reads ${frameVersion}); a newer release wrote it`,
-    );
+  return frameReader()(payload);
+}
+
+/** The same of many. What one sender's frames have in common is one column for all of them: not to be written to. */
+export function decodeFrames(payloads: Uint8Array[]): PointColumns[] {
+  return payloads.map(frameReader());
+}
+
+/** The ids of the series in these frames. */
+export function seriesOfFrames(payloads: Uint8Array[]): Set<number> {
+  const room = makeRoom();
+  const ids = new Set<number>();
+  let before: Read = noColumn;
+  for (const payload of payloads) {
+    const source: Source = { bytes: payload, at: 0 };
+    const series = takeAgain(source, takeLength(source), before, room);
+    if (series !== before) for (const id of series.column) ids.add(id);
+    before = series;
   }
+  return ids;
+}
+
+/** A column, and the bytes it was read from. */
+interface Read {
+  bytes: Uint8Array;
+  from: number;
+  to: number;
+  column: Float64Array;
+}
+
+const noColumn: Read = { bytes: new Uint8Array(0), from: 0, to: 0, column: new Float64Array(0) };
+
+function frameReader(): (payload: Uint8Array) => PointColumns {
+  const room = makeRoom();
+  let series = noColumn;
+  let start = noColumn;
+  let flags = new Uint8Array(0);
+  return (bytes) => {
+    const source: Source = { bytes, at: 0 };
+    const length = takeLength(source);
+    series = takeAgain(source, length, series, room);
+    const time = takeColumn(source, length, columnIn(room, length));
+    start = takeAgain(source, length, start, room);
+    const value = takeColumn(source, length, columnIn(room, length));
+    flags = takeFlags(source, length, flags);
+    const histograms = takeHistograms(source, length);
+    return { series: series.column, time, start: start.column, value, flags, histograms, length };
+  };
+}
+
+/** How many points a frame holds. */
+function takeLength(source: Source): number {
+  takeVersion(source, [frameVersion], 'frame');
   const length = takeVarint(source);
   if (length > mostPoints) throw new FormatError(`a frame of ${length} points is longer than any request`);
-  return {
-    series: takeColumn(source, length),
-    time: takeColumn(source, length),
-    start: takeColumn(source, length),
-    value: takeColumn(source, length),
-    flags: takeFlags(source, length),
-    histograms: takeHistograms(source, length),
-    length,
-  };
+  return length;
+}
+
+/** The column from before where its bytes come once more. */
+function takeAgain(source: Source, length: number, before: Read, room: Room): Read {
+  const from = source.at;
+  const bytes = before.to - before.from;
+  if (before.column.length === length && sameBytes(source.bytes, from, before)) {
+    source.at += bytes;
+    return before;
+  }
+  const column = takeColumn(source, length, columnIn(room, length));
+  return { bytes: source.bytes, from, to: source.at, column };
+}
+
+function sameBytes(bytes: Uint8Array, at: number, before: Read): boolean {
+  const behind = at - before.from;
+  // The last ones first: there they mostly differ where they do.
+  for (let i = before.to - 1; i >= before.from; i--) if (bytes[i + behind] !== before.bytes[i]) return false;
+  return true;
 }
 
 /** Flags are almost always all zero: one byte then (0 = all equal, followed by the value; 1 = one byte a point). */
@@ -76,12 +137,13 @@ function putFlags(sink: Sink, flags: Uint8Array, length: number): void {
   putRaw(sink, flags.subarray(0, equal === length ? 1 : length));
 }
 
-function takeFlags(source: Source, length: number): Uint8Array {
+/** @param before those of the frame before, which mostly has the same. */
+function takeFlags(source: Source, length: number, before: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   if (length === 0) return new Uint8Array(0);
-  if (takeByte(source) === 0) return new Uint8Array(length).fill(takeByte(source));
-  const end = source.at + length;
-  if (end > source.bytes.length) throw new FormatError('payload ends before its content does');
-  const flags = source.bytes.slice(source.at, end);
-  source.at = end;
-  return flags;
+  if (takeByte(source) === 0) {
+    const one = takeByte(source);
+    const all = before.length === length && before.every((flag) => flag === one);
+    return all ? before : bytes(length).fill(one);
+  }
+  return takeBytes(source, length);
 }

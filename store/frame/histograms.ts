@@ -20,6 +20,7 @@ import {
 } from '../bytes';
 import { putColumn, takeColumn } from '../points/columns';
 import type { HistogramColumns, HistogramValue } from '../points/points';
+import { doubles } from '../points/scratch';
 
 type Exponential = NonNullable<HistogramValue['exponential']>;
 
@@ -145,10 +146,11 @@ function isWhole(counts: Float64Array, from: number, to: number): boolean {
   return true;
 }
 
+/** One entry a point, none where no point has one. */
 export function takeHistograms(source: Source, length: number): (HistogramValue | null)[] {
-  const out: (HistogramValue | null)[] = new Array(length).fill(null);
   const present = takeCount(source, 1);
-  if (present === 0) return out;
+  if (present === 0) return [];
+  const out: (HistogramValue | null)[] = new Array(length).fill(null);
   const positions: number[] = [];
   let position = -1;
   for (let i = 0; i < present; i++) {
@@ -187,7 +189,7 @@ const mostCounts = 4096;
 function countsFor(room: Counts, length: number): Float64Array {
   if (room.used + length > room.memory.length) {
     if (length > mostCounts) return new Float64Array(length);
-    room.memory = new Float64Array(Math.max(length, Math.min(mostCounts, room.most * length)));
+    room.memory = doubles(Math.max(length, Math.min(mostCounts, room.most * length)));
     room.used = 0;
   }
   room.used += length;

@@ -1,7 +1,7 @@
 /** Folded minutes of many series as a frame, quick to write and to read, with what stands behind gauges beside it. Pure. */
 import { finish, makeSink, type Source } from '../bytes';
 import { putColumn, takeColumn } from '../points/columns';
-import { copySpread, makePoints, makeSpread } from '../points/point-columns';
+import { copySpread, makePoints, makeShortSpread } from '../points/point-columns';
 import type { PointColumns, SeriesPoints, Spread } from '../points/points';
 import { decodeFrame, encodeFrame } from './frame';
 
@@ -15,7 +15,7 @@ const COLUMNS = ['min', 'max', 'sum', 'count'] as const satisfies (keyof Spread)
 
 export function encodeMinutesFrame(all: SeriesPoints[]): MinutesFrame {
   const out = makePoints(all.reduce((sum, { points }) => sum + points.length, 0));
-  const spread = all.some(({ points }) => points.spread) ? makeSpread(out.series.length) : null;
+  const spread = all.some(({ points }) => points.spread) ? makeShortSpread(out.series.length) : null;
   for (const { series, points } of all) {
     const { length } = points;
     const at = out.length;

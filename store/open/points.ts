@@ -8,18 +8,19 @@
 import { decodeBlock, encodeBlock } from '../block/block';
 import type { BlockPart } from '../contract';
 import { foldPoints } from '../fold/points';
-import { decodeFrame } from '../frame/frame';
+import { decodeFrames } from '../frame/frame';
 import { decodeMinutesFrame, encodeMinutesFrame, type MinutesFrame } from '../frame/minutes';
 import { gatherSeries } from '../points/order';
 import { concatPoints, cutPoints, hourMs } from '../points/point-columns';
 import type { PointColumns, Series, SeriesPoints } from '../points/points';
+import { packSeries, unpackSeries } from './series';
 
 const minuteMs = 60_000;
 /** So many of the newest sealed minutes are frames; older ones become blocks, as soon as they are a large one. */
 const recentMs = 9 * minuteMs;
 const chunkMs = 10 * minuteMs;
-/** The least time that is kept as single points, before the minute of the newest one. */
-const leastTailMs = minuteMs;
+/** A minute is kept as single points until one is so much newer: what many senders tell comes in time's order, almost. */
+const leastTailMs = 5_000;
 const mostTailMs = 10 * minuteMs;
 
 export interface OpenPoints {
@@ -131,7 +132,7 @@ export function addFrames(
   const lateMs = lateBy(held, frames, series);
   if (lateMs > 0) return { lateMs };
   const tail = [...held.tail, ...frames.map(tailOf)];
-  const single = [...held.tail.map(({ payload }) => decodeFrame(payload)), ...frames.map(({ points }) => points)];
+  const single = [...decodeFrames(held.tail.map(({ payload }) => payload)), ...frames.map(({ points }) => points)];
   const from = (first: number) => newestOf(held, series, first, single);
   // The minute before the tail is always among them: whether a silence went before is told from it.
   const neededAt = Math.min(neededFrom, held.sealedAt - minuteMs);
@@ -203,7 +204,7 @@ export function heldBytes({ series, known, chunks, recent, tail }: OpenPoints): 
 /** Seals the minutes that have had their time. `points`: all behind the sealed ones, at least. */
 function seal(held: OpenPoints, series: Series[], points: SeriesPoints[], nowAt: number): OpenPoints {
   const newestAt = points.reduce((newest, { points: each }) => Math.max(newest, each.time[each.length - 1] ?? 0), 0);
-  const minute = Math.floor(Math.min(newestAt, nowAt) / minuteMs) - Math.ceil(held.tailMs / minuteMs);
+  const minute = Math.floor((Math.min(newestAt, nowAt) - held.tailMs) / minuteMs);
   const sealedAt = Math.max(held.sealedAt, minute * minuteMs);
   if (sealedAt === held.sealedAt) return held;
   const next = { ...held, sealedAt, tail: held.tail.filter((frame) => frame.newestAt >= sealedAt) };
@@ -260,29 +261,4 @@ function tailOf({ payload, points }: FrameRead): Tail {
   let newestAt = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < points.length; i++) newestAt = Math.max(newestAt, points.time[i] as number);
   return { payload, newestAt };
-}
-
-/** Resources and scopes once each. */
-export function packSeries(series: Series[]): string {
-  const texts = new Map<string, number>();
-  const shared: object[] = [];
-  const place = (value: object) => {
-    const text = JSON.stringify(value);
-    let at = texts.get(text);
-    if (at === undefined) {
-      at = shared.push(value) - 1;
-      texts.set(text, at);
-    }
-    return at;
-  };
-  const rows = series.map((each) => ({ ...each, resource: place(each.resource), scope: place(each.scope) }));
-  return JSON.stringify({ shared, rows });
-}
-
-export function unpackSeries(packed: string): Series[] {
-  const { shared, rows } = JSON.parse(packed) as {
-    shared: unknown[];
-    rows: (Omit<Series, 'resource' | 'scope'> & { resource: number; scope: number })[];
-  };
-  return rows.map((row) => ({ ...row, resource: shared[row.resource], scope: shared[row.scope] }) as Series);
 }

@@ -1,8 +1,9 @@
 /** Reads for derivation: what came since the last time, of many apps at once; or all of an app's open hours. */
 import type { Pool } from 'pg';
 import { Resolution, readFolded } from '../fold/folded';
-import { decodeFrame } from '../frame/frame';
+import { decodeFrames } from '../frame/frame';
 import { hourMs } from '../points/point-columns';
+import type { PointColumns } from '../points/points';
 import { inSnapshot, storedMinutes } from '../read';
 import { readSeries } from '../series/series';
 import type { FrameRead, Opened } from './points';
@@ -59,8 +60,10 @@ export async function readFramesSince(db: Pool, wanted: Since[], upTo: number): 
   return found;
 }
 
-export function openFrame(payload: Uint8Array): FrameRead {
-  return { payload, points: decodeFrame(payload) };
+/** Frames of one app, opened together: see decodeFrames. */
+export function openFrames(payloads: Uint8Array[]): FrameRead[] {
+  const points = decodeFrames(payloads);
+  return payloads.map((payload, i) => ({ payload, points: points[i] as PointColumns }));
 }
 
 /** Everything of an app's open hours up to a frame, in one snapshot. `metrics`: those that signals want. */
@@ -82,7 +85,7 @@ export async function readOpened(
        WHERE app_id = $1 AND event_hour >= $2 AND event_hour < $3 AND seq <= $4`,
       [appId, new Date(hourAt), new Date(hourAt + openMs), upTo],
     );
-    const frames = rows.map(({ payload }) => openFrame(payload));
+    const frames = openFrames(rows.map(({ payload }) => payload));
     const names = await readSeriesNames(client, appId);
     const series = await readSeries(client, appId, metrics);
     const stored = { series, frames: frames.map(({ points }) => points), minutes, hours: new Map() };

@@ -13,10 +13,11 @@ import {
   type Source,
   takeByte,
   takeDouble,
-  takeRawDoubles,
+  takeRaw,
   takeVarint,
   takeZigzag,
 } from '../bytes';
+import { doubles } from './scratch';
 
 /** Ids as stored. `integers` and `integersOrNaN` hold zig-zag deltas; `trimmed` drops a double's low zero bytes. */
 const Codec = { constant: 0, raw: 1, runs: 2, integers: 3, integersOrNaN: 4, trimmed: 5 } as const;
@@ -57,7 +58,7 @@ export function putColumn(sink: Sink, column: Float64Array, kind: 'integers' | '
   const runs = countRuns(bits);
   if (runs === 1) {
     putByte(sink, Codec.constant);
-    putRaw(sink, column.subarray(0, 1));
+    putBits(sink, bits, 0);
     return;
   }
   if (runs * 10 <= column.length) {
@@ -82,12 +83,17 @@ function putRuns(sink: Sink, bits: Uint32Array): void {
   for (let i = 2; i <= bits.length; i += 2) {
     if (i < bits.length && bits[i] === bits[i - 2] && bits[i + 1] === bits[i - 1]) continue;
     putVarint(sink, (i - from) / 2);
-    reserve(sink, 8);
-    sink.view.setUint32(sink.at, bits[from] as number, true);
-    sink.view.setUint32(sink.at + 4, bits[from + 1] as number, true);
-    sink.at += 8;
+    putBits(sink, bits, from);
     from = i;
   }
+}
+
+/** The double whose words stand at `from`. */
+function putBits(sink: Sink, bits: Uint32Array, from: number): void {
+  reserve(sink, 8);
+  sink.view.setUint32(sink.at, bits[from] as number, true);
+  sink.view.setUint32(sink.at + 4, bits[from + 1] as number, true);
+  sink.at += 8;
 }
 
 function putIntegers(sink: Sink, column: Float64Array, nans: boolean): void {
@@ -142,7 +148,7 @@ function putTrimmed(sink: Sink, bits: Uint32Array, length: number): void {
 }
 
 /** @param out so many zeros to be filled and answered. */
-export function takeColumn(source: Source, length: number, out: Float64Array = new Float64Array(length)): Float64Array {
+export function takeColumn(source: Source, length: number, out: Float64Array = doubles(length)): Float64Array {
   if (length === 0) return out;
   const codec = takeByte(source);
   switch (codec) {
@@ -166,17 +172,17 @@ function takeConstant(source: Source, out: Float64Array): Float64Array {
   const from = source.at;
   const value = takeDouble(source);
   if (value === value) return value === 0 && !Object.is(value, -0) ? out : out.fill(value);
-  // By words: a number may lose a NaN's payload on its way.
-  fillBits(out, 0, out.length, takeRawDoubles({ bytes: source.bytes, at: from }, 1));
+  if (isPlainNaN(source.bytes, from)) return out.fill(Number.NaN);
+  source.at = from;
+  takeBits(source);
+  fillBits(words(out), 0, out.length);
   return out;
 }
 
-function takeRaw(source: Source, out: Float64Array): Float64Array {
-  const end = source.at + out.length * 8;
-  if (end > source.bytes.length) throw new FormatError('payload ends before its content does');
-  new Uint8Array(out.buffer, out.byteOffset, out.byteLength).set(source.bytes.subarray(source.at, end));
-  source.at = end;
-  return out;
+/** A hole, which most columns of a signal that is not there hold alone. */
+function isPlainNaN(bytes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < 6; i++) if (bytes[at + i] !== 0) return false;
+  return bytes[at + 6] === 0xf8 && bytes[at + 7] === 0x7f;
 }
 
 /**
@@ -206,9 +212,20 @@ export function takeColumnInto(
   }
 }
 
-function fillBits(out: Float64Array, from: number, to: number, one: Float64Array): void {
-  const [low, high] = words(one) as unknown as [number, number];
-  const target = words(out);
+const taken = new Uint32Array(2);
+const takenBytes = new Uint8Array(taken.buffer);
+
+/** The next double as words: as a number it may lose a NaN's payload on its way. */
+function takeBits(source: Source): void {
+  const { bytes, at } = source;
+  if (at + 8 > bytes.length) throw new FormatError('payload ends before its content does');
+  for (let i = 0; i < 8; i++) takenBytes[i] = bytes[at + i] as number;
+  source.at = at + 8;
+}
+
+/** The double that was taken last, into [from, to). */
+function fillBits(target: Uint32Array, from: number, to: number): void {
+  const [low, high] = taken as unknown as [number, number];
   for (let i = from; i < to; i++) {
     target[2 * i] = low;
     target[2 * i + 1] = high;
@@ -217,11 +234,13 @@ function fillBits(out: Float64Array, from: number, to: number, one: Float64Array
 
 function takeRuns(source: Source, out: Float64Array): Float64Array {
   const { length } = out;
+  const target = words(out);
   let at = 0;
   while (at < length) {
     const run = takeVarint(source);
     if (run === 0 || at + run > length) throw new FormatError('runs of a column do not add up');
-    fillBits(out, at, at + run, takeRawDoubles(source, 1));
+    takeBits(source);
+    fillBits(target, at, at + run);
     at += run;
   }
   return out;
@@ -254,17 +273,28 @@ function takeTrimmed(source: Source, out: Float64Array): Float64Array {
   for (let i = 0; i < length; i++) {
     const pair = bytes[lengthsAt + (i >> 1)] as number;
     const kept = i & 1 ? pair >> 4 : pair & 15;
-    let low = 0;
-    let high = 0;
-    for (let b = 0; b < kept; b++) {
-      const byte = bytes[at++] as number;
-      if (b < 4) high |= byte << (24 - 8 * b);
-      else low |= byte << (56 - 8 * b);
+    // Eight bytes are read however many are kept: those behind the last one of all are undefined, which counts as 0.
+    const high =
+      ((bytes[at] as number) << 24) |
+      ((bytes[at + 1] as number) << 16) |
+      ((bytes[at + 2] as number) << 8) |
+      (bytes[at + 3] as number);
+    if (kept <= 4) bits[2 * i + 1] = high & (masks[kept] as number);
+    else {
+      const low =
+        ((bytes[at + 4] as number) << 24) |
+        ((bytes[at + 5] as number) << 16) |
+        ((bytes[at + 6] as number) << 8) |
+        (bytes[at + 7] as number);
+      bits[2 * i] = low & (masks[kept - 4] as number);
+      bits[2 * i + 1] = high;
     }
-    bits[2 * i] = low;
-    bits[2 * i + 1] = high;
+    at += kept;
   }
   if (at > bytes.length) throw new FormatError('payload ends before its content does');
   source.at = at;
   return out;
 }
+
+/** The first so many bytes of a word; more than four, of a payload that is broken, are all. */
+const masks = Int32Array.of(0, -0x1000000, -0x10000, -0x100, -1, -1, -1, -1, -1, -1, -1, -1);

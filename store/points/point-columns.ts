@@ -1,7 +1,8 @@
 import { cutBuckets, joinBuckets, withHistograms } from './bucket-columns';
 import { emptyColumns, joinHistogramColumns, unpackHistograms } from './histogram-columns';
 import { noIds, type PointColumns, type Spread } from './points';
-import { slabColumn, startSlab } from './slab';
+import { makeRoom } from './room';
+import { bytes, columnIn } from './scratch';
 
 export const hourMs = 3_600_000;
 
@@ -86,7 +87,7 @@ export function makeShortPoints(capacity: number): PointColumns {
     time: shortColumn(capacity),
     start: shortColumn(capacity),
     value: shortColumn(capacity),
-    flags: new Uint8Array(capacity),
+    flags: bytes(capacity),
     histograms: [],
     length: 0,
   };
@@ -96,8 +97,8 @@ export function makeShortSpread(length: number): Spread {
   return { min: shortColumn(length), max: shortColumn(length), sum: shortColumn(length), count: shortColumn(length) };
 }
 
-const slab = startSlab();
-const shortColumn = (length: number) => slabColumn(slab, length);
+const room = makeRoom();
+const shortColumn = (length: number) => columnIn(room, length);
 
 /** What stands behind a point; behind one that was not folded stands itself, behind no value nothing. */
 export function copySpread(from: PointColumns, i: number, to: Spread, k: number): void {
@@ -142,32 +143,47 @@ function oneHour({ time, length }: PointColumns): number | null {
 }
 
 /** These points, in this order. */
-export function gather(points: PointColumns, chosen: number[]): PointColumns {
-  const out = makeShortPoints(chosen.length);
-  if (hasIds(points)) out.series = new Float64Array(chosen.length);
-  for (let k = 0; k < chosen.length; k++) {
-    const i = chosen[k] as number;
-    if (out.series !== noIds) out.series[k] = points.series[i] as number;
-    out.time[k] = points.time[i] as number;
-    out.start[k] = points.start[i] as number;
-    const value = points.value[i] as number;
-    if (value === value) out.value[k] = value;
-    else copyBits(points.value, i, out.value, k);
-    out.flags[k] = points.flags[i] as number;
-    out.histograms.push(points.histograms[i] ?? null);
+export function gather(points: PointColumns, chosen: ArrayLike<number>): PointColumns {
+  const { length } = chosen;
+  const out = makeShortPoints(length);
+  if (hasIds(points)) {
+    out.series = new Float64Array(length);
+    pick(points.series, chosen, out.series);
   }
-  if (points.spread) {
-    out.spread = makeShortSpread(chosen.length);
-    for (let k = 0; k < chosen.length; k++) copySpread(points, chosen[k] as number, out.spread, k);
+  pick(points.time, chosen, out.time);
+  pick(points.start, chosen, out.start);
+  pick(points.value, chosen, out.value);
+  for (let k = 0; k < length; k++) out.flags[k] = points.flags[chosen[k] as number] as number;
+  if (points.histograms.length > 0)
+    for (let k = 0; k < length; k++) out.histograms.push(points.histograms[chosen[k] as number] ?? null);
+  const { spread } = points;
+  if (spread) {
+    out.spread = makeShortSpread(length);
+    for (const name of ['min', 'max', 'sum', 'count'] as const) pick(spread[name], chosen, out.spread[name]);
   }
-  out.length = chosen.length;
+  out.length = length;
   return out;
 }
 
+function pick(from: Float64Array, chosen: ArrayLike<number>, to: Float64Array): void {
+  let hasNaN = false;
+  for (let k = 0; k < to.length; k++) {
+    const value = from[chosen[k] as number] as number;
+    to[k] = value;
+    hasNaN ||= value !== value;
+  }
+  if (hasNaN) pickWords(from, chosen, to);
+}
+
 /** A NaN that travels as a number may lose its payload. */
-function copyBits(from: Float64Array, i: number, to: Float64Array, k: number): void {
-  const word = new Uint32Array(from.buffer, from.byteOffset + 8 * i, 2);
-  new Uint32Array(to.buffer, to.byteOffset + 8 * k, 2).set(word);
+function pickWords(from: Float64Array, chosen: ArrayLike<number>, to: Float64Array): void {
+  const source = new Uint32Array(from.buffer, from.byteOffset, 2 * from.length);
+  const target = new Uint32Array(to.buffer, to.byteOffset, 2 * to.length);
+  for (let k = 0; k < to.length; k++) {
+    const i = chosen[k] as number;
+    target[2 * k] = source[2 * i] as number;
+    target[2 * k + 1] = source[2 * i + 1] as number;
+  }
 }
 
 /** A view on the points (ordered by time) in [fromAt, toAt); nothing is copied but the list of histograms. */

@@ -9,18 +9,52 @@ import type { Measured } from './measured';
 import type { AnswerSeries, Query } from './types';
 
 export interface Evaluated {
+  /** In the order of their first series; of more than `most` groups the ones that reach highest. */
   series: AnswerSeries[];
+  /** Groups that there were. */
+  groups: number;
   notes: string[];
 }
 
-export function evaluate(query: Query, found: SeriesPoints[], grid: Grid, resolution: Resolution): Evaluated {
+/** @param among which groups are meant, by their labels; those that are not are not even added up */
+export function evaluate(
+  query: Query,
+  found: SeriesPoints[],
+  grid: Grid,
+  resolution: Resolution,
+  { most = Number.POSITIVE_INFINITY, among }: { most?: number; among?: ((labels: Labels) => boolean) | undefined } = {},
+): Evaluated {
   const notes = new Set<string>();
-  const scratch = scratchOf(grid);
-  const series = groupsOf(found, query.groupBy).map((group) =>
-    answerOf(query, group, grid, resolution, scratch, notes),
-  );
-  return { series, notes: [...notes] };
+  const groups = groupsOf(found, query.groupBy).filter(({ labels }) => !among || among(labels()));
+  const fill = filler(query, grid, resolution, notes);
+  // Only what is shown gets memory of its own: what 500 of 10,000 series say is told again sooner than all is kept.
+  const shown = groups.length <= most ? groups : highest(groups, most, (group) => peakOf(fill(group).values));
+  const series = shown.map((group) => {
+    const { values, atLeast } = fill(group);
+    return { labels: group.labels(), values: values.slice(), atLeast: atLeast === null ? null : atLeast.slice() };
+  });
+  return { series, groups: groups.length, notes: [...notes] };
 }
+
+type Labels = AnswerSeries['labels'];
+type Column = Pick<AnswerSeries, 'values' | 'atLeast'>;
+
+/** Of many the ones with the highest peaks, in the order they have. */
+function highest<T>(all: T[], most: number, peak: (each: T) => number): T[] {
+  const peaks = all.map(peak);
+  const order = peaks.map((_, i) => i).sort((a, b) => compare(peaks[b] as number, peaks[a] as number) || a - b);
+  const shown = new Set(order.slice(0, most));
+  return all.filter((_, i) => shown.has(i));
+}
+
+function peakOf(values: Float64Array): number {
+  let peak = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) if ((values[i] as number) > peak) peak = values[i] as number;
+  return peak;
+}
+
+/** Two infinities are as high as each other. */
+const compare = (a: number, b: number) => (a === b ? 0 : a - b);
 
 type Scratch = Grown & {
   column: Float64Array;
@@ -29,33 +63,30 @@ type Scratch = Grown & {
   last: Measured | null;
 };
 
-function scratchOf(grid: Grid): Scratch {
+/** What a group says a step, in columns that are valid until the next group is asked. */
+function filler(query: Query, grid: Grid, resolution: Resolution, notes: Set<string>): (group: Group) => Column {
   const column = () => new Float64Array(grid.steps);
-  return { amount: column(), coveredMs: column(), column: column(), fillLevels: levelsFiller(grid), last: null };
-}
-
-function answerOf(
-  query: Query,
-  { labels, members }: Group,
-  grid: Grid,
-  resolution: Resolution,
-  scratch: Scratch,
-  notes: Set<string>,
-): AnswerSeries {
-  const measured = measuredOf(members, resolution, scratch);
-  if (query.value === 'quantile') return quantileOf(query, labels, measured, grid, notes);
-  const [only] = measured;
-  if (only && measured.length === 1) {
-    const values = new Float64Array(grid.steps);
-    columnOf(query.value, only, grid, { ...scratch, column: values });
-    return { labels, values, atLeast: null };
-  }
-  const join = joiner(query.across, grid.steps);
-  for (const each of measured) {
-    columnOf(query.value, each, grid, scratch);
-    join.add(scratch.column);
-  }
-  return { labels, values: join.values(), atLeast: null };
+  const fillLevels = levelsFiller(grid);
+  const scratch: Scratch = { amount: column(), coveredMs: column(), column: column(), fillLevels, last: null };
+  const values = column();
+  const atLeast = new Uint8Array(grid.steps);
+  const join = joiner(query.across, values);
+  return ({ members }) => {
+    const measured = measuredOf(members, resolution, scratch);
+    if (query.value === 'quantile') return quantileOf(query, measured, grid, { values, atLeast }, notes);
+    const [only] = measured;
+    if (only && measured.length === 1) {
+      columnOf(query.value, only, grid, scratch, values);
+      return { values, atLeast: null };
+    }
+    join.begin();
+    for (const each of measured) {
+      columnOf(query.value, each, grid, scratch, scratch.column);
+      join.add(scratch.column);
+    }
+    join.end();
+    return { values, atLeast: null };
+  };
 }
 
 /** Series of one sender mostly share their times, and so their interval. */
@@ -70,8 +101,14 @@ function measuredOf(members: SeriesPoints[], resolution: Resolution, scratch: Sc
   });
 }
 
-function columnOf(value: Exclude<Query['value'], 'quantile'>, each: Measured, grid: Grid, scratch: Scratch): void {
-  const { column, amount, coveredMs, fillLevels } = scratch;
+function columnOf(
+  value: Exclude<Query['value'], 'quantile'>,
+  each: Measured,
+  grid: Grid,
+  scratch: Scratch,
+  column: Float64Array,
+): void {
+  const { amount, coveredMs, fillLevels } = scratch;
   if (value === 'rate' || value === 'increase') {
     amount.fill(0);
     coveredMs.fill(0);
@@ -103,13 +140,13 @@ function meanOf(each: Measured, grid: Grid, out: Float64Array): void {
 
 function quantileOf(
   query: Query,
-  labels: Record<string, string>,
   group: Measured[],
   grid: Grid,
+  { values, atLeast }: { values: Float64Array; atLeast: Uint8Array },
   notes: Set<string>,
-): AnswerSeries {
-  const values = new Float64Array(grid.steps).fill(Number.NaN);
-  const atLeast = new Uint8Array(grid.steps);
+): Column {
+  values.fill(Number.NaN);
+  atLeast.fill(0);
   const { buckets, others } = mergeBuckets(group.filter(isHistogram), grid);
   if (buckets) stepQuantiles(buckets, query.quantile ?? 0.5, values, atLeast);
   if (others > 0) {
@@ -117,5 +154,5 @@ function quantileOf(
   }
   const unbounded = atLeast.includes(1);
   if (unbounded) notes.add('Some values are a lower bound only: they lie above the highest bucket bound.');
-  return { labels, values, atLeast: unbounded ? atLeast : null };
+  return { values, atLeast: unbounded ? atLeast : null };
 }

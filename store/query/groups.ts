@@ -4,13 +4,14 @@ import { attributeText, textOf } from './filters';
 import type { AttributeName, Query } from './types';
 
 export interface Group {
-  labels: Record<string, string>;
+  /** Made when asked for: of thousands of groups few are shown. */
+  labels: () => Record<string, string>;
   members: SeriesPoints[];
 }
 
 /** In the order of their first series. */
 export function groupsOf(found: SeriesPoints[], groupBy: Query['groupBy']): Group[] {
-  if (groupBy === 'series') return found.map((each) => ({ labels: labelsOf(each.series), members: [each] }));
+  if (groupBy === 'series') return found.map((each) => ({ labels: () => labelsOf(each.series), members: [each] }));
   const names = labelNames(groupBy);
   const groups = new Map<string, Group>();
   for (const each of found) {
@@ -18,7 +19,7 @@ export function groupsOf(found: SeriesPoints[], groupBy: Query['groupBy']): Grou
     const key = JSON.stringify(values);
     let group = groups.get(key);
     if (!group) {
-      group = { labels: Object.fromEntries(values.map((value, i) => [names[i] as string, value])), members: [] };
+      group = { labels: () => Object.fromEntries(values.map((value, i) => [names[i] as string, value])), members: [] };
       groups.set(key, group);
     }
     group.members.push(each);
@@ -43,11 +44,15 @@ function labelsOf(series: Series): Record<string, string> {
   return { ...labels };
 }
 
-/** Joins the columns of a group's series; a gap in one is no gap in the group. */
-export function joiner(across: Query['across'], steps: number) {
-  const total = new Float64Array(steps).fill(Number.NaN);
+/** Joins the columns of a group's series into `total`, group after group; a gap in one is no gap in the group. */
+export function joiner(across: Query['across'], total: Float64Array) {
+  const steps = total.length;
   const count = new Float64Array(steps);
   return {
+    begin(): void {
+      total.fill(Number.NaN);
+      count.fill(0);
+    },
     add(column: Float64Array): void {
       for (let step = 0; step < steps; step++) {
         const value = column[step] as number;
@@ -60,10 +65,9 @@ export function joiner(across: Query['across'], steps: number) {
         count[step] = (count[step] as number) + 1;
       }
     },
-    values(): Float64Array {
-      if (across === 'avg')
-        for (let step = 0; step < steps; step++) total[step] = (total[step] as number) / (count[step] as number);
-      return total;
+    end(): void {
+      if (across !== 'avg') return;
+      for (let step = 0; step < steps; step++) total[step] = (total[step] as number) / (count[step] as number);
     },
   };
 }

@@ -3,10 +3,10 @@
  * of the store. Comes in: a metric, filters, a function, steps; goes out: columns, and what was cut.
  */
 export { boundsOf, commonShape, type Exponential, lengthOf, onShape, type Shape } from './buckets';
-export { attributeText, pattern, test, textOf } from './filters';
+export { attributeText, type Patience, patience, pattern, test, textOf } from './filters';
 export { beginOf, type Grid, gridOf, type Resolution, stepAt } from './grid';
 export { type MetricFacts, readMetrics } from './metrics';
-export { type Kept, resolutionFor, runQuery, withTimeout } from './run';
+export { type Kept, type RunOptions, resolutionFor, runQuery, withTimeout } from './run';
 export {
   type Answer,
   type AnswerSeries,

@@ -1,8 +1,9 @@
 /** The parts of a series that blocks hold, one after the other: what a chart of a day reads of many series. */
 import { joinBuckets } from '../points/bucket-columns';
-import { concatPoints, cutPoints, firstNotBefore } from '../points/point-columns';
-import { type BucketPart, noIds, type PointColumns } from '../points/points';
-import { type Slab, slabColumn, startSlab } from '../points/slab';
+import { concatPoints, copySpread, cutPoints, firstNotBefore, makeShortSpread } from '../points/point-columns';
+import { type BucketPart, noIds, type PointColumns, type Spread } from '../points/points';
+import { makeRoom, type Room } from '../points/room';
+import { columnIn } from '../points/scratch';
 
 /** One series' parts, which of their points are meant, and what they became. */
 interface Joined {
@@ -18,15 +19,14 @@ interface Joined {
  * joined once and shared by the results, so nobody may write to them.
  */
 export function partsJoiner(fromAt: number, toAt: number): (parts: PointColumns[]) => PointColumns {
-  const slab = startSlab();
+  const room = makeRoom();
   let last: Joined | null = null;
   return (parts) => {
     const buckets = bucketsOf(parts);
-    const spreads = parts.filter(({ spread }) => spread).length;
-    const plain = parts.every(({ histograms }) => histograms.length === 0);
-    if (!plain || buckets === 'mixed' || (spreads !== 0 && spreads !== parts.length))
-      return cutPoints(concatPoints(parts), fromAt, toAt);
-    last = join(parts, buckets, spreads > 0, sameTimes(parts, last) ?? rangesOf(parts, fromAt, toAt), slab);
+    const plain = parts.every(({ histograms, packed }) => histograms.length === 0 && !packed);
+    if (!plain || buckets === 'mixed') return cutPoints(concatPoints(parts), fromAt, toAt);
+    const spread = parts.some((part) => part.spread);
+    last = join(parts, buckets, spread, sameTimes(parts, last) ?? rangesOf(parts, fromAt, toAt), room);
     return last.points;
   };
 }
@@ -57,13 +57,13 @@ function join(
   buckets: BucketPart[] | null,
   spread: boolean,
   ranges: Ranges,
-  slab: Slab,
+  room: Room,
 ): Joined {
   const { from, to, points: before } = ranges;
   let length = 0;
   for (let p = 0; p < parts.length; p++) length += (to[p] as number) - (from[p] as number);
   const fill = (columnOf: (part: PointColumns) => Float64Array) => {
-    const out = slabColumn(slab, length);
+    const out = columnIn(room, length);
     for (let p = 0, at = 0; p < parts.length; p++) {
       const column = columnOf(parts[p] as PointColumns);
       const [first, end] = [from[p] as number, to[p] as number];
@@ -84,11 +84,19 @@ function join(
     length,
   };
   if (spread) {
-    const of = (name: 'min' | 'max' | 'sum' | 'count') => fill((part) => part.spread?.[name] as Float64Array);
+    const behind = new Map(parts.map((part) => [part, part.spread ?? spreadOf(part)]));
+    const of = (name: 'min' | 'max' | 'sum' | 'count') => fill((part) => behind.get(part)?.[name] as Float64Array);
     points.spread = { min: of('min'), max: of('max'), sum: of('sum'), count: of('count') };
   }
   if (buckets) points.buckets = cut(buckets, ranges);
   return { parts, from, to, points };
+}
+
+/** Behind points that were not folded. */
+function spreadOf(points: PointColumns): Spread {
+  const spread = makeShortSpread(points.length);
+  for (let i = 0; i < points.length; i++) copySpread(points, i, spread, i);
+  return spread;
 }
 
 function joinFlags(parts: PointColumns[], { from, to }: Ranges, length: number): Uint8Array {

@@ -21,6 +21,8 @@ export interface RunOptions {
   nowAt: number;
   kept: Kept;
   limits?: Partial<Limits>;
+  /** Of the answer only these series, by their labels; default: all, up to the limit. */
+  among?: (labels: AnswerSeries['labels']) => boolean;
 }
 
 /** Points before the first step that may still say something in it: a hold, a growth's base. */
@@ -32,6 +34,7 @@ const MOST_STEPS = 11_000;
  * @throws QueryError naming the field that is wrong; an error of the database where a statement takes too long
  */
 export async function runQuery(db: Pool, appId: number, query: Query, options: RunOptions): Promise<Answer> {
+  const { among } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const resolution = resolutionFor(query, options);
   const grid = gridOf({ ...query, stepMs: resolution === 'hour' ? Math.max(query.stepMs, HOUR_MS) : query.stepMs });
@@ -51,11 +54,11 @@ export async function runQuery(db: Pool, appId: number, query: Query, options: R
   });
   if (chosen.series.length === 0) return { ...empty(grid, resolution), notes: chosen.notes };
   const found = measurable(query, points);
-  const { series, notes } = evaluate(query, found, grid, resolution);
+  const { series, groups, notes } = evaluate(query, found, grid, resolution, { most: limits.answer, among });
   const why = [...chosen.why];
-  if (series.length > limits.answer) {
+  if (groups > series.length) {
     why.push(
-      `The ${said(limits.answer)} of ${said(series.length)} series that reach highest are shown; filter or group to see the others.`,
+      `The ${said(limits.answer)} of ${said(groups)} series that reach highest are shown; filter or group to see the others.`,
     );
   }
   const first = found[0]?.series ?? chosen.series[0];
@@ -63,30 +66,14 @@ export async function runQuery(db: Pool, appId: number, query: Query, options: R
     ...empty(grid, resolution),
     unit: first?.unit ?? '',
     kind: first?.kind ?? null,
-    series: highest(series, limits.answer),
+    series,
     cut: why.length > 0,
     why,
     notes: [...chosen.notes, ...notes],
   };
 }
 
-/** Of many the ones with the highest peaks, in the order they have. */
-function highest(series: AnswerSeries[], most: number): AnswerSeries[] {
-  if (series.length <= most) return series;
-  const peaks = series.map(({ values }) => {
-    let peak = Number.NEGATIVE_INFINITY;
-    for (let i = 0; i < values.length; i++) if ((values[i] as number) > peak) peak = values[i] as number;
-    return peak;
-  });
-  const order = peaks.map((_, i) => i).sort((a, b) => compare(peaks[b] as number, peaks[a] as number) || a - b);
-  const shown = new Set(order.slice(0, most));
-  return series.filter((_, i) => shown.has(i));
-}
-
 const said = (count: number) => count.toLocaleString('en-US');
-
-/** Two infinities are as high as each other. */
-const compare = (a: number, b: number) => (a === b ? 0 : a - b);
 
 /** Hours where minutes are not kept that far back or the steps are long; raw where steps are short. */
 export function resolutionFor(

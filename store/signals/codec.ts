@@ -15,15 +15,19 @@ import {
   putVarint,
   type Sink,
   type Source,
-  takeByte,
   takeRawDoubles,
   takeVarint,
+  takeVersion,
 } from '../bytes';
 import { putColumn, takeColumn, takeColumnInto } from '../points/columns';
-import { makeRoom, type Room } from '../room';
+import { makeRoom, type Room } from '../points/room';
 
 export const minutesVersion = 1;
 
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+const COUNTS = ['state', 'expected', 'received'] as const;
 const OPTIONAL = ['numerator', 'denominator', 'demand', 'capacity'] as const;
 
 interface Description {
@@ -42,42 +46,47 @@ export interface MinutesBlock {
   observations: Observations;
 }
 
+/** Where sections are written before their lengths are known: used again by each block. */
+const sections = makeSink(64 * 1024);
+
 export function encodeMinutes(block: MinutesBlock): Uint8Array {
-  const sections = block.minutes.map((columns) => ({
-    id: columns.signal,
-    bytes: section((sink) => putSignal(sink, columns, block.minutes)),
-  }));
-  const observations = section((sink) => putObservations(sink, block.observations));
-  const sink = makeSink(4096);
+  sections.at = 0;
+  const ends = block.minutes.map((columns) => {
+    putSignal(sections, columns, block.minutes);
+    return sections.at;
+  });
+  const observationsAt = sections.at;
+  putObservations(sections, block.observations);
+  const sink = makeSink(sections.at + 64 * (ends.length + 1));
   putByte(sink, minutesVersion);
-  putVarint(sink, sections.length);
-  for (const { id, bytes } of sections) {
-    putText(sink, id);
-    putVarint(sink, bytes.length);
-  }
-  putVarint(sink, observations.length);
-  for (const { bytes } of sections) putRaw(sink, bytes);
-  putRaw(sink, observations);
+  putVarint(sink, ends.length);
+  block.minutes.forEach(({ signal }, i) => {
+    putText(sink, signal);
+    putVarint(sink, (ends[i] as number) - (ends[i - 1] ?? 0));
+  });
+  putVarint(sink, sections.at - observationsAt);
+  putRaw(sink, finish(sections));
   return finish(sink);
 }
 
 /**
  * Signals (all, or those wanted) of the hour that begins at `hourAt`, in a room that may be shared with hours that
- * live as long. Throws FormatError for an unknown version.
+ * live as long. Without `judged` no buckets and no worst instances, which judging alone asks for and which take most of
+ * the time. Throws FormatError for an unknown version.
  */
 export function decodeMinutes(
   payload: Uint8Array,
   hourAt: number,
   wanted: ReadonlySet<string> | 'all',
-  room: Room = makeRoom(),
+  { room = makeRoom(), judged = true }: { room?: Room; judged?: boolean } = {},
 ): SignalColumns[] {
   const { directory } = open(payload);
   const decode = (entry: Entry): SignalColumns => {
     const source = { bytes: payload, at: entry.at };
     const description = takeJson(source) as Description;
     const other = description.sameAs === undefined ? undefined : directory.find(({ id }) => id === description.sameAs);
-    const columns = takeSignal(source, { signal: entry.id, hourAt, description, room });
-    const shared = other ? (done.get(other.id) ?? decode(other)).buckets : undefined;
+    const columns = takeSignal(source, { signal: entry.id, hourAt, description, room, judged });
+    const shared = other && judged ? (done.get(other.id) ?? decode(other)).buckets : undefined;
     if (shared) columns.buckets = shared;
     done.set(entry.id, columns);
     return columns;
@@ -88,12 +97,37 @@ export function decodeMinutes(
     .map((entry) => done.get(entry.id) ?? decode(entry));
 }
 
-export function decodeObservations(payload: Uint8Array, hourAt: number): Observations {
+export function decodeObservations(payload: Uint8Array, hourAt: number, room = makeRoom()): Observations {
   const source: Source = { bytes: payload, at: open(payload).observationsAt };
   const { ids, n } = takeJson(source) as { ids: ObservationId[]; n: number };
   const columns: Observations['columns'] = {};
-  for (const id of ids) columns[id] = takeColumn(source, n);
+  for (const id of ids) columns[id] = takeColumn(source, n, room.doubles(n));
   return { startAt: hourAt, columns };
+}
+
+/** An hour's block whose signals are read one by one, without what judging alone asks for. */
+export interface OpenedHour {
+  ids: string[];
+  recipe(id: string): RecipeUse | null;
+  columns(id: string, room: Room): SignalColumns;
+}
+
+/** Throws FormatError for an unknown version. */
+export function openHour(payload: Uint8Array, hourAt: number): OpenedHour {
+  const { directory } = open(payload);
+  const at = new Map(directory.map((entry) => [entry.id, entry.at]));
+  const described = (signal: string) => {
+    const source = { bytes: payload, at: at.get(signal) as number };
+    return { source, description: takeJson(source) as Description };
+  };
+  return {
+    ids: directory.map(({ id }) => id),
+    recipe: (id) => described(id).description.recipe,
+    columns: (signal, room) => {
+      const { source, description } = described(signal);
+      return takeSignal(source, { signal, hourAt, description, room, judged: false });
+    },
+  };
 }
 
 interface Entry {
@@ -103,12 +137,7 @@ interface Entry {
 
 function open(payload: Uint8Array): { directory: Entry[]; observationsAt: number } {
   const source: Source = { bytes: payload, at: 0 };
-  const version = takeByte(source);
-  if (version !== minutesVersion) {
-    throw new FormatError(
-      `signal block format ${version} is not known to this release of Headroom (it reads ${minutesVersion}); a newer release wrote it`,
-    );
-  }
+  takeVersion(source, [minutesVersion], 'signal block');
   const lengths: { id: string; length: number }[] = [];
   const count = takeVarint(source);
   for (let i = 0; i < count; i++) lengths.push({ id: takeText(source), length: takeVarint(source) });
@@ -136,32 +165,41 @@ function putSignal(sink: Sink, columns: SignalColumns, all: SignalColumns[]): vo
   };
   putJson(sink, description);
   putColumn(sink, columns.value, 'values');
-  putColumn(sink, new Float64Array(columns.state), 'integers');
-  putColumn(sink, new Float64Array(columns.expected), 'integers');
-  putColumn(sink, new Float64Array(columns.received), 'integers');
+  for (const name of COUNTS) {
+    const counts = scratch(columns[name].length);
+    counts.set(columns[name]);
+    putColumn(sink, counts, 'integers');
+  }
   for (const name of description.has) putColumn(sink, columns[name] as Float64Array, 'values');
-  if (worst)
-    putColumn(
-      sink,
-      Float64Array.from(worst, (name) => (name === null ? -1 : names.indexOf(name))),
-      'integers',
-    );
+  if (worst) {
+    const indexes = scratch(worst.length);
+    for (let m = 0; m < worst.length; m++) indexes[m] = worst[m] === null ? -1 : names.indexOf(worst[m] as string);
+    putColumn(sink, indexes, 'integers');
+  }
   if (description.bounds !== undefined && buckets) {
     putRaw(sink, buckets.boundsMs);
     for (let b = 0; b <= description.bounds; b++) putColumn(sink, bucket(buckets, b, description.n), 'integers');
   }
 }
 
+let column = new Float64Array(60);
+
+/** A column for as long as it takes to write it. */
+function scratch(length: number): Float64Array {
+  if (length !== column.length) column = new Float64Array(length);
+  return column;
+}
+
 /** One bucket's counts over the minutes: most buckets are always empty and then take nine bytes. */
 function bucket({ boundsMs, counts }: NonNullable<SignalColumns['buckets']>, b: number, n: number): Float64Array {
-  const one = new Float64Array(n);
+  const one = scratch(n);
   for (let minute = 0, at = b; minute < n; minute++, at += boundsMs.length + 1) one[minute] = counts[at] as number;
   return one;
 }
 
 function takeSignal(
   source: Source,
-  what: { signal: string; hourAt: number; description: Description; room: Room },
+  what: { signal: string; hourAt: number; description: Description; room: Room; judged: boolean },
 ): SignalColumns {
   const { room } = what;
   const { n, has, recipe, bounds, worst } = what.description;
@@ -179,6 +217,7 @@ function takeSignal(
     recipe,
   };
   for (const name of has) columns[name] = takeColumn(source, n, room.doubles(n));
+  if (!what.judged) return columns;
   if (worst) columns.worst = Array.from(takeColumn(source, n), (index) => worst[index] ?? null);
   if (bounds !== undefined) {
     const boundsMs = takeRawDoubles(source, bounds);
@@ -196,24 +235,38 @@ function putObservations(sink: Sink, observations: Observations): void {
   for (const id of ids) putColumn(sink, observations.columns[id] as Float64Array, 'integers');
 }
 
-function section(write: (sink: Sink) => void): Uint8Array {
-  const sink = makeSink(1024);
-  write(sink);
-  return finish(sink);
-}
-
 export function putText(sink: Sink, text: string): void {
-  const bytes = new TextEncoder().encode(text);
+  const bytes = encoder.encode(text);
   putVarint(sink, bytes.length);
   putRaw(sink, bytes);
 }
 
 export function takeText(source: Source): string {
-  const end = takeVarint(source) + source.at;
-  if (end > source.bytes.length) throw new FormatError('payload ends before its content does');
-  const text = new TextDecoder().decode(source.bytes.subarray(source.at, end));
+  const { at, bytes } = source;
+  const length = takeVarint(source);
+  const from = source.at;
+  const end = from + length;
+  if (end > bytes.length) throw new FormatError('payload ends before its content does');
   source.at = end;
+  if (length > MOST_NAMED) return decoder.decode(bytes.subarray(from, end));
+  let hash = 0;
+  for (let i = at; i < end; i++) hash = (Math.imul(hash, 31) + (bytes[i] as number)) | 0;
+  const known = names.get(hash);
+  if (known !== undefined && isSame(known.bytes, bytes, from)) return known.text;
+  const text = decoder.decode(bytes.subarray(from, end));
+  if (names.size >= MOST_NAMES) names.clear();
+  names.set(hash, { text, bytes: bytes.slice(from, end) });
   return text;
+}
+
+/** Short texts are names, the same few again and again: making one anew takes longer than finding it. */
+const names = new Map<number, { text: string; bytes: Uint8Array }>();
+const MOST_NAMED = 32;
+const MOST_NAMES = 4096;
+
+function isSame(known: Uint8Array, bytes: Uint8Array, from: number): boolean {
+  for (let i = 0; i < known.length; i++) if (known[i] !== bytes[from + i]) return false;
+  return true;
 }
 
 function putJson(sink: Sink, value: unknown): void {

@@ -1,6 +1,7 @@
 /** The bytes of an hour row: version, the hour's facts as JSON, signal ids, one column a field over the signals. */
 import type { HourFacts, SignalHour } from '@/advisor/types';
-import { FormatError, finish, makeSink, putByte, putVarint, type Source, takeByte, takeVarint } from '../bytes';
+import type { SignalId } from '@/catalogue/types';
+import { finish, makeSink, putByte, putVarint, type Source, takeByte, takeVarint, takeVersion } from '../bytes';
 import { putColumn, takeColumn } from '../points/columns';
 import { putText, takeText } from './codec';
 
@@ -8,8 +9,8 @@ import { putText, takeText } from './codec';
 export const hourVersion = 2;
 const READABLE = [1, hourVersion];
 
-/** In stored order; a new field is a new version. */
-const FIELDS = [
+/** In stored order; a new field is a new version, here and of a day (day-codec.ts). */
+export const FIELDS = [
   'max5',
   'median5',
   'means',
@@ -19,7 +20,19 @@ const FIELDS = [
   'demandMax5',
   'capacityMedian5',
 ] as const;
-const REQUIRED = 3;
+/** The first so many are in every hour. */
+export const REQUIRED = 3;
+
+/** Hours of an app, as they are read. */
+export interface Hours {
+  /** Oldest hour first. */
+  signals: Map<SignalId, SignalHour[]>;
+  facts: HourFacts[];
+  /** When the first hour with any signal begins (ms), whether or not that signal was asked for. */
+  firstAt: number | null;
+}
+
+export const noHours = (): Hours => ({ signals: new Map(), facts: [], firstAt: null });
 
 export interface HourRow {
   hours: Record<string, SignalHour>;
@@ -51,12 +64,7 @@ export function encodeHour({ hours, facts }: HourRow): Uint8Array {
 /** Throws FormatError for an unknown version. */
 export function decodeHour(payload: Uint8Array, hourAt: number): HourRow {
   const source: Source = { bytes: payload, at: 0 };
-  const version = takeByte(source);
-  if (!READABLE.includes(version)) {
-    throw new FormatError(
-      `hour row format ${version} is not known to this release of Headroom (it reads ${READABLE.join(' and ')}); a newer release wrote it`,
-    );
-  }
+  takeVersion(source, READABLE, 'hour row');
   const facts = JSON.parse(takeText(source)) as HourFacts;
   const count = takeVarint(source);
   const signals: { id: string; has: number }[] = [];
@@ -71,4 +79,17 @@ export function decodeHour(payload: Uint8Array, hourAt: number): HourRow {
     hours[id] = hour;
   });
   return { hours, facts };
+}
+
+/** Adds the hour to those before it. */
+export function addHour(payload: Uint8Array, hourAt: number, into: Hours): void {
+  const { hours, facts } = decodeHour(payload, hourAt);
+  into.facts.push(facts);
+  const entries = Object.entries(hours);
+  if (entries.length > 0) into.firstAt = Math.min(into.firstAt ?? Number.POSITIVE_INFINITY, hourAt);
+  for (const [id, hour] of entries) {
+    const list = into.signals.get(id);
+    if (list) list.push(hour);
+    else into.signals.set(id, [hour]);
+  }
 }

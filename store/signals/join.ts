@@ -1,6 +1,6 @@
 /** Hours of signals laid end to end. Pure. */
 import type { ObservationId, Observations, SignalColumns } from '@/advisor/types';
-import { makeRoom, type Room } from '../room';
+import { makeRoom, type Room } from '../points/room';
 
 const minuteMs = 60_000;
 const PARTS = ['numerator', 'denominator', 'demand', 'capacity'] as const;
@@ -21,7 +21,8 @@ export function joinSignals(hours: SignalColumns[][], fromAt: number, toAt: numb
   return new Map([...bySignal].map(([signal, parts]) => [signal, joinOne(signal, parts, { startAt, n, room })]));
 }
 
-function joinOne(
+/** Columns of one signal over so many minutes from `startAt` on, out of its hours. */
+export function joinOne(
   signal: string,
   parts: SignalColumns[],
   { startAt, n, room }: { startAt: number; n: number; room: Room },
@@ -126,8 +127,9 @@ export function joinObservations(hours: Observations[], fromAt: number, toAt: nu
         into = nans(n);
         columns[id] = into;
       }
-      for (let m = Math.max(0, -offset); m < Math.min(values.length, n - offset); m++)
-        into[m + offset] = values[m] as number;
+      const from = Math.max(0, -offset);
+      const to = Math.min(values.length, n - offset);
+      if (to > from) into.set(values.subarray(from, to), from + offset);
     }
   }
   return { startAt, columns };

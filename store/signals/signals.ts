@@ -1,31 +1,42 @@
 /** Derived signals: written whole an (app, hour), read as continuous columns. */
 import type { Pool, PoolClient } from 'pg';
-import type { HourFacts, Observations, SignalColumns, SignalHour } from '@/advisor/types';
+import type { Observations, SignalColumns } from '@/advisor/types';
 import type { SignalId } from '@/catalogue/types';
 import type { Db, SignalHourBlock } from '../contract';
-import { makeRoom } from '../room';
+import { makeRoom } from '../points/room';
 import { decodeMinutes, decodeObservations } from './codec';
-import { decodeHour } from './hour-codec';
+import { markDays } from './days';
+import { addHour, decodeHour, type Hours, noHours } from './hour-codec';
 import { joinObservations, joinSignals } from './join';
 import { encodeSignals, type SignalRows } from './rows';
+import { hourOf, readRows } from './stored';
 
 const hourMs = 3_600_000;
 
 /**
- * Replaces the hours' minutes blocks and hour rows, in the caller's transaction. An hour row's `written_at`
+ * Replaces the hours' minutes blocks and hour rows, in the caller's transaction. @param nowAt see markDays. An hour row's `written_at`
  * stays at the first writing: what was received since then is what a new derivation can rest on (see
  * writtenHours). That of a minutes block is the last one: how fresh the signals are.
  */
-export async function writeSignals(db: PoolClient, blocks: (SignalHourBlock & { appId: number })[]): Promise<void> {
-  await writeSignalRows(db, blocks.map(encodeSignals));
+export async function writeSignals(
+  db: PoolClient,
+  blocks: (SignalHourBlock & { appId: number })[],
+  nowAt?: number,
+): Promise<void> {
+  await writeSignalRows(db, blocks.map(encodeSignals), nowAt);
 }
 
 /**
  * The same of hours that are encoded already. The payloads travel as one value and are cut apart by the database, so
  * that none is spelt as text.
  */
-export async function writeSignalRows(db: PoolClient, hours: SignalRows[]): Promise<void> {
+export async function writeSignalRows(
+  db: PoolClient,
+  hours: SignalRows[],
+  nowAt = Number.POSITIVE_INFINITY,
+): Promise<void> {
   if (hours.length === 0) return;
+  await markDays(db, hours, nowAt);
   const payloads: Uint8Array[] = [];
   const rows: { appId: number; kind: string; start: Date; at: number; bytes: number }[] = [];
   let at = 1;
@@ -66,99 +77,51 @@ export async function readSignals(
   return signalsOf(rows, wanted, fromAt, toAt);
 }
 
-/** Signals out of the minutes blocks of an app, oldest first; bytes to columns, without the database. */
+/** Signals out of the minutes blocks of an app, oldest first; bytes to columns, without the database. `judged`: see decodeMinutes. */
 export function signalsOf(
   hours: { hourAt: number; payload: Uint8Array }[],
   wanted: ReadonlySet<SignalId> | 'all',
   fromAt: number,
   toAt: number,
+  judged = true,
 ): Map<SignalId, SignalColumns> {
   const room = makeRoom();
   return joinSignals(
-    hours.map(({ hourAt, payload }) => decodeMinutes(payload, hourAt, wanted, room)),
+    hours.map(({ hourAt, payload }) => decodeMinutes(payload, hourAt, wanted, { room, judged })),
     fromAt,
     toAt,
   );
 }
 
-/** The same of several apps in one statement. */
+/** The same of several apps in one statement; none for none. */
 export async function readSignalsOf(
   db: Db,
   wanted: { appId: number; signals: ReadonlySet<SignalId>; fromAt: number; toAt: number }[],
+  judged = true,
 ): Promise<Map<number, Map<SignalId, SignalColumns>>> {
-  const found = await rangesOf(
+  if (wanted.length === 0) return new Map();
+  const found = await readRows(
     db,
     wanted.map(({ appId, fromAt, toAt }) => ({ appId, kind: 'minutes', fromAt: hourOf(fromAt), toAt })),
   );
   return new Map(
     wanted.map(({ appId, signals, fromAt, toAt }) => [
       appId,
-      signalsOf(found.get(`${appId} minutes`) ?? [], signals, fromAt, toAt),
+      signalsOf(found(appId, 'minutes'), signals, fromAt, toAt, judged),
     ]),
   );
 }
 
-interface StoredHour {
-  hourAt: number;
-  payload: Buffer;
-}
-
-const hourOf = (at: number) => Math.floor(at / hourMs) * hourMs;
-
-/** Rows that begin in these ranges, oldest first, by "app kind". */
-async function rangesOf(
-  db: Db,
-  ranges: { appId: number; kind: string; fromAt: number; toAt: number }[],
-): Promise<Map<string, StoredHour[]>> {
-  const { rows } = await db.query<{ app_id: string; kind: string; start: Date; payload: Buffer }>(
-    // OFFSET 0: one index range an app, whatever the planner thinks of so many of them.
-    `SELECT w.app_id, w.kind, b.start, b.payload
-     FROM unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::timestamptz[]) AS w(app_id, kind, first, last)
-     CROSS JOIN LATERAL (
-       SELECT start, payload FROM telemetry.signal_block
-       WHERE app_id = w.app_id AND kind = w.kind AND start >= w.first AND start < w.last
-       ORDER BY start OFFSET 0
-     ) AS b`,
-    [
-      ranges.map(({ appId }) => appId),
-      ranges.map(({ kind }) => kind),
-      ranges.map(({ fromAt }) => new Date(fromAt)),
-      ranges.map(({ toAt }) => new Date(toAt)),
-    ],
-  );
-  const found = new Map<string, StoredHour[]>();
-  for (const { app_id, kind, start, payload } of rows) {
-    const key = `${app_id} ${kind}`;
-    const row = { hourAt: start.getTime(), payload };
-    const mine = found.get(key);
-    if (mine) mine.push(row);
-    else found.set(key, [row]);
-  }
-  for (const mine of found.values()) mine.sort((a, b) => a.hourAt - b.hourAt);
-  return found;
-}
-
 /** Hour rows that begin in [fromAt, toAt), oldest first. */
-export async function readSignalHours(db: Db, appId: number, fromAt: number, toAt: number): Promise<Hours> {
-  return hoursOf(await blocks(db, { appId, kind: 'hour', fromAt, toAt }));
-}
-
-export interface Hours {
-  signals: Map<SignalId, SignalHour[]>;
-  facts: HourFacts[];
-}
-
-function hoursOf(rows: StoredHour[]): Hours {
-  const result: Hours = { signals: new Map(), facts: [] };
-  for (const { hourAt, payload } of rows) {
-    const { hours, facts } = decodeHour(payload, hourAt);
-    result.facts.push(facts);
-    for (const [id, hour] of Object.entries(hours)) {
-      const list = result.signals.get(id);
-      if (list) list.push(hour);
-      else result.signals.set(id, [hour]);
-    }
-  }
+export async function readSignalHours(
+  db: Db,
+  appId: number,
+  fromAt: number,
+  toAt: number,
+): Promise<Pick<Hours, 'signals' | 'facts'>> {
+  const result = noHours();
+  for (const { hourAt, payload } of await blocks(db, { appId, kind: 'hour', fromAt, toAt }))
+    addHour(payload, hourAt, result);
   return result;
 }
 
@@ -169,47 +132,6 @@ export async function readObservations(db: Db, appId: number, fromAt: number, to
     rows.map(({ hourAt, payload }) => decodeObservations(payload, hourAt)),
     fromAt,
     toAt,
-  );
-}
-
-/** What an evaluation looks at of one app; every range is [from, toAt) in ms. */
-export interface Looked {
-  appId: number;
-  minutesFromAt: number;
-  observationsFromAt: number;
-  /** Minutes and observations end here, hours at `hoursToAt`. */
-  toAt: number;
-  hoursFromAt: number;
-  hoursToAt: number;
-}
-
-export interface Seen {
-  minutes: Map<SignalId, SignalColumns>;
-  observations: Observations;
-  hours: Hours;
-}
-
-/** All of it, of several apps in one statement. */
-export async function readSeen(db: Db, looked: Looked[]): Promise<Map<number, Seen>> {
-  const ranges = looked.flatMap(({ appId, toAt, ...each }) => [
-    { appId, kind: 'minutes', fromAt: hourOf(Math.min(each.minutesFromAt, each.observationsFromAt)), toAt },
-    { appId, kind: 'hour', fromAt: each.hoursFromAt, toAt: each.hoursToAt },
-  ]);
-  const found = await rangesOf(db, ranges);
-  return new Map(
-    looked.map(({ appId, toAt, minutesFromAt, observationsFromAt }) => {
-      const minutes = found.get(`${appId} minutes`) ?? [];
-      const from = (at: number) => minutes.filter(({ hourAt }) => hourAt >= hourOf(at));
-      const observations = from(observationsFromAt).map(({ hourAt, payload }) => decodeObservations(payload, hourAt));
-      return [
-        appId,
-        {
-          minutes: signalsOf(from(minutesFromAt), 'all', minutesFromAt, toAt),
-          observations: joinObservations(observations, observationsFromAt, toAt),
-          hours: hoursOf(found.get(`${appId} hour`) ?? []),
-        },
-      ];
-    }),
   );
 }
 
@@ -274,16 +196,18 @@ export async function announceMinute(db: Db, bucket: number, minuteAt: number): 
 /** Deletes what is older than its retention, a batch at a time; returns how many rows went. */
 export async function retainSignals(
   db: Pool,
-  before: { minutesBeforeAt: number; hoursBeforeAt: number },
+  before: { minutesBeforeAt: number; hoursBeforeAt: number; daysBeforeAt: number },
   batch = 1000,
 ): Promise<number> {
   const { rowCount } = await db.query(
     `DELETE FROM telemetry.signal_block WHERE (app_id, kind, start) IN (
-       (SELECT app_id, kind, start FROM telemetry.signal_block WHERE kind = 'minutes' AND start < $1 LIMIT $3)
+       (SELECT app_id, kind, start FROM telemetry.signal_block WHERE kind = 'minutes' AND start < $1 LIMIT $4)
        UNION ALL
-       (SELECT app_id, kind, start FROM telemetry.signal_block WHERE kind = 'hour' AND start < $2 LIMIT $3)
-       LIMIT $3)`,
-    [new Date(before.minutesBeforeAt), new Date(before.hoursBeforeAt), batch],
+       (SELECT app_id, kind, start FROM telemetry.signal_block WHERE kind = 'hour' AND start < $2 LIMIT $4)
+       UNION ALL
+       (SELECT app_id, kind, start FROM telemetry.signal_block WHERE kind = 'day' AND start < $3 LIMIT $4)
+       LIMIT $4)`,
+    [new Date(before.minutesBeforeAt), new Date(before.hoursBeforeAt), new Date(before.daysBeforeAt), batch],
   );
   return rowCount ?? 0;
 }

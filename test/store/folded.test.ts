@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { internSeries, makePoints, type PointColumns, runQuery, type Series, type SeriesPoints } from '@/store';
+import { encodeBlock } from '@/store/block/block';
 import { Resolution, readFolded, withPartitions, writeFolded } from '@/store/fold/folded';
 import { readSeries } from '@/store/series/series';
 import { type TestDatabase, testDatabase } from '../support/database';
@@ -39,7 +40,7 @@ async function write(appId: number, startAt: number, series: SeriesPoints[]): Pr
   await withPartitions(database.pool, startAt, async () => {
     const client = await database.pool.connect();
     try {
-      await writeFolded(client, { appId, resolution: Resolution.minute, startAt, series });
+      await writeFolded(client, { appId, resolution: Resolution.minute, startAt, parts: encodeBlock(series) });
     } finally {
       client.release();
     }

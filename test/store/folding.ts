@@ -1,5 +1,6 @@
 /** Points of one series in short notation, times relative to an hour; and the same as rows. */
-import { foldPoints, mergeFolded } from '@/store/fold/points';
+import { mergeFolded } from '@/store/fold/late';
+import { foldPoints } from '@/store/fold/points';
 import { joinPoints } from '@/store/points/order';
 import { type HistogramValue, type PointColumns, PointKind, type SeriesPoints } from '@/store/points/points';
 import { gaugeOf } from '../support/series';

@@ -256,3 +256,32 @@ test('groups are told apart by their attributes, and by whose they are where nam
     { 'point.route': 'b', 'resource.route': '' },
   ]);
 });
+
+test('of many series the ones that reach highest are told as they would be among all, an earlier one before its equal', () => {
+  const anyValue = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constantFrom(Number.POSITIVE_INFINITY, Number.NaN));
+  fc.assert(
+    fc.property(fc.array(fc.array(anyValue, { maxLength: 4 }), { maxLength: 9 }), fc.nat(9), (all, most) => {
+      const found = all.map((values, i) =>
+        series(
+          PointKind.gauge,
+          0,
+          values.map((value, minute) => ({ at: minute * MINUTE, value })),
+          { i },
+        ),
+      );
+      const query = asked({ groupBy: 'series' });
+      const whole = evaluate(query, found, gridOf(query), 'minute');
+      const peak = (i: number) => Math.max(...(all[i] ?? []).filter((value) => value === value));
+      const order = all.map((_, i) => i).sort((a, b) => (peak(a) === peak(b) ? a - b : peak(b) - peak(a)));
+      const highest = new Set(order.slice(0, most));
+      expect(evaluate(query, found, gridOf(query), 'minute', { most })).toEqual({
+        ...whole,
+        series: whole.series.filter((_, i) => highest.has(i)),
+      });
+      const among = ({ i }: Record<string, string>) => Number(i) % 2 === 1;
+      expect(evaluate(query, found, gridOf(query), 'minute', { among }).series).toEqual(
+        whole.series.filter((_, i) => i % 2 === 1),
+      );
+    }),
+  );
+});
