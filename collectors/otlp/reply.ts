@@ -1,5 +1,6 @@
 /** What the OTLP specification wants said, in the request's own content type. */
 import type { ServerResponse } from 'node:http';
+import { Verdict } from './verdict';
 
 export type Encoding = 'protobuf' | 'json';
 
@@ -20,7 +21,7 @@ const codes: Record<number, number> = {
 };
 
 /** A refusal on purpose: status, words for the sender, and when to come again. */
-export class Refused extends Error {
+export class Refused extends Verdict {
   /** Whose token it was, where that is known before the refusal reaches who took the request. */
   app: { appId: number; tokenId: number } | null = null;
   constructor(

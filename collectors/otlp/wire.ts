@@ -2,9 +2,10 @@
  * Protobuf's wire format, read in place. One shared cursor: decoding is synchronous between two reads
  * of it, and a position kept in an object costs no allocation a field.
  */
+import { Verdict } from './verdict';
 
 /** The request cannot be decoded; the message goes to the sender with status 400. */
-export class DecodeError extends Error {}
+export class DecodeError extends Verdict {}
 
 export const cursor = { at: 0 };
 

@@ -108,8 +108,18 @@ const countersByName = new Set([
   // prometheus-community/postgres_exporter, pg_stat_database
   'pg_stat_database_xact_commit',
   'pg_stat_database_xact_rollback',
+  'pg_stat_database_blks_hit',
+  'pg_stat_database_blks_read',
+  // Kong before 3
+  'kong_http_status',
   // prometheus/mysqld_exporter, SHOW GLOBAL STATUS, exposed as untyped
   'mysql_global_status_questions',
+  'mysql_global_status_innodb_buffer_pool_read_requests',
+  'mysql_global_status_innodb_buffer_pool_reads',
+  // percona/mongodb_exporter, serverStatus, exposed as untyped
+  'mongodb_ss_opcounters',
+  'mongodb_ss_wt_cache_pages_requested_from_the_cache',
+  'mongodb_ss_wt_cache_pages_read_into_cache',
 ]);
 
 /** Gauges of widely used exporters that are named as counters are. */

@@ -117,7 +117,10 @@ function writtenHeaders({ samples, histograms }: Written): Record<string, string
 
 function send(response: ServerResponse, status: number, text: string, headers: Record<string, string>): void {
   if (response.destroyed || response.headersSent) return;
-  const type: Record<string, string> = text === '' ? {} : { 'content-type': 'text/plain; charset=utf-8' };
+  const type: Record<string, string> =
+    text === ''
+      ? {}
+      : { 'content-type': 'text/plain; charset=utf-8', 'content-length': String(Buffer.byteLength(text)) };
   response.writeHead(status, { ...type, ...headers });
   response.end(text);
 }
