@@ -32,6 +32,7 @@ export const deploymentSchema = z.strictObject({
       priceId: priceId.optional(),
       maxConnections: wholeNumber.optional(),
       reservedConnections: z.int().nonnegative().optional(),
+      storageBytes: wholeNumber.optional(),
     })
     .refine((it) => (it.reservedConnections ?? 0) < (it.maxConnections ?? Number.POSITIVE_INFINITY), {
       message: 'Reserved connections must be fewer than the largest number of connections.',

@@ -5,15 +5,26 @@ import type { Limit, Price } from './types';
 export function withLimits(prices: Map<string, Price>, limits: Limit[]): Map<string, Price> {
   return new Map(
     [...prices].map(([id, price]) => {
-      const most = connectionsOf(price, limits);
-      return [id, most === null ? price : { ...price, maxConnections: most }];
+      const of = (what: Limit['of']) =>
+        limits.find((it) => it.of === what && it.provider === price.provider && it.services.includes(price.service));
+      const [connections, storage] = [of('connections'), of('storage')];
+      const [most, gib] = [connections, storage].map((limit) => (limit ? mostOf(price, limit) : null));
+      return [
+        id,
+        {
+          ...price,
+          ...(most == null ? {} : { maxConnections: most }),
+          ...(gib == null ? {} : { maxStorageGib: gib }),
+          ...(storage?.priceId === undefined
+            ? {}
+            : { storage: { priceId: storage.priceId, copies: storage.copies ?? 1 } }),
+        },
+      ];
     }),
   );
 }
 
-function connectionsOf(price: Price, limits: Limit[]): number | null {
-  const limit = limits.find((it) => it.provider === price.provider && it.services.includes(price.service));
-  if (limit === undefined) return null;
+function mostOf(price: Price, limit: Limit): number | null {
   const listed = limit.plans?.[price.plan];
   if (listed !== undefined) return listed;
   if (limit.formula === undefined) return null;

@@ -42,12 +42,16 @@ function duplicates(entries: Located<{ id: string }>[], folder: string): Problem
 
 /** A limit of a product that no price file lists would never be used: a slip of the name. */
 function checkLimit(limit: Located<Limit>, { prices }: LoadedFiles): Problem[] {
-  const { provider, services } = limit.value;
-  return services.flatMap((service, index) =>
-    prices.some(({ value }) => value.provider === provider && value.service === service)
-      ? []
-      : [problem(limit, ['services', index], `is "${service}", which ${provider} does not list in prices/.`)],
-  );
+  const { provider, services, priceId } = limit.value;
+  const isListed = priceId === undefined || prices.some(({ value }) => value.id === priceId);
+  return [
+    ...services.flatMap((service, index) =>
+      prices.some(({ value }) => value.provider === provider && value.service === service)
+        ? []
+        : [problem(limit, ['services', index], `is "${service}", which ${provider} does not list in prices/.`)],
+    ),
+    ...(isListed ? [] : [problem(limit, ['priceId'], `is "${priceId}", which is not in prices/.`)]),
+  ];
 }
 
 function checkStep(step: Located<Step>, files: LoadedFiles): Problem[] {

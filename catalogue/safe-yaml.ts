@@ -9,6 +9,9 @@ import { type Document, isAlias, isCollection, isMap, type LineCounter, type Nod
 export const MOST_CHARACTERS = 256 * 1024;
 const DEEPEST = 50;
 const WIDEST_INDENT = 100;
+/** Characters a part at least, on the whole: parsing takes its time by the part. A roadmap of ours has 17. */
+const CHARACTERS_A_PART = 8;
+const PART = /[\n,&!*]|[-?:](?=\s)/g;
 
 export interface YamlProblem {
   offset: number;
@@ -41,6 +44,10 @@ function tooMuch(text: string, most: number): YamlProblem | null {
     const kib = (characters: number) => Math.ceil(characters / 1024);
     return { offset: 0, says: `is longer than ${kib(most)} KiB (${kib(text.length)} KiB). Shorten it.` };
   }
+  const parts = text.match(PART)?.length ?? 0;
+  const mostParts = most / CHARACTERS_A_PART;
+  if (parts > mostParts)
+    return { offset: 0, says: `has more than ${Math.round(mostParts)} lines and parts of lines. Shorten it.` };
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const character = text[at];

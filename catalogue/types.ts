@@ -207,12 +207,15 @@ export interface Limit {
   id: string;
   provider: string;
   services: string[];
-  /** What is limited. */
-  of: 'connections';
+  /** What is limited: connections, or GiB of storage. */
+  of: 'connections' | 'storage';
   /** By plan as the price files name it. */
   plans?: Record<string, number>;
   /** Over memory_gib and vcpu of the class, for plans that are not listed. */
   formula?: string;
+  /** Of storage that is paid for by itself: the id of its price, and how many copies are paid (default one). */
+  priceId?: string;
+  copies?: number;
   source: string;
   date: string | null;
   note?: string;
@@ -234,6 +237,10 @@ export interface Price {
   memoryGib: number | null;
   /** Connections that this class allows, from catalogue/limits/; absent: connection limit not known. */
   maxConnections?: number;
+  /** GiB of storage that this class allows, likewise. */
+  maxStorageGib?: number;
+  /** What its storage costs beside it: the price's id, and how many copies are paid. */
+  storage?: { priceId: string; copies: number };
   source: string;
   /** ISO date, month or year as the source states it; null where undated. */
   date: string | null;
@@ -257,7 +264,7 @@ export interface Deployment {
   };
   /** Zones that the instances stand in: where there are two or more, one may fail. */
   zones?: number;
-  database?: { priceId?: string; maxConnections?: number; reservedConnections?: number };
+  database?: { priceId?: string; maxConnections?: number; reservedConnections?: number; storageBytes?: number };
   /** Extra fixed lines of today's bill. */
   lines?: { title: string; priceId: string; quantity: number }[];
 }

@@ -17,6 +17,6 @@ export const price = z.strictObject({
   date: sourceDate,
   confidence: z.enum(['high', 'medium', 'low']),
   note: text.optional(),
-}) satisfies z.ZodType<Omit<Price, 'maxConnections'>>;
+}) satisfies z.ZodType<Omit<Price, 'maxConnections' | 'maxStorageGib' | 'storage'>>;
 
 export const priceFile = z.array(price);

@@ -13,7 +13,7 @@ describe('the schemas', () => {
     expectTypeOf<z.infer<typeof roadmap>>().toEqualTypeOf<Roadmap>();
     expectTypeOf<z.infer<typeof signal>>().toEqualTypeOf<SignalDefinition>();
     // What a class allows comes from catalogue/limits/, not from the price file.
-    expectTypeOf<z.infer<typeof price>>().toEqualTypeOf<Omit<Price, 'maxConnections'>>();
+    expectTypeOf<z.infer<typeof price>>().toEqualTypeOf<Omit<Price, 'maxConnections' | 'maxStorageGib' | 'storage'>>();
     expectTypeOf<z.infer<typeof deploymentSchema>>().toEqualTypeOf<Deployment>();
     expect([step, roadmap, signal, price].every((schema) => schema.safeParse({}).success)).toBe(false);
   });
