@@ -2,7 +2,7 @@
 import { MinuteState, type SignalColumns } from '../types';
 import { columnsFrom, nans, setValue } from './columns';
 import { type Counted, counted, ratePerSecond } from './counts';
-import { at, MINUTES } from './points';
+import { at, hourGrid } from './points';
 import { type Scope, seriesOf } from './scope';
 
 export interface CachePair {
@@ -38,7 +38,7 @@ export function cacheHitRate(scope: Scope, pair: CachePair | null): SignalColumn
   const columns = columnsFrom({ signal: 'cache.hit_rate', scope, series, recipe: pair.recipe });
   columns.numerator = nans();
   columns.denominator = nans();
-  for (let m = 0; m < MINUTES; m++) {
+  for (let m = 0; m < hourGrid.minutes; m++) {
     const hits = at(pair.hits.amount, m);
     const misses = at(pair.misses.amount, m);
     // One of the two is unknown until its first event; where the other reports, it was zero.

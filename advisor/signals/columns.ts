@@ -1,8 +1,9 @@
 /** Columns of one hour of one signal, empty or from what a recipe found; and its provenance. */
-import { MINUTE_MS, MinuteState, type RecipeUse, type SignalColumns } from '../types';
+import { bytes, shorts } from '@/store/points/scratch';
+import { MinuteState, type RecipeUse, type SignalColumns } from '../types';
 import { type Receipts, receipts } from './coverage';
 import { spansNote } from './from-spans';
-import { at, lastTime, MINUTES, type Prepared } from './points';
+import { at, hourGrid, lastTime, type Prepared, zeros } from './points';
 import type { Scope } from './scope';
 
 export function emptyColumns(signal: string, hourAt: number): SignalColumns {
@@ -10,15 +11,21 @@ export function emptyColumns(signal: string, hourAt: number): SignalColumns {
     signal,
     startAt: hourAt,
     value: nans(),
-    state: new Uint8Array(MINUTES),
-    expected: new Uint16Array(MINUTES),
-    received: new Uint16Array(MINUTES),
+    state: bytes(hourGrid.minutes),
+    expected: shorts(hourGrid.minutes),
+    received: shorts(hourGrid.minutes),
     recipe: null,
   };
 }
 
-export function nans(length = MINUTES): Float64Array {
-  return new Float64Array(length).fill(Number.NaN);
+export function nans(): Float64Array {
+  return zeros().fill(Number.NaN);
+}
+
+export function perMinute(value: (minute: number) => number): Float64Array {
+  const values = zeros();
+  for (let minute = 0; minute < hourGrid.minutes; minute++) values[minute] = value(minute);
+  return values;
 }
 
 /** Columns that came from these series, with provenance and receipts. */
@@ -41,9 +48,9 @@ export function columnsFrom(input: {
   columns.received = received.slice();
   columns.recipe = {
     recipe: input.recipe,
-    metrics: [...new Set(series.map((each) => each.series.metric))],
+    metrics: [...new Set(series.map(({ series: { metric, sentAs = metric } }) => sentAs))],
     quality: input.quality ?? 'measured',
-    newestAt: newestIn(series, scope.hourAt),
+    newestAt: newestIn(series, scope.endAt),
     intervalMs: Math.min(...series.map((each) => each.intervalMs)),
     ...(notes.length > 0 ? { note: notes.join('; ') } : {}),
   };
@@ -61,8 +68,7 @@ function receiptsOf({ hourAt, counted }: Scope, series: Prepared[]): Receipts {
 }
 
 /** Newest point inside the hour; the window may reach a little beyond it. */
-function newestIn(series: Prepared[], hourAt: number): number {
-  const endAt = hourAt + MINUTES * MINUTE_MS;
+function newestIn(series: Prepared[], endAt: number): number {
   let newest = Number.NEGATIVE_INFINITY;
   for (const each of series) {
     const last = lastTime(each);
@@ -87,4 +93,15 @@ export function setValue(columns: SignalColumns, minute: number, value: number):
 
 export function hasData(columns: SignalColumns | null): columns is SignalColumns {
   return columns?.state.some((state) => state !== MinuteState.noData) ?? false;
+}
+
+/** Takes what is larger than what stands there, or stands where nothing does, with whose it is. */
+export function takeWorse(columns: SignalColumns, name: string, values: Float64Array): void {
+  columns.worst ??= new Array<string | null>(hourGrid.minutes).fill(null);
+  for (let minute = 0; minute < hourGrid.minutes; minute++) {
+    const value = at(values, minute);
+    if (Number.isNaN(value) || value <= at(columns.value, minute)) continue;
+    setValue(columns, minute, value);
+    columns.worst[minute] = name;
+  }
 }

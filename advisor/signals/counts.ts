@@ -4,7 +4,7 @@ import { columnsFrom, nans, setValue } from './columns';
 import { coverageOf } from './coverage';
 import { metricsFirst } from './from-spans';
 import { counterIncreases, eachGrowth, increases, minutesOf } from './increases';
-import { add, at, attribute, MINUTES, type Prepared } from './points';
+import { add, at, attribute, hourGrid, type Prepared, zeros } from './points';
 import { addAll, withSiblings } from './requests';
 import { type Scope, seriesOf } from './scope';
 
@@ -15,27 +15,50 @@ export interface Counted {
   coveredMs: Float64Array;
 }
 
+/** What was counted, by the first of the series: several signals and observations count the same ones. */
+const known = new WeakMap<Prepared, { hourAt: number; counted: Counted }[]>();
+
 /** Counts of counters and of histograms alike: a histogram counts what it measured. */
 export function counted(hourAt: number, series: Prepared[]): Counted {
+  const [first] = series;
+  if (!first) return count(hourAt, series);
+  const counts = known.get(first) ?? [];
+  known.set(first, counts);
+  let found = counts.find((each) => each.hourAt === hourAt && sameSeries(each.counted.series, series))?.counted;
+  if (!found) {
+    found = count(hourAt, series);
+    counts.push({ hourAt, counted: found });
+  }
+  // Of their own to everybody: minutes that were derived before are joined into them.
+  const amount = zeros();
+  amount.set(found.amount);
+  return { series, amount, coveredMs: found.coveredMs };
+}
+
+const sameSeries = (a: Prepared[], b: Prepared[]): boolean =>
+  a.length === b.length && a.every((each, i) => each === b[i]);
+
+function count(hourAt: number, series: Prepared[]): Counted {
   const coverage = coverageOf(hourAt);
-  const amount = new Float64Array(MINUTES);
+  const amount = zeros();
   for (const { each, siblings } of withSiblings(series)) {
     const grown = each.points.histograms.some((value) => value !== null)
       ? increases(each, siblings, hourAt, (index) => each.points.histograms[index]?.count ?? 0)
       : counterIncreases(each, siblings, hourAt);
-    for (let i = 0; i < grown.spans.length; i += 2) coverage.mark(at(grown.spans, i), at(grown.spans, i + 1));
+    for (let i = 0; i < grown.spans.length; i += 2)
+      coverage.mark(grown.spans[i] as number, grown.spans[i + 1] as number);
     coverage.note(each, grown.coveredMs);
     addAll(amount, grown.amount);
   }
   const coveredMs = coverage.minutes();
-  for (let m = 0; m < MINUTES; m++) if (at(coveredMs, m) === 0) amount[m] = Number.NaN;
+  for (let m = 0; m < hourGrid.minutes; m++) if (at(coveredMs, m) === 0) amount[m] = Number.NaN;
   return { series, amount, coveredMs };
 }
 
 /** Growth of the histograms' sums, in the metric's unit a minute; NaN where nothing is known. */
 export function grownSums(hourAt: number, series: Prepared[]): Float64Array {
-  const amount = new Float64Array(MINUTES);
-  const coveredMs = new Float64Array(MINUTES);
+  const amount = zeros();
+  const coveredMs = zeros();
   for (const { each, siblings } of withSiblings(series)) {
     eachGrowth(each, siblings, ({ index, previous, fromAt, toAt }) => {
       const now = each.points.histograms[index]?.sum ?? Number.NaN;
@@ -47,7 +70,7 @@ export function grownSums(hourAt: number, series: Prepared[]): Float64Array {
       });
     });
   }
-  for (let m = 0; m < MINUTES; m++) if (at(coveredMs, m) === 0) amount[m] = Number.NaN;
+  for (let m = 0; m < hourGrid.minutes; m++) if (at(coveredMs, m) === 0) amount[m] = Number.NaN;
   return amount;
 }
 
@@ -59,7 +82,7 @@ export function ratePerSecond(
   const columns = columnsFrom({ ...what, series });
   columns.numerator = amount;
   columns.denominator = nans();
-  for (let m = 0; m < MINUTES; m++) {
+  for (let m = 0; m < hourGrid.minutes; m++) {
     if (at(coveredMs, m) === 0) continue;
     columns.denominator[m] = at(coveredMs, m) / 1000;
     setValue(columns, m, (1000 * at(amount, m)) / at(coveredMs, m));
@@ -83,7 +106,16 @@ const QUERIES = [
     metrics: ['pg_stat_database_xact_commit', 'pg_stat_database_xact_rollback'],
     recipe: 'pg_stat_database_xact_commit + rollback (counters)',
   },
+  {
+    metrics: ['postgresql.commits', 'postgresql.rollbacks'],
+    recipe: 'postgresql.commits + postgresql.rollbacks (counters)',
+  },
   { metrics: ['mysql_global_status_questions'], recipe: 'mysql_global_status_questions (counter)' },
+  { metrics: ['mysql.query.client.count'], recipe: 'mysql.query.client.count (counter)' },
+  { metrics: ['mysql.query.count'], recipe: 'mysql.query.count (counter)' },
+  { metrics: ['mongodb.operation.count'], recipe: 'mongodb.operation.count (counter)' },
+  { metrics: ['mongodb_ss_opcounters'], recipe: 'mongodb_ss_opcounters (counter)' },
+  { metrics: ['mongodb_op_counters_total'], recipe: 'mongodb_op_counters_total (counter)' },
   { metrics: ['prisma_client_queries_total'], recipe: 'prisma_client_queries_total (counter)' },
 ];
 
@@ -108,7 +140,7 @@ export function complaints(scope: Scope): SignalColumns | null {
   if (amount.every(Number.isNaN)) return null;
   const columns = columnsFrom({ signal: 'complaints', scope, series, recipe: 'app.complaints (counter)' });
   columns.numerator = amount;
-  for (let m = 0; m < MINUTES; m++) {
+  for (let m = 0; m < hourGrid.minutes; m++) {
     if (at(coveredMs, m) > 0) setValue(columns, m, (3_600_000 * at(amount, m)) / at(coveredMs, m));
   }
   return columns;

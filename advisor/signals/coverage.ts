@@ -2,9 +2,10 @@
  * How much of each minute is known, over several instances: what rates are divided by and states come from;
  * and how many points were expected and received.
  */
+import { shorts } from '@/store/points/scratch';
 import { isFromSpans } from './from-spans';
 import { firstTime, overlaps } from './gauges';
-import { add, at, MINUTES, type Prepared } from './points';
+import { add, at, hourGrid, type Prepared, zeros } from './points';
 
 /** With this much of a minute covered by one instance, its own clock is the measure (ms). */
 const ENOUGH_MS = 40_000;
@@ -25,9 +26,9 @@ export function coverageOf(hourAt: number): Coverage {
   const marks: number[] = [];
   return {
     note({ instance, endsAt }, coveredMs) {
-      const both = byInstance.get(instance) ?? { now: new Float64Array(MINUTES), replaced: new Float64Array(MINUTES) };
+      const both = byInstance.get(instance) ?? { now: zeros(), replaced: zeros() };
       const mine = Number.isFinite(endsAt) ? both.replaced : both.now;
-      for (let m = 0; m < MINUTES; m++) if (at(coveredMs, m) > at(mine, m)) mine[m] = at(coveredMs, m);
+      for (let m = 0; m < hourGrid.minutes; m++) if (at(coveredMs, m) > at(mine, m)) mine[m] = at(coveredMs, m);
       byInstance.set(instance, both);
     },
     mark(fromAt, toAt) {
@@ -37,9 +38,9 @@ export function coverageOf(hourAt: number): Coverage {
       );
     },
     minutes() {
-      const result = new Float64Array(MINUTES);
+      const result = zeros();
       for (const { now, replaced } of byInstance.values()) {
-        for (let m = 0; m < MINUTES; m++) {
+        for (let m = 0; m < hourGrid.minutes; m++) {
           // A release and the one that it replaced cover a minute one after the other.
           const [after, before] = [at(now, m), at(replaced, m)];
           const together = Math.min(after + before, Math.max(60_000, after, before));
@@ -48,11 +49,11 @@ export function coverageOf(hourAt: number): Coverage {
       }
       // Instances that relieve each other within a minute cover it together, though none does alone.
       let seconds: Uint8Array | null = null;
-      for (let m = 0; m < MINUTES; m++) {
+      for (let m = 0; m < hourGrid.minutes; m++) {
         if (at(result, m) === 0 || at(result, m) >= ENOUGH_MS) continue;
         seconds ??= marked(marks);
         let known = 0;
-        for (let s = m * 60; s < m * 60 + 60; s++) known += at(seconds, s);
+        for (let s = m * 60; s < m * 60 + 60; s++) known += seconds[s] as number;
         result[m] = Math.max(at(result, m), known * 1000);
       }
       return result;
@@ -63,7 +64,7 @@ export function coverageOf(hourAt: number): Coverage {
 function marked(marks: number[]): Uint8Array {
   const seconds = new Uint8Array(SECONDS);
   for (let i = 0; i < marks.length; i += 2) {
-    const [first, final] = [at(marks, i), at(marks, i + 1)];
+    const [first, final] = [marks[i] as number, marks[i + 1] as number];
     if (final > first) seconds.fill(1, first, final);
   }
   return seconds;
@@ -76,17 +77,17 @@ export interface Receipts {
 
 /** Points expected and received each minute: of each instance its best-reporting series counts. */
 export function receipts(series: Prepared[], hourAt: number): Receipts {
-  const expected = new Uint16Array(MINUTES);
-  const received = new Uint16Array(MINUTES);
+  const expected = shorts(hourGrid.minutes);
+  const received = shorts(hourGrid.minutes);
   const byInstance = new Map<number, Prepared[]>();
   for (const each of series) {
     const list = byInstance.get(each.instance);
     if (list) list.push(each);
     else byInstance.set(each.instance, [each]);
   }
-  const mine = new Float64Array(MINUTES);
+  const mine = zeros();
   for (const list of byInstance.values()) {
-    const got = new Float64Array(MINUTES);
+    const got = zeros();
     let firstAt = Number.POSITIVE_INFINITY;
     let lastAt = Number.NEGATIVE_INFINITY;
     let intervalMs = Number.POSITIVE_INFINITY;
@@ -96,20 +97,20 @@ export function receipts(series: Prepared[], hourAt: number): Receipts {
       mine.fill(0);
       for (let i = 0; i < points.length; i++) {
         const minute = Math.floor((at(points.time, i) - hourAt) / 60_000);
-        if (minute >= 0 && minute < MINUTES) add(mine, minute, count ? Math.max(1, at(count, i)) : 1);
+        if (minute >= 0 && minute < hourGrid.minutes) add(mine, minute, count ? Math.max(1, at(count, i)) : 1);
       }
-      for (let m = 0; m < MINUTES; m++) if (at(mine, m) > at(got, m)) got[m] = at(mine, m);
+      for (let m = 0; m < hourGrid.minutes; m++) if (at(mine, m) > at(got, m)) got[m] = at(mine, m);
       // Where nothing was asked for, no spans are missing.
       if (isFromSpans(each)) continue;
       firstAt = Math.min(firstAt, firstTime(each, 0));
       lastAt = Math.max(lastAt, at(points.time, points.length - 1));
       intervalMs = Math.min(intervalMs, each.intervalMs);
     }
-    const due = new Float64Array(MINUTES);
+    const due = zeros();
     overlaps(hourAt, firstAt - intervalMs, lastAt, (minute, ms) => add(due, minute, Math.round(ms / intervalMs)));
-    for (let m = 0; m < MINUTES; m++) {
-      received[m] = at(received, m) + at(got, m);
-      expected[m] = at(expected, m) + Math.max(at(due, m), at(got, m));
+    for (let m = 0; m < hourGrid.minutes; m++) {
+      received[m] = (received[m] as number) + at(got, m);
+      expected[m] = (expected[m] as number) + Math.max(at(due, m), at(got, m));
     }
   }
   return { expected, received };

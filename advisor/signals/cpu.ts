@@ -1,10 +1,9 @@
-/** cpu.used: cores busy against usable cores; and eventloop.used, the limit of a one-threaded runtime. */
+/** cpu.used: cores busy against usable cores. */
 import type { SignalColumns } from '../types';
 import { columnsFrom } from './columns';
 import { counted } from './counts';
-import { hold } from './gauges';
 import { summed } from './levels';
-import { add, at, attribute, MINUTES, type Prepared, resource } from './points';
+import { at, attribute, type Prepared, resource } from './points';
 import { byInstance, resourceColumns, type Unit } from './resources';
 import { type Scope, seriesOf } from './scope';
 
@@ -15,8 +14,10 @@ const LIMITS = [
   'k8s.container.cpu_limit',
   'container.cpu.limit',
 ];
-/** Metrics that only a runtime with one thread sends; the last one is prom-client's. */
-const EVENT_LOOPS = ['nodejs.eventloop.utilization', 'nodejs.eventloop.time', 'nodejs_eventloop_lag_p99_seconds'];
+/** The runtime's instrumentation, and prom-client: worked out by the process between two exports, in seconds. */
+export const LOOP_DELAYS = ['nodejs.eventloop.delay.p99', 'nodejs_eventloop_lag_p99_seconds'];
+/** Metrics that only a runtime with one thread sends. */
+export const EVENT_LOOPS = ['nodejs.eventloop.utilization', 'nodejs.eventloop.time', ...LOOP_DELAYS];
 const HOSTS_OWN = "the host's, not the app's alone: no headroom from it";
 
 interface CpuRecipe {
@@ -73,16 +74,18 @@ const RECIPES: CpuRecipe[] = [
     recipe: 'process.cpu.usage (gauge, Micrometer)',
     demand: (scope, series) => times(scope, series, processCores),
   },
-  {
-    metric: 'process_cpu_usage',
-    recipe: 'process_cpu_usage (gauge, Micrometer)',
-    demand: (scope, series) => times(scope, series, processCores),
-  },
   { metric: 'process_cpu_seconds_total', recipe: 'process_cpu_seconds_total (counter, s)', demand: busySeconds },
   {
     metric: 'system.cpu.time',
     recipe: 'system.cpu.time (counter, s, not idle)',
     demand: (scope, series) => busySeconds(scope, series.filter(isBusy)),
+    note: HOSTS_OWN,
+    host: true,
+  },
+  {
+    metric: 'system.cpu.utilization',
+    recipe: 'system.cpu.utilization (gauge, not idle)',
+    demand: (scope, series) => times(scope, series.filter(isBusy), eachCore),
     note: HOSTS_OWN,
     host: true,
   },
@@ -109,62 +112,12 @@ export function cpuUsed(scope: Scope): SignalColumns | null {
 
 /** A share of cores that nobody counted is no number of cores: it arrives, and says what to state. */
 function withoutCores(scope: Scope): SignalColumns | null {
-  const share = RECIPES.find(({ metric }) => /utilization|usage$/.test(metric) && seriesOf(scope, metric).length > 0);
+  const share = RECIPES.find(
+    ({ metric, host }) => !host && /utilization|usage$/.test(metric) && seriesOf(scope, metric).length > 0,
+  );
   if (share === undefined) return null;
   const note = 'state the cores of an instance in the deployment';
   return columnsFrom({ signal: 'cpu.used', scope, series: seriesOf(scope, share.metric), recipe: share.recipe, note });
-}
-
-/** Share of time in which the event loop worked; each instance has one loop. */
-export function eventLoopUsed(scope: Scope): SignalColumns | null {
-  const utilization = [...byInstance(seriesOf(scope, 'nodejs.eventloop.utilization'))].map(
-    ([instance, series]): Unit => ({
-      name: nameOf(scope, instance),
-      demand: meanOfLoops(scope, series),
-      capacity: 1,
-      series,
-    }),
-  );
-  const recipe = 'nodejs.eventloop.utilization (gauge)';
-  const measured = resourceColumns({ signal: 'eventloop.used', scope, units: utilization, merge: 'worst', recipe });
-  if (measured) return measured;
-  const times = [...byInstance(seriesOf(scope, 'nodejs.eventloop.time'))].map(([instance, series]): Unit => {
-    const active = counted(
-      scope.hourAt,
-      series.filter((each) => attribute(each, 'nodejs.eventloop.state') === 'active'),
-    );
-    const all = counted(scope.hourAt, series);
-    return {
-      name: nameOf(scope, instance),
-      demand: active.amount.map((value, m) => (at(all.amount, m) > 0 ? value / at(all.amount, m) : Number.NaN)),
-      capacity: 1,
-      series,
-    };
-  });
-  return resourceColumns({
-    signal: 'eventloop.used',
-    scope,
-    units: times,
-    merge: 'worst',
-    recipe: 'nodejs.eventloop.time (active share)',
-  });
-}
-
-/**
- * Several loops of one instance (worker threads) are one unit each in the mean. Only loops alive in the
- * minute count: a new release is a new series, and the one it replaced is no second loop.
- */
-function meanOfLoops({ hourAt }: Scope, series: Prepared[]): Float64Array {
-  const time = new Float64Array(MINUTES);
-  const busy = new Float64Array(MINUTES);
-  for (const each of series) {
-    const { integral, coveredMs } = hold(each, hourAt);
-    for (let m = 0; m < MINUTES; m++) {
-      add(busy, m, at(integral, m));
-      add(time, m, at(coveredMs, m));
-    }
-  }
-  return busy.map((sum, m) => (at(time, m) > 0 ? sum / at(time, m) : Number.NaN));
 }
 
 /** Seconds of work a second. */
@@ -208,10 +161,10 @@ function threadNote(scope: Scope, units: Unit[]): string | undefined {
 const CORE_COUNTS = [
   'jvm.cpu.count',
   'dotnet.process.cpu.count',
+  'process.cpu.count',
   'go.processor.limit',
   'system.cpu.logical.count',
   'system.cpu.count',
-  'system_cpu_count',
 ];
 
 /** Cores of the host as any of its metrics tells; NaN where none does. */
@@ -224,11 +177,20 @@ function hostCores(scope: Scope, series: Prepared[]): number {
   for (const metric of ['system.cpu.time', 'system.cpu.utilization']) {
     for (const each of scope.all.get(metric) ?? []) {
       if (!series.some(({ instance }) => instance === each.instance)) continue;
-      const number = attribute(each, 'cpu.logical_number', 'system.cpu.logical_number', 'cpu');
+      const number = coreOf(each);
       if (number !== undefined) numbers.add(number);
     }
   }
   return numbers.size > 0 ? numbers.size : Number.NaN;
+}
+
+/** Shares of single cores add up to cores; one of the whole host is a share of all. */
+function eachCore(scope: Scope, series: Prepared[]): number {
+  return series.some((each) => coreOf(each) !== undefined) ? 1 : hostCores(scope, series);
+}
+
+function coreOf(each: Prepared): string | undefined {
+  return attribute(each, 'cpu.logical_number', 'system.cpu.logical_number', 'cpu');
 }
 
 /** The cores that a process's share is a share of. */

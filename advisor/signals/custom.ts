@@ -13,7 +13,7 @@ import { matcherOf } from './filters';
 import { eachHold, isLevel, overlaps } from './gauges';
 import { eachGrowth, minutesOf } from './increases';
 import { summed } from './levels';
-import { add, at, MINUTES, type Prepared, toMs } from './points';
+import { add, at, hourGrid, type Prepared, toMs, zeros } from './points';
 import { withSiblings } from './requests';
 import { type Scope, seriesOf } from './scope';
 
@@ -55,7 +55,7 @@ function growth(scope: Scope, custom: CustomSignal, series: Prepared[]): SignalC
   if (amount.every(Number.isNaN)) return null;
   const columns = columnsOf(scope, custom, counts);
   const perMs = custom.aggregation === 'rate' ? 1000 : 60_000;
-  for (let m = 0; m < MINUTES; m++) {
+  for (let m = 0; m < hourGrid.minutes; m++) {
     if (at(coveredMs, m) > 0) setValue(columns, m, (perMs * at(amount, m)) / at(coveredMs, m));
   }
   return columns;
@@ -63,9 +63,9 @@ function growth(scope: Scope, custom: CustomSignal, series: Prepared[]): SignalC
 
 /** Σ sum ÷ Σ count of the minute, in the signal's unit. */
 function meanOfHistograms(scope: Scope, custom: CustomSignal, series: Prepared[]): SignalColumns | null {
-  const sums = new Float64Array(MINUTES);
-  const counts = new Float64Array(MINUTES);
-  const covered = new Uint8Array(MINUTES);
+  const sums = zeros();
+  const counts = zeros();
+  const covered = new Uint8Array(hourGrid.minutes);
   for (const { each, siblings } of withSiblings(series)) {
     const factor = unitFactor(each, custom);
     eachGrowth(each, siblings, (growth) => {
@@ -82,8 +82,8 @@ function meanOfHistograms(scope: Scope, custom: CustomSignal, series: Prepared[]
   }
   if (!covered.includes(1)) return null;
   const columns = columnsOf(scope, custom, series);
-  for (let m = 0; m < MINUTES; m++) {
-    if (at(covered, m) === 0) continue;
+  for (let m = 0; m < hourGrid.minutes; m++) {
+    if (covered[m] === 0) continue;
     columns.state[m] = MinuteState.noTraffic;
     if (at(counts, m) > 0) setValue(columns, m, at(sums, m) / at(counts, m));
   }
@@ -104,12 +104,12 @@ function levels(scope: Scope, custom: CustomSignal, all: Prepared[]): SignalColu
 }
 
 function setAll(columns: SignalColumns, values: Float64Array, factor: number): void {
-  for (let m = 0; m < MINUTES; m++) setValue(columns, m, at(values, m) * factor);
+  for (let m = 0; m < hourGrid.minutes; m++) setValue(columns, m, at(values, m) * factor);
 }
 
 function meanOfLevels({ hourAt }: Scope, series: Prepared[]): Float64Array {
-  const sums = new Float64Array(MINUTES);
-  const times = new Float64Array(MINUTES);
+  const sums = zeros();
+  const times = zeros();
   for (const each of series) {
     eachHold(each, (mean, _most, fromAt, toAt) =>
       overlaps(hourAt, fromAt, toAt, (minute, ms) => {
@@ -126,7 +126,7 @@ function meanOfLevels({ hourAt }: Scope, series: Prepared[]): Float64Array {
 function extreme(scope: Scope, columns: SignalColumns, series: Prepared[], factor: number): void {
   const down = factor < 0;
   const best = nans();
-  const worst = new Array<string | null>(MINUTES).fill(null);
+  const worst = new Array<string | null>(hourGrid.minutes).fill(null);
   for (const each of series) {
     eachHold(each, (mean, most, fromAt, toAt) => {
       const value = (down ? mean : most) * factor;

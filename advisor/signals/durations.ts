@@ -4,7 +4,7 @@ import { columnsFrom, setValue } from './columns';
 import { metricsFirst } from './from-spans';
 import { growthOf, minuteBuckets, minuteQuantile } from './histograms';
 import { eachGrowth, minutesOf } from './increases';
-import { MINUTES, type Prepared, toMs } from './points';
+import { hourGrid, type Prepared, toMs } from './points';
 import { withSiblings } from './requests';
 import { type Scope, seriesOf } from './scope';
 
@@ -67,7 +67,7 @@ export interface QuantileOf {
 /** A quantile of merged buckets a minute; null where no histogram grew or reported. */
 export function quantileColumns(scope: Scope, { series, q, columns: make, toMs, msPerUnit }: QuantileOf) {
   const buckets = minuteBuckets(scope.hourAt);
-  const covered = new Uint8Array(MINUTES);
+  const covered = new Uint8Array(hourGrid.minutes);
   for (const { each, siblings } of withSiblings(series)) {
     const unitMs = toMs(each);
     eachGrowth(each, siblings, (growth) => {
@@ -85,7 +85,7 @@ export function quantileColumns(scope: Scope, { series, q, columns: make, toMs, 
   const best = buckets.best();
   const columns = make();
   if (best) columns.buckets = best.buckets;
-  for (let m = 0; m < MINUTES; m++) {
+  for (let m = 0; m < hourGrid.minutes; m++) {
     if (covered[m] === 1) columns.state[m] = MinuteState.noTraffic;
     if (best) setValue(columns, m, minuteQuantile(best.buckets, m, q) / msPerUnit);
   }

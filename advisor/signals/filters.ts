@@ -6,16 +6,7 @@ import type { Scope } from './scope';
 
 /** Names that mean the same in the conventions and in the exporters' labels. */
 const ALSO: Record<string, string[]> = {
-  job: [
-    'messaging.destination.name',
-    'job.name',
-    'job_name',
-    'queue',
-    'queue_name',
-    'queue.name',
-    'destination',
-    'job',
-  ],
+  job: ['messaging.destination.name', 'job.name', 'queue', 'queue.name', 'destination', 'job'],
   route: ['http.route', 'route', 'uri', 'path', 'handler', 'http.target', 'url.path'],
   method: ['http.request.method', 'http.method', 'method', 'rpc.method'],
   database: ['db.namespace', 'db.name', 'datname'],

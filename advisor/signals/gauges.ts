@@ -2,7 +2,7 @@
  * Gauges over time: a value holds until the next point, at most twice its own interval and 5 minutes; a
  * "no recorded value" ends it at once. A minute's value is the mean over the time that is covered.
  */
-import { add, at, hasNoValue, MINUTES, type Prepared } from './points';
+import { add, at, hasNoValue, hourGrid, type Prepared, zeros } from './points';
 
 const MINUTE = 60_000;
 const LONGEST_HOLD_MS = 5 * MINUTE;
@@ -55,7 +55,7 @@ export function overlaps(
   visit: (minute: number, ms: number) => void,
 ): void {
   const first = Math.max(0, Math.floor((fromAt - hourAt) / MINUTE));
-  const final = Math.min(MINUTES - 1, Math.ceil((toAt - hourAt) / MINUTE) - 1);
+  const final = Math.min(hourGrid.minutes - 1, Math.ceil((toAt - hourAt) / MINUTE) - 1);
   for (let minute = first; minute <= final; minute++) {
     const begin = Math.max(fromAt, hourAt + minute * MINUTE);
     const end = Math.min(toAt, hourAt + (minute + 1) * MINUTE);
@@ -65,8 +65,8 @@ export function overlaps(
 
 /** Integrates a gauge (or `read` of the mean and the most of its stretches) over the minutes of the hour. */
 export function hold(prepared: Prepared, hourAt: number, read?: (mean: number, most: number) => number): Held {
-  const integral = new Float64Array(MINUTES);
-  const coveredMs = new Float64Array(MINUTES);
+  const integral = zeros();
+  const coveredMs = zeros();
   eachHold(prepared, (mean, most, fromAt, toAt) => {
     const value = read ? read(mean, most) : mean;
     if (Number.isNaN(value)) return;

@@ -1,8 +1,9 @@
 /** Histograms: what they grew by, and merged buckets a minute. Buckets add up only where bounds are equal. */
+import { doubles } from '@/store/points/scratch';
 import { quantile } from '@/store/query/quantile';
 import { type Growth, minutesOf } from './increases';
 import { addCoarser, commonScale, type Ladder, ladderOf, onLadder } from './ladder';
-import { add, at, type HistogramValue, MINUTES } from './points';
+import { add, at, type HistogramValue, hourGrid } from './points';
 
 /** How many came, and where they lie; bounds are null where the point has no buckets. */
 export interface HistogramGrowth {
@@ -80,7 +81,7 @@ export function minuteBuckets(hourAt: number): MinuteBuckets {
     const key = `${growth.ladder?.scale ?? ''}|${boundsMs.join()}`;
     let set = sets.get(key);
     if (!set) {
-      set = { boundsMs, counts: new Float64Array(MINUTES * (bounds.length + 1)), ladder: growth.ladder, requests: 0 };
+      set = { boundsMs, counts: doubles(hourGrid.minutes * (bounds.length + 1)), ladder: growth.ladder, requests: 0 };
       sets.set(key, set);
     }
     known.set(bounds, set);
@@ -122,7 +123,7 @@ function mergeLadders(sets: BucketSet[]): BucketSet[] {
   const to = onLadders.reduce((a, b) => ((b.ladder?.scale ?? 0) < (a.ladder?.scale ?? 0) ? b : a));
   for (const from of onLadders) {
     if (from === to || !from.ladder || !to.ladder) continue;
-    for (let minute = 0; minute < MINUTES; minute++) {
+    for (let minute = 0; minute < hourGrid.minutes; minute++) {
       addCoarser({ ladder: from.ladder, counts: row(from, minute) }, { ladder: to.ladder, counts: row(to, minute) });
     }
     to.requests += from.requests;

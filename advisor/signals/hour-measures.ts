@@ -1,9 +1,11 @@
 /** What an hour measured beside its signals: numbers that fits need, and that nobody charts or limits. */
 import { smallest } from '../math';
 import type { HourFacts } from '../types';
-import { same } from './join-minutes';
+import { cacheFacts, type ServerCache } from './database-size';
+import { type Disk, type Disks, diskFacts } from './disks';
+import { type JoinRange, renew, same } from './join-minutes';
 import type { Memory } from './memory';
-import { at, MINUTES, total } from './points';
+import { at, hourGrid, total, zeros } from './points';
 import { openConnections } from './pools';
 import type { Requests } from './requests';
 import type { Scope } from './scope';
@@ -19,12 +21,19 @@ export interface Measured {
   open: Float64Array | null;
   /** Bytes of each instance; `collected`: what its collector says is left. */
   memory: { bytes: Float64Array; collected: boolean }[];
+  disks: Disk[];
+  /** Databases' own caches. */
+  caches: ServerCache[];
 }
 
-export function measuredOf(
-  scope: Scope,
-  { requests, memory }: { requests: Requests | null; memory: Memory | null },
-): Measured {
+interface Read {
+  requests: Requests | null;
+  memory: Memory | null;
+  disks: Disks | null;
+  caches: ServerCache[];
+}
+
+export function measuredOf(scope: Scope, { requests, memory, disks, caches }: Read): Measured {
   const { units = [], afterCollection = [] } = memory ?? {};
   return {
     timed: requests?.timed ?? null,
@@ -33,6 +42,8 @@ export function measuredOf(
       const left = afterCollection[i];
       return { bytes: left ?? demand, collected: left !== undefined };
     }),
+    disks: disks?.disks ?? [],
+    caches,
   };
 }
 
@@ -40,42 +51,80 @@ export function measuresOf({
   timed,
   open,
   memory,
-}: Measured): Pick<HourFacts, 'responseMs' | 'memoryFloor' | 'connectionsOpen'> {
+  disks,
+  caches,
+}: Measured): Pick<HourFacts, 'responseMs' | 'memoryFloor' | 'connectionsOpen' | 'disks' | 'databaseCache'> {
   const count = timed === null ? 0 : total(timed.count);
   const memoryFloor = floorOf(memory);
-  const known = open?.filter((value) => !Number.isNaN(value)) ?? [];
+  const known = open?.filter((value) => !Number.isNaN(value)) ?? new Float64Array(0);
   return {
     ...(timed === null || !(count > 0) ? {} : { responseMs: short(total(timed.ms) / count) }),
     ...(memoryFloor === undefined ? {} : { memoryFloor: Math.round(memoryFloor) }),
     ...(known.length === 0 ? {} : { connectionsOpen: short(total(known) / known.length) }),
+    ...diskFacts(disks),
+    ...cacheFacts(caches),
   };
 }
 
-/** The minutes before `keptTo` of one, the others of the other; null where they are not alike or differ in [from, keptTo). */
-export function joinMeasured(before: Measured, now: Measured, from: number, keptTo: number): Measured | null {
+/** The minutes before `keptTo` of one, the others of the other; null where they are not alike or differ where both tell. */
+export function joinMeasured(before: Measured, now: Measured, range: JoinRange): Measured | null {
   const [a, b] = [arraysOf(before), arraysOf(now)];
-  const isAlike = (known: Float64Array, i: number) => b[i] && same(known, b[i], from, keptTo);
+  const isAlike = (known: Float64Array, i: number) => b[i] && same(known, b[i], range);
   if (shapeOf(before) !== shapeOf(now) || !a.every(isAlike)) return null;
-  a.forEach((known, i) => {
-    b[i]?.set(known.subarray(0, keptTo));
+  let next = 0;
+  return eachArray(now, (values) => {
+    const all = zeros();
+    all.set(a[next++] as Float64Array);
+    renew(all, values, range);
+    return all;
   });
-  return now;
 }
 
-const shapeOf = ({ timed, open, memory }: Measured): string =>
-  [timed !== null, open !== null, ...memory.map(({ collected }) => collected)].join();
+const shapeOf = ({ timed, open, memory, disks, caches }: Measured): string =>
+  [
+    timed !== null,
+    open !== null,
+    ...memory.map(({ collected }) => collected),
+    ...disks.map(({ name }) => name),
+    caches.length,
+  ].join();
 
-const arraysOf = ({ timed, open, memory }: Measured): Float64Array[] => [
+const arraysOf = ({ timed, open, memory, disks, caches }: Measured): Float64Array[] => [
   ...(timed === null ? [] : [timed.count, timed.ms]),
   ...(open === null ? [] : [open]),
   ...memory.map(({ bytes }) => bytes),
+  ...[...disks, ...caches].flatMap(({ used, size }) => [used, size]),
 ];
+
+/** The same in memory of its own, to be held until the next derivation. */
+export function heldMeasured(measured: Measured): Measured {
+  return eachArray(measured, (values) => values.slice());
+}
+
+/** The same with other arrays, made in the order of arraysOf. */
+function eachArray(
+  { timed, open, memory, disks, caches }: Measured,
+  made: (values: Float64Array) => Float64Array,
+): Measured {
+  const sized = <T extends { used: Float64Array; size: Float64Array }>(each: T): T => ({
+    ...each,
+    used: made(each.used),
+    size: made(each.size),
+  });
+  return {
+    timed: timed && { count: made(timed.count), ms: made(timed.ms) },
+    open: open && made(open),
+    memory: memory.map(({ bytes, collected }) => ({ bytes: made(bytes), collected })),
+    disks: disks.map(sized),
+    caches: caches.map(sized),
+  };
+}
 
 /** Bytes over all instances: what collectors say is left, else the least of each half hour; the hour's middle minute. */
 function floorOf(memory: Measured['memory']): number | undefined {
   const floors = memory.map(({ bytes, collected }) => (collected ? bytes : leastOfHalfHours(bytes)));
   const sums: number[] = [];
-  for (let m = 0; m < MINUTES; m++) {
+  for (let m = 0; m < hourGrid.minutes; m++) {
     const known = floors.filter((floor) => !Number.isNaN(at(floor, m)));
     if (known.length > 0) sums.push(known.reduce((sum, floor) => sum + at(floor, m), 0));
   }
@@ -86,7 +135,7 @@ function floorOf(memory: Measured['memory']): number | undefined {
 /** Each known minute's least value of its half hour. */
 function leastOfHalfHours(values: Float64Array): Float64Array {
   const result = values.slice();
-  for (let from = 0; from < MINUTES; from += FLOOR_MINUTES) {
+  for (let from = 0; from < hourGrid.minutes; from += FLOOR_MINUTES) {
     const part = result.subarray(from, from + FLOOR_MINUTES);
     const least = smallest([...part].filter((value) => !Number.isNaN(value)));
     for (let m = 0; m < part.length; m++) if (!Number.isNaN(at(part, m))) part[m] = least;

@@ -1,5 +1,6 @@
 /** The hour row of a signal: its twelve 5-minute means, from the minutes' parts where it has parts. */
 
+import { doubles } from '@/store/points/scratch';
 import { quantile } from '@/store/query/quantile';
 import { baseOf, quantileOf } from '../signal-ids';
 import { MinuteState, type SignalColumns, type SignalHour } from '../types';
@@ -62,7 +63,7 @@ function bucketsMean(
   to: number,
 ): number {
   const width = buckets.boundsMs.length + 1;
-  const counts = new Float64Array(width);
+  const counts = doubles(width);
   for (let m = from; m < to; m++) {
     for (let b = 0; b < width; b++) counts[b] = at(counts, b) + (at(buckets.counts, m * width + b) || 0);
   }

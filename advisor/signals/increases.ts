@@ -5,7 +5,7 @@
  * https://opentelemetry.io/docs/specs/otel/metrics/data-model/#resets-and-gaps
  */
 import { isFromSpans, SPAN_INTERVAL_MS } from './from-spans';
-import { add, at, type Grown, hasNoValue, MINUTES, type Prepared } from './points';
+import { add, at, type Grown, hasNoValue, hourGrid, type Prepared, zeros } from './points';
 
 /** A point grew from `previous` (-1: from zero) over (fromAt, toAt]. */
 export interface Growth {
@@ -122,11 +122,11 @@ export function minutesOf(
   if (length > LONGEST_GROWTH_MS) return;
   if (length <= BY_END_MS) {
     const minute = Math.floor((toAt - hourAt) / MINUTE);
-    if (minute >= 0 && minute < MINUTES) share(minute, 1);
+    if (minute >= 0 && minute < hourGrid.minutes) share(minute, 1);
     return;
   }
   const first = Math.max(0, Math.floor((fromAt - hourAt) / MINUTE));
-  const final = Math.min(MINUTES - 1, Math.floor((toAt - hourAt - 1) / MINUTE));
+  const final = Math.min(hourGrid.minutes - 1, Math.floor((toAt - hourAt - 1) / MINUTE));
   for (let minute = first; minute <= final; minute++) {
     const begin = Math.max(fromAt, hourAt + minute * MINUTE);
     const end = Math.min(toAt, hourAt + (minute + 1) * MINUTE);
@@ -149,8 +149,8 @@ export function increases(
 ): Grown {
   const known = prepared.grown;
   if (known && hasSameBases(prepared, siblings, known)) return known;
-  const amount = new Float64Array(MINUTES);
-  const coveredMs = new Float64Array(MINUTES);
+  const amount = zeros();
+  const coveredMs = zeros();
   const spans: number[] = [];
   const bases: number[] = [];
   const begins = (index: number, since: number) => void bases.push(index, since);
@@ -173,6 +173,6 @@ export function increases(
 function hasSameBases(prepared: Prepared, siblings: Prepared[], known: Grown): boolean {
   if (known.siblings === siblings) return true;
   for (let i = 0; i < known.bases.length; i += 2)
-    if (!Object.is(zeroSince(prepared, siblings, at(known.bases, i)), at(known.bases, i + 1))) return false;
+    if (!Object.is(zeroSince(prepared, siblings, known.bases[i] as number), known.bases[i + 1] as number)) return false;
   return true;
 }

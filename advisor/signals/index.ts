@@ -7,13 +7,17 @@
 
 import type { CustomSignal } from '@/catalogue/types';
 import { gatherClassicBuckets } from '@/store/points/classic-buckets';
-import type { HourFacts, Observations, SignalColumns, SignalHour } from '../types';
+import { HOUR_MS, type HourFacts, MINUTE_MS, type Observations, type SignalColumns, type SignalHour } from '../types';
 import { cacheEvictions, cacheHitRate, cacheMisses, readCache } from './caches';
 import { hasData } from './columns';
 import { complaints, queriesRate } from './counts';
-import { cpuUsed, eventLoopUsed } from './cpu';
+import { cpuUsed } from './cpu';
 import { customSignal, msPerUnit } from './custom';
+import { databaseCpu } from './database-cpu';
+import { databaseSize, memoryHitRate, serverCaches } from './database-size';
+import { diskUsed, readDisks } from './disks';
 import { assetsLoad, jobsDuration } from './durations';
+import { eventLoopDelay, eventLoopUsed } from './event-loop';
 import { restrict } from './filters';
 import { measuredOf, measuresOf } from './hour-measures';
 import { signalHour } from './hours';
@@ -25,17 +29,20 @@ import {
   type ContinueInput,
   carryOf,
   goesOn,
+  gridOf,
   type HourRead,
   joinHour,
 } from './newest-minutes';
 import { observationsOf } from './observations';
-import type { SeriesPoints } from './points';
+import { type SeriesPoints, withMinutes } from './points';
 import { connectionsUsed, poolUsed, readPools } from './pools';
 import { factsOf, type Presence, presenceOf } from './presence';
+import { unspelled } from './prometheus-names';
 import { type Requests, readRequests, requestSignals } from './requests';
 import { type Scope, scopeOf } from './scope';
 import type { DeriveSettings } from './settings';
 import { summaryLatency } from './summaries';
+import { SPELLED } from './wanted';
 
 export type { Before } from './newest-minutes';
 export { windowOf } from './newest-minutes';
@@ -78,7 +85,7 @@ export function deriveHour(input: DeriveInput): DerivedHour {
 
 /** The same, with what the hour's next points are joined to (continueHour). */
 export function deriveAll(input: DeriveInput): Derivation {
-  const read = readHour(scopeFrom(input));
+  const read = readHour(scopeFrom(input, input.hourAt));
   const { scope, presence, minutes, observations, measured } = read;
   const facts = { ...factsOf(scope, presence), ...measuresOf(measured) };
   return {
@@ -93,16 +100,24 @@ export function deriveAll(input: DeriveInput): Derivation {
  */
 export function continueHour(before: Before, input: ContinueInput): Derivation | null {
   const { hourAt, settings } = input;
-  const scope = scopeFrom(input);
+  const grid = gridOf(input);
+  const scope = scopeFrom(input, hourAt + grid.first * MINUTE_MS);
   if (!goesOn(before, scope, input.fromAt)) return null;
-  const joined = joinHour(before, readHour(scope), input);
+  const read = withMinutes(grid.minutes, () => readHour(scope));
+  const joined = joinHour(before, read, { ...input, first: grid.first });
   if (!joined) return null;
   const { minutes, observations, facts, carry } = joined;
   return { hour: { hourAt, minutes, hours: hoursOf(minutes, settings), facts, observations }, carry };
 }
 
-const scopeFrom = (input: DeriveInput): Scope =>
-  scopeOf({ ...input, points: [...input.points, ...gatherClassicBuckets(input.points)] });
+/** @param beginsAt where minutes begin (ms). */
+const scopeFrom = (input: DeriveInput, beginsAt: number): Scope =>
+  scopeOf({
+    ...input,
+    hourAt: beginsAt,
+    endAt: input.hourAt + HOUR_MS,
+    points: unspelled([...input.points, ...gatherClassicBuckets(input.points)], SPELLED),
+  });
 
 /** The readings that an hour's signals, facts and observations come from. */
 function readHour(scope: Scope): HourRead {
@@ -112,6 +127,7 @@ function readHour(scope: Scope): HourRead {
   const pools = readPools(scope);
   const memory = readMemory(scope);
   const queue = queueDepth(scope);
+  const disks = readDisks(scope);
   const { filtered = [], custom = [] } = scope.settings;
   const minutes = [
     ...ofRequests(scope, requests, presence),
@@ -120,12 +136,17 @@ function readHour(scope: Scope): HourRead {
     queriesRate(scope),
     poolUsed(scope, pools),
     connectionsUsed(scope),
+    databaseSize(scope),
+    databaseCpu(scope),
+    memoryHitRate(scope),
+    diskUsed(scope, disks),
     cacheHitRate(scope, cache),
     cacheMisses(scope, cache),
     cacheEvictions(scope),
     cpuUsed(scope),
     memory?.columns ?? null,
     eventLoopUsed(scope),
+    eventLoopDelay(scope),
     queue,
     jobsDuration(scope),
     assetsLoad(scope),
@@ -137,7 +158,7 @@ function readHour(scope: Scope): HourRead {
     scope,
     presence,
     minutes,
-    measured: measuredOf(scope, { requests, memory }),
+    measured: measuredOf(scope, { requests, memory, disks, caches: serverCaches(scope) }),
     observations: observationsOf(scope, { requests, presence, cache, pools, queue }),
   };
 }
@@ -157,12 +178,17 @@ const BY_ID: Record<string, (scope: Scope) => SignalColumns | null> = {
   'db.queries.rate': queriesRate,
   'db.pool.used': (scope) => poolUsed(scope, readPools(scope)),
   'db.connections.used': connectionsUsed,
+  'db.size': databaseSize,
+  'db.cpu.used': databaseCpu,
+  'db.memory.hit_rate': memoryHitRate,
+  'disk.used': (scope) => diskUsed(scope, readDisks(scope)),
   'cache.hit_rate': (scope) => cacheHitRate(scope, readCache(scope)),
   'cache.misses.rate': (scope) => cacheMisses(scope, readCache(scope)),
   'cache.evictions.rate': cacheEvictions,
   'cpu.used': cpuUsed,
   'memory.used': (scope) => readMemory(scope)?.columns ?? null,
   'eventloop.used': eventLoopUsed,
+  'eventloop.delay': eventLoopDelay,
   'queue.depth': queueDepth,
   'jobs.duration.p95': jobsDuration,
   'assets.load.p95': assetsLoad,

@@ -1,5 +1,5 @@
 /** What an hour says of its instances beside their number: since when they run, and how many an autoscaler may start. */
-import { at, attribute, MINUTES, type Prepared, resource } from './points';
+import { at, attribute, type Prepared, resource } from './points';
 import type { Scope } from './scope';
 
 /** Seconds since 1970 at which the process began, as Prometheus's clients tell it. */
@@ -21,7 +21,7 @@ export function startsOf(scope: Scope): Map<number, number> {
   const starts = new Map<number, number>();
   const note = (instance: number, time: number) =>
     starts.set(instance, Math.min(starts.get(instance) ?? Number.POSITIVE_INFINITY, time));
-  const endAt = scope.hourAt + MINUTES * 60_000;
+  const { endAt } = scope;
   for (const [metric, series] of scope.own) {
     if (OF_THE_HOST.test(metric)) continue;
     for (const each of series) {
@@ -74,7 +74,6 @@ const namesOf = (each: Prepared): string[] =>
   ].filter((name) => name !== undefined);
 
 /** Index of the newest point before the hour's end. */
-const indexOf = ({ points }: Prepared, { hourAt }: Scope): number =>
-  points.time.findLastIndex((time) => time < hourAt + MINUTES * 60_000);
+const indexOf = ({ points }: Prepared, { endAt }: Scope): number => points.time.findLastIndex((time) => time < endAt);
 
 const newestTime = (each: Prepared, scope: Scope): number => each.points.time[indexOf(each, scope)] ?? 0;

@@ -2,7 +2,7 @@
 import type { SignalColumns } from '../types';
 import { columnsFrom, nans, setValue } from './columns';
 import { eachHold, hold, isLevel, overlaps } from './gauges';
-import { add, at, attribute, MINUTES, type Prepared } from './points';
+import { add, at, attribute, hourGrid, type Prepared, zeros } from './points';
 import { type Scope, seriesOf } from './scope';
 
 interface LevelRecipe {
@@ -10,6 +10,8 @@ interface LevelRecipe {
   /** Keeps only the series that mean this signal. */
   where?: (prepared: Prepared) => boolean;
   says?: string;
+  /** What a value stands for. */
+  read?: (value: number) => number;
 }
 
 const USERS: LevelRecipe[] = ['app.users.active', 'active_users', 'users.active', 'sessions.active'].map((metric) => ({
@@ -26,13 +28,18 @@ const SOCKETS: LevelRecipe[] = [
 const QUEUES: LevelRecipe[] = [
   { metric: 'messaging.queue.depth' },
   { metric: 'rabbitmq.message.current', where: stateIs('ready'), says: 'state ready' },
-  { metric: 'kafka.consumer_group.lag' },
+  { metric: 'kafka.consumer_group.lag', read: behind },
   { metric: 'rabbitmq_queue_messages_ready' },
-  { metric: 'kafka_consumergroup_lag' },
+  { metric: 'kafka_consumergroup_lag', read: behind },
   { metric: 'bullmq.queue.jobs', where: stateIs('waiting', 'wait', 'prioritized'), says: 'state waiting' },
   { metric: 'bullmq_jobs', where: stateIs('waiting', 'wait'), says: 'state waiting' },
   { metric: 'bullmq_job_count', where: stateIs('waiting'), says: 'state waiting' },
 ];
+
+/** Exporters of Kafka say −1 of a partition of which the group has read nothing yet. */
+function behind(lag: number): number {
+  return Math.max(0, lag);
+}
 
 function stateIs(...states: string[]) {
   return (prepared: Prepared) =>
@@ -63,7 +70,7 @@ function level(signal: string, scope: Scope, recipes: LevelRecipe[]): SignalColu
   for (const recipe of recipes) {
     const series = seriesOf(scope, recipe.metric).filter((each) => isLevel(each) && (recipe.where?.(each) ?? true));
     if (series.length === 0) continue;
-    const { mean } = summed(scope.hourAt, series);
+    const { mean } = summed(scope.hourAt, series, recipe.read);
     if (mean.every(Number.isNaN)) continue;
     const kind = series[0]?.series.kind === 1 ? 'gauge' : 'up-down counter';
     const columns = columnsFrom({
@@ -90,21 +97,21 @@ export function summed(
   read?: (mean: number, most: number) => number,
 ): { mean: Float64Array; coveredMs: Float64Array } {
   const stretches: [fromAt: number, toAt: number][] = [];
-  const integral = new Float64Array(MINUTES);
+  const integral = zeros();
   for (const each of series) {
     const held = hold(each, hourAt, read);
     eachHold(each, (_mean, _most, fromAt, toAt) => stretches.push([fromAt, toAt]));
-    for (let m = 0; m < MINUTES; m++) add(integral, m, at(held.integral, m));
+    for (let m = 0; m < hourGrid.minutes; m++) add(integral, m, at(held.integral, m));
   }
   const coveredMs = union(hourAt, stretches);
   const mean = nans();
-  for (let m = 0; m < MINUTES; m++) if (at(coveredMs, m) > 0) mean[m] = at(integral, m) / at(coveredMs, m);
+  for (let m = 0; m < hourGrid.minutes; m++) if (at(coveredMs, m) > 0) mean[m] = at(integral, m) / at(coveredMs, m);
   return { mean, coveredMs };
 }
 
 /** Time of each minute in which at least one of the stretches lasts, ms. */
 function union(hourAt: number, stretches: [fromAt: number, toAt: number][]): Float64Array {
-  const covered = new Float64Array(MINUTES);
+  const covered = zeros();
   let knownTo = Number.NEGATIVE_INFINITY;
   for (const [fromAt, toAt] of stretches.sort(([a], [b]) => a - b)) {
     if (toAt <= knownTo) continue;

@@ -2,7 +2,7 @@
 import type { SignalColumns } from '../types';
 import { limitOf, nameOf } from './cpu';
 import { summed } from './levels';
-import { at, attribute, MINUTES, type Prepared, resource } from './points';
+import { at, attribute, hourGrid, type Prepared, resource } from './points';
 import { byInstance, resourceColumns, type Unit } from './resources';
 import { type Scope, seriesOf } from './scope';
 
@@ -14,12 +14,13 @@ const CONTAINER_LIMITS = [
   'container.memory.usage.limit',
 ];
 
-/** The agent's names, its older ones, and Micrometer's over OTLP and Prometheus. */
+/** The agent's names, its older ones, and Micrometer's. */
 const JVM = [
   { used: 'jvm.memory.used', limit: 'jvm.memory.limit' },
   { used: 'jvm.memory.used', limit: 'jvm.memory.max' },
   { used: 'process.runtime.jvm.memory.usage', limit: 'process.runtime.jvm.memory.limit' },
-  { used: 'jvm_memory_used_bytes', limit: 'jvm_memory_max_bytes' },
+  // client_java before 0.17 and jmx_exporter before 1.0.
+  { used: 'jvm_memory_bytes_used', limit: 'jvm_memory_bytes_max' },
 ];
 
 /** Metric of what the heap's parts hold after the last collection, as the Java agent tells it. */
@@ -173,7 +174,7 @@ function used(scope: Scope, units: Unit[], recipe: string, note?: string): Memor
 function holdCapacity({ capacity }: Unit): void {
   if (typeof capacity === 'number') return;
   let last = capacity.find((value) => !Number.isNaN(value)) ?? Number.NaN;
-  for (let m = 0; m < MINUTES; m++) {
+  for (let m = 0; m < hourGrid.minutes; m++) {
     if (Number.isNaN(at(capacity, m))) capacity[m] = last;
     else last = at(capacity, m);
   }

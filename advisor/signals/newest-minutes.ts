@@ -7,10 +7,10 @@
  * holds for the hour as a whole is either decided by which series there are, or carried along, or compared.
  */
 import { HOUR_MS, type HourFacts, MINUTE_MS, type Observations } from '../types';
-import { joinMeasured, type Measured, measuresOf } from './hour-measures';
+import { heldMeasured, joinMeasured, type Measured, measuresOf } from './hour-measures';
 import { maxInstancesOf, startedAt } from './instance-facts';
 import { type Columns, joinMinutes, joinObservations, sameMinutes } from './join-minutes';
-import { at, hasNoValue, MINUTES, type Prepared, type SeriesPoints } from './points';
+import { at, hasNoValue, hourGrid, type Prepared, type SeriesPoints } from './points';
 import { byTime, liveOf, middleOf, type Presence, versionsSince } from './presence';
 import { RECENT_POINTS, type Scope } from './scope';
 import type { DeriveSettings } from './settings';
@@ -42,6 +42,7 @@ export interface Carry {
   measured: Measured;
 }
 
+/** Columns and observations are written over by what goes on. */
 export interface Before extends Columns {
   facts: HourFacts;
   carry: Carry;
@@ -66,6 +67,20 @@ export function windowOf(hourAt: number, newFrom: number): number | null {
   return fromAt + RUN_UP_MS < hourAt ? null : fromAt;
 }
 
+/** So many minutes behind the newest point nothing changes any more: a gauge holds for 5 at most. */
+const STILL_MINUTES = 7;
+
+/** The minutes of the hour that its newest points can change: how many, from which one on. Those behind them are as the last. */
+export function gridOf({ hourAt, points, fromAt }: Pick<ContinueInput, 'hourAt' | 'points' | 'fromAt'>): {
+  first: number;
+  minutes: number;
+} {
+  const newestAt = points.reduce((newest, { points: { time, length } }) => Math.max(newest, time[length - 1] ?? 0), 0);
+  const first = Math.max(0, Math.floor((fromAt - hourAt) / MINUTE_MS));
+  const end = Math.min(hourGrid.minutes, Math.floor((newestAt - hourAt) / MINUTE_MS) + 1 + STILL_MINUTES);
+  return { first, minutes: Math.max(1, end - first) };
+}
+
 export function carryOf({ scope, presence, measured }: Pick<HourRead, 'scope' | 'presence' | 'measured'>): Carry {
   const nameOf = (instance: number) => scope.instances[instance] ?? '';
   return {
@@ -73,7 +88,7 @@ export function carryOf({ scope, presence, measured }: Pick<HourRead, 'scope' | 
     intervals: Float64Array.from(scope.sent, (each) => each.intervalMs),
     starts: new Map([...presence.starts].map(([instance, time]) => [nameOf(instance), time])),
     live: new Set(liveOf(presence).map(nameOf)),
-    measured,
+    measured: heldMeasured(measured),
   };
 }
 
@@ -86,15 +101,17 @@ export function goesOn(before: Before, scope: Scope, fromAt: number): boolean {
 export function joinHour(
   before: Before,
   read: HourRead,
-  { hourAt, fromAt, newFrom }: ContinueInput,
+  { hourAt, fromAt, newFrom, first }: ContinueInput & { first: number },
 ): (Columns & { facts: HourFacts; carry: Carry }) | null {
-  const keptTo = Math.min(MINUTES, Math.floor((newFrom - REACH_MS - hourAt) / MINUTE_MS));
+  const keptTo = Math.min(hourGrid.minutes, Math.floor((newFrom - REACH_MS - hourAt) / MINUTE_MS));
   const compareFrom = Math.ceil((fromAt + RUN_UP_MS - hourAt) / MINUTE_MS);
-  if (!sameMinutes(before, read, compareFrom, keptTo)) return null;
-  const measured = joinMeasured(before.carry.measured, read.measured, compareFrom, keptTo);
+  if (first + read.presence.alive.length < keptTo) return null;
+  const range = { from: compareFrom, keptTo, first };
+  if (!sameMinutes(before, read, range)) return null;
+  const measured = joinMeasured(before.carry.measured, read.measured, range);
   if (!measured) return null;
-  const minutes = joinMinutes(before.minutes, read.minutes, keptTo);
-  const observations = joinObservations(before.observations, read.observations, keptTo);
+  const minutes = joinMinutes(before.minutes, read.minutes, range);
+  const observations = joinObservations(before.observations, read.observations, range);
   return { minutes, observations, ...joinFacts(before, { ...read, measured }, observations) };
 }
 
@@ -184,7 +201,7 @@ function joinFacts(
   const deployments = [...since].map(([version, time]) => ({ at: time, version })).sort(byTime);
   return {
     facts: {
-      at: scope.hourAt,
+      at: before.facts.at,
       instancesMedian: middleOf([...alive]),
       versions: deployments.map(({ version }) => version).sort(),
       deployments,

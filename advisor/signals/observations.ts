@@ -1,12 +1,12 @@
 /** What was seen, minute by minute, that can prove a step (RULES 14). A column exists where its source reported. */
 import type { ObservationId, Observations, SignalColumns } from '../types';
 import type { CachePair } from './caches';
-import { nans } from './columns';
+import { nans, perMinute } from './columns';
 import { counted, grownSums, isCache } from './counts';
 import { isFromSpans, metricsFirst } from './from-spans';
 import { architectureObservations } from './observed-architecture';
 import { databaseObservations } from './observed-databases';
-import { at, attribute, MINUTES, type Prepared, resource } from './points';
+import { at, attribute, hourGrid, type Prepared, resource } from './points';
 import type { Pools } from './pools';
 import { liveAt, type Presence } from './presence';
 import type { Requests } from './requests';
@@ -15,6 +15,9 @@ import { type Scope, seriesOf } from './scope';
 /** An instance or region that serves has at least this share of the minute's requests. */
 const SERVING_INSTANCE = 0.1;
 const SERVING_REGION = 0.05;
+
+/** Histograms of what is sent out; the older name last. */
+export const BODY_SIZES = ['http.server.response.body.size', 'http.server.response.size'];
 
 const RELEASE = ['telemetry.sdk.name', 'telemetry.sdk.version', 'telemetry.distro.name', 'telemetry.distro.version'];
 
@@ -48,7 +51,7 @@ export function observationsOf(scope: Scope, readings: Readings): Observations {
   const { requests, presence, cache, pools, queue } = readings;
   if (requests) {
     const known = (values: ArrayLike<number>) =>
-      perMinute((m) => (at(requests.coveredMs, m) > 0 ? at(values, m) : Number.NaN));
+      perMinute((m) => (at(requests.coveredMs, m) > 0 ? (values[m] as number) : Number.NaN));
     put('requests', known(requests.count));
     put('rate.limited', known(requests.limited));
     put('instances.serving', known(serving(requests.byInstance, requests.count, SERVING_INSTANCE)));
@@ -56,7 +59,7 @@ export function observationsOf(scope: Scope, readings: Readings): Observations {
       put('regions.serving', known(serving(requests.byRegion, requests.count, SERVING_REGION)));
   }
   const whereAlive = (value: (minute: number) => number) =>
-    perMinute((m) => (at(presence.alive, m) === 1 ? value(m) : Number.NaN));
+    perMinute((m) => (presence.alive[m] === 1 ? value(m) : Number.NaN));
   put(
     'instances',
     whereAlive((m) => liveAt(presence, m)),
@@ -77,8 +80,8 @@ export function observationsOf(scope: Scope, readings: Readings): Observations {
     put('cache.hits', cache.hits.amount);
     put('cache.misses', cache.misses.amount);
   }
-  const bodies = seriesOf(scope, 'http.server.response.body.size');
-  if (bodies.length > 0) put('egress.bytes', grownSums(scope.hourAt, bodies));
+  const bodies = BODY_SIZES.map((metric) => seriesOf(scope, metric)).find((series) => series.length > 0);
+  if (bodies) put('egress.bytes', grownSums(scope.hourAt, bodies));
   const operations = seriesOf(scope, 'db.client.operation.duration');
   put('redis.operations', countOf(scope, operations.filter(isCache)));
   for (const [id, values] of databaseObservations(scope, operations)) put(id, values);
@@ -123,12 +126,6 @@ function releasesOf({ own }: Scope): number {
   return releases.size === 0 ? Number.NaN : hash >>> 0;
 }
 
-export function perMinute(value: (minute: number) => number): Float64Array {
-  const values = new Float64Array(MINUTES);
-  for (let minute = 0; minute < MINUTES; minute++) values[minute] = value(minute);
-  return values;
-}
-
 function serving<K>(parts: Map<K, Float64Array>, all: Float64Array, least: number): Float64Array {
   return perMinute((m) => {
     let n = 0;
@@ -145,7 +142,7 @@ function instancesWith(scope: Scope, test: (each: Prepared) => boolean): Set<num
 
 function liveAmong(presence: Presence, chosen: Set<number>, minute: number): number {
   let live = 0;
-  for (const [instance, minutes] of presence.instances) if (chosen.has(instance)) live += at(minutes, minute);
+  for (const [instance, minutes] of presence.instances) if (chosen.has(instance)) live += minutes[minute] as number;
   return live;
 }
 
@@ -176,7 +173,7 @@ function putPools(put: (id: ObservationId, values: Float64Array) => void, { unit
   const instances = nans();
   const largest = nans();
   const used = nans();
-  for (let m = 0; m < MINUTES; m++) {
+  for (let m = 0; m < hourGrid.minutes; m++) {
     const live = units.filter((unit) => !Number.isNaN(at(unit.demand, m)));
     if (live.length === 0) continue;
     used[m] = live.reduce((sum, unit) => sum + at(unit.demand, m), 0);

@@ -3,10 +3,11 @@
  * databases, services, stores, CDN. A column exists where its source reported (RULES 14, its table).
  */
 import type { ObservationId } from '../types';
+import { perMinute } from './columns';
 import { counted, isCache } from './counts';
 import { AUTOSCALER_MAXIMUM } from './instance-facts';
 import { summed } from './levels';
-import { at, attribute, MINUTES, type Prepared, resource } from './points';
+import { at, attribute, type Prepared, resource } from './points';
 import { isRequestMetric } from './request-metrics';
 import { type Scope, seriesOf } from './scope';
 
@@ -98,7 +99,7 @@ function kinds(scope: Scope, operations: Prepared[], systemOf: (each: Prepared) 
   if (operations.length === 0) return null;
   const groups = grouped(operations, systemOf);
   const parts = [...groups.values()].map((series) => counted(scope.hourAt, series).amount);
-  return Float64Array.from({ length: MINUTES }, (_, m) => {
+  return perMinute((m) => {
     const all = parts.reduce((sum, part) => sum + (at(part, m) || 0), 0);
     return all === 0 ? Number.NaN : parts.filter((part) => at(part, m) >= 0.01 * all && at(part, m) > 0).length;
   });
@@ -113,7 +114,7 @@ function distinct(
 ): Float64Array | null {
   if (series.length === 0 && known === null) return null;
   const parts = [...grouped(series, by).values()].map((group) => counted(scope.hourAt, group).amount);
-  return Float64Array.from({ length: MINUTES }, (_, m) => {
+  return perMinute((m) => {
     const reported = known === null ? parts.some((part) => !Number.isNaN(at(part, m))) : !Number.isNaN(at(known, m));
     return reported ? parts.filter((part) => at(part, m) > 0).length : Number.NaN;
   });
@@ -140,12 +141,12 @@ function ofServices(scope: Scope): Seen[] {
   for (const [metric, series] of scope.all) {
     if (!isRequestMetric(metric)) continue;
     for (const each of series) {
-      if (each.service !== null) serving.set(each.service, [...(serving.get(each.service) ?? []), each]);
+      if (each.service !== null) place(serving, each.service, each);
     }
   }
   if (serving.size === 0) return [];
   const parts = [...serving.values()].map((series) => counted(scope.hourAt, series).amount);
-  const many = Float64Array.from({ length: MINUTES }, (_, m) =>
+  const many = perMinute((m) =>
     parts.some((part) => !Number.isNaN(at(part, m))) ? parts.filter((part) => at(part, m) > 0).length : Number.NaN,
   );
   return [['services.serving', many]];
@@ -176,9 +177,15 @@ function grouped(series: Prepared[], by: (each: Prepared) => string | undefined)
   const groups = new Map<string, Prepared[]>();
   for (const each of series) {
     const key = by(each);
-    if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), each]);
+    if (key !== undefined) place(groups, key, each);
   }
   return groups;
+}
+
+function place(groups: Map<string, Prepared[]>, key: string, each: Prepared): void {
+  const group = groups.get(key);
+  if (group) group.push(each);
+  else groups.set(key, [each]);
 }
 
 const present = (list: [ObservationId, Float64Array | null][]): Seen[] =>

@@ -1,7 +1,7 @@
 /** Which database hosts the app reads from and writes to, minute by minute. */
 import type { ObservationId } from '../types';
 import { counted, isCache } from './counts';
-import { add, at, attribute, MINUTES, type Prepared } from './points';
+import { add, at, attribute, hourGrid, type Prepared, zeros } from './points';
 import type { Scope } from './scope';
 
 const READS = /^(select|find|get|aggregate|count|distinct|getmore|query|show|scan|mget)/i;
@@ -51,14 +51,14 @@ function groupByHost(series: Prepared[]): Map<string, Prepared[]> {
 
 function hostOf(scope: Scope, series: Prepared[]): Host {
   const host: Host = {
-    reads: new Float64Array(MINUTES),
-    writes: new Float64Array(MINUTES),
-    all: new Float64Array(MINUTES),
+    reads: zeros(),
+    writes: zeros(),
+    all: zeros(),
   };
   for (const each of series) {
     const operation = attribute(each, 'db.operation.name', 'db.operation') ?? '';
     const { amount } = counted(scope.hourAt, [each]);
-    for (let m = 0; m < MINUTES; m++) {
+    for (let m = 0; m < hourGrid.minutes; m++) {
       const count = at(amount, m) || 0;
       add(host.all, m, count);
       if (READS.test(operation)) add(host.reads, m, count);

@@ -4,7 +4,7 @@ import { columnsFrom, setValue } from './columns';
 import { isCache } from './counts';
 import { nameOf } from './cpu';
 import { summed } from './levels';
-import { at, attribute, MINUTES, type Prepared } from './points';
+import { at, attribute, hourGrid, type Prepared, zeros } from './points';
 import { resourceColumns, type Unit } from './resources';
 import { type Scope, seriesOf } from './scope';
 
@@ -22,9 +22,8 @@ const NAMES: { count: string; max: string | null; pending: string }[] = [
     max: 'db.client.connections.max',
     pending: 'db.client.connections.pending_requests',
   },
-  // HikariCP by Micrometer, over OTLP and Prometheus.
+  // HikariCP by Micrometer.
   { count: 'hikaricp.connections.active', max: 'hikaricp.connections.max', pending: 'hikaricp.connections.pending' },
-  { count: 'hikaricp_connections_active', max: 'hikaricp_connections_max', pending: 'hikaricp_connections_pending' },
   // Prisma before 7; what it calls open is open now, not the most that may be.
   { count: 'prisma_pool_connections_busy', max: null, pending: 'prisma_client_queries_wait' },
 ];
@@ -135,7 +134,7 @@ export function connectionsUsed(scope: Scope): SignalColumns | null {
     if (open.length === 0) continue;
     const limits = (scope.all.get(names.limit) ?? []).slice(0, 1);
     const measured = limits.length > 0 ? held(summed(scope.hourAt, limits).mean) : null;
-    const limit = measured ?? new Float64Array(MINUTES).fill(statedLimit ?? Number.NaN);
+    const limit = measured ?? zeros().fill(statedLimit ?? Number.NaN);
     const recipe = `${names.demand} ÷ (${measured ? names.limit : "the deployment's maximum"} − ${reserved} reserved)`;
     const columns = whole({ scope, series: open, limit, reserved, recipe });
     if (columns) return columns;
@@ -154,29 +153,45 @@ function reservedSettings(scope: Scope): number | undefined {
 
 /** One connection beyond max_connections is kept for an administrator: none of it is reserved. */
 function mysqlServer(scope: Scope, statedLimit: number | undefined): SignalColumns | null {
-  const open = scope.all.get('mysql_global_status_threads_connected') ?? [];
-  if (open.length === 0) return null;
-  const limits = (scope.all.get('mysql_global_variables_max_connections') ?? []).slice(0, 1);
-  const limit =
-    limits.length > 0
-      ? held(summed(scope.hourAt, limits).mean)
-      : new Float64Array(MINUTES).fill(statedLimit ?? Number.NaN);
-  const said = limits.length > 0 ? 'mysql_global_variables_max_connections' : "the deployment's maximum";
-  return whole({ scope, series: open, limit, reserved: 0, recipe: `mysql_global_status_threads_connected ÷ ${said}` });
+  const names = ['mysql_global_status_threads_connected', 'mysql.threads'];
+  for (const name of names) {
+    const open = (scope.all.get(name) ?? []).filter((each) => (attribute(each, 'kind') ?? 'connected') === 'connected');
+    if (open.length === 0) continue;
+    const limits = (scope.all.get('mysql_global_variables_max_connections') ?? []).slice(0, 1);
+    const limit = limits.length > 0 ? held(summed(scope.hourAt, limits).mean) : zeros().fill(statedLimit ?? Number.NaN);
+    const said = limits.length > 0 ? 'mysql_global_variables_max_connections' : "the deployment's maximum";
+    return whole({ scope, series: open, limit, reserved: 0, recipe: `${name} ÷ ${said}` });
+  }
+  return null;
 }
 
+const MONGO = [
+  { metric: 'mongodb_ss_connections', type: 'conn_type' },
+  // Before percona's exporter 0.20.
+  { metric: 'mongodb_connections', type: 'state' },
+  { metric: 'mongodb.connection.count', type: 'type' },
+];
+
 function mongoServer(scope: Scope): SignalColumns | null {
-  const all = scope.all.get('mongodb_ss_connections') ?? [];
-  const typeIs = (type: string) => all.filter((each) => attribute(each, 'conn_type') === type);
-  const current = typeIs('current');
-  if (current.length === 0) return null;
-  const limit = summed(scope.hourAt, [...current, ...typeIs('available')]).mean;
-  return whole({
-    scope,
-    series: current,
-    limit,
-    reserved: 0,
-    recipe: 'mongodb_ss_connections current ÷ (current + available)',
+  for (const { metric, type } of MONGO) {
+    const all = onceAServer(scope.all.get(metric) ?? []);
+    const typeIs = (name: string) => all.filter((each) => attribute(each, type) === name);
+    const current = typeIs('current');
+    if (current.length === 0) continue;
+    const limit = summed(scope.hourAt, [...current, ...typeIs('available')]).mean;
+    const recipe = `${metric} current ÷ (current + available)`;
+    return whole({ scope, series: current, limit, reserved: 0, recipe });
+  }
+  return null;
+}
+
+/** The collector's receiver says the server's connections once for each of its databases: those of one are all. */
+function onceAServer(series: Prepared[]): Prepared[] {
+  const databases = new Map<number, string | undefined>();
+  return series.filter((each) => {
+    const database = attribute(each, 'db.namespace', 'database');
+    if (!databases.has(each.instance)) databases.set(each.instance, database);
+    return databases.get(each.instance) === database;
   });
 }
 
@@ -198,7 +213,7 @@ function appsOwn(scope: Scope, statedLimit: number | undefined, reserved: number
       (each) => !isCache(each) && ['used', 'idle'].includes(stateOf(each) ?? 'used'),
     );
     if (open.length === 0) continue;
-    const limit = new Float64Array(MINUTES).fill(statedLimit ?? Number.NaN);
+    const limit = zeros().fill(statedLimit ?? Number.NaN);
     const recipe = `${count} of all instances ÷ (the deployment's maximum − ${reserved} reserved)`;
     const note =
       statedLimit === undefined
@@ -224,6 +239,6 @@ function whole(input: {
   const columns = columnsFrom({ signal: 'db.connections.used', scope, series, recipe, ...(note ? { note } : {}) });
   columns.demand = mean;
   columns.capacity = limit.map((value) => value - reserved);
-  for (let m = 0; m < MINUTES; m++) setValue(columns, m, (100 * at(mean, m)) / at(columns.capacity, m));
+  for (let m = 0; m < hourGrid.minutes; m++) setValue(columns, m, (100 * at(mean, m)) / at(columns.capacity, m));
   return columns;
 }

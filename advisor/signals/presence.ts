@@ -1,7 +1,7 @@
 /** Who was there: live instances a minute, versions, and minutes in which anything of the app arrived. */
 import { type HourFacts, MINUTE_MS } from '../types';
 import { maxInstancesOf, startedAt, startsOf } from './instance-facts';
-import { at, MINUTES, type Prepared, resource } from './points';
+import { at, hourGrid, type Prepared, resource } from './points';
 import type { Scope } from './scope';
 
 export interface Presence {
@@ -15,15 +15,15 @@ export interface Presence {
 }
 
 export function presenceOf(scope: Scope): Presence {
-  const alive = new Uint8Array(MINUTES);
+  const alive = new Uint8Array(hourGrid.minutes);
   const instances = new Map<number, Uint8Array>();
-  const endAt = scope.hourAt + 3_600_000;
+  const { endAt } = scope;
   let newestAt = Number.NEGATIVE_INFINITY;
   for (const series of scope.own.values()) {
     for (const each of series) {
       let mine = instances.get(each.instance);
       if (!mine) {
-        mine = new Uint8Array(MINUTES);
+        mine = new Uint8Array(hourGrid.minutes);
         instances.set(each.instance, mine);
       }
       markMinutes(each, scope.hourAt, mine);
@@ -35,7 +35,7 @@ export function presenceOf(scope: Scope): Presence {
       }
     }
   }
-  for (const mine of instances.values()) for (let m = 0; m < MINUTES; m++) if (at(mine, m) === 1) alive[m] = 1;
+  for (const mine of instances.values()) for (let m = 0; m < hourGrid.minutes; m++) if (mine[m] === 1) alive[m] = 1;
   return { alive, instances, newestAt, starts: startsOf(scope) };
 }
 
@@ -46,14 +46,14 @@ function markMinutes({ points, intervalMs }: Prepared, hourAt: number, minutes: 
     const first = minuteOf(at(points.time, i));
     const next = i + 1 < points.length ? at(points.time, i + 1) : Number.POSITIVE_INFINITY;
     const final = next - at(points.time, i) <= 2 * intervalMs ? minuteOf(next) : first;
-    for (let m = Math.max(0, first); m <= Math.min(MINUTES - 1, final); m++) minutes[m] = 1;
+    for (let m = Math.max(0, first); m <= Math.min(hourGrid.minutes - 1, final); m++) minutes[m] = 1;
   }
 }
 
 export function factsOf(scope: Scope, presence: Presence): HourFacts {
   const counts: number[] = [];
-  for (let m = 0; m < MINUTES; m++) {
-    if (at(presence.alive, m) === 1) counts.push(liveAt(presence, m));
+  for (let m = 0; m < hourGrid.minutes; m++) {
+    if (presence.alive[m] === 1) counts.push(liveAt(presence, m));
   }
   const deployments = versionsSince(scope);
   const most = maxInstancesOf(scope);
@@ -90,7 +90,7 @@ export function versionsSince(scope: Scope): { at: number; version: string }[] {
   for (const each of [...scope.own.values()].flat()) {
     const version = resource(each, 'service.version');
     const first = each.points.time.find((time) => time >= scope.hourAt);
-    if (version === undefined || first === undefined || first >= scope.hourAt + MINUTES * MINUTE_MS) continue;
+    if (version === undefined || first === undefined || first >= scope.endAt) continue;
     since.set(version, Math.min(since.get(version) ?? first, first));
   }
   return [...since].map(([version, time]) => ({ at: Math.floor(time / MINUTE_MS) * MINUTE_MS, version })).sort(byTime);
@@ -101,6 +101,6 @@ export const byTime = (a: { at: number; version: string }, b: { at: number; vers
 
 export function liveAt(presence: Presence, minute: number): number {
   let live = 0;
-  for (const mine of presence.instances.values()) live += at(mine, minute);
+  for (const mine of presence.instances.values()) live += mine[minute] as number;
   return live;
 }

@@ -17,9 +17,8 @@ export const REQUEST_HISTOGRAMS: RequestMetric[] = [
   { metric: 'rpc.server.call.duration', recipe: 'rpc.server.call.duration (histogram, s)', toMs: 1000 },
   { metric: 'rpc.server.duration', recipe: 'rpc.server.duration (histogram, ms, older name)', toMs: 1 },
   { metric: 'http_request_duration_seconds', recipe: 'http_request_duration_seconds (histogram, s)', toMs: 1000 },
-  { metric: 'http_server_requests_seconds', recipe: 'http_server_requests_seconds (histogram, s)', toMs: 1000 },
-  // Micrometer over OTLP: its timers' base unit is milliseconds.
-  { metric: 'http.server.requests', recipe: 'http.server.requests (histogram, ms, Micrometer)', toMs: 1 },
+  // Micrometer: over OTLP its timers' base unit is milliseconds, for Prometheus it is seconds.
+  { metric: 'http.server.requests', recipe: 'http.server.requests (histogram, Micrometer)', toMs: 1 },
 ];
 
 /** Counters that tell requests and errors where there is no histogram. */
@@ -29,7 +28,6 @@ export const REQUEST_COUNTERS = [
   'http.requests',
   // Summaries, and histograms whose buckets nobody sends.
   'http_request_duration_seconds_count',
-  'http_server_requests_seconds_count',
   ...REQUEST_HISTOGRAMS.filter(({ metric }) => metric.includes('.')).map(({ metric }) => `${metric}_count`),
 ];
 

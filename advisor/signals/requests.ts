@@ -7,7 +7,7 @@ import { columnsFrom, nans, setValue } from './columns';
 import { type Coverage, coverageOf } from './coverage';
 import { type Buckets, growthOf, type HistogramGrowth, minuteBuckets, minuteQuantile } from './histograms';
 import { counterIncreases, eachGrowth, minutesOf } from './increases';
-import { add, at, MINUTES, PointKind, type Prepared, resource, toMs } from './points';
+import { add, at, hourGrid, PointKind, type Prepared, resource, toMs, zeros } from './points';
 import {
   classify,
   REQUEST_COUNTERS,
@@ -95,8 +95,8 @@ function fromHistograms(scope: Scope, series: Prepared[], metric: RequestMetric)
   for (const { each, siblings } of withSiblings(series)) {
     const kind = classify(each, scope.settings.metricNames);
     const unitMs = toMs(each.series.unit, metric.toMs);
-    const amount = new Float64Array(MINUTES);
-    const coveredMs = new Float64Array(MINUTES);
+    const amount = zeros();
+    const coveredMs = zeros();
     eachGrowth(each, siblings, (growth) => {
       const now = each.points.histograms[growth.index];
       const before = growth.previous < 0 ? null : (each.points.histograms[growth.previous] ?? null);
@@ -132,7 +132,6 @@ function fromCounters(scope: Scope, series: Prepared[], metric: string): Request
 }
 
 function emptyRequests(recipe: string, series: Prepared[]): Requests {
-  const zeros = () => new Float64Array(MINUTES);
   return {
     recipe,
     series,
@@ -184,7 +183,7 @@ function finish(result: Requests, coverage: Coverage): Requests | null {
 function entry<K>(map: Map<K, Float64Array>, key: K): Float64Array {
   let found = map.get(key);
   if (!found) {
-    found = new Float64Array(MINUTES);
+    found = zeros();
     map.set(key, found);
   }
   return found;
@@ -198,15 +197,23 @@ export function addAll(to: Float64Array, from: Float64Array): void {
 export function withSiblings(series: Prepared[]): { each: Prepared; siblings: Prepared[] }[] {
   const [only] = series;
   if (only && series.length === 1) return [{ each: only, siblings: series }];
+  if (only && series.every((each) => isSibling(each, only))) return series.map((each) => ({ each, siblings: series }));
   const groups = new Map<string, Prepared[]>();
-  const keyOf = (each: Prepared) => `${each.series.metric}|${each.service}|${each.instance}`;
-  for (const each of series) {
-    const group = groups.get(keyOf(each));
-    if (group) group.push(each);
-    else groups.set(keyOf(each), [each]);
-  }
-  return series.map((each) => ({ each, siblings: groups.get(keyOf(each)) ?? [each] }));
+  const siblingsOf = (each: Prepared): Prepared[] => {
+    const key = `${each.series.metric}|${each.service}|${each.instance}`;
+    const group = groups.get(key) ?? [];
+    groups.set(key, group);
+    return group;
+  };
+  return series.map((each) => {
+    const siblings = siblingsOf(each);
+    siblings.push(each);
+    return { each, siblings };
+  });
 }
+
+const isSibling = (a: Prepared, b: Prepared): boolean =>
+  a.series.metric === b.series.metric && a.service === b.service && a.instance === b.instance;
 
 const QUANTILES = [
   ['latency.p50', 0.5],
@@ -225,7 +232,7 @@ export function requestSignals(scope: Scope, requests: Requests | null, alive: U
     if (!buckets) break;
     const latency = columns(signal, requests.timedBy ?? requests);
     latency.buckets = buckets;
-    for (let m = 0; m < MINUTES; m++) {
+    for (let m = 0; m < hourGrid.minutes; m++) {
       setValue(latency, m, minuteQuantile(buckets, m, q));
       idle(latency, m, requests, alive);
     }
@@ -237,7 +244,7 @@ export function requestSignals(scope: Scope, requests: Requests | null, alive: U
   errors.denominator = nans();
   rate.numerator = nans();
   rate.denominator = nans();
-  for (let m = 0; m < MINUTES; m++) {
+  for (let m = 0; m < hourGrid.minutes; m++) {
     const coveredS = at(requests.coveredMs, m) / 1000;
     const count = at(requests.count, m);
     if (coveredS > 0) {
@@ -249,7 +256,7 @@ export function requestSignals(scope: Scope, requests: Requests | null, alive: U
       if (count > 0) setValue(errors, m, (100 * at(requests.errors, m)) / count);
     }
     idle(errors, m, requests, alive);
-    if (coveredS === 0 && at(alive, m) === 1) rate.state[m] = MinuteState.noTraffic;
+    if (coveredS === 0 && alive[m] === 1) rate.state[m] = MinuteState.noTraffic;
   }
   result.push(...(tellsErrors(requests) ? [errors] : []), rate);
   return result;
@@ -263,7 +270,7 @@ function tellsErrors({ series }: Requests): boolean {
 /** No value: "no traffic" where the source or anything else of the app arrived. */
 function idle(columns: SignalColumns, minute: number, requests: Requests, alive: Uint8Array): void {
   if (columns.state[minute] === MinuteState.value) return;
-  if (at(requests.coveredMs, minute) > 0 || at(alive, minute) === 1) columns.state[minute] = MinuteState.noTraffic;
+  if (at(requests.coveredMs, minute) > 0 || alive[minute] === 1) columns.state[minute] = MinuteState.noTraffic;
 }
 
 /**
@@ -276,7 +283,7 @@ function idleSignals(scope: Scope, alive: Uint8Array): SignalColumns[] {
   return ['latency.p50', 'latency.p95', 'latency.p99', 'errors.rate', 'requests.rate'].map((signal) => {
     const columns = columnsFrom({ signal, scope, series: [], recipe: metric.recipe });
     columns.recipe = null;
-    for (let m = 0; m < MINUTES; m++) if (at(alive, m) === 1) columns.state[m] = MinuteState.noTraffic;
+    for (let m = 0; m < hourGrid.minutes; m++) if (alive[m] === 1) columns.state[m] = MinuteState.noTraffic;
     return columns;
   });
 }

@@ -4,7 +4,7 @@
  */
 import type { SignalColumns } from '../types';
 import { columnsFrom, nans, setValue } from './columns';
-import { at, MINUTES, type Prepared } from './points';
+import { at, hourGrid, type Prepared } from './points';
 import type { Scope } from './scope';
 
 /** One instance (or pool): its demand a minute, NaN where unknown, and its capacity (NaN unknown). */
@@ -42,8 +42,8 @@ export function resourceColumns(input: {
   });
   columns.demand = nans();
   columns.capacity = nans();
-  columns.worst = new Array<string | null>(MINUTES).fill(null);
-  for (let m = 0; m < MINUTES; m++) mergeMinute(columns, m, units, merge);
+  columns.worst = new Array<string | null>(hourGrid.minutes).fill(null);
+  for (let m = 0; m < hourGrid.minutes; m++) mergeMinute(columns, m, units, merge);
   if (columns.recipe && columns.value.every(Number.isNaN)) {
     columns.recipe.note = [input.note, 'capacity unknown'].filter(Boolean).join('; ');
   }

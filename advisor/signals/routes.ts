@@ -1,7 +1,7 @@
 /** Which attributes of an app's request metric name its routes, and which routes are left out of its signals (RULES 3.6). */
 import type { Series } from '@/store/points/points';
 import { isFromSpans } from './from-spans';
-import { attribute } from './points';
+import { attribute, underscored } from './points';
 import { classify, METHOD, ROUTE } from './request-metrics';
 import type { RouteNames } from './settings';
 
@@ -19,7 +19,9 @@ export interface RouteAttributes {
 /** Null where the series name no route. */
 export function routeAttributes(series: readonly Series[], names: RouteNames): RouteAttributes | null {
   const has = (keys: readonly string[]) =>
-    keys.find((key) => series.some((each) => attribute({ series: each }, key) !== undefined));
+    keys
+      .flatMap((key) => [underscored(key), key])
+      .find((key) => series.some((each) => attribute({ series: each }, key) !== undefined));
   const route = has(ROUTE);
   if (route === undefined) return null;
   const method = has(METHOD) ?? null;

@@ -5,13 +5,16 @@
 import { MINUTE_MS } from '../types';
 import type { Receipts } from './coverage';
 import { isFromSpans, metricsWin, SPAN_INTERVAL_MS } from './from-spans';
-import { type Attributes, at, type Prepared, type SeriesPoints } from './points';
+import { type Attributes, at, type Prepared, type Series, type SeriesPoints } from './points';
 import { isRequestMetric } from './request-metrics';
 import type { DeriveSettings } from './settings';
 import { endReplaced } from './successors';
 
 export interface Scope {
+  /** Where minutes begin: those of the hour, or the newest of them (ms). */
   hourAt: number;
+  /** The hour's end (ms). */
+  endAt: number;
   settings: DeriveSettings;
   /** Series of the main component, by metric. */
   own: Map<string, Prepared[]>;
@@ -40,18 +43,19 @@ const UNSAID = 'production';
 
 export function scopeOf(input: {
   hourAt: number;
+  endAt: number;
   points: SeriesPoints[];
   settings: DeriveSettings;
   knownMetrics?: string[];
 }): Scope {
-  const { hourAt, settings } = input;
+  const { hourAt, endAt, settings } = input;
   const withPoints = input.points.filter((each) => each.points.length > 0);
   const senderOf = senders();
   const environment = chooseEnvironment(withPoints, settings.environment, senderOf);
   const instances: string[] = [];
   const indexOf = new Map<string, number>();
   const sent = withPoints.flatMap((each): Prepared | [] => {
-    const sender = senderOf(each.series.resource);
+    const sender = senderOf(each.series);
     if (sender.environment !== environment.name) return [];
     let instance = indexOf.get(sender.instance);
     if (instance === undefined) {
@@ -69,11 +73,12 @@ export function scopeOf(input: {
   const service = settings.mainService ?? busiestService(prepared, services);
   return {
     hourAt,
+    endAt,
     settings,
     own: byMetric(prepared.filter((each) => each.service === service)),
     all: byMetric(prepared),
     sent,
-    environments: new Set(withPoints.map((each) => senderOf(each.series.resource).environment)).size,
+    environments: new Set(withPoints.map((each) => senderOf(each.series).environment)).size,
     leftOut: leftOut.filter((each) => each.service === service),
     instances,
     environment,
@@ -91,59 +96,61 @@ export function seriesOf(scope: Scope, metric: string): Prepared[] {
 
 interface Sender {
   environment: string;
+  /** Whether it named an environment. */
+  saidSo: boolean;
   instance: string;
   service: string | null;
 }
 
 /** Most series of an app share a resource: what it says is read once. */
-function senders(): (resource: Attributes) => Sender {
+function senders(): (series: Series) => Sender {
   const known = new Map<Attributes, Sender>();
-  return (resource) => {
+  return ({ resource, attributes }) => {
     let sender = known.get(resource);
     if (!sender) {
       sender = {
-        environment: environmentOf(resource),
+        ...environmentOf(resource['deployment.environment.name'] ?? resource['deployment.environment']),
         instance: instanceOf(resource),
         service: serviceOf(resource),
       };
       known.set(resource, sender);
     }
-    return sender;
+    // Prometheus may have been told to make a label of it.
+    const label = attributes.deployment_environment_name ?? attributes.deployment_environment;
+    return label === undefined ? sender : { ...sender, ...environmentOf(label) };
   };
 }
 
-function environmentOf(resource: Attributes): string {
-  const said = resource['deployment.environment.name'] ?? resource['deployment.environment'];
-  if (typeof said !== 'string' || said === '') return UNSAID;
-  return /^prod(uction)?$/i.test(said) ? UNSAID : said;
+function environmentOf(said: unknown): Pick<Sender, 'environment' | 'saidSo'> {
+  if (typeof said !== 'string' || said === '') return { environment: UNSAID, saidSo: Boolean(said) };
+  return { environment: /^prod(uction)?$/i.test(said) ? UNSAID : said, saidSo: true };
 }
 
 function chooseEnvironment(
   points: SeriesPoints[],
   asked: string | null,
-  senderOf: (resource: Attributes) => Sender,
+  senderOf: (series: Series) => Sender,
 ): Scope['environment'] {
   const load = new Map<string, number>();
   let said = false;
   for (const each of points) {
-    const name = senderOf(each.series.resource).environment;
+    const { environment: name, saidSo } = senderOf(each.series);
     load.set(name, (load.get(name) ?? 0) + each.points.length);
-    if (!said && name === UNSAID && saysEnvironment(each.series.resource)) said = true;
+    if (name === UNSAID && saidSo) said = true;
   }
-  if (asked !== null) return { name: environmentOf({ 'deployment.environment': asked }), said: true };
+  if (asked !== null) return { name: environmentOf(asked).environment, said: true };
   if (load.size === 0 || load.has(UNSAID)) return { name: UNSAID, said };
   const [busiest] = [...load].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   return { name: busiest?.[0] ?? UNSAID, said: true };
-}
-
-function saysEnvironment(resource: Attributes): boolean {
-  return Boolean(resource['deployment.environment.name'] ?? resource['deployment.environment']);
 }
 
 function serviceOf(resource: Attributes): string | null {
   const name = resource['service.name'];
   return typeof name === 'string' && name !== '' ? name : null;
 }
+
+/** The instance of what names none. */
+export const UNNAMED = 'one instance';
 
 /** `service.instance.id`, or what else tells one running copy from another. */
 function instanceOf(resource: Attributes): string {
@@ -153,7 +160,7 @@ function instanceOf(resource: Attributes): string {
     const pid = resource['process.pid'];
     return key.startsWith('host.') && pid !== undefined ? `${value} (process ${pid})` : value;
   }
-  return 'one instance';
+  return UNNAMED;
 }
 
 /** Told from its newest gaps alone: so the end of an hour tells what all of it would (RECENT_POINTS of each series). */
@@ -223,9 +230,13 @@ function requestsIn({ series, points }: Prepared): number {
 function byMetric(prepared: Prepared[]): Map<string, Prepared[]> {
   const result = new Map<string, Prepared[]>();
   for (const each of prepared) {
-    const list = result.get(each.series.metric);
-    if (list) list.push(each);
-    else result.set(each.series.metric, [each]);
+    const { metric, sentAs } = each.series;
+    // A team names a metric as it sends it.
+    for (const name of sentAs === undefined ? [metric] : [metric, sentAs]) {
+      const list = result.get(name);
+      if (list) list.push(each);
+      else result.set(name, [each]);
+    }
   }
   return result;
 }

@@ -7,7 +7,7 @@ import type { SignalColumns } from '../types';
 import { columnsFrom, setValue } from './columns';
 import { nameOf } from './cpu';
 import { hold } from './gauges';
-import { at, attribute, MINUTES, PointKind, type Prepared, toMs } from './points';
+import { at, attribute, hourGrid, PointKind, type Prepared, toMs } from './points';
 import { classify, REQUEST_HISTOGRAMS, type RequestMetric } from './request-metrics';
 import { type Scope, seriesOf } from './scope';
 import type { RouteNames } from './settings';
@@ -45,11 +45,11 @@ function worstOf(scope: Scope, signal: string, series: Prepared[], metric: Reque
     quality: 'per-instance',
     note: 'the worst instance and route: quantiles of a summary cannot be merged; send a histogram',
   });
-  columns.worst = new Array<string | null>(MINUTES).fill(null);
+  columns.worst = new Array<string | null>(hourGrid.minutes).fill(null);
   for (const each of series) {
     const { integral, coveredMs } = hold(each, scope.hourAt);
     const unitMs = toMs(each.series.unit, metric.toMs);
-    for (let m = 0; m < MINUTES; m++) {
+    for (let m = 0; m < hourGrid.minutes; m++) {
       if (at(coveredMs, m) === 0) continue;
       const ms = (at(integral, m) / at(coveredMs, m)) * unitMs;
       if (ms <= at(columns.value, m)) continue;

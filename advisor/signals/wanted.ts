@@ -3,15 +3,22 @@
 import type { CustomSignal } from '@/catalogue/types';
 import { classicParts } from '@/store/points/classic-buckets';
 import { EVICTIONS } from './caches';
+import { EVENT_LOOPS } from './cpu';
+import { DATABASE_CPU } from './database-cpu';
+import { DATABASE_METRICS } from './database-size';
+import { DISK_METRICS } from './disks';
 import { AUTOSCALER_MAXIMUM } from './instance-facts';
 import { AFTER_COLLECTION } from './memory';
+import { BODY_SIZES } from './observations';
 import { ARCHITECTURE_METRICS } from './observed-architecture';
+import { spelledNames } from './prometheus-names';
 import { REQUEST_COUNTERS, REQUEST_HISTOGRAMS } from './request-metrics';
 import type { MetricNames } from './settings';
 
 const BUILT_IN = [
   ...REQUEST_HISTOGRAMS.map((each) => each.metric),
   ...REQUEST_COUNTERS,
+  ...BODY_SIZES,
   // users, sockets, queues, complaints
   'app.users.active',
   'active_users',
@@ -37,7 +44,14 @@ const BUILT_IN = [
   'db.client.commands.duration',
   'pg_stat_database_xact_commit',
   'pg_stat_database_xact_rollback',
+  'postgresql.commits',
+  'postgresql.rollbacks',
   'mysql_global_status_questions',
+  'mysql.query.client.count',
+  'mysql.query.count',
+  'mongodb.operation.count',
+  'mongodb_ss_opcounters',
+  'mongodb_op_counters_total',
   'prisma_client_queries_total',
   'db.client.connection.count',
   'db.client.connection.max',
@@ -53,16 +67,16 @@ const BUILT_IN = [
   'hikaricp.connections.active',
   'hikaricp.connections.max',
   'hikaricp.connections.pending',
-  'hikaricp_connections_active',
-  'hikaricp_connections_max',
-  'hikaricp_connections_pending',
   'prisma_pool_connections_busy',
   'prisma_client_queries_wait',
   'postgresql.backends',
   'postgresql.connection.max',
   'mysql_global_status_threads_connected',
   'mysql_global_variables_max_connections',
+  'mysql.threads',
   'mongodb_ss_connections',
+  'mongodb_connections',
+  'mongodb.connection.count',
   'cache.hits',
   'cache.misses',
   'redis.keyspace.hits',
@@ -86,15 +100,15 @@ const BUILT_IN = [
   'jvm.cpu.count',
   'process.runtime.jvm.cpu.utilization',
   'process.cpu.usage',
-  'process_cpu_usage',
   'dotnet.process.cpu.time',
   'dotnet.process.cpu.count',
+  'process.cpu.count',
   'process.runtime.cpython.cpu_time',
   'go.processor.limit',
   'system.cpu.count',
-  'system_cpu_count',
   'process_cpu_seconds_total',
   'system.cpu.time',
+  'system.cpu.utilization',
   'system.cpu.logical.count',
   'container.memory.working_set',
   'container.memory.usage.total',
@@ -110,8 +124,8 @@ const BUILT_IN = [
   'jvm.memory.max',
   'process.runtime.jvm.memory.usage',
   'process.runtime.jvm.memory.limit',
-  'jvm_memory_used_bytes',
-  'jvm_memory_max_bytes',
+  'jvm_memory_bytes_used',
+  'jvm_memory_bytes_max',
   'dotnet.process.memory.working_set',
   'process.runtime.cpython.memory',
   'go.memory.used',
@@ -123,9 +137,11 @@ const BUILT_IN = [
   'process_resident_memory_bytes',
   'system.memory.usage',
   'system.memory.limit',
-  'nodejs.eventloop.utilization',
-  'nodejs.eventloop.time',
-  'nodejs_eventloop_lag_p99_seconds',
+  ...EVENT_LOOPS,
+  // disks and what is on them
+  ...DISK_METRICS,
+  ...DATABASE_METRICS,
+  ...DATABASE_CPU,
   // what stands around the app
   ...ARCHITECTURE_METRICS,
   // instances
@@ -147,13 +163,21 @@ const BUILT_IN = [
   'web_vitals_lcp',
 ];
 
+/** How Prometheus spells names of OpenTelemetry that are read, and what they stand for. */
+export const SPELLED: ReadonlyMap<string, string> = spelledNames(BUILT_IN);
+
 /** Histograms that Prometheus sends as a counter for each bucket. */
 const CLASSIC = [
   'http_request_duration_seconds',
-  'http_server_requests_seconds',
   'job_duration_seconds',
   'bullmq_job_duration_seconds',
+  ...[...SPELLED].flatMap(([spelling, name]) =>
+    /(duration|time|\.size|server\.requests|runtime\.seconds)$/.test(name) && !spelling.endsWith('_total')
+      ? spelling
+      : [],
+  ),
 ];
+const READ = [...new Set([...BUILT_IN, ...SPELLED.keys(), ...CLASSIC.flatMap(classicParts)])];
 
 /** Built-in names and those that the team gave, a named histogram's buckets too. */
 export function wantedMetrics(
@@ -162,6 +186,7 @@ export function wantedMetrics(
 ): string[] {
   const own = custom.map(({ metric }) => metric);
   const named = [...Object.values(names).filter((name): name is string => Boolean(name)), ...own];
-  const histograms = [...CLASSIC, names.jobDuration, names.assetLoad, ...own].filter((name) => name !== undefined);
-  return [...new Set([...BUILT_IN, ...named, ...histograms.flatMap(classicParts)])];
+  if (named.length === 0) return READ;
+  const histograms = [names.jobDuration, names.assetLoad, ...own].filter((name) => name !== undefined);
+  return [...new Set([...READ, ...named, ...histograms.flatMap(classicParts)])];
 }

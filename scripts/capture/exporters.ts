@@ -2,15 +2,10 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { freePort } from '@/scripts/lib/postgres.mjs';
-import { type Ground, inVenv, isInstalled, pause, printed } from './ground';
+import { GO_CLIENT } from './go';
+import { type Exporter, type Ground, inVenv, isInstalled, pause, printed } from './ground';
 import { keepScrapes, scrape } from './scraped';
-
-interface Exporter {
-  name: string;
-  /** Programs without which it is left out. */
-  programs: string[];
-  capture: (ground: Ground) => Promise<void>;
-}
+import { STORAGE } from './storage';
 
 const apps = resolve('scripts/capture/apps');
 const metricsAt = (port: number) => `http://127.0.0.1:${port}/metrics`;
@@ -45,9 +40,13 @@ const mysqld: Exporter = {
       if (/error/i.test(said)) throw new Error(said);
     };
     await ground.waitFor('mariadb', () => ask('SELECT 1'));
-    const exporter = ground.start('mysqld-exporter', ['prometheus-mysqld-exporter', listen(metricsPort)], {
-      DATA_SOURCE_NAME: `root@unix(${socket})/`,
-    });
+    const exporter = ground.start(
+      'mysqld-exporter',
+      ['prometheus-mysqld-exporter', '--collect.info_schema.tables', listen(metricsPort)],
+      {
+        DATA_SOURCE_NAME: `root@unix(${socket})/`,
+      },
+    );
     const up = async () => {
       const text = await scrape(metricsAt(metricsPort));
       if (!/^mysql_up 1$/m.test(text)) throw new Error('mysql is not up');
@@ -59,7 +58,7 @@ const mysqld: Exporter = {
     keepScrapes(this.name, {
       made: `mysqld_exporter (Debian 12) on ${printed('mariadbd', '--version')}; 40 sessions of SELECT and INSERT in between`,
       families:
-        /^mysql_(up|global_status_(queries|questions|threads_connected|threads_running|connections)|global_variables_max_connections)( |$)/,
+        /^mysql_(up|global_status_(queries|questions|threads_connected|threads_running|connections|innodb_buffer_pool_(bytes_data|read_requests|reads))|global_variables_(max_connections|innodb_buffer_pool_size))( |$)|^mysql_info_schema_table_size(\{component="[a-z_]+",schema="shop"| )/,
       before,
       after: await up(),
     });
@@ -135,7 +134,7 @@ const prometheusClient: Exporter = {
   },
 };
 
-const EXPORTERS = [mysqld, rabbitmq, prometheusClient];
+const EXPORTERS = [mysqld, rabbitmq, prometheusClient, ...STORAGE, GO_CLIENT];
 
 export async function captureExporters(ground: Ground, wanted: (name: string) => boolean): Promise<void> {
   for (const exporter of EXPORTERS.filter(({ name }) => wanted(name))) {

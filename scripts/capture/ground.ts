@@ -18,6 +18,13 @@ export interface Ground {
   close(): Promise<void>;
 }
 
+export interface Exporter {
+  name: string;
+  /** Programs without which it is left out. */
+  programs: string[];
+  capture: (ground: Ground) => Promise<void>;
+}
+
 export async function makeGround(): Promise<Ground> {
   const folder = mkdtempSync(join(tmpdir(), 'headroom-capture-'));
   chmodSync(folder, 0o755);

@@ -42,6 +42,17 @@ const CAPTURES: NodeCapture[] = [
       }),
   },
   {
+    name: 'node-exposed',
+    folder: 'today',
+    packages: [
+      '@opentelemetry/auto-instrumentations-node',
+      '@opentelemetry/exporter-prometheus',
+      '@opentelemetry/instrumentation-pg',
+      'pg',
+    ],
+    capture: captureExposed,
+  },
+  {
     name: 'node-bullmq',
     folder: 'today',
     packages: ['@opentelemetry/auto-instrumentations-node', 'bullmq', 'bullmq-otel', 'ioredis'],
@@ -94,6 +105,39 @@ async function captureShop(
   await ground.stop(shop);
   catcher.close();
   keepPushed(name, { made, work }, bodies);
+}
+
+/** The same shop, its metrics spelled for Prometheus by OpenTelemetry's own exporter. */
+async function captureExposed(ground: Ground, name: string, made: string): Promise<void> {
+  const [port, metricsPort] = [await freePort(), await freePort()];
+  const modules = join(folders.today ?? '', 'node_modules');
+  const shop = ground.start(name, ['node', '--require', register(modules), appIn(ground, 'shop.cjs')], {
+    ...exporting('shop', 'http://127.0.0.1:9'),
+    ...DETECTORS,
+    NODE_PATH: modules,
+    OTEL_METRICS_EXPORTER: 'prometheus',
+    OTEL_TRACES_EXPORTER: 'none',
+    OTEL_EXPORTER_PROMETHEUS_HOST: '127.0.0.1',
+    OTEL_EXPORTER_PROMETHEUS_PORT: String(metricsPort),
+    OTEL_SEMCONV_STABILITY_OPT_IN: 'http,database',
+    SHOP_DATABASE_URL: ground.databaseUrl,
+    SHOP_PORT: String(port),
+  });
+  const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`).then((answer) => answer.arrayBuffer());
+  await ground.waitFor(name, () => ask('/products'));
+  for (const path of ['/products', '/fails']) await ask(path);
+  await pause(1_500);
+  const before = await scrape(`http://127.0.0.1:${metricsPort}/metrics`);
+  for (let i = 0; i < 54; i++) await ask('/products');
+  for (let i = 0; i < 6; i++) await ask('/fails');
+  await pause(1_500);
+  keepScrapes(name, {
+    made: `${made}; 54 products and 6 failures in between`,
+    families: /^(http_server_|db_client_|nodejs_eventloop_|v8js_memory_heap_used|process_)/,
+    before,
+    after: await scrape(`http://127.0.0.1:${metricsPort}/metrics`),
+  });
+  await ground.stop(shop);
 }
 
 async function captureQueue(ground: Ground, name: string, made: string): Promise<void> {

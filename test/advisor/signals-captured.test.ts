@@ -37,6 +37,8 @@ describe('Node apps', () => {
     expect(counted(found.get('db.queries.rate'))[0]).toBe(capturedWork('node-pool').products);
     const loop = found.get('eventloop.used')?.value[AFTER] ?? Number.NaN;
     expect(loop > 0 && loop < 20).toBe(true);
+    const delay = found.get('eventloop.delay')?.value[AFTER] ?? Number.NaN;
+    expect(delay > 0 && delay < 1000).toBe(true);
   });
 
   it('with BullMQ’s telemetry tell how long jobs take and how many wait', async () => {
@@ -81,6 +83,16 @@ describe.each([true, false])('exporters (types told: %s)', (typed) => {
     const resident = Number(/^process_resident_memory_bytes (\S+)$/m.exec(text)?.[1]);
     expect(found.get('memory.used')?.demand?.[AFTER]).toBe(resident);
     expect(found.get('cpu.used')?.recipe?.recipe).toBe('process_cpu_seconds_total (counter, s)');
+  });
+
+  it('of a Go app with client_golang tell requests, errors and CPU; health checks are left out', () => {
+    const found = scraped('go-prometheus');
+    expect(counted(found.get('requests.rate'))).toEqual([60, 'http_request_duration_seconds (histogram, s)']);
+    expect(found.get('errors.rate')?.numerator?.[AFTER]).toBe(6);
+    expect(found.get('latency.p95')?.value[AFTER]).toBeLessThan(10);
+    expect(found.get('cpu.used')?.recipe?.recipe).toBe('process_cpu_seconds_total (counter, s)');
+    const resident = Number(/^process_resident_memory_bytes (\S+)$/m.exec(captured('go-prometheus-2'))?.[1]);
+    expect(found.get('memory.used')?.demand?.[AFTER]).toBe(resident);
   });
 
   it('of RabbitMQ tell what is ready in all its queues', () => {
