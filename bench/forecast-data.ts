@@ -3,7 +3,8 @@
  * unknown. A first line of names is skipped. Of every other line comes a forecast, or an error that says what
  * to write instead; one bad line never stops the others.
  */
-import { forecast, LEAST_VALUES } from '@/advisor/forecast/forecast';
+import { LEAST_VALUES } from '@/advisor/forecast/back-test';
+import { forecast } from '@/advisor/forecast/forecast';
 import { intervalAt } from '@/advisor/forecast/interval';
 import { known } from '@/advisor/forecast/season';
 

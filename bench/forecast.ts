@@ -5,8 +5,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { LEAST_VALUES } from '@/advisor/forecast/back-test';
 import { dateOf } from '@/advisor/forecast/date';
-import { forecast, LEAST_VALUES } from '@/advisor/forecast/forecast';
+import { forecast } from '@/advisor/forecast/forecast';
 import { intervalAt } from '@/advisor/forecast/interval';
 import { MODELS, type ModelName, pastOf } from '@/advisor/forecast/models';
 import { scaleOf } from '@/advisor/forecast/season';

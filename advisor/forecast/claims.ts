@@ -15,17 +15,17 @@ import {
   DAY_MS,
   type DateFinding,
   type EffectiveThreshold,
-  type FanFinding,
   type FreshDates,
   type HeadroomFinding,
-  type LevelFinding,
   type LoadFinding,
   type NoDate,
   type PositionFinding,
   type SignalHeadroom,
 } from '../types';
-import { dayIn, startOf } from '../zone-days';
-import { type DateAnswer, fanAt, LEAST_DAYS, type Meeting, meetingOf, type Paths, pathsOf } from './date';
+import { startOf } from '../zone-days';
+import { besideDates } from './beside';
+import { filledBy, fullOf } from './claims-by-time';
+import { type DateAnswer, LEAST_DAYS, type Meeting, meetingOf, type Paths, pathsOf } from './date';
 
 export interface ClaimsInput {
   advise: AdviseInput;
@@ -34,10 +34,6 @@ export interface ClaimsInput {
   peaks: readonly { at: number; peak: number }[];
 }
 
-/** So far the chart looks ahead at most, and by how many points. */
-const FAN_POINTS = 120;
-/** So long a shift of the level is worth a sentence. */
-const SHIFT_TOLD_DAYS = 28;
 /** Only days that touch the present count as history: a silence of longer than this has no forecast. */
 const SILENT_DAYS = 7;
 
@@ -58,7 +54,8 @@ export function freshDates({ advise, dayAt, peaks }: ClaimsInput): FreshDates {
     crossings: advise.crossings.filter(({ openedAt }) => openedAt < beginsAt),
   });
   const history = historyOf(peaks, dayAt);
-  const paths = pathsOf(history);
+  const firstDay = dayAt - history.length * DAY_MS;
+  const paths = pathsOf(history, { holidays: facts.holidays ?? [], firstDay });
   const at: Asked = {
     paths,
     dayAt,
@@ -76,10 +73,8 @@ export function freshDates({ advise, dayAt, peaks }: ClaimsInput): FreshDates {
       ...headroom.bySignal.map((own) => claimOfLimit(at, own, advise, thresholds)),
       ...claimOfPhase(at, position, load, advise),
     ],
-    growth: paths === null ? null : growthOf(paths),
     days: peaks.length,
-    level: paths === null ? null : levelOf(paths, dayAt),
-    fan: paths === null ? null : fanOf(paths, dayAt),
+    ...besideDates(paths, dayAt),
   };
 }
 
@@ -153,30 +148,13 @@ function claimOfLimit(
   const what = `limit:${own.thresholdId}` as const;
   if (own.code === 'crossed') return { what, date: { code: 'past', sinceAt: own.sinceAt }, known: null, facts };
   if (own.code === 'grows-with-time') return { what, ...fullOf(at, own), facts: `${facts}${dayOf(own.startedAt)}` };
+  if (own.code === 'fills') return { what, ...filledBy(at, own), facts: `${facts}${own.disk}${own.sizeBytes}` };
   if (own.code !== 'fits') return { what, date: none(at, whyNone(own)), known: null, facts };
   const capped = own.moreThan !== null;
   const limit = capped
     ? { ln: Math.log((own.moreThan as number) * at.busiest), sd: 0, capped }
     : { ln: Math.log(own.limitLoad), sd: Math.log(own.high / own.low) / (2 * Z90), capped };
   return { what, date: ask(at, limit, 'limit'), known: knownOf(at, limit, [own.thresholdId]), facts };
-}
-
-/** Memory that grows with time is full at a date of its own, whatever load does; a restart withdraws it. */
-function fullOf(at: Asked, own: Extract<SignalHeadroom, { code: 'grows-with-time' }>): Pick<Claim, 'date' | 'known'> {
-  const day = (days: number) => Math.max(at.dayAt, dayIn(at.timeZone, own.startedAt + days * DAY_MS));
-  const lateAt = day(own.highDays);
-  const horizonAt = at.dayAt + 365 * DAY_MS;
-  return {
-    date: {
-      code: 'date',
-      earlyAt: day(own.lowDays),
-      likelyAt: day(own.days),
-      lateAt: lateAt > horizonAt ? null : lateAt,
-      horizonAt,
-    },
-    // Whatever load is on that day, the crossing settles it.
-    known: { load: at.peak, low: 0, high: at.peak, days: at.days, peak: at.peak, thresholds: [own.thresholdId] },
-  };
 }
 
 function whyNone(own: SignalHeadroom): NoDate {
@@ -266,35 +244,4 @@ function factsOf({ facts }: AdviseInput, thresholds: readonly EffectiveThreshold
     .sort();
   const limits = thresholds.map(({ id, limit, holdMinutes }) => [id, limit, holdMinutes]);
   return JSON.stringify([limits, facts.deployment, facts.requestsPerUserMinute, relieving]);
-}
-
-/** The trend of the latest 180 days, said only where its 80 % interval leaves out zero. */
-function growthOf({ trend }: Paths): FreshDates['growth'] {
-  const half = Z90 * trend.standardError;
-  if (Math.abs(trend.slope) <= half) return null;
-  return { perDay: Math.expm1(trend.slope), low: Math.expm1(trend.slope - half), high: Math.expm1(trend.slope + half) };
-}
-
-/** A shift of the last four weeks, or days that may be one. */
-function levelOf({ found }: Paths, dayAt: number): LevelFinding | null {
-  const shift = found.undecided?.shift ?? found.shift;
-  if (shift === null) return null;
-  const sinceAt = dayAt - (found.fitted.length - shift.at) * DAY_MS;
-  if (dayAt - sinceAt > SHIFT_TOLD_DAYS * DAY_MS) return null;
-  return { code: found.undecided === null ? 'shifted' : 'undecided', sinceAt, ratio: Math.exp(shift.step) };
-}
-
-/** Every day for the near future, then whole weeks apart, so that the same weekday is shown. */
-function fanOf(paths: Paths, dayAt: number): FanFinding {
-  const step = paths.horizon <= FAN_POINTS ? 1 : 7;
-  const fan: FanFinding = { at: [], low: [], middle: [], high: [] };
-  const digits = (value: number) => Number(value.toPrecision(4));
-  for (let day = 1; day <= paths.horizon; day += day < 28 ? 1 : step) {
-    const { low, middle, high } = fanAt(paths, day);
-    fan.at.push(dayAt + (day - 1) * DAY_MS);
-    fan.low.push(digits(low));
-    fan.middle.push(digits(middle));
-    fan.high.push(digits(high));
-  }
-  return fan;
 }

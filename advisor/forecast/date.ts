@@ -5,10 +5,20 @@
  */
 import { quantile, seeded } from '../math';
 import { forecast } from './forecast';
+import {
+  addHolidays,
+  type Holiday,
+  type HolidayDay,
+  type HolidayEffects,
+  holidayDays,
+  holidayEffects,
+  withTurnOfYear,
+} from './holidays';
 import { type Forecast, sigmaAt } from './interval';
 import { level as levelModel, pastOf } from './models';
-import { known, type Scale } from './season';
+import { known, type Scale, scaleOf, seasonOf } from './season';
 import { type Trend, trendOf } from './trend';
+import { yearSeason } from './yearly';
 
 /** One thing that load will meet. */
 export interface Meeting {
@@ -27,6 +37,7 @@ export interface Meeting {
 export interface DateQuestion extends Meeting {
   /** Daily peaks in the unit of load, NaN for days that do not count, oldest first. */
   peaks: ArrayLike<number>;
+  calendar?: Calendar;
 }
 
 export type DateAnswer =
@@ -41,6 +52,8 @@ export type DateAnswer =
 export const LEAST_DAYS = 14;
 export const FULL_DAYS = 56;
 const MOST_HORIZON = 365;
+/** Of a longer history the fit sees so many days; holidays are learned from all of it. */
+const FITTED_DAYS = 400;
 const DRAWS = 1000;
 const WEEK = 7;
 /**
@@ -64,13 +77,31 @@ export interface Paths {
   draws: Float64Array[];
   /** The last six days on that scale. */
   past: number[];
+  /** Of the days ahead those that are holidays, and what is known of such; null without a calendar. */
+  holidays: { ahead: (HolidayDay | null)[]; effects: HolidayEffects } | null;
+  /** What of last year's shape is in the draws; null where no season of the year can be told. */
+  yearShare: number | null;
 }
 
-/** @param peaks daily peaks, NaN where a day does not count, oldest first. Null under LEAST_DAYS counted ones. */
-export function pathsOf(peaks: ArrayLike<number>): Paths | null {
-  const days = known(peaks);
+/** The team's holidays, and which day the first of the peaks is of. */
+export interface Calendar {
+  holidays: readonly Holiday[];
+  firstDay: number;
+}
+
+/** @param peaks daily peaks, NaN where a day does not count, oldest first. Null under LEAST_DAYS ordinary ones that count. */
+export function pathsOf(peaks: ArrayLike<number>, calendar?: Calendar): Paths | null {
   const horizon = Math.min(MOST_HORIZON, peaks.length);
-  const found = days < LEAST_DAYS ? null : forecast(peaks, { period: WEEK, horizon });
+  const holidays = calendar ? withTurnOfYear(calendar.holidays, peaks, calendar.firstDay) : [];
+  const all = calendar && holidays.length > 0 ? holidayDays(holidays, calendar.firstDay, peaks.length + horizon) : null;
+  const ordinary = Float64Array.from(peaks, (y, t) => (all?.[t] ? Number.NaN : y));
+  const fitted = ordinary.subarray(Math.max(0, ordinary.length - FITTED_DAYS));
+  const days = known(ordinary);
+  if (known(fitted) < LEAST_DAYS) return null;
+  const scale = scaleOf(ordinary);
+  const year = yearSeason(ordinary.map(scale.to), fitted.length, horizon);
+  const beside = year === null ? fitted : fitted.map((y, t) => scale.from(scale.to(y) - (year.past[t] as number)));
+  const found = forecast(beside, { period: WEEK, horizon });
   if (found === null) return null;
   const random = seeded(peaks.length * 7919);
   const own = drawing(found, horizon, random);
@@ -79,8 +110,35 @@ export function pathsOf(peaks: ArrayLike<number>): Paths | null {
   const other = found.undecided === null ? own : drawing(shifted, horizon, random);
   const many = Math.round(share * DRAWS);
   const draws = Array.from({ length: DRAWS }, (_, i) => (i < many ? other.draw() : own.draw()));
-  const past = Float64Array.from(peaks, (y) => found.scale.to(y));
-  return { days, horizon, found, trend: own.trend, draws, past: pastWeek(past) };
+  if (year !== null) for (const path of draws) addTo(path, year.ahead);
+  const z = Float64Array.from(peaks, (y) => found.scale.to(y));
+  const its = all && holidaysOf(z, all, found);
+  if (its !== null) {
+    const chance = { random, normal: normals(random) };
+    for (const path of draws) addHolidays(path, its.ahead, its.effects, chance);
+  }
+  return {
+    days,
+    horizon,
+    found,
+    trend: own.trend,
+    draws,
+    past: pastWeek(z),
+    holidays: its,
+    yearShare: year?.share ?? null,
+  };
+}
+
+function addTo(path: Float64Array, more: Float64Array): void {
+  for (let h = 0; h < path.length; h++) path[h] = (path[h] as number) + (more[h] as number);
+}
+
+/** What holidays did in the whole history, beside the week that the fit knows. */
+function holidaysOf(z: Float64Array, all: (HolidayDay | null)[], { fitted }: Forecast): NonNullable<Paths['holidays']> {
+  const season = seasonOf(fitted, WEEK);
+  const older = z.length - fitted.length;
+  const flat = z.map((value, t) => value - (season[(((t - older) % WEEK) + WEEK) % season.length] as number));
+  return { ahead: all.slice(z.length), effects: holidayEffects(flat, all.slice(0, z.length)) };
 }
 
 /** How one path is drawn from a forecast: its level goes on, or its middle, or its trend undamped. */
@@ -130,7 +188,7 @@ export function meetingOf(paths: Paths, meeting: Meeting): DateAnswer {
 }
 
 export function dateOf(question: DateQuestion): DateAnswer {
-  const paths = pathsOf(question.peaks);
+  const paths = pathsOf(question.peaks, question.calendar);
   if (paths === null) return { code: 'too-early', have: known(question.peaks), need: LEAST_DAYS };
   return meetingOf(paths, question);
 }

@@ -3,7 +3,9 @@
  * skipped, never zero, never joined) and gives the middle of the next `horizon` values.
  */
 import { smallest } from '../math';
-import { known, type Scale, seasonOf, withoutSeason } from './season';
+import { known, type Scale, withoutSeason } from './season';
+import { dynamicTheta, firstMean, lineOf, smooth } from './smoothing';
+import { seasonsOf } from './week';
 
 export type Model = (past: Past, horizon: number) => Float64Array;
 
@@ -17,7 +19,7 @@ export interface Past {
 }
 
 export function pastOf(z: Float64Array, period: number, scale: Scale): Past {
-  const season = seasonOf(z, period);
+  const season = seasonsOf(z, period);
   return { z, period, season, flat: withoutSeason(z, season), scale };
 }
 
@@ -85,12 +87,30 @@ export const logLinear: Model = (past, horizon) =>
     return (h) => line.at(flat.length - 1 + h);
   });
 
+/**
+ * Theta of the means of whole periods, counted back from the end, and what the last value is away from it, which
+ * fades as neighbouring values grow unlike. Where a period has many values, the error of the next one says little of
+ * the level a period ahead.
+ */
+export const thetaPeriods: Model = (past, horizon) =>
+  seasoned(past, horizon, (flat) => {
+    const { period } = past;
+    const means = periodMeans(flat, period);
+    const { last, alpha } = smooth(means);
+    const drift = lineOf(means).slope / 2;
+    const ahead = (h: number) =>
+      last + drift * ((h - (period + 1) / 2) / period + (1 - (1 - alpha) ** means.length) / alpha);
+    const { away, fading } = awayFrom(flat, means, period, ahead(0));
+    return (h) => ahead(h) + away * fading ** h;
+  });
+
 export const MODELS = {
   'seasonal-naive': seasonalNaive,
   level,
   theta,
   'theta-plain': thetaPlain,
   'theta-dynamic': thetaDynamic,
+  'theta-periods': thetaPeriods,
   damped,
   'damped-plain': dampedPlain,
   'log-linear': logLinear,
@@ -122,88 +142,33 @@ function plainly(past: Past, horizon: number, fit: (flat: Float64Array) => (h: n
 /** A falling line ends at this part of the smallest value seen, before it comes to less than nothing. */
 const LEAST_PART = 0.2;
 
-const ALPHAS = [0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95];
+function periodMeans(flat: Float64Array, period: number): Float64Array {
+  const count = Math.max(1, Math.floor(flat.length / period));
+  const first = flat.length - count * period;
+  return Float64Array.from({ length: count }, (_, i) =>
+    meanKnown(flat.subarray(Math.max(0, first + i * period), first + (i + 1) * period)),
+  );
+}
 
-/** Simple exponential smoothing with the α of the least one-step error. */
-function smooth(flat: Float64Array): { last: number; alpha: number } {
-  const start = firstMean(flat, 4);
-  let best = { last: start, alpha: 0.5, error: Number.POSITIVE_INFINITY };
-  for (const alpha of ALPHAS) {
-    let at = start;
-    let error = 0;
-    for (let t = 0; t < flat.length; t++) {
-      const value = flat[t] as number;
-      if (Number.isNaN(value)) continue;
-      const miss = value - at;
-      error += miss * miss;
-      at += alpha * miss;
-    }
-    if (error < best.error) best = { last: at, alpha, error };
+/** The last value's distance from the level, and how alike neighbours' distances from their period's mean are. */
+function awayFrom(flat: Float64Array, means: Float64Array, period: number, level: number) {
+  const first = flat.length - means.length * period;
+  const off = flat.map((y, t) => y - (means[Math.floor((t - first) / period)] ?? Number.NaN));
+  let top = 0;
+  let bottom = 0;
+  for (let t = 1; t < off.length; t++) {
+    const product = (off[t] as number) * (off[t - 1] as number);
+    if (Number.isNaN(product)) continue;
+    top += product;
+    bottom += (off[t - 1] as number) ** 2;
   }
-  return best;
+  const away = (flat[flat.length - 1] as number) - level;
+  return { away: Number.isNaN(away) ? 0 : away, fading: bottom > 0 ? Math.min(0.99, Math.max(0, top / bottom)) : 0 };
 }
 
-/** Exponential smoothing with a share of the slope added at each step; α and the share of the least one-step error. */
-function dynamicTheta(flat: Float64Array, shares: readonly number[]): (h: number) => number {
-  const start = firstMean(flat, 4);
-  const slopes = runningSlope(flat);
-  let best = { last: start, alpha: 0.5, share: 0.5, error: Number.POSITIVE_INFINITY };
-  for (const alpha of ALPHAS)
-    for (const share of shares) {
-      let at = start;
-      let error = 0;
-      let left = 1;
-      for (let t = 0; t < flat.length; t++) {
-        left *= 1 - alpha;
-        const value = flat[t] as number;
-        if (Number.isNaN(value)) continue;
-        const miss = value - at - ((share * (1 - left)) / alpha) * (slopes[t] as number);
-        if (t >= 3) error += miss * miss;
-        at += alpha * (value - at);
-      }
-      if (error < best.error) best = { last: at, alpha, share, error };
-    }
-  const { last, alpha, share } = best;
-  const drift = share * lineOf(flat).slope;
-  const n = flat.length;
-  return (h) => last + drift * (h - 1 + (1 - (1 - alpha) ** n) / alpha);
-}
-
-/** The slope of the line through all values before each one. */
-function runningSlope(flat: Float64Array): Float64Array {
-  let n = 0;
-  let mean = 0;
-  let slope = 0;
-  return flat.map((y) => {
-    const before = slope;
-    if (Number.isNaN(y)) return before;
-    n++;
-    slope = n === 1 ? 0 : ((n - 2) * slope + (6 * (y - mean)) / n) / (n + 1);
-    mean += (y - mean) / n;
-    return before;
-  });
-}
-
-/** Least squares of the values on their index. */
-function lineOf(flat: Float64Array): { slope: number; at(t: number): number } {
-  let n = 0;
-  let st = 0;
-  let sy = 0;
-  let stt = 0;
-  let sty = 0;
-  for (let t = 0; t < flat.length; t++) {
-    const y = flat[t] as number;
-    if (Number.isNaN(y)) continue;
-    n++;
-    st += t;
-    sy += y;
-    stt += t * t;
-    sty += t * y;
-  }
-  const bottom = n * stt - st * st;
-  const slope = bottom > 0 ? (n * sty - st * sy) / bottom : 0;
-  const base = n > 0 ? (sy - slope * st) / n : 0;
-  return { slope, at: (t) => base + slope * t };
+function meanKnown(list: Float64Array): number {
+  const found = list.filter((y) => !Number.isNaN(y));
+  return found.reduce((a, b) => a + b, 0) / found.length;
 }
 
 /** Smoothing of level, trend and season, each combination of a coarse grid tried; parameters by one-step error. */
@@ -258,18 +223,6 @@ function smoothAll(
     if (gamma > 0) now[place] = (now[place] as number) + gamma * (1 - alpha) * miss;
   }
   return { state: { level: at, trend, season: now }, error };
-}
-
-function firstMean(flat: Float64Array, count: number): number {
-  let sum = 0;
-  let n = 0;
-  for (let t = 0; t < flat.length && n < count; t++) {
-    const value = flat[t] as number;
-    if (Number.isNaN(value)) continue;
-    sum += value;
-    n++;
-  }
-  return n > 0 ? sum / n : 0;
 }
 
 /** The slope of the first quarter, at least ten values: a start that the smoothing then corrects. */

@@ -11,6 +11,8 @@ import { median } from '../math';
 export interface Scale {
   /** ln(1 + y); otherwise the values as they are. */
   isLog: boolean;
+  /** On this scale: a middle below it is nothing. Half of the smallest value above zero where zeros were seen, else zero. */
+  least: number;
   to(y: number): number;
   from(z: number): number;
 }
@@ -18,14 +20,19 @@ export interface Scale {
 export function scaleOf(values: ArrayLike<number>): Scale {
   let isLog = true;
   let size = 0;
+  let smallest = Number.POSITIVE_INFINITY;
+  let zeros = false;
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
     if (value < 0) isLog = false;
     if (Math.abs(value) > size) size = Math.abs(value);
+    if (value === 0) zeros = true;
+    else if (value < smallest) smallest = value;
   }
   const unit = size > 0 && size < 1 ? size : 1;
-  if (!isLog) return { isLog, to: (y) => y / unit, from: (z) => z * unit };
-  return { isLog, to: (y) => Math.log1p(y / unit), from: (z) => Math.max(0, unit * Math.expm1(z)) };
+  if (!isLog) return { isLog, least: Number.NEGATIVE_INFINITY, to: (y) => y / unit, from: (z) => z * unit };
+  const least = zeros && size > 0 ? Math.log1p(smallest / 2 / unit) : 0;
+  return { isLog, least, to: (y) => Math.log1p(y / unit), from: (z) => Math.max(0, unit * Math.expm1(z)) };
 }
 
 /** How long a season must have been seen before it is believed: two periods. */
@@ -34,8 +41,8 @@ export const SEASONS_NEEDED = 2;
 /**
  * One addend for each place in the period, summing to zero; all zero where the series is too short or its
  * season does not stand out. Classical decomposition: deviations from a centred moving average over one
- * period (Makridakis, Wheelwright & Hyndman, Forecasting, 1998, ch. 3), medians instead of means so that
- * one odd day does not bend its weekday.
+ * period (Makridakis, Wheelwright & Hyndman, Forecasting, 1998, ch. 3), trimmed means of many so that
+ * one odd day does not bend its weekday; drawn to zero by how little seasons repeat each other.
  */
 export function seasonOf(z: Float64Array, period: number): Float64Array {
   const season = new Float64Array(Math.max(1, period));
@@ -53,11 +60,22 @@ export function seasonOf(z: Float64Array, period: number): Float64Array {
     season[place] = middle(list);
   });
   const mean = season.reduce((a, b) => a + b, 0) / period;
-  return season.map((value) => value - mean);
+  const trust = trustIn(gaps, period);
+  return season.map((value) => trust * (value - mean));
+}
+
+/**
+ * How far the means of places are to be believed: k seasons that are alike by r give means that are true by
+ * k·r ÷ (1 + (k − 1)·r) (Spearman–Brown); the rest is noise, and is not forecast.
+ */
+export function trustIn(gaps: Float64Array, period: number): number {
+  const alike = Math.min(1, autocorrelation(gaps, period));
+  const seasons = known(gaps) / period;
+  return (seasons * alike) / (1 + (seasons - 1) * alike);
 }
 
 /** Mean of few, trimmed mean of many: the median of three years' Januaries would throw two away. */
-function middle(gaps: number[]): number {
+export function middle(gaps: number[]): number {
   if (gaps.length < 8) return gaps.reduce((a, b) => a + b, 0) / gaps.length;
   const sorted = [...gaps].sort((a, b) => a - b);
   const cut = Math.floor(sorted.length / 5);
@@ -69,12 +87,12 @@ function middle(gaps: number[]): number {
  * Whether the autocorrelation at the period is beyond its 90 % bound (Bartlett), the test of the
  * M-competitions' Theta benchmark; of the deviations from the moving average, so that a trend is out.
  */
-function isSeasonal(gaps: Float64Array, period: number): boolean {
+export function isSeasonal(gaps: Float64Array, period: number, every = 1): boolean {
   const n = known(gaps);
   const at = autocorrelation(gaps, period);
   if (n === 0 || at <= 1.645 / Math.sqrt(n)) return false;
   let sum = 0;
-  for (let lag = 1; lag < period; lag++) sum += autocorrelation(gaps, lag) ** 2;
+  for (let lag = 1; lag < period; lag += every) sum += every * autocorrelation(gaps, lag) ** 2;
   return at > 1.645 * Math.sqrt((1 + 2 * sum) / n);
 }
 
@@ -97,24 +115,30 @@ function autocorrelation(d: Float64Array, lag: number): number {
   return top / pairs / (all / count);
 }
 
-/** Centred over one period, the two halves of an even one weighted; at both ends the nearest whole window. */
-function movingAverage(z: Float64Array, period: number): Float64Array {
-  const out = new Float64Array(z.length).fill(Number.NaN);
+/**
+ * Centred over one period, the two ends of an even one weighted by half; nothing where a window would be cut, because
+ * it would lean to one side. By running sums: a week of minutes is long.
+ */
+export function movingAverage(z: Float64Array, period: number): Float64Array {
+  const sums = new Float64Array(z.length + 1);
+  const counts = new Float64Array(z.length + 1);
+  z.forEach((value, t) => {
+    const isKnown = !Number.isNaN(value);
+    sums[t + 1] = (sums[t] as number) + (isKnown ? value : 0);
+    counts[t + 1] = (counts[t] as number) + (isKnown ? 1 : 0);
+  });
   const half = period / 2;
-  for (let t = 0; t < z.length; t++) {
-    let sum = 0;
-    let weight = 0;
-    for (let i = Math.ceil(t - half); i <= Math.floor(t + half); i++) {
-      const value = z[i];
-      if (value === undefined || Number.isNaN(value)) continue;
-      const w = Math.abs(i - t) === half ? 0.5 : 1;
-      sum += w * value;
-      weight += w;
-    }
-    // A window that is cut at an end would lean to one side.
-    if (t >= half && t + half < z.length && weight >= period / 2) out[t] = sum / weight;
-  }
-  return out;
+  return z.map((_, t) => {
+    if (t < half || t + half >= z.length) return Number.NaN;
+    // An even period's window reaches one value further, and its two ends count half.
+    const [outer, inner] = [Math.floor(half), Math.ceil(half) - 1];
+    const over = (list: Float64Array) => {
+      const upTo = (reach: number) => (list[t + reach + 1] as number) - (list[t - reach] as number);
+      return period % 2 === 0 ? (upTo(outer) + upTo(inner)) / 2 : upTo(outer);
+    };
+    const weight = over(counts);
+    return weight >= period / 2 ? over(sums) / weight : Number.NaN;
+  });
 }
 
 export function withoutSeason(z: Float64Array, season: Float64Array): Float64Array {
@@ -133,10 +157,9 @@ export function known(z: ArrayLike<number>): number {
  * (RULES 11.4). Only those that are over: where no ordinary value has come since, it may be the new level.
  * @param lastToo those at the end as well, where the level is asked for as it was before them
  */
-export function clipOutliers(z: Float64Array, period: number, lastToo = false): Float64Array {
-  const season = seasonOf(z, period);
+export function clipOutliers(z: Float64Array, season: Float64Array, lastToo = false): Float64Array {
   const flat = withoutSeason(z, season);
-  const width = Math.min(60, Math.max(7, period));
+  const width = Math.min(60, Math.max(7, season.length));
   const out = z.slice();
   let over = lastToo;
   for (let t = z.length - 1; t >= 0; t--) {

@@ -40,6 +40,7 @@ export function datesTold({ fresh, standing, ofFirst, record, phaseIds, signalOf
     level: fresh.level,
     days: fresh.days,
     fan: fresh.fan,
+    ...(fresh.holidays === undefined ? {} : { holidays: fresh.holidays }),
     record,
     moves: ofFirst
       .slice(0, MOVES_SHOWN)

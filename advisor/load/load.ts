@@ -68,9 +68,14 @@ export function loadSeries({ facts, minutes, hours, hourFacts }: Omit<LoadInput,
   return requests.length > 0 ? { signal: REQUESTS, quality: 'measured', hours: requests, unit: 'req/s' } : null;
 }
 
-/** Today's load with its busiest five minutes, or why there is none. */
-export function findLoad(input: LoadInput): LoadFinding {
-  const series = loadSeries(input);
+/** Today's load with its busiest five minutes, or why there is none. @param series of the same input */
+export function findLoad(input: LoadInput, series = loadSeries(input)): LoadFinding {
+  const load = loadNow(input, series);
+  return series === null || load.code !== 'load' ? load : { ...load, ...withRatio(ratioOf(input, series)) };
+}
+
+/** The same without what measured users say of the owner's ratio. */
+export function loadNow(input: LoadInput, series: LoadSeries | null): LoadFinding {
   if (series === null) {
     const reports = [USERS, REQUESTS].some((id) => input.minutes.has(id) || input.hours.has(id));
     return { code: 'no-load', reason: reports ? 'no-data' : 'no-users-metric-and-no-ratio' };
@@ -96,7 +101,6 @@ export function findLoad(input: LoadInput): LoadFinding {
     peakValue,
     signal: series.signal,
     population: input.facts.population,
-    ...withRatio(ratioOf(input, series)),
   };
 }
 
@@ -115,24 +119,38 @@ function ratioOf({ facts, hours, nowAt, minutes }: LoadInput, { quality }: LoadS
 }
 
 /** Load as it stood at the end of each day of a zone: what the phase's hysteresis is replayed from (3.3). */
-export function dailyLoads(hours: readonly SignalHour[], nowAt: number, zone = 'UTC'): { at: number; value: number }[] {
-  const days = new Set(hours.filter(counts).map((hour) => dayIn(zone, hour.at)));
+export function dailyLoads(hours: readonly SignalHour[], nowAt: number, zone = 'UTC'): DailyLoad[] {
+  const known = lastLoads.get(hours);
+  if (known?.nowAt === nowAt && known.zone === zone) return known.loads;
+  const loads = loadsByDay(hours, nowAt, zone);
+  lastLoads.set(hours, { nowAt, zone, loads });
+  return loads;
+}
+
+type DailyLoad = { at: number; value: number };
+
+/** Limits are found before an app is locked and its position after it: of the same hours. */
+const lastLoads = new WeakMap<readonly SignalHour[], { nowAt: number; zone: string; loads: DailyLoad[] }>();
+
+function loadsByDay(hours: readonly SignalHour[], nowAt: number, zone: string): DailyLoad[] {
+  const counted = hours.filter(counts).sort((a, b) => a.at - b.at);
   const today = dayIn(zone, nowAt);
-  return [...days]
+  const days = [...new Set(counted.map((hour) => dayIn(zone, hour.at)))]
     .filter((at) => at <= today)
     .sort((a, b) => a - b)
-    .slice(-DAYS_KEPT)
-    .map((at) => {
-      const endAt = Math.min(startOf(zone, at + DAY_MS), nowAt);
-      return {
-        at,
-        value: nearestRank(
-          weekBefore(hours, endAt).map((hour) => hour.max5),
-          0.95,
-        ),
-      };
-    })
-    .filter((day) => Number.isFinite(day.value));
+    .slice(-DAYS_KEPT);
+  const loads: DailyLoad[] = [];
+  // The week before each day's end: both its ends move on with the days.
+  let [from, to] = [0, 0];
+  for (const at of days) {
+    const endAt = Math.min(startOf(zone, at + DAY_MS), nowAt);
+    while (to < counted.length && (counted[to] as SignalHour).at < endAt) to++;
+    while (from < to && (counted[from] as SignalHour).at < endAt - WINDOW_HOURS * HOUR_MS) from++;
+    const week = counted.slice(from, to).map((hour) => hour.max5);
+    const value = nearestRank(week, 0.95);
+    if (Number.isFinite(value)) loads.push({ at, value });
+  }
+  return loads;
 }
 
 /** Daily peaks (largest 5-minute mean) of a zone's days with at least 20 counted hours before `nowAt`, oldest first. */
