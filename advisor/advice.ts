@@ -8,6 +8,7 @@ import { datesNow } from './forecast/told';
 import { findHeadroom } from './headroom/headroom';
 import { dailyLoads, dailyPeaks, findLoad, loadSeries } from './load/load';
 import { findPosition } from './load/position';
+import { findStorage } from './storage/storage';
 import {
   type Advice,
   type AdviseInput,
@@ -34,8 +35,8 @@ const NEAR_LATENCY = 1 / 0.8;
 /** Everything Headroom says about an app at `nowAt`. Same input, same advice. */
 export function advise(input: AdviseInput): Advice {
   const { facts, nowAt, minutes, hours, hourFacts } = input;
-  const found = findLoad(input);
   const series = loadSeries(input);
+  const found = findLoad(input, series);
   const loadHours = series?.unit === 'users' ? series.hours : [];
 
   const evidence = new Map(
@@ -77,6 +78,7 @@ export function advise(input: AdviseInput): Advice {
   });
   const load = nearLatencyLimit(found, headroom);
   const dates = datesNow(input.dates, headroom);
+  const storage = findStorage({ hours, hourFacts, nowAt, timeZone: facts.timeZone });
   return {
     version: 1,
     computedAt: nowAt,
@@ -89,7 +91,11 @@ export function advise(input: AdviseInput): Advice {
     headroom,
     thresholds,
     crossings: sortCrossings(input.crossings, nowAt),
-    signals: facts.signals.map(({ id }) => signalFinding(id, minutes.get(id), nowAt)),
+    signals: facts.signals.map(({ id }) => {
+      // The last hours say it of most: what a day of them says costs more to read.
+      const finding = signalFinding(id, input.judged?.get(id), nowAt);
+      return finding.code === 'measured' ? finding : signalFinding(id, minutes.get(id), nowAt);
+    }),
     checklist: findChecklist({
       facts,
       nowAt,
@@ -110,9 +116,11 @@ export function advise(input: AdviseInput): Advice {
       hours,
       hourFacts,
       dueInDays: daysToFirst(dates, nowAt),
+      storage,
     }),
     dailyLoad: dailyPeaks(loadHours, nowAt, { zone: facts.timeZone }),
     ...(dates === undefined ? {} : { dates }),
+    ...(storage === null ? {} : { storage }),
   };
 }
 
@@ -155,7 +163,7 @@ function statusNow(input: AdviseInput, threshold: EffectiveThreshold): Threshold
   const toAt = Math.floor(input.nowAt / MINUTE_MS) * MINUTE_MS;
   return evaluate({
     threshold,
-    columns: input.minutes.get(threshold.signal),
+    columns: (input.judged ?? input.minutes).get(threshold.signal),
     definition: input.facts.signals.find(({ id }) => id === threshold.signal),
     fromAt: toAt - Math.min(60, lookBackMinutes(threshold)) * MINUTE_MS,
     toAt,

@@ -1,12 +1,22 @@
 /** What lists of apps show of an app's advice: kept beside it, so that a thousand apps are a small read. */
-import { type Advice, DAY_MS, type EstimateFinding, type PositionFinding, type StepFinding } from './types';
-import type { AdviceBrief, AdviceLine } from './types-brief';
+import type { SignalId } from '@/catalogue/types';
+import { fillsFirst } from './storage/first';
+import {
+  type Advice,
+  DAY_MS,
+  type DateFinding,
+  type EstimateFinding,
+  type PositionFinding,
+  type StepFinding,
+} from './types';
+import type { AdviceBrief, AdviceLine, StatedFacts } from './types-brief';
 
 const DUE_STEPS = 3;
 const LOAD_DAYS = 56;
 
 export function briefOf(advice: Advice): AdviceBrief {
   const { newestAt, headroom, load, position, thresholds, estimate, dates, checklist, dailyLoad } = advice;
+  const fills = fillsFirst(advice);
   const { bySignal: _, next: __, throughput: ___, ...short } = headroom;
   return {
     newestAt,
@@ -15,6 +25,7 @@ export function briefOf(advice: Advice): AdviceBrief {
     position,
     thresholds: thresholds.filter(({ code }) => code === 'crossed'),
     ...(dates && { dates: { first: { date: dates.first.date } } }),
+    fills: fills && { signal: fills.signal, date: fills.date },
     bill: billOf(estimate, position),
     due: checklist.open.slice(0, DUE_STEPS).map(dueStep),
     loadDays: loadDays(dailyLoad),
@@ -22,7 +33,7 @@ export function briefOf(advice: Advice): AdviceBrief {
 }
 
 /** Of the brief what an app's place in a list, and the list's sums, are told from. */
-export function lineOf({ newestAt, headroom, load, thresholds, dates, bill, due }: AdviceBrief): AdviceLine {
+export function lineOf({ newestAt, headroom, load, thresholds, dates, fills, bill, due }: AdviceBrief): AdviceLine {
   const { code, multiple, first, reason } = headroom;
   return {
     newestAt,
@@ -35,9 +46,22 @@ export function lineOf({ newestAt, headroom, load, thresholds, dates, bill, due 
       return [{ code: status.code, threshold, crossing: { openedAt: status.crossing.openedAt } }];
     }),
     ...(dates && { dates: { first: { date: dates.first.date } } }),
+    fills,
     bill: { nowCents: bill.nowCents, ...(bill.currency && { currency: bill.currency }) },
     due: due.map(({ urgency, safeAt }) => ({ urgency, safeAt })),
   };
+}
+
+/**
+ * When the first limit is met, and which it is where that is by time, before load meets one. Without a multiple there
+ * is nothing that a day of load would belong to.
+ */
+export function firstLimit(advice: Omit<StatedFacts, 'load' | 'thresholds'> | null | undefined): {
+  date: DateFinding | null;
+  fills: SignalId | null;
+} {
+  if (advice?.fills) return { date: advice.fills.date, fills: advice.fills.signal };
+  return { date: advice?.headroom.multiple == null ? null : (advice.dates?.first.date ?? null), fills: null };
 }
 
 function billOf({ now, phases }: EstimateFinding, position: PositionFinding): AdviceBrief['bill'] {

@@ -17,7 +17,7 @@
  * - finding      a code and typed facts; never a sentence
  */
 export { advise } from './advice';
-export { briefOf, daysOfLoad, lineOf } from './brief';
+export { briefOf, daysOfLoad, firstLimit, lineOf } from './brief';
 export { effectiveThresholds, evaluate, hasTurned, lookBackMinutes } from './crossings/thresholds';
 export { thresholdsNow } from './crossings/thresholds-now';
 export { findHeadroom } from './headroom/headroom';

@@ -3,15 +3,22 @@
 /** Nearest-rank quantile: the value at rank ceil(q·n). NaN for an empty list. */
 export function nearestRank(values: readonly number[], q: number): number {
   if (values.length === 0) return Number.NaN;
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = inOrder(values);
   const rank = Math.min(sorted.length, Math.max(1, Math.ceil(q * sorted.length - 1e-9)));
   return sorted[rank - 1] as number;
+}
+
+/** Smallest first; as numbers alone they are sorted several times as fast as by a comparison. */
+function inOrder(values: readonly number[]): ArrayLike<number> {
+  const sorted = Float64Array.from(values).sort();
+  // NaN goes last here; a comparison leaves it, and what is beside it, where it happens to be.
+  return Number.isNaN(sorted[sorted.length - 1]) ? [...values].sort((a, b) => a - b) : sorted;
 }
 
 /** Quantile interpolated between ranks (R's type 7); for draws, where the rank's grain would show. */
 export function quantile(values: readonly number[], q: number): number {
   if (values.length === 0) return Number.NaN;
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = inOrder(values);
   const at = (sorted.length - 1) * q;
   const low = Math.floor(at);
   const below = sorted[low] as number;

@@ -1,4 +1,5 @@
 /** What lists of apps read of an app's advice. */
+import type { SignalId } from '@/catalogue/types';
 import type {
   Advice,
   CrossingFacts,
@@ -16,6 +17,8 @@ export interface AdviceBrief extends Pick<Advice, 'newestAt' | 'load' | 'positio
   thresholds: ThresholdStatus[];
   /** When load meets the first limit; absent where no forecast was made. */
   dates?: { first: { date: DateFinding } };
+  /** The disk that is at its limit by time, before load meets one (`fillsFirst`). */
+  fills: { signal: SignalId; date: DateFinding } | null;
   /** Cents a month, today's and of the phase after the load's. */
   bill: { nowCents: number | null; nextCents: number | null; currency?: string };
   /** The steps to do first. */
@@ -28,10 +31,10 @@ export interface AdviceBrief extends Pick<Advice, 'newestAt' | 'load' | 'positio
 }
 
 /** What the sentence about an app is told from: its advice, or the brief of it. */
-export type StatedAdvice = Pick<AdviceBrief, 'newestAt' | 'load' | 'headroom' | 'thresholds' | 'dates'>;
+export type StatedAdvice = Pick<AdviceBrief, 'newestAt' | 'load' | 'headroom' | 'thresholds' | 'dates' | 'fills'>;
 
 /** What the state of an app is told from. */
-export interface StatedFacts extends Pick<AdviceBrief, 'newestAt' | 'dates'> {
+export interface StatedFacts extends Pick<AdviceBrief, 'newestAt' | 'dates' | 'fills'> {
   headroom: Pick<HeadroomFinding, 'code' | 'multiple'> & { reason: { code: string } | null };
   load: { code: string };
   thresholds: { code: string; threshold: Pick<EffectiveThreshold, 'mutedUntil'> }[];

@@ -1,5 +1,8 @@
 /** Findings about time: when load meets a limit or enters the next phase (RULES 10). Days are the team's (zone-days.ts), `…At` their name. */
 import type { SignalId } from '@/catalogue/types';
+import type { HolidayAhead } from './forecast/holidays';
+
+export type { Holiday, HolidayAhead } from './forecast/holidays';
 
 /** One answer to "when". 8 in 10 lie from early to late. */
 export type DateFinding =
@@ -101,6 +104,8 @@ export interface DatesFinding {
   /** The level of load moved within the last four weeks; absent in findings of older releases. */
   level?: LevelFinding | null;
   fan: FanFinding | null;
+  /** Of the team's calendar, those of the next eight weeks; absent without a calendar and in older releases. */
+  holidays?: HolidayAhead[];
   record: DateRecord;
   /** How the first limit's date moved, at most the last 12 values. */
   moves: DateMove[];
@@ -121,4 +126,5 @@ export interface FreshDates {
   level: LevelFinding | null;
   days: number;
   fan: FanFinding | null;
+  holidays?: HolidayAhead[];
 }

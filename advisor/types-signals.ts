@@ -82,6 +82,10 @@ export interface HourFacts {
   memoryFloor?: number;
   /** Connections to the database that the app's own pools hold open, used and idle, mean. */
   connectionsOpen?: number;
+  /** Disks that telemetry tells, the fullest first, at most eight. */
+  disks?: { name: string; usedBytes: number; sizeBytes: number }[];
+  /** What the database holds in its own cache, of how much; the server that holds most. */
+  databaseCache?: { usedBytes: number; sizeBytes: number };
   /** The most instances that the app's autoscaler starts, where its metrics arrive. */
   maxInstances?: number;
   /** Time of the newest point of the environment and component that signals cover. */

@@ -173,6 +173,20 @@ export type SavingFinding =
       to: { count: number; plan: string };
       centsAMonth: number;
     }
+  /** All that can be read again and again in six months fits into half of the smaller class's memory (RULES 15.3). */
+  | {
+      code: 'smaller-database';
+      from: string;
+      to: string;
+      /** Most in use at once in the last `days` days. */
+      connections: number;
+      days: number;
+      workingSetBytes: number;
+      bound: 'database-size' | 'own-cache';
+      /** 95th percentile of the processors' use; absent: not measured, and the smaller class has as many. */
+      cpuShare?: number;
+      centsAMonth: number;
+    }
   /** Instances follow the week's load instead of its peak. */
   | { code: 'follow-load'; peakInstances: number; meanInstances: number; centsAMonth: number }
   /** Hours of the week in which nobody came in any of the last weeks, and CPU stayed below `idleShare`. */

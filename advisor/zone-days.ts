@@ -10,10 +10,18 @@ export function dayIn(zone: string, at: number): number {
 }
 
 /** The instant at which a day begins; on a day whose midnight the clocks leave out, the next whole hour. */
-export function startOf(zone: string, day: number): number {
-  const guess = day - offsetAt(zone, day);
-  const again = day - offsetAt(zone, guess);
-  return dayIn(zone, again) === day ? again : Math.max(guess, again);
+export const startOf = (zone: string, day: number): number => instantOf(zone, day);
+
+/**
+ * The instant at which a zone's clock shows what UTC's shows at `clock`; of a time that the clocks leave out the same
+ * while after it, of one that they show twice the first.
+ */
+export function instantOf(zone: string, clock: number): number {
+  const guess = clock - offsetAt(zone, clock);
+  const again = clock - offsetAt(zone, guess);
+  if (again + offsetAt(zone, again) !== clock) return Math.max(guess, again);
+  const before = clock - offsetAt(zone, again - HOUR_MS);
+  return before < again && before + offsetAt(zone, before) === clock ? before : again;
 }
 
 /** Offsets by zone and hour: formatting takes microseconds, and an evaluation asks for each hour of weeks. */

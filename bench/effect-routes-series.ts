@@ -111,11 +111,13 @@ const hour = (at: number, value: number): SignalHour => ({ at, median5: value, m
 function p95OfAll(routes: readonly { ms: number; requests: number }[]): number {
   const all = routes.reduce((sum, { requests }) => sum + requests, 0);
   let [low, high] = [0.1, 10_000];
-  for (let i = 0; i < 40; i++) {
+  // To a millionth.
+  for (let i = 0; i < 24; i++) {
     const middle = Math.sqrt(low * high);
     // Exponential times: the share beyond t is e^(−3t ÷ p95).
-    const beyond = routes.reduce((sum, { ms, requests }) => sum + requests * Math.exp((-3 * middle) / ms), 0) / all;
-    if (beyond > 0.05) low = middle;
+    let beyond = 0;
+    for (const { ms, requests } of routes) beyond += requests * Math.exp((-3 * middle) / ms);
+    if (beyond > 0.05 * all) low = middle;
     else high = middle;
   }
   return high;

@@ -106,18 +106,23 @@ const SHAPES: [string, Omit<EffectSeries, 'seed' | 'shift'>][] = [
   ['slow drift, 2 % a day', { together: 0.7, noise: 0.1, ofDay: 0.05, drift: 0.02 }],
   ['noisy days, 15 %', { together: 0.9, noise: 0.15, ofDay: 0.15, drift: 0 }],
   ['57 days of history', { together: 0.7, noise: 0.1, ofDay: 0.05, drift: 0, historyDays: 57 }],
+  ['57 days, drift 2 %', { together: 0.7, noise: 0.1, ofDay: 0.05, drift: 0.02, historyDays: 57 }],
 ];
+
+/** True effects of which it is told how often they are seen, on half as many series. */
+const POWER = [0.1, 0.2, 0.3, 0.4, 0.5];
 
 export function printEffects(count: number): void {
   console.log(`effect of a step, ${count} simulated series a row, 95 % (claims where there is none: 5 % are allowed)`);
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
   for (const [name, shape] of SHAPES) {
-    const [none, small, large] = [0, Math.log(0.8), Math.log(0.62)].map((shift) =>
-      scoreEffects(count, { ...shape, shift }),
-    );
-    if (!none || !small || !large) continue;
+    const none = scoreEffects(count, { ...shape, shift: 0 });
+    const seen = POWER.map((share) => {
+      const { right, held } = scoreEffects(Math.ceil(count / 2), { ...shape, shift: Math.log(1 - share) });
+      return `−${100 * share} % ${percent(right)} (${percent(held)})`;
+    });
     console.log(
-      `  ${name.padEnd(24)} claimed where there is none ${percent(none.claimed)}; −20 % seen ${percent(small.right)}, −38 % seen ${percent(large.right)}; interval ±${percent(none.width)}, holds ${percent(none.held)}`,
+      `  ${name.padEnd(24)} claimed where there is none ${percent(none.claimed)}, interval ±${percent(none.width)} holds ${percent(none.held)}; seen (interval holds): ${seen.join(', ')}`,
     );
   }
 }

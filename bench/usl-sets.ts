@@ -35,10 +35,44 @@ function retrograde(
   return { points, peak };
 }
 
+/** How far the loads of a measurement go, as a multiple of the peak; null: throughput never falls. */
+export type Reach = [number, number] | null;
+
+/**
+ * Measurements as people bring them: α up to 0.3, β of 10⁻⁶ to 10⁻², throughput in units or millions, 5 to 20 loads,
+ * evenly, in powers, by chance, from far above 1 on or three times each, whole or not, noise of 1 to 10 % of each.
+ */
+export function anything(random: Random, reach: Reach): Measured {
+  const powers = (low: number, high: number) => Math.exp(between(random, Math.log(low), Math.log(high)));
+  const alpha = between(random, 0, 0.3);
+  const beta = reach === null ? 0 : powers(1e-6, 1e-2);
+  const curve = { alpha, beta, gamma: powers(1, 1e6) };
+  const peak = reach === null ? null : Math.sqrt((1 - alpha) / beta);
+  const top = peak === null || reach === null ? powers(16, 512) : peak * between(random, ...reach);
+  const count = 5 + Math.floor(16 * random());
+  const kind = Math.floor(5 * random());
+  const least = kind === 0 ? top * between(random, 0.08, 0.28) : Math.min(1, top / 10);
+  const each = kind === 1 ? 3 : 1;
+  const loads = even(Math.max(4, Math.round(count / each))).flatMap((at) => {
+    const load =
+      kind === 2 ? least * (top / least) ** at : kind === 3 ? between(random, least, top) : least + (top - least) * at;
+    return new Array<number>(each).fill(kind !== 3 && top > 20 ? Math.max(1, Math.round(load)) : load);
+  });
+  const noise = [0.01, 0.02, 0.05, 0.1][Math.floor(4 * random())] as number;
+  return {
+    points: loads.map((load) => ({ load, throughput: relative(noise)(random, throughputAt(curve, load)) })),
+    peak,
+  };
+}
+
 const relative = (share: number) => (random: Random, x: number) => x * Math.exp(share * normal(random));
 const additive = (share: number) => (random: Random, x: number, top: number) => x + share * top * normal(random);
 
 const KINDS: [string, (random: Random) => Measured][] = [
+  ['anything, to 1.3–3 × the peak', (random) => anything(random, [1.3, 3])],
+  ['anything, to 0.8–1.2 × the peak', (random) => anything(random, [0.8, 1.2])],
+  ['anything, to 0.4–0.7 × the peak', (random) => anything(random, [0.4, 0.7])],
+  ['anything with contention alone', (random) => anything(random, null)],
   ...[6, 10, 20].flatMap((count) =>
     [0.01, 0.05, 0.1, 0.2].map((noise): [string, (random: Random) => Measured] => [
       `${count} points, noise ${100 * noise} % of each`,
@@ -159,8 +193,9 @@ export interface UslScore {
   /** Of those answered: no peak in sight; the true peak inside the interval, an open end being none. */
   noneInSight: number;
   holds: number;
-  /** Median |peak ÷ truth − 1| of the peaks that are given. */
+  /** Median and 90th percentile of |peak ÷ truth − 1| of the peaks that are given. */
   error: number;
+  error90: number;
 }
 
 export function scoreUsl(make: (random: Random) => Measured, count: number, seed = 1): UslScore {
@@ -181,6 +216,7 @@ export function scoreUsl(make: (random: Random) => Measured, count: number, seed
     noneInSight: none / answered,
     holds: holds / answered,
     error: errors[errors.length >> 1] ?? Number.NaN,
+    error90: errors[Math.floor(0.9 * errors.length)] ?? Number.NaN,
   };
 }
 
@@ -196,9 +232,9 @@ export function printUsl(count: number): void {
   console.log(`scalability law, ${count} simulated data sets a row (80 % intervals of the peak)`);
   const percent = (share: number) => (Number.isNaN(share) ? '–' : `${(100 * share).toFixed(0)} %`);
   for (const [name, make] of KINDS) {
-    const { declined, noneInSight, holds, error } = scoreUsl(make, count);
+    const { declined, noneInSight, holds, error, error90 } = scoreUsl(make, count);
     console.log(
-      `  ${name.padEnd(36)} declined ${percent(declined)}; no peak in sight ${percent(noneInSight)}; interval holds ${percent(holds)}; error ${percent(error)}`,
+      `  ${name.padEnd(36)} declined ${percent(declined)}; no peak in sight ${percent(noneInSight)}; interval holds ${percent(holds)}; error ${percent(error)} / ${percent(error90)}`,
     );
   }
 }

@@ -61,7 +61,7 @@ export function inOrder(
   while (rest.length > 0) {
     const waiting = new Set(rest.map((it) => it.stepId));
     const ready = rest.filter((it) => !(steps.get(it.stepId)?.after ?? []).some((id) => waiting.has(id)));
-    const next = [...ready].sort(first)[0];
+    const next = ready.reduce<StepFinding | undefined>((a, b) => (a && first(a, b) < 0 ? a : b), undefined);
     // The catalogue refuses cycles; if one slips through, the rest keeps its order instead of hanging.
     if (next === undefined) return [...sorted, ...rest];
     sorted.push(next);

@@ -1,6 +1,6 @@
 /** The limits that hold at a moment, from the load alone: what the worker, a preview and a roadmap test judge by. */
 import type { SignalId } from '@/catalogue/types';
-import { dailyLoads, findLoad, loadSeries } from '../load/load';
+import { dailyLoads, loadNow, loadSeries } from '../load/load';
 import { findPosition } from '../load/position';
 import type { AppFacts, EffectiveThreshold, HourFacts, SignalColumns, SignalHour } from '../types';
 import { effectiveThresholds } from './thresholds';
@@ -18,6 +18,6 @@ export function thresholdsNow({ nowAt, ...read }: ThresholdsNowInput): Effective
   const { facts } = read;
   const series = loadSeries(read);
   const loads = dailyLoads(series?.unit === 'users' ? series.hours : [], nowAt, facts.timeZone);
-  const position = findPosition({ facts, load: findLoad({ ...read, nowAt }), dailyLoads: loads, nowAt });
+  const position = findPosition({ facts, load: loadNow({ ...read, nowAt }, series), dailyLoads: loads, nowAt });
   return effectiveThresholds(facts, position.code === 'position' ? position.loadPhase : null);
 }

@@ -5,7 +5,7 @@
 
 import { median, tQuantile, tUpper } from '../math';
 import type { SignalEffect } from '../types';
-import { type ShiftPoint, shiftAt, type Window } from './shift';
+import { columnsOf, type ShiftPoint, shiftAt, type Window } from './shift';
 
 export const BEFORE_DAYS = 28;
 export const AFTER_DAYS = 14;
@@ -61,10 +61,11 @@ export function claimAt(shiftOn: ShiftOn, day: number, first: number): Claim | W
   };
 }
 
-export const shiftOf =
-  (points: readonly ShiftPoint[]): ShiftOn =>
-  (day) =>
-    shiftAt(points, windowAt(day));
+/** @param points sorted by day */
+export function shiftOf(points: readonly ShiftPoint[]): ShiftOn {
+  const columns = columnsOf(points);
+  return (day) => shiftAt(columns, windowAt(day));
+}
 
 /** Holm 1979: which of these hypotheses fall, 5 % for all of them together; a null is none. */
 export function holm(ps: readonly (number | null)[]): boolean[] {

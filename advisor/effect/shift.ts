@@ -23,68 +23,115 @@ export interface Window {
 /** Least share of a window's hours that must be known. */
 const KNOWN = 0.5;
 
-/** δ, and the share of the hours after whose load lies within the middle 90 % of those before (9.4). */
-export function shiftAt(points: readonly ShiftPoint[], window: Window): { delta: number; overlap: number } | null {
-  const before = between(points, window.beforeFrom, window.beforeTo);
-  const after = between(points, window.afterFrom, window.afterTo);
-  if (before.length < KNOWN * 24 * (window.beforeTo - window.beforeFrom)) return null;
-  if (after.length < KNOWN * 24 * (window.afterTo - window.afterFrom)) return null;
-  const rows = [...before, ...after];
-  const sorted = rows.map(({ x }) => x).sort((a, b) => a - b);
-  const at = (list: readonly number[], share: number) => list[Math.floor(share * (list.length - 1))] as number;
-  const knots = [at(sorted, 1 / 3), at(sorted, 2 / 3)];
-  const columns = [
-    rows.map(({ x }) => x),
-    ...knots.map((knot) => rows.map(({ x }) => Math.max(0, x - knot))),
-    rows.map((_, i) => (i < before.length ? 0 : 1)),
-  ].map((column) => withoutHours(column, rows));
-  const delta = lastFactor(
-    columns,
-    withoutHours(
-      rows.map(({ y }) => y),
-      rows,
-    ),
-  );
-  if (delta === null) return null;
-  const loads = before.map(({ x }) => x).sort((a, b) => a - b);
-  const [low, high] = [at(loads, 0.05), at(loads, 0.95)];
-  const inside = after.filter(({ x }) => x >= low && x <= high).length;
-  return { delta, overlap: inside / after.length };
+/** Points by column, sorted by day: a window is read off them a hundred times. */
+export interface ShiftColumns {
+  day: Float64Array;
+  hour: Uint8Array;
+  x: Float64Array;
+  y: Float64Array;
 }
 
-/** Points of days [from, to); they are sorted by day. */
-function between(points: readonly ShiftPoint[], from: number, to: number): readonly ShiftPoint[] {
+export function columnsOf(points: readonly ShiftPoint[]): ShiftColumns {
+  const columns: ShiftColumns = {
+    day: new Float64Array(points.length),
+    hour: new Uint8Array(points.length),
+    x: new Float64Array(points.length),
+    y: new Float64Array(points.length),
+  };
+  points.forEach(({ day, hour, x, y }, i) => {
+    columns.day[i] = day;
+    columns.hour[i] = hour;
+    columns.x[i] = x;
+    columns.y[i] = y;
+  });
+  return columns;
+}
+
+/** δ, and the share of the hours after whose load lies within the middle 90 % of those before (9.4). */
+export function shiftAt(points: ShiftColumns, window: Window): { delta: number; overlap: number } | null {
+  const before = between(points.day, window.beforeFrom, window.beforeTo);
+  const after = between(points.day, window.afterFrom, window.afterTo);
+  const count = before.to - before.from;
+  if (count < KNOWN * 24 * (window.beforeTo - window.beforeFrom)) return null;
+  if (after.to - after.from < KNOWN * 24 * (window.afterTo - window.afterFrom)) return null;
+  const hour = joined(points.hour, before, after, Uint8Array);
+  const x = joined(points.x, before, after, Float64Array);
+  const y = joined(points.y, before, after, Float64Array);
+  const sorted = x.slice().sort();
+  const columns = [
+    x,
+    beyond(x, at(sorted, 1 / 3)),
+    beyond(x, at(sorted, 2 / 3)),
+    new Float64Array(x.length).fill(1, count),
+  ];
+  const loads = x.slice(0, count).sort();
+  const [low, high] = [at(loads, 0.05), at(loads, 0.95)];
+  let inside = 0;
+  for (let i = count; i < x.length; i++) if ((x[i] as number) >= low && (x[i] as number) <= high) inside++;
+  for (const column of [...columns, y]) takeOutHours(column, hour);
+  const delta = lastFactor(columns, y);
+  return delta === null ? null : { delta, overlap: inside / (x.length - count) };
+}
+
+const at = (sorted: Float64Array, share: number): number => sorted[Math.floor(share * (sorted.length - 1))] as number;
+
+interface Range {
+  from: number;
+  to: number;
+}
+
+/** Where days [from, to) lie. */
+function between(days: Float64Array, fromDay: number, toDay: number): Range {
   const first = (day: number) => {
-    let [low, high] = [0, points.length];
+    let [low, high] = [0, days.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((points[middle] as ShiftPoint).day < day) low = middle + 1;
+      if ((days[middle] as number) < day) low = middle + 1;
       else high = middle;
     }
     return low;
   };
-  return points.slice(first(from), first(to));
+  return { from: first(fromDay), to: first(toDay) };
 }
 
-/** Less the mean of its hour of day. */
-function withoutHours(column: readonly number[], rows: readonly ShiftPoint[]): number[] {
+function joined<T extends Uint8Array | Float64Array>(
+  column: T,
+  a: Range,
+  b: Range,
+  make: new (length: number) => T,
+): T {
+  const rows = new make(a.to - a.from + b.to - b.from);
+  rows.set(column.subarray(a.from, a.to));
+  rows.set(column.subarray(b.from, b.to), a.to - a.from);
+  return rows;
+}
+
+function beyond(x: Float64Array, knot: number): Float64Array {
+  const out = new Float64Array(x.length);
+  for (let i = 0; i < x.length; i++) out[i] = Math.max(0, (x[i] as number) - knot);
+  return out;
+}
+
+/** Each value less the mean of its hour of day. */
+function takeOutHours(column: Float64Array, hours: Uint8Array): void {
   const sums = new Float64Array(24);
   const counts = new Float64Array(24);
-  rows.forEach(({ hour }, i) => {
+  for (let i = 0; i < column.length; i++) {
+    const hour = hours[i] as number;
     sums[hour] = (sums[hour] as number) + (column[i] as number);
     counts[hour] = (counts[hour] as number) + 1;
-  });
-  return column.map((value, i) => {
-    const { hour } = rows[i] as ShiftPoint;
-    return value - (sums[hour] as number) / (counts[hour] as number);
-  });
+  }
+  for (let i = 0; i < column.length; i++) {
+    const hour = hours[i] as number;
+    column[i] = (column[i] as number) - (sums[hour] as number) / (counts[hour] as number);
+  }
 }
 
 /** Factor of the last column in y ≈ Σ factor·column: the rest of it, after the others, against y. */
-function lastFactor(columns: readonly number[][], y: readonly number[]): number | null {
-  const basis: number[][] = [];
+function lastFactor(columns: readonly Float64Array[], y: Float64Array): number | null {
+  const basis: Float64Array[] = [];
   for (const column of columns) {
-    const own = [...column];
+    const own = column.slice();
     const length = Math.sqrt(dot(own, own));
     for (const q of basis) {
       const share = dot(q, own);
@@ -98,12 +145,13 @@ function lastFactor(columns: readonly number[][], y: readonly number[]): number 
       continue;
     }
     if (isLast) return dot(own, y) / (rest * rest);
-    basis.push(own.map((value) => value / rest));
+    for (let i = 0; i < own.length; i++) own[i] = (own[i] as number) / rest;
+    basis.push(own);
   }
   return null;
 }
 
-function dot(a: readonly number[], b: readonly number[]): number {
+function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
   return sum;

@@ -25,6 +25,28 @@ export function priceBook(facts: AppFacts): PriceBook {
   const known = books.get(facts);
   if (known !== undefined) return known;
   const money = facts.money ?? US_DOLLARS;
+  const book = facts.ownPrices?.length ? makeBook(facts, money) : listedBook(facts, money);
+  books.set(facts, book);
+  return book;
+}
+
+/** Of teams without a price of their own, by the list and then by money. */
+const listed = new WeakMap<readonly Price[], Map<string, PriceBook>>();
+const MOST_MONEYS = 100;
+
+function listedBook(facts: AppFacts, money: Money): PriceBook {
+  let byMoney = listed.get(facts.prices);
+  if (byMoney === undefined || byMoney.size >= MOST_MONEYS) {
+    byMoney = new Map();
+    listed.set(facts.prices, byMoney);
+  }
+  const key = JSON.stringify(money);
+  const book = byMoney.get(key) ?? makeBook(facts, money);
+  byMoney.set(key, book);
+  return book;
+}
+
+function makeBook(facts: AppFacts, money: Money): PriceBook {
   const byId = new Map<string, BookPrice>(facts.prices.map((price) => [price.id, { ...price, own: false }]));
   for (const { priceId, price, currency, at } of facts.ownPrices ?? []) {
     const listed = byId.get(priceId);
@@ -33,7 +55,7 @@ export function priceBook(facts: AppFacts): PriceBook {
     byId.set(priceId, { ...listed, price, currency, date, source: 'your own price', own: true });
   }
   const classes = new Map<string, BookPrice[]>();
-  const book: PriceBook = {
+  return {
     money,
     find: (priceId) => (priceId === undefined ? undefined : byId.get(priceId)),
     classesOf: ({ provider, service }) => {
@@ -50,8 +72,6 @@ export function priceBook(facts: AppFacts): PriceBook {
       return found;
     },
   };
-  books.set(facts, book);
-  return book;
 }
 
 const cost = (price: Price, money: Money) => monthlyPrice(price, money) ?? Number.POSITIVE_INFINITY;

@@ -68,8 +68,9 @@ export function measureDemand(input: {
   const loadHours =
     input.loadHours ?? (load.code === 'load' && load.quality === 'measured' ? hours.get(load.signal) : []) ?? [];
   const fitted = new Map<SignalId, FittedDemand>();
+  const recent = fitHours(loadHours);
   for (const signal of DEMAND_SIGNALS) {
-    const line = fitDemand(pointsOf(loadHours, hours.get(signal) ?? [], signal === 'sockets.open'));
+    const line = fitDemand(pointsOf(recent, hours.get(signal) ?? [], signal === 'sockets.open'));
     if (line !== null) fitted.set(signal, line);
   }
   const peakFactor = load.code === 'load' ? load.peakFactor : USUAL_PEAK_FACTOR;
@@ -100,21 +101,27 @@ function liveInstances(hourFacts: readonly HourFacts[]): number | null {
   return last.length === 0 ? null : Math.round(nearestRank(last, 0.5));
 }
 
-/** Full hours of the last 14 days in which both load and demand are known. */
+/** Hours of the last 14 days, by time. */
+function fitHours(loadHours: readonly SignalHour[]): Map<number, SignalHour> {
+  const newest = Math.max(...loadHours.map((hour) => hour.at));
+  return new Map(loadHours.filter((hour) => hour.at > newest - FIT_DAYS * DAY_MS).map((hour) => [hour.at, hour]));
+}
+
+/** Full ones of them in which both load and demand are known. */
 function pointsOf(
-  loadHours: readonly SignalHour[],
+  loads: ReadonlyMap<number, SignalHour>,
   demandHours: readonly SignalHour[],
   isCount: boolean,
 ): DemandPoint[] {
-  const newest = Math.max(...loadHours.map((hour) => hour.at));
-  const byAt = new Map(loadHours.filter((hour) => hour.at > newest - FIT_DAYS * DAY_MS).map((hour) => [hour.at, hour]));
-  return demandHours.flatMap((hour) => {
-    const load = byAt.get(hour.at)?.max5 ?? Number.NaN;
+  const points: DemandPoint[] = [];
+  for (const hour of demandHours) {
+    const at = loads.get(hour.at);
+    if (at === undefined || !(at.means >= NEED_MEANS && hour.means >= NEED_MEANS && at.max5 > 0)) continue;
     // Sockets have no capacity behind them: their number is the demand.
     const demand = hour.demandMax5 ?? (isCount ? hour.max5 : Number.NaN);
-    const full = hour.means >= NEED_MEANS && (byAt.get(hour.at)?.means ?? 0) >= NEED_MEANS;
-    return full && load > 0 && Number.isFinite(demand) ? [{ at: hour.at, load, demand }] : [];
-  });
+    if (Number.isFinite(demand)) points.push({ at: hour.at, load: at.max5, demand });
+  }
+  return points;
 }
 
 /** The weekly peak factors of the last four weeks; today's alone where there are fewer. */

@@ -12,6 +12,7 @@ import type {
   LoadFinding,
   PositionFinding,
   SignalHour,
+  StorageFinding,
 } from '../types';
 import { priceBook } from './book';
 import { type BillInput, phaseAt, roadmapFactor } from './formula';
@@ -25,6 +26,10 @@ export type { BillInput } from './formula';
 
 /** A single figure of a document ("about $200") counts as met within a tenth (judgement). */
 const ABOUT = 0.1;
+/** Where nothing but time varies, it is drawn so often. */
+const DRAWS_BY_TIME = 20;
+/** A prime that divides no number of draws in use. */
+const STRIDE = 37;
 
 /**
  * The bill at one load; nondecreasing in load. Without a stated deployment, `phase: null` falls back to the
@@ -50,8 +55,10 @@ export function findEstimate(input: {
   hourFacts?: HourFacts[];
   /** Earliest date of a limit or phase, in days from now; null where none is known. */
   dueInDays?: number | null;
+  storage?: StorageFinding | null;
 }): EstimateFinding {
   const { facts, nowAt, demand } = input;
+  const { hours = new Map(), hourFacts = [], dueInDays = null, storage = null } = input;
   const loadNow = input.load.code === 'no-load' ? null : input.load.value;
   const stated = deploymentParts({ facts, nowAt, load: loadNow ?? 0, phase: null, demand }).length > 0;
   const factor = roadmapFactor(facts);
@@ -62,12 +69,11 @@ export function findEstimate(input: {
       ? Math.min(Math.max(loadNow * factor, phase.from), phase.to ?? Number.POSITIVE_INFINITY)
       : phase.from;
     const load = known ? inUnit / factor : inUnit;
-    const bill = billFor({ facts, nowAt, load, phase: index, demand: known ? demand : null });
+    const bill = billFor({ facts, nowAt, load, phase: index, demand: known ? demand : null, storage });
     return bill === null ? [] : [bill];
   });
-  const now = stated ? billFor({ facts, nowAt, load: loadNow ?? 0, phase: null, demand }) : null;
-  const { hours = new Map(), hourFacts = [], dueInDays = null } = input;
-  const savings = demand === null ? [] : findSavings({ facts, nowAt, demand, hours, hourFacts, dueInDays });
+  const now = stated ? billFor({ facts, nowAt, load: loadNow ?? 0, phase: null, demand, storage }) : null;
+  const savings = demand === null ? [] : findSavings({ facts, nowAt, demand, hours, hourFacts, dueInDays, storage });
   return { now, phases, savings };
 }
 
@@ -95,12 +101,15 @@ function sumUp(
   // Of what runs today at today's load nothing is drawn: it is what it is.
   const asItIs = phase === null && load === input.demand?.loadNow;
   const draws = asItIs ? [] : (input.demand?.draws ?? []);
-  const totals = draws.map(() => 0);
+  const byTime = parts.some((part) => part.byTime !== undefined);
+  const n = draws.length > 0 || !byTime ? draws.length : DRAWS_BY_TIME;
+  const totals = new Array<number>(n).fill(0);
   const lines = parts.map((part): BillLine => {
     const likely = part.quantity(null);
     const given = { id: part.id, title: part.title, money, nowAt, note: part.note };
     if (likely === null) return priceless(part, input);
-    const drawnCents = draws.map((view) => quantityCents(part.quantity(view) ?? likely, money) ?? 0);
+    const drawn = (i: number) => part.byTime?.(shuffled(i, n)) ?? part.quantity(draws[i] ?? null) ?? likely;
+    const drawnCents = totals.map((_, i) => quantityCents(drawn(i), money) ?? 0);
     drawnCents.forEach((cents, index) => {
       totals[index] = (totals[index] ?? 0) + cents;
     });
@@ -127,6 +136,9 @@ function sumUp(
     basis,
   };
 }
+
+/** The middle of one of n equal parts of 0 to 1, each once, in an order that has nothing to do with that of the draws. */
+const shuffled = (i: number, n: number): number => (((i * STRIDE + (n >> 1)) % n) + 0.5) / n;
 
 function priceless(part: Part, { facts }: BillInput): BillLine {
   const line = part.document ?? {

@@ -1,7 +1,7 @@
 /** Quantities by formula: what a formula may name at a load, and its value (catalogue/formula.ts reads it). */
 import { FORMULA_NAMES, type Formula, type FormulaName } from '@/catalogue/types';
 import { phaseOf, unitFactor } from '../load/position';
-import type { AppFacts } from '../types';
+import type { AppFacts, StorageFinding } from '../types';
 import { type BookPrice, priceBook } from './book';
 import { type DemandPerUser, type DemandView, demandAt } from './demand';
 import type { Quantity } from './lines';
@@ -15,6 +15,8 @@ export interface BillInput {
   /** Null: what the app runs on today, scaled to the load. A number: that phase's components. */
   phase: number | null;
   demand: DemandPerUser | null;
+  /** What the databases store; absent or null: not known. */
+  storage?: StorageFinding | null;
 }
 
 const GIB = 1024 ** 3;

@@ -34,6 +34,8 @@ export interface Part {
   document?: CostLine;
   /** Null: no price is known. */
   quantity(view: DemandView | null): Quantity | null;
+  /** What varies by time and not with the draws of demand: the quantity at each of its quantiles (0–1). */
+  byTime?: (u: number) => Quantity;
   /** Taken from measured demand. */
   measured: boolean;
 }

@@ -9,6 +9,7 @@ import { egressPart, hasEgress } from './egress';
 import { type BillInput, byFormula, byUse, phaseAt } from './formula';
 import type { Part, Quantity } from './lines';
 import { cheapestFor, databaseFor, instancesFor, redundantFrom } from './size';
+import { storageNeed, storageParts } from './storage-lines';
 
 /** What the owner stated: instances, database, extra lines, egress; empty where nothing is stated or priced. */
 export function deploymentParts(input: BillInput): Part[] {
@@ -32,6 +33,14 @@ export function deploymentParts(input: BillInput): Part[] {
       measured: true,
       quantity: (view) => databaseQuantity(input, database, input.demand?.loadNow ?? null, view),
     });
+  if (database !== undefined)
+    parts.push(
+      ...storageParts(
+        input,
+        database,
+        (deployment.lines ?? []).map(({ priceId }) => priceId),
+      ),
+    );
   deployment.lines?.forEach((line, index) => {
     const price = book.find(line.priceId);
     if (price === undefined) return;
@@ -74,6 +83,15 @@ export function phaseParts(input: BillInput, index: number): Part[] {
     const one = { price, count: 1, unit: price.unit, from: "the roadmap's own line" };
     return { ...common, measured: false, quantity: () => one };
   });
+  const database = book.find(lines.find(({ id }) => id === 'database')?.priceId);
+  if (database !== undefined)
+    parts.push(
+      ...storageParts(
+        input,
+        database,
+        lines.map(({ priceId }) => priceId),
+      ),
+    );
   const provider = lines
     .map((line) => book.find(line.priceId)?.provider)
     .find((it) => it !== undefined && hasEgress(it));
@@ -160,36 +178,44 @@ function instancesToday(input: BillInput, price: BookPrice, view: DemandView | n
 
 /** `growsFrom`: load up to which the class stays as it is; null where it is not known how to scale. */
 function databaseQuantity(
-  { facts, load, demand }: BillInput,
+  input: BillInput,
   base: BookPrice,
   growsFrom: number | null,
   view: DemandView | null,
 ): Quantity {
+  const { facts, load, demand } = input;
   const stated = facts.deployment.database;
   const own = stated?.priceId === base.id ? (stated.maxConnections ?? null) : null;
   const unknown = (base.maxConnections ?? own) === null;
-  const note = unknown ? 'Connection limit not known: chosen on memory and storage.' : undefined;
+  const storageGib = storageNeed(input);
+  const notes = [
+    ...(unknown ? ['Connection limit not known: chosen on memory and storage.'] : []),
+    ...(storageGib !== null && base.maxStorageGib === undefined ? ['Storage limit not known.'] : []),
+  ];
   const said = (price: BookPrice, from: string): Quantity => ({
     price,
     count: 1,
     unit: 'database',
     from,
-    ...(note === undefined ? {} : { note }),
+    ...(notes.length === 0 ? {} : { note: notes.join(' ') }),
   });
-  const needed =
-    demand === null || growsFrom === null || load <= growsFrom
-      ? null
-      : demandAt(view ?? demand, 'db.connections.used', load);
-  if (needed === null || unknown) return said(base, '1 database');
-  return said(databaseFor(priceBook(facts), base, needed, own), '1 class whose connections are used to 80 % at most');
+  if (demand === null || growsFrom === null || load <= growsFrom) return said(base, '1 database');
+  const connections = unknown ? null : demandAt(view ?? demand, 'db.connections.used', load);
+  const asksStorage = storageGib !== null && base.maxStorageGib !== undefined;
+  if (connections === null && !asksStorage) return said(base, '1 database');
+  const holds = asksStorage ? 'that holds six months of growth' : '';
+  const used = connections === null ? '' : 'whose connections are used to 80 % at most';
+  const from = `1 class ${[used, holds].filter(Boolean).join(' and ')}`;
+  return said(databaseFor(priceBook(facts), base, { connections, storageGib }, own), from);
 }
 
 /** The team's own quantity of a line wins, and says so. */
 function overridden(input: BillInput, part: Part, index?: number): Part {
   const own = input.facts.ownQuantities?.find((it) => it.lineId === part.id);
   if (own === undefined) return part;
+  const { byTime: _, ...rest } = part;
   return {
-    ...part,
+    ...rest,
     quantity: (view) => {
       const before = part.quantity(view);
       if (before === null) return null;

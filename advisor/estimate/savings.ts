@@ -1,13 +1,21 @@
 /** Money that need not be spent, each with what it rests on (RULES 15.6). Nothing is advised on a guess. */
 import type { SignalId } from '@/catalogue/types';
 import { nearestRank } from '../math';
-import { type AppFacts, DAY_MS, type HourFacts, type SavingFinding, type SignalHour } from '../types';
+import {
+  type AppFacts,
+  DAY_MS,
+  type HourFacts,
+  type SavingFinding,
+  type SignalHour,
+  type StorageFinding,
+} from '../types';
 import { type BookPrice, monthlyPrice, priceBook } from './book';
 import type { DemandPerUser } from './demand';
 import { phaseAt } from './formula';
 import { quantityCents } from './lines';
 import { offHours } from './off-hours';
 import { cheapestFor, instancesFor, redundantFrom } from './size';
+import { smallerDatabase } from './smaller-database';
 
 const RIGHT_SIZE_DAYS = 14;
 const RIGHT_SIZE_SHARE = 0.4;
@@ -26,18 +34,27 @@ export interface SavingsInput {
   hours: Map<SignalId, SignalHour[]>;
   hourFacts: HourFacts[];
   dueInDays: number | null;
+  storage?: StorageFinding | null;
 }
 
-/** Savings on the stated web instances, largest first. */
+/** Savings on the stated web instances and the database, largest first. */
 export function findSavings(input: SavingsInput): SavingFinding[] {
   const web = priceBook(input.facts).find(input.facts.deployment.webPriceId);
-  if (web === undefined || input.demand.instances === null) return [];
   const ways = [rightSize, followLoad, offHours, spot, reserved];
-  const found = ways.map((way) => way(input, web));
-  return found
+  const found = web === undefined || input.demand.instances === null ? [] : ways.map((way) => way(input, web));
+  return [...found, database(input)]
     .flatMap((it) => it ?? [])
     .filter((it) => it.centsAMonth === null || it.centsAMonth >= LEAST_CENTS)
     .sort((a, b) => (b.centsAMonth ?? 0) - (a.centsAMonth ?? 0));
+}
+
+function database({ facts, hours, nowAt, dueInDays, storage }: SavingsInput): SavingFinding | null {
+  if (dueInDays !== null && dueInDays < QUIET_DAYS) return null;
+  const book = priceBook(facts);
+  const base = book.find(facts.deployment.database?.priceId);
+  const connections = hours.get('db.connections.used') ?? [];
+  const cpu = hours.get('db.cpu.used') ?? [];
+  return smallerDatabase({ book, base, database: storage?.database, connections, cpu, nowAt });
 }
 
 function rightSize({ facts, demand, hours, dueInDays, nowAt }: SavingsInput, web: BookPrice): SavingFinding | null {

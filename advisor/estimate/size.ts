@@ -143,22 +143,34 @@ export function redundantFrom(facts: AppFacts): number {
   return index === -1 ? facts.roadmap.phases.length : index;
 }
 
+/** What a class has to carry; null is not known, and no condition. */
+export interface DatabaseNeeds {
+  connections: number | null;
+  storageGib: number | null;
+}
+
 /**
- * Cheapest class of the same product, not below `base`, whose connections carry the demand at 80 %; the
- * largest one if none does. Memory and storage are not measured, so nothing smaller is ever advised.
+ * Cheapest class of the same product, not below `base`, whose connections carry the demand at 80 % and whose storage
+ * holds what is stored in six months; the largest one if none does. What is needed of its memory is not measured, so
+ * nothing smaller is ever taken.
  */
 export function databaseFor(
   book: PriceBook,
   base: BookPrice,
-  connections: number,
+  { connections, storageGib }: DatabaseNeeds,
   baseConnections: number | null,
 ): BookPrice {
   const cost = (price: Price) => monthlyPrice(price, book.money) ?? Number.POSITIVE_INFINITY;
-  const carries = (price: Price) => {
-    const most = price.id === base.id && baseConnections !== null ? baseConnections : price.maxConnections;
-    return most !== undefined && most * CONNECTIONS_TARGET >= connections;
-  };
-  if (carries(base) || (base.maxConnections ?? baseConnections) === null) return base;
-  const classes = book.classesOf(base).filter((it) => it.maxConnections !== undefined && cost(it) >= cost(base));
+  const mostOf = (price: Price) =>
+    (price.id === base.id ? baseConnections : null) ?? price.maxConnections ?? Number.NaN;
+  const asksConnections = connections !== null && !Number.isNaN(mostOf(base));
+  const asksStorage = storageGib !== null && base.maxStorageGib !== undefined;
+  const carries = (price: Price) =>
+    (!asksConnections || mostOf(price) * CONNECTIONS_TARGET >= connections) &&
+    (!asksStorage || (price.maxStorageGib ?? 0) >= storageGib);
+  if (carries(base)) return base;
+  const classes = book
+    .classesOf(base)
+    .filter((it) => cost(it) >= cost(base) && (!asksConnections || !Number.isNaN(mostOf(it))));
   return classes.find(carries) ?? classes.at(-1) ?? base;
 }

@@ -151,7 +151,27 @@ interface Look {
   sourceReports: () => boolean;
 }
 
+/** A step is looked at for its tick and for what is said of it: of the same observations at the same moment. */
+const looks = new WeakMap<
+  Observations,
+  Map<EvidenceRule, { nowAt: number; windowMinutes: number | null; seen: Look }>
+>();
+
 function look(rule: EvidenceRule, observations: Observations, options: EvidenceOptions): Look {
+  let mine = looks.get(observations);
+  if (mine === undefined) {
+    mine = new Map();
+    looks.set(observations, mine);
+  }
+  const { nowAt, evidenceWindowMinutes: windowMinutes } = options;
+  const known = mine.get(rule);
+  if (known !== undefined && known.nowAt === nowAt && known.windowMinutes === windowMinutes) return known.seen;
+  const seen = lookAt(rule, observations, options);
+  mine.set(rule, { nowAt, windowMinutes, seen });
+  return seen;
+}
+
+function lookAt(rule: EvidenceRule, observations: Observations, options: EvidenceOptions): Look {
   const windowMinutes = options.evidenceWindowMinutes ?? WINDOW_MINUTES;
   const slotMinutes = Math.max(1, Math.round(windowMinutes / SLOTS));
   const slots = Math.max(1, Math.round(windowMinutes / slotMinutes));

@@ -6,6 +6,8 @@ import type { SignalId, Step } from '@/catalogue/types';
 import { findInstances } from '../load/instances';
 import { dayOf, type LoadSeries, weekBefore } from '../load/load';
 import { largest } from '../math';
+import { baseOf } from '../signal-ids';
+import { DISK, diskHeadroom } from '../storage/storage';
 import {
   type AppFacts,
   type CannotTell,
@@ -46,6 +48,7 @@ export function findHeadroom(input: HeadroomInput): HeadroomFinding {
   const limits: FittedLimit[] = [];
   const bySignal = input.thresholds.map((threshold) => {
     const open = input.crossings.find(({ thresholdId, closedAt }) => thresholdId === threshold.id && closedAt === null);
+    if (isDisk(threshold)) return open === undefined ? ofDisk(input, threshold) : crossed(threshold, open);
     if (context === null) return open === undefined ? withoutLoad(input, threshold) : crossed(threshold, open);
     const answer = answerOf(context, threshold);
     if (answer.found !== null) limits.push(answer.found);
@@ -60,6 +63,12 @@ export function findHeadroom(input: HeadroomInput): HeadroomFinding {
     throughput: context === null || input.load === null ? null : findThroughput(context, input.load),
   };
 }
+
+/** Disks fill by time: no load carries them further, and none is needed to tell when they are full. */
+const isDisk = ({ signal }: Pick<EffectiveThreshold, 'signal'>): boolean => baseOf(signal) === DISK;
+
+const ofDisk = ({ hours, hourFacts, nowAt, facts }: HeadroomInput, threshold: EffectiveThreshold): SignalHeadroom =>
+  diskHeadroom({ hours, hourFacts, nowAt, timeZone: facts.timeZone }, threshold);
 
 function answerOf(context: FitContext, threshold: EffectiveThreshold) {
   const asked = askLimit(context, threshold);
@@ -88,9 +97,10 @@ function withoutLoad({ load }: HeadroomInput, { signal, id }: EffectiveThreshold
 /** The app's answer, without its parts. */
 function overall(
   { thresholds, crossings, nowAt }: HeadroomInput,
-  bySignal: readonly SignalHeadroom[],
+  everySignal: readonly SignalHeadroom[],
   first: FirstLimit | null,
 ): Omit<HeadroomFinding, 'bySignal' | 'next' | 'throughput'> {
+  const bySignal = everySignal.filter((own) => !isDisk(own));
   const seen = bySignal.filter(({ code }) => code !== 'cannot-tell').length;
   const notMeasured = [
     ...new Set(

@@ -28,8 +28,21 @@ interface Solved {
   rss: number;
 }
 
+/** α, β and γ. */
+export const PARAMETERS = 3;
+
 const STEPS = 60;
 const GOOD_ENOUGH = 1e-13;
+
+export function throughputAt({ alpha, beta, gamma }: UslCurve, load: number): number {
+  return (gamma * load) / (1 + alpha * (load - 1) + beta * load * (load - 1));
+}
+
+/** Measured less expected: X, or ln X. */
+export function residual(curve: UslCurve, { load, throughput }: UslPoint, noise: Noise): number {
+  const expected = throughputAt(curve, load);
+  return noise === 'additive' ? throughput - expected : Math.log(throughput / expected);
+}
 
 /** The curve of least squares within the bounds; null where none exists. */
 export function fitCurve(points: readonly UslPoint[], noise: Noise): { curve: UslCurve; rss: number } | null {

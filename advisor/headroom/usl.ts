@@ -3,27 +3,36 @@
  * X(N) = γN ÷ (1 + α(N − 1) + βN(N − 1)), α contention, β coherency, γ throughput at load 1. Throughput
  * peaks at N* = √((1 − α) ÷ β) and falls beyond it. The fit declines where the points cannot tell.
  */
-import { median, t90, tQuantile } from '../math';
-import { fitCurve, type Noise, profileAt, type UslCurve, type UslPoint } from './usl-fit';
+import { tQuantile } from '../math';
+import {
+  fitCurve,
+  type Noise,
+  PARAMETERS,
+  profileAt,
+  residual,
+  throughputAt,
+  type UslCurve,
+  type UslPoint,
+} from './usl-fit';
+import { LEVELS_NEEDED, withoutOutliers } from './usl-outliers';
 
-export type { UslPoint } from './usl-fit';
+export { throughputAt, type UslPoint } from './usl-fit';
 
-/** Fewest distinct loads, and how far they must lie apart (largest ÷ smallest). */
-const LEVELS_NEEDED = 4;
+/** How far loads must lie apart (largest ÷ smallest). */
 const SPREAD_NEEDED = 1.5;
 /** A peak further out than this many times the largest load is not in sight (judgement). */
 const IN_SIGHT = 10;
-/** Proportional noise only where its likelihood is e² times the additive one's; else as published fits do. */
-const CLEARLY_PROPORTIONAL = 2;
-/** α, β and γ. */
-const PARAMETERS = 3;
+/** Of the largest load: a peak below this was passed; and the one-sided level at which that is believed (judgement). */
+const WELL_INSIDE = 0.8;
+const RATHER = 0.7;
+/** A kind of noise is the clear one where its likelihood is e² times the other's; additive else, as published fits do. */
+const CLEARLY = 2;
 /** Residuals of half the mean throughput: the points contradict each other (judgement). */
 const CONTRADICTION = 0.5;
 /** Squares of a table that is exact to so many of its parts are all alike. */
 const TINY = 1e-8;
-/** An outlier is what all n points together would show by chance once in a hundred such sets. */
-const OUTLIER_LEVEL = 0.01;
-const OUTLIERS_AT_MOST = 0.2;
+/** Longer tables are fitted on means of neighbouring loads. */
+const MOST_POINTS = 1000;
 
 export interface UslFit {
   /** ≥ 0, ≤ 1 */
@@ -33,7 +42,7 @@ export interface UslFit {
   /** Throughput at load 1, in the throughput's unit. */
   gamma: number;
   noise: Noise;
-  /** In the load's unit; null: none in sight. Within the loads seen it may have no upper end. */
+  /** In the load's unit; null: none in sight. Well within the loads seen its interval may have no upper end. */
   peakLoad: number | null;
   /** 80 % interval of the peak, searched up to ten times the largest load; an upper end of null is open. */
   peakLo80: number;
@@ -45,10 +54,6 @@ export interface UslFit {
 }
 
 export type UslAnswer = { fit: UslFit } | { fit: null; why: string };
-
-export function throughputAt({ alpha, beta, gamma }: UslCurve, load: number): number {
-  return (gamma * load) / (1 + alpha * (load - 1) + beta * load * (load - 1));
-}
 
 /** √((1 − α) ÷ β); null where throughput never falls (β = 0). */
 export function peakOf({ alpha, beta }: UslCurve): number | null {
@@ -67,9 +72,10 @@ export function fitUsl(samples: readonly UslPoint[]): UslAnswer {
   if (bad !== undefined) {
     return cannot(`load and throughput must be numbers of at least 0, not ${bad.load} and ${bad.throughput}`);
   }
-  const points = samples.filter(({ load }) => load > 0);
-  const thin = tooThin(points);
+  const loaded = samples.filter(({ load }) => load > 0);
+  const thin = tooThin(loaded);
   if (thin !== null) return cannot(thin);
+  const points = thinned(loaded);
 
   const first = bestNoise(points);
   if (first === null) return cannot('no curve of this law goes through these points');
@@ -81,7 +87,11 @@ export function fitUsl(samples: readonly UslPoint[]): UslAnswer {
   const rest = sumSquares(kept.map((point) => point.throughput - throughputAt(curve, point.load)));
   const scatter = Math.sqrt(rest / Math.max(1, kept.length - PARAMETERS));
   if (scatter > CONTRADICTION * mean(kept.map(({ throughput }) => throughput))) {
-    return cannot('the points contradict each other: throughput jumps without following load');
+    return cannot(
+      curve.alpha === 0 && curve.beta === 0 && growsFaster(kept)
+        ? 'throughput grows faster than load, which this law does not describe'
+        : 'the points contradict each other: throughput jumps without following load',
+    );
   }
   return describe(kept, curve, { noise, outliers: points.length - kept.length });
 }
@@ -93,32 +103,60 @@ function describe(
 ): UslAnswer {
   const loads = points.map(({ load }) => load);
   const [least, most] = [Math.min(...loads), Math.max(...loads)];
-  const inside = insideTest(points, curve, noise);
+  const inside = insideTest(points, curve, noise, 0.9);
   const open = inside(Number.POSITIVE_INFINITY);
   const found = peakOf(curve);
   // Where the estimate itself is at infinity the search for the lower end starts far out.
   const from = Math.min(found ?? Number.POSITIVE_INFINITY, most * 1000);
   const low = edge(inside, from, least / 20);
   const high = open ? null : edge(inside, from, most * 1000);
-  if (found !== null && found < least && !open) {
+  if (found !== null && !open && (found < least || (low < least && isMostAt(points, least)))) {
     return { fit: null, why: `throughput falls from the lowest load (${short(least)}) on: measure lower loads` };
   }
   if (low <= least && (high === null || high > IN_SIGHT * most)) {
     return { fit: null, why: 'a peak anywhere would fit these points: measure more loads, or for longer' };
   }
-  // The loads went past it, or the interval ends: what lies beyond all loads and may lie anywhere is not in sight.
-  const seen = found !== null && found <= (open ? most : IN_SIGHT * most);
+  const ends = high !== null && high <= IN_SIGHT * most;
+  // A peak that may as well lie anywhere beyond the loads, or nowhere, is not in sight (RULES 8.2); one that the loads
+  // went well past is, where the points rather speak for it.
+  const isPast = found !== null && found <= WELL_INSIDE * most;
+  const isSeen =
+    found !== null && (ends || (isPast && !insideTest(points, curve, noise, RATHER)(Number.POSITIVE_INFINITY)));
   return {
     fit: {
       ...curve,
       noise,
-      peakLoad: seen ? found : null,
+      peakLoad: isSeen ? found : null,
       peakLo80: Math.min(low, found ?? low, IN_SIGHT * most),
-      peakHi80: high === null || high > IN_SIGHT * most ? null : Math.max(high, found ?? high),
+      peakHi80: isSeen && ends ? Math.max(high, found) : null,
       betaCertain: !open,
       outliers,
     },
   };
+}
+
+/** Throughput is largest at this load. */
+function isMostAt(points: readonly UslPoint[], load: number): boolean {
+  const at = points.filter((point) => point.load === load).map(({ throughput }) => throughput);
+  return points.every((point) => point.load === load || point.throughput <= mean(at));
+}
+
+/** Throughput for each unit of load is more in the upper half of the loads than in the lower one. */
+function growsFaster(points: readonly UslPoint[]): boolean {
+  const sorted = [...points].sort((a, b) => a.load - b.load).map(({ load, throughput }) => throughput / load);
+  const half = sorted.length >> 1;
+  return mean(sorted.slice(-half)) > mean(sorted.slice(0, half));
+}
+
+/** At most 1,000 points: means of as many neighbouring ones each, which scatter about the same curve. */
+function thinned(points: readonly UslPoint[]): readonly UslPoint[] {
+  if (points.length <= MOST_POINTS) return points;
+  const sorted = [...points].sort((a, b) => a.load - b.load);
+  const from = (group: number) => Math.round((group * sorted.length) / MOST_POINTS);
+  return Array.from({ length: MOST_POINTS }, (_, group) => {
+    const own = sorted.slice(from(group), from(group + 1));
+    return { load: mean(own.map(({ load }) => load)), throughput: mean(own.map(({ throughput }) => throughput)) };
+  });
 }
 
 function tooThin(points: readonly UslPoint[]): string | null {
@@ -145,96 +183,39 @@ function bestNoise(points: readonly UslPoint[]): { curve: UslCurve; noise: Noise
   // Residuals that go together are fewer witnesses than there are points.
   const witnesses = effectiveCount(points, additive.curve, 'additive') / n;
   const gain = witnesses * ((n / 2) * Math.log(additive.rss / proportional.rss) - jacobian);
-  return gain > CLEARLY_PROPORTIONAL && additive.rss > 0
+  return gain > CLEARLY && additive.rss > 0
     ? { curve: proportional.curve, noise: 'proportional' }
     : { curve: additive.curve, noise: 'additive' };
 }
 
 /**
- * Gross outliers, worst first: a point whose deleted residual exceeds Student's t at 1 % over all points
- * together (Bonferroni), at most one in five. Ordinary scatter is never cut.
+ * Whether a peak belongs to the interval whose ends are at this one-sided level (0.9: 80 %): under additive or proportional noise its best curve is less likely
+ * than the best of all by no more than t² allows. Which noise it is, is one more thing that the points leave open:
+ * either counts that is not clearly less likely than the other. Neighbouring loads whose residuals go together count
+ * as fewer points.
  */
-function withoutOutliers(points: readonly UslPoint[], noise: Noise): readonly UslPoint[] {
-  let kept = [...points];
-  const atMost = Math.floor(points.length * OUTLIERS_AT_MOST);
-  const suspects = suspectsOf(points, noise, atMost);
-  // Tested from the most suspicious set inwards, so that two outliers do not hide each other.
-  for (let count = suspects.length; count > 0; count--) {
-    const out = new Set(suspects.slice(0, count));
-    const rest = points.filter((point) => !out.has(point));
-    if (new Set(rest.map(({ load }) => load)).size < LEVELS_NEEDED || rest.length < 6) continue;
-    const fit = fitCurve(rest, noise);
-    if (fit === null) continue;
-    const degrees = rest.length - PARAMETERS;
-    const scale = Math.sqrt(fit.rss / degrees);
-    const limit = scale * tQuantile(1 - OUTLIER_LEVEL / (2 * points.length), degrees);
-    // A tiny floor keeps rounded, noise-free tables whole.
-    const floor = 0.02 * (noise === 'additive' ? median(rest.map(({ throughput }) => throughput)) : 1);
-    if (
-      suspects.slice(0, count).every((point) => Math.abs(residual(fit.curve, point, noise)) > Math.max(limit, floor))
-    ) {
-      kept = rest;
-      break;
-    }
-  }
-  return kept;
-}
-
-/** Points in the order in which leaving them out helps most, one after the other. */
-function suspectsOf(points: readonly UslPoint[], noise: Noise, atMost: number): UslPoint[] {
-  const suspects: UslPoint[] = [];
-  let rest = [...points];
-  while (suspects.length < atMost && rest.length > 6) {
-    // Long tables: only the worst residuals can be candidates.
-    const fit = fitCurve(rest, noise);
-    if (fit === null) break;
-    const worst = [...rest]
-      .sort((a, b) => Math.abs(residual(fit.curve, b, noise)) - Math.abs(residual(fit.curve, a, noise)))
-      .slice(0, 8);
-    const tried = worst.map((point) => ({
-      point,
-      rss:
-        fitCurve(
-          rest.filter((own) => own !== point),
-          noise,
-        )?.rss ?? Number.POSITIVE_INFINITY,
-    }));
-    const best = tried.reduce((a, b) => (b.rss < a.rss ? b : a));
-    if (!(best.rss < 0.8 * fit.rss)) break;
-    suspects.push(best.point);
-    rest = rest.filter((own) => own !== best.point);
-  }
-  return suspects;
-}
-
-function residual(curve: UslCurve, { load, throughput }: UslPoint, noise: Noise): number {
-  const expected = throughputAt(curve, load);
-  return noise === 'additive' ? throughput - expected : Math.log(throughput / expected);
-}
-
-/**
- * Whether a peak belongs to the 80 % interval: its best curve, under additive or proportional noise, is less likely
- * than the best of all by no more than t² allows. Which noise it is, is one more thing that the points leave open.
- * Neighbouring loads whose residuals go together count as fewer points.
- */
-function insideTest(points: readonly UslPoint[], curve: UslCurve, noise: Noise): (peak: number) => boolean {
+function insideTest(
+  points: readonly UslPoint[],
+  curve: UslCurve,
+  noise: Noise,
+  level: number,
+): (peak: number) => boolean {
   const n = effectiveCount(points, curve, noise);
   const degrees = Math.max(1, n - PARAMETERS);
+  const allowed = 1 + tQuantile(level, degrees) ** 2 / degrees;
   const models = NOISES.flatMap((own) => {
     const best = own === noise ? { curve } : fitOf(points, own);
     if (best === null) return [];
-    return [
-      {
-        noise: own,
-        rss: sumSquares(points.map((point) => residual(best.curve, point, own))),
-        unit: unitOf(points, own),
-      },
-    ];
+    const rss = sumSquares(points.map((point) => residual(best.curve, point, own)));
+    return [{ noise: own, rss, unit: unitOf(points, own) }];
   });
-  const least = Math.min(...models.map(({ rss, unit }) => rss / unit ** 2));
+  const likely = (own: { rss: number; unit: number }) => (-n / 2) * Math.log(own.rss / own.unit ** 2 + TINY ** 2);
+  const best = Math.max(...models.map(likely));
+  const kept = models.filter((own) => own.noise === noise || best - likely(own) < CLEARLY);
   // Rounded to the ninth digit, a table without noise keeps a little room.
-  const limit = least * (1 + t90(degrees) ** 2 / degrees) + points.length * TINY ** 2;
-  return (peak) => models.some((own) => profileAt(points, peak, own.noise) / own.unit ** 2 <= limit);
+  const room = points.length * TINY ** 2;
+  return (peak) =>
+    kept.some(({ noise: own, rss, unit }) => profileAt(points, peak, own) <= rss * allowed + room * unit ** 2);
 }
 
 const NOISES: Noise[] = ['additive', 'proportional'];

@@ -11,6 +11,7 @@ import {
 import { formatNumber } from '../words/format';
 import { rangeBeside, shortPhase } from '../words/names';
 import { signalWord } from '../words/signals';
+import { startOf } from '../zone-days';
 
 /** A forecast that is older is not drawn: silence has no future. */
 const STALE_MS = 4 * DAY_MS;
@@ -25,7 +26,7 @@ export interface LoadBand {
 }
 
 export interface LoadChartData {
-  /** Daily peaks, oldest first, milliseconds. */
+  /** Daily peaks, oldest first; `at` is when the day begins in the chart's zone, ms. */
   days: { at: number; peak: number }[];
   bands: LoadBand[];
   /** The load at which the first threshold is met, with its 80 % interval, if it is known. */
@@ -59,7 +60,7 @@ export function loadScale(chart: LoadChartData): { low: number; high: number } {
 }
 
 export interface LoadForecast {
-  /** Days to come (ms) with ends of the 80 % band and the middle. */
+  /** Days to come (as `days` says) with ends of the 80 % band and the middle. */
   at: number[];
   low: number[];
   middle: number[];
@@ -86,12 +87,17 @@ export function forecastEnd(forecast: LoadForecast, firstAt: number, todayAt: nu
   return Math.min(Math.max(last, mark), enough);
 }
 
-export function chartOf({ roadmap }: { roadmap: Roadmap }, advice: Advice, nowAt: number): LoadChartData {
+/** @param zone whose days and clock the chart shows: a day stands where it begins there, under its own date */
+export function chartOf(
+  { roadmap }: { roadmap: Roadmap },
+  advice: Advice,
+  { nowAt, zone = 'UTC' }: { nowAt: number; zone?: string | undefined },
+): LoadChartData {
   const placed = advice.position.code === 'position';
   const factor = unitFactor(advice.load, advice.position);
   const fit = advice.headroom.multiple === null ? null : firstFit(advice.headroom);
   return {
-    days: advice.dailyLoad.filter((day) => day.peak > 0),
+    days: advice.dailyLoad.filter((day) => day.peak > 0).map(({ at, peak }) => ({ at: startOf(zone, at), peak })),
     // Bands are the roadmap's ranges brought to the app's own unit; unknown population, no bands.
     bands: placed
       ? roadmap.phases.map((phase) => ({
@@ -109,7 +115,7 @@ export function chartOf({ roadmap }: { roadmap: Roadmap }, advice: Advice, nowAt
           words: `First limit at ${formatNumber(Number(fit.limitLoad.toPrecision(3)))}: ${signalWord(fit.signal)}`,
         }
       : null,
-    forecast: forecastOf(advice, nowAt),
+    forecast: begun(forecastOf(advice, nowAt), zone),
     todayAt: advice.newestAt ?? nowAt,
     load: advice.load.code === 'load' ? advice.load.value : null,
   };
@@ -122,6 +128,18 @@ export function forecastOf({ dates, load }: Advice, nowAt: number): LoadForecast
     ...dates.fan,
     date: date.code === 'date' ? date : null,
     notBeforeAt: date.code === 'not-before' ? date.earlyAt : null,
+  };
+}
+
+function begun(forecast: LoadForecast | null, zone: string): LoadForecast | null {
+  if (forecast === null) return null;
+  const { at, date, notBeforeAt } = forecast;
+  const begin = <T extends number | null>(day: T) => (day === null ? null : startOf(zone, day)) as T;
+  return {
+    ...forecast,
+    at: at.map(begin),
+    date: date && { earlyAt: begin(date.earlyAt), likelyAt: begin(date.likelyAt), lateAt: begin(date.lateAt) },
+    notBeforeAt: begin(notBeforeAt),
   };
 }
 

@@ -161,13 +161,13 @@ function axes(place: Place, zone: string): Shape[] {
   );
   return [{ kind: 'path', d: `M${PLOT.left} ${PLOT.bottom}H${PLOT.right}`, stroke: 'line2' }, ...loads, ...days(place)];
 
-  /** The date first, then today, then what has room; a forecast day is a UTC day. */
+  /** The date first, then today, then what has room. */
   function days({ until }: Place): Shape[] {
     const from = chart.days[0]?.at ?? chart.todayAt;
     const date = chart.forecast?.date;
     const marks = [
       ...(date && chart.limit && chart.limit.load < high
-        ? [{ at: date.likelyAt, words: formatDay(date.likelyAt, 'UTC'), tone: 'bad' as Tone, bold: true }]
+        ? [{ at: date.likelyAt, words: formatDay(date.likelyAt, zone), tone: 'bad' as Tone, bold: true }]
         : []),
       { at: chart.todayAt, words: `today, ${formatDay(chart.todayAt, zone)}`, tone: 'ink' as Tone, bold: false },
       ...[0, 0.25, 0.5, 0.75].map((share) => {

@@ -27,6 +27,8 @@ function says(claim: Claim, advice: Advice, roadmap: Roadmap): Said {
       const got = advice.dates?.level?.code ?? 'none';
       return { holds: got === claim.code, got };
     }
+    case 'effect':
+      return saysEffect(claim, advice);
     case 'architecture': {
       const got = roadmap.phases[advice.position.architecturePhase]?.id ?? 'none';
       return { holds: got === claim.phase.id, got };
@@ -63,9 +65,11 @@ const shown = (value: number | null): string => (value === null ? 'no value' : S
 const minuteOf = (at: number): number => Math.round((at - START_AT) / MINUTE_MS);
 const time = (at: number): string => writeMinutes(minuteOf(at));
 
-function saysLoad({ code, value }: Of<'load'>, { load }: Advice): Said {
-  const got = load.code === 'load' ? shown(load.value) : load.code;
-  return { holds: load.code === code && (load.code !== 'load' || fits(value, load.value)), got };
+function saysLoad({ code, value, learning }: Of<'load'>, { load }: Advice): Said {
+  if (load.code !== 'load') return { holds: load.code === code, got: load.code };
+  const marked = learning === null || load.learning === learning;
+  const got = `${shown(load.value)} ${load.learning ? 'learning' : 'settled'}`;
+  return { holds: code === 'load' && fits(value, load.value) && marked, got };
 }
 
 function saysPhase({ phase, reason }: Of<'phase'>, { position }: Advice, roadmap: Roadmap): Said {
@@ -198,4 +202,19 @@ function saysForecast({ of, code, fromMinute, toMinute }: Of<'forecast'>, { date
     holds: date.code === code && inside,
     got: `${date.code === 'date' ? '' : `${date.code}${why} `}${at === null ? '' : time(at)}`.trim(),
   };
+}
+
+function saysEffect({ step, signal, code, value, reason }: Of<'effect'>, advice: Advice): Said {
+  const effect = allSteps(advice).find(({ stepId }) => stepId === step.id)?.effect;
+  if (!effect) return { holds: false, got: 'no effect: not a finished step of the checklist that relieves something' };
+  if (effect.code !== 'measured') return { holds: effect.code === code, got: effect.code };
+  const found = effect.signals.find((own) => own.signal === signal?.id);
+  if (!found) return { holds: false, got: `measured on ${effect.signals.map((own) => own.signal).join(', ')}` };
+  if (found.code === 'cannot-compare') {
+    const holds = code === found.code && (reason === null || reason === found.why);
+    return { holds, got: `${found.code} ${found.why}` };
+  }
+  const got = `${found.claimed ? '' : 'none '}${shown(found.low)} ${shown(found.ratio)} ${shown(found.high)}`;
+  if (!found.claimed) return { holds: code === 'none', got };
+  return { holds: code === 'change' && fits(value, found.ratio), got };
 }

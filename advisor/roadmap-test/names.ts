@@ -43,6 +43,13 @@ function namesOf(claim: Claim): ['phase' | 'threshold' | 'step' | 'signal', Name
     case 'step':
     case 'date':
       return [['step', claim.step]];
+    case 'effect':
+      return claim.signal === null
+        ? [['step', claim.step]]
+        : [
+            ['step', claim.step],
+            ['signal', claim.signal],
+          ];
     case 'order':
     case 'next':
       return claim.steps.map((step) => ['step', step]);

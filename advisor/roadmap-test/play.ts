@@ -12,6 +12,7 @@ import {
   type AdviseInput,
   type AppFacts,
   type CrossingFacts,
+  DAY_MS,
   HOUR_MS,
   type HourFacts,
   MINUTE_MS,
@@ -21,10 +22,11 @@ import {
   type StepRank,
 } from '../types';
 import { failureOf } from './claims';
+import { withEffects } from './effects';
 import { foresee } from './foresee';
 import { unknownNames } from './names';
-import { signalsOfTest } from './signals';
-import type { Failure, Moment, PlayGiven, RoadmapTest, TestProblem } from './types';
+import { judgedSeries, signalsOfTest } from './signals';
+import type { Failure, Moment, PlayGiven, RoadmapTest, Series, TestProblem } from './types';
 import { columnsOf, instancesAt, START_AT, valueAt } from './values';
 
 /** As service/evaluate/evaluate.ts and service/signals/reads.ts have it. */
@@ -65,6 +67,7 @@ export function playRoadmapTest(test: RoadmapTest, asked: PlayGiven): Played {
 interface TestApp {
   test: RoadmapTest;
   given: PlayGiven;
+  judged: Series[];
   minute: number;
   hours: Map<string, SignalHour[]>;
   hourFacts: HourFacts[];
@@ -76,8 +79,9 @@ interface TestApp {
 }
 
 function appOf(test: RoadmapTest, given: PlayGiven): TestApp {
-  const hours = new Map<string, SignalHour[]>(test.signals.map(({ name }) => [name, []]));
-  return { test, given, minute: 0, hours, hourFacts: [], crossings: [], ticks: [], standing: {} };
+  const judged = judgedSeries(test, given.roadmap);
+  const hours = new Map<string, SignalHour[]>(judged.map(({ name }) => [name, []]));
+  return { test, given, judged, minute: 0, hours, hourFacts: [], crossings: [], ticks: [], standing: {} };
 }
 
 function goTo(app: TestApp, { minute, expectations }: Moment): Advice {
@@ -86,7 +90,9 @@ function goTo(app: TestApp, { minute, expectations }: Moment): Advice {
   // A forecast takes as long as days of judging: only where a line asks for it.
   const dated = expectations.some(({ claim: { kind } }) => ['date', 'forecast', 'level'].includes(kind));
   const dates = dated ? { dates: foresee(input, app.hours) } : {};
-  const advice = advise({ ...input, ...dates, standing: app.standing });
+  const steps = expectations.flatMap(({ claim }) => (claim.kind === 'effect' ? [claim.step.id] : []));
+  const facts = withEffects(app.test, input, { steps, hours: app.hours, hourFacts: app.hourFacts });
+  const advice = advise({ ...input, facts, ...dates, standing: app.standing });
   app.standing = advice.checklist.ranks ?? {};
   return advice;
 }
@@ -124,13 +130,13 @@ function judge(app: TestApp, minute: number): AdviseInput {
 }
 
 /** Hour rows up to a minute, the hour that is still open among them. */
-function deriveHours({ test, given, hours, hourFacts }: TestApp, minute: number): void {
+function deriveHours({ test, given, judged, hours, hourFacts }: TestApp, minute: number): void {
   const firstOpen = Math.max(0, hourFacts.length - 1);
   hourFacts.length = Math.min(hourFacts.length, firstOpen);
   for (const list of hours.values()) list.length = Math.min(list.length, firstOpen);
   for (let hour = firstOpen; hour * 60 < minute; hour++) {
     const from = hour * 60;
-    for (const series of test.signals) {
+    for (const series of judged) {
       const definition = given.signals.find(({ id }) => id === series.name);
       hours
         .get(series.name)
@@ -140,17 +146,28 @@ function deriveHours({ test, given, hours, hourFacts }: TestApp, minute: number)
     hourFacts.push({
       at: START_AT + hour * HOUR_MS,
       instancesMedian: instancesAt(test, from + 30),
-      versions: ['1'],
       startedAt: START_AT + begun * MINUTE_MS,
+      ...versionsIn(test, from),
       ...(test.autoscalerMax === null ? {} : { maxInstances: test.autoscalerMax }),
     });
   }
 }
 
-function readMinutes({ test, given }: TestApp, minute: number): Map<string, SignalColumns> {
+/** Versions that ran in an hour, and when new ones began. */
+function versionsIn({ releases }: RoadmapTest, from: number): Pick<HourFacts, 'versions' | 'deployments'> {
+  const before = releases.filter((minute) => minute < from).length;
+  const own = releases.filter((minute) => minute >= from && minute < from + 60);
+  const version = (n: number) => String(before + n + 1);
+  return {
+    versions: [version(0), ...own.map((_, n) => version(n + 1))],
+    deployments: own.map((minute, n) => ({ at: START_AT + minute * MINUTE_MS, version: version(n + 1) })),
+  };
+}
+
+function readMinutes({ test, given, judged }: TestApp, minute: number): Map<string, SignalColumns> {
   const from = minute - MINUTES_READ - 2 * lookBack(given);
   return new Map(
-    test.signals.map((series) => {
+    judged.map((series) => {
       const definition = given.signals.find(({ id }) => id === series.name);
       return [series.name, columnsOf(test, series, definition, { from, to: minute, nowMinute: minute })];
     }),
@@ -207,7 +224,13 @@ function factsAt({ test, given, ticks }: TestApp, minute: number): AppFacts {
     population: test.population ?? given.roadmap.loadUnit,
     concurrentPerDaily: test.concurrentPerDaily,
     requestsPerUserMinute: test.requestsPerUserMinute,
+    timeZone: test.zone,
     evidenceWindowMinutes: null,
+    holidays: test.holidays.map(({ from, to, ...rest }) => ({
+      ...rest,
+      from: START_AT + from * DAY_MS,
+      to: START_AT + to * DAY_MS,
+    })),
     overrides: test.overrides.map(({ threshold, limit, holdMinutes, mutedUntilMinute }) => ({
       thresholdId: threshold.id,
       limit,

@@ -17,12 +17,14 @@ const CLAIMS = [
   'safe',
   'date',
   'level',
+  'effect',
 ] as const;
 
 const STATES = ['clear', 'crossed', 'no-data', 'no-traffic', 'too-few', 'between-bounds', 'absent'] as const;
 const HEADROOMS = ['at-most', 'more-than', 'crossed', 'at-limit', 'cannot-tell'] as const;
 const DATES = ['not-before', 'not-within', 'past', 'cannot-tell'] as const;
-const LIMITS = ['crossed', 'grows-with-time', 'does-not-rise', 'more-than', 'cannot-tell'] as const;
+const EFFECTS = ['none', 'cannot-compare'] as const;
+const LIMITS = ['crossed', 'grows-with-time', 'fills', 'does-not-rise', 'more-than', 'cannot-tell'] as const;
 
 export function readClaim(cursor: Cursor): Claim {
   const kind = cursor.oneOf(CLAIMS, 'something to expect');
@@ -33,9 +35,11 @@ export function readClaim(cursor: Cursor): Claim {
 
 const readers: Record<(typeof CLAIMS)[number], (cursor: Cursor) => Claim> = {
   load: (cursor) => {
-    if (cursor.takes('learning')) return { kind: 'load', code: 'learning', value: null };
-    if (cursor.takes('none')) return { kind: 'load', code: 'no-load', value: null };
-    return { kind: 'load', code: 'load', value: cursor.expected('a load, "learning" or "none"') };
+    if (cursor.takes('learning')) return { kind: 'load', code: 'learning', value: null, learning: null };
+    if (cursor.takes('none')) return { kind: 'load', code: 'no-load', value: null, learning: null };
+    const value = cursor.expected('a load, "learning" or "none"');
+    const learning = cursor.takes('learning') || (cursor.takes('settled') ? false : null);
+    return { kind: 'load', code: 'load', value, learning };
   },
   phase: (cursor) => {
     if (!cursor.takes('cannot-tell')) return { kind: 'phase', phase: cursor.name('a phase'), reason: null };
@@ -99,6 +103,7 @@ const readers: Record<(typeof CLAIMS)[number], (cursor: Cursor) => Claim> = {
     kind: 'level',
     code: cursor.oneOf(['none', 'undecided', 'shifted'] as const, 'what the level did'),
   }),
+  effect: readEffect,
 };
 
 function reason(cursor: Cursor): string | null {
@@ -156,4 +161,15 @@ function readDate(cursor: Cursor, of: 'due' | 'safe'): Claim {
   const step = cursor.name('a step');
   if (cursor.takes('none')) return { kind: 'date', of, step, fromMinute: null, toMinute: null };
   return { kind: 'date', of, step, ...readSpan(cursor) };
+}
+
+/** `effect STEP too-early`, `effect STEP latency.p95 0.8..0.9`, `effect STEP latency.p95 cannot-compare is-load`. */
+function readEffect(cursor: Cursor): Claim {
+  const step = cursor.name('a step');
+  const whole = (['too-early', 'short-history'] as const).find((word) => cursor.takes(word));
+  if (whole) return { kind: 'effect', step, signal: null, code: whole, value: null, reason: null };
+  const signal = cursor.name('a signal, "too-early" or "short-history"');
+  const code = cursor.isNumber() ? 'change' : cursor.oneOf(EFFECTS, 'a share of what it was or a kind of answer');
+  const value = code === 'change' ? cursor.expected('a share of what it was') : null;
+  return { kind: 'effect', step, signal, code, value, reason: code === 'cannot-compare' ? reason(cursor) : null };
 }

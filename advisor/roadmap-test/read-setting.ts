@@ -1,6 +1,7 @@
 /** Who the app of a test is and what its owner said: one setting a line. */
 
 import type { ObservationId } from '../types';
+import { isZone } from '../words/dates';
 import type { Cursor } from './cursor';
 import { readStretches } from './read-series';
 import type { OverrideWord, RoadmapTest } from './types';
@@ -17,6 +18,9 @@ export const SETTINGS = [
   'limit',
   'mute',
   'restart',
+  'release',
+  'zone',
+  'holiday',
   'autoscaler',
   'seen',
   'custom',
@@ -121,6 +125,16 @@ const readers: Record<Setting, (test: RoadmapTest, cursor: Cursor) => void> = {
     do test.restarts.push(cursor.minutes('the moment of the restart'));
     while (cursor.takes(','));
   },
+  release: (test, cursor) => {
+    do test.releases.push(cursor.minutes('the moment of the release'));
+    while (cursor.takes(','));
+  },
+  zone: (test, cursor) => {
+    if (!isZone(cursor.peek()))
+      cursor.fail(`"${cursor.peek()}" is no zone. Write one of the IANA's names, as "zone Europe/Berlin".`);
+    test.zone = cursor.take();
+  },
+  holiday: readHoliday,
   autoscaler: (test, cursor) => {
     test.autoscalerMax = cursor.number('the most instances that it starts');
   },
@@ -131,6 +145,21 @@ const readers: Record<Setting, (test: RoadmapTest, cursor: Cursor) => void> = {
   },
   custom: readCustom,
 };
+
+/** `holiday sales 27d, 55d..56d`: days since the start, both ends included; `yearly` at the end. */
+function readHoliday(test: RoadmapTest, cursor: Cursor): void {
+  const { id: name } = cursor.name('what the holiday is called');
+  const days: { from: number; to: number }[] = [];
+  do {
+    const [from = '', to = from] = cursor.peek().split('..');
+    if (!/^\d{1,4}d$/.test(from) || !/^\d{1,4}d$/.test(to) || Number.parseInt(to, 10) < Number.parseInt(from, 10))
+      cursor.fail(`"${cursor.peek()}" is no day. Write the days since the start, as "holiday ${name} 27d, 55d..56d".`);
+    cursor.take();
+    days.push({ from: Number.parseInt(from, 10), to: Number.parseInt(to, 10) });
+  } while (cursor.takes(','));
+  const yearly = cursor.takes('yearly');
+  test.holidays.push(...days.map((day) => ({ name, ...day, yearly })));
+}
 
 /** `custom orders.rate worsens up`: a signal that the team declares, for a roadmap that names it. */
 function readCustom(test: RoadmapTest, cursor: Cursor): void {

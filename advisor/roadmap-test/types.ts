@@ -78,7 +78,8 @@ export interface Episode {
 }
 
 export type Claim =
-  | { kind: 'load'; value: Expected | null; code: 'load' | 'learning' | 'no-load' }
+  /** `learning` beside a value: whether it is marked as one of less than a week; null: either. */
+  | { kind: 'load'; value: Expected | null; code: 'load' | 'learning' | 'no-load'; learning: boolean | null }
   | { kind: 'phase'; phase: Named | null; reason: string | null }
   | { kind: 'architecture'; phase: Named }
   | {
@@ -96,6 +97,16 @@ export type Claim =
   | { kind: 'step'; step: Named; status: string; urgency: number | null; by: string | null }
   | { kind: 'order'; steps: Named[] }
   | { kind: 'next'; steps: Named[] }
+  /** What a finished step did: to one signal, or why that cannot be told. */
+  | {
+      kind: 'effect';
+      step: Named;
+      signal: Named | null;
+      code: 'too-early' | 'short-history' | 'none' | 'change' | 'cannot-compare';
+      /** After ÷ before at equal load. */
+      value: Expected | null;
+      reason: string | null;
+    }
   | { kind: 'level'; code: 'none' | 'undecided' | 'shifted' }
   | { kind: 'date'; of: 'due' | 'safe'; step: Named; fromMinute: number | null; toMinute: number | null }
   /** When a limit is met (a threshold's id), the first of them, or the next phase entered. */
@@ -156,6 +167,12 @@ export interface RoadmapTest {
   steps: StepWord[];
   /** When every instance began anew; the first began with the test. */
   restarts: number[];
+  /** When a new version began. */
+  releases: number[];
+  /** The team's days, by the IANA's name. */
+  zone: string;
+  /** The team's calendar, in days since the start. */
+  holidays: { name: string; from: number; to: number; yearly: boolean }[];
   /** The most instances that the autoscaler's own metrics tell of; null: none arrive. */
   autoscalerMax: number | null;
   overrides: OverrideWord[];

@@ -44,6 +44,7 @@ export function columnsOf(
   { from, to, nowMinute }: { from: number; to: number; nowMinute: number },
 ): SignalColumns {
   const columns = emptyColumns(series.name, from, to - from);
+  const quantile = quantileOf(series.name) ?? 0.5;
   for (let i = 0; i < to - from; i++) {
     const minute = from + i;
     const value = minute < 0 || minute >= nowMinute ? 'none' : valueAt(test, series, minute);
@@ -53,7 +54,8 @@ export function columnsOf(
     if (columns.recipe !== null) columns.recipe.newestAt = START_AT + minute * MINUTE_MS;
     columns.state[i] = value === 'quiet' ? MinuteState.noTraffic : MinuteState.value;
     const stretch = stretchAt(series, minute)?.stretch;
-    if (value !== 'quiet' && stretch !== undefined) put(columns, { i, value, stretch, test, definition, minute });
+    if (value !== 'quiet' && stretch !== undefined)
+      put(columns, { i, value, stretch, test, definition, minute, quantile });
   }
   return columns;
 }
@@ -65,6 +67,8 @@ interface Put {
   test: RoadmapTest;
   definition: SignalDefinition | undefined;
   minute: number;
+  /** Of a latency. */
+  quantile: number;
 }
 
 function put(columns: SignalColumns, given: Put): void {
@@ -85,7 +89,7 @@ function put(columns: SignalColumns, given: Put): void {
 }
 
 /** Requests of the minute by bucket. */
-function putLatency(columns: SignalColumns, { i, value, stretch, test, definition }: Put): void {
+function putLatency(columns: SignalColumns, { i, value, stretch, test, definition, quantile }: Put): void {
   const { boundsMs } = test;
   const width = boundsMs.length + 1;
   columns.buckets ??= { boundsMs: Float64Array.from(boundsMs), counts: new Float64Array(columns.value.length * width) };
@@ -98,7 +102,7 @@ function putLatency(columns: SignalColumns, { i, value, stretch, test, definitio
       (columns.buckets.counts[at] as number) + share * (stretch.of?.amount ?? USUAL_REQUESTS);
   }
   const counts = columns.buckets.counts.subarray(i * width, (i + 1) * width);
-  const { ms } = bucketQuantile(columns.buckets.boundsMs, counts, quantileOf(columns.signal) ?? 0.5);
+  const { ms } = bucketQuantile(columns.buckets.boundsMs, counts, quantile);
   columns.value[i] = ms / unitMs;
 }
 

@@ -5,6 +5,7 @@ import { formatDay, formatSince } from './dates';
 import { formatCount, formatMultiple, formatMultipleWithRange, formatNumber, formatValue } from './format';
 import { isOrAre, itsOrTheir } from './names';
 import { signalWord } from './signals';
+import { fillsWords } from './storage';
 import type { Wording } from './wording';
 
 /** The clause after "because": no capital, no full stop. */
@@ -95,6 +96,8 @@ export function signalHeadroomSentence(
       const range = `${roundDays(lowDays)}–${roundDays(highDays)}`;
       return `grows with time, not with load, by ${formatValue(perDay, 'bytes')} a day: full about ${formatCount(roundDays(days), 'day')} after a restart (${range})`;
     }
+    case 'fills':
+      return fillsWords(headroom, wording);
     case 'does-not-rise':
       if (headroom.signal.startsWith('latency.')) {
         return `hardly rises with load up to ${formatNumber(headroom.upToLoad)}, the most seen; a queue shows late`;

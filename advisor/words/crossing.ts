@@ -38,9 +38,11 @@ export function worstSentence(
   crossing: CrossingFacts,
   definitions: readonly SignalDefinition[],
   wording: Wording,
+  /** A time of the day that the reader sees beside it: that day is not said again. */
+  daySaidAt: number = wording.nowAt,
 ): string {
   const unit = unitOf(crossing.signal, definitions);
-  const at = formatSince(crossing.worstAt, wording.nowAt, wording.zone);
+  const at = formatSince(crossing.worstAt, daySaidAt, wording.zone);
   const instances = crossing.instances.length === 0 ? '' : `, on ${formatCount(crossing.instances.length, 'instance')}`;
   return `worst ${formatValue(crossing.worstValue, unit)} of ${formatValue(crossing.limit, unit)} at ${at}${instances}`;
 }

@@ -158,6 +158,9 @@ function signed(text: string, value: number): string {
   return value < 0 && !/^\$?0$/.test(text) ? `${MINUS}${text}` : text;
 }
 
+/** "1-2 weeks" as a document writes it → "1–2 weeks", as every other range on a page. */
+export const withDashes = (text: string): string => text.replace(/(\d)-(?=\d)/g, '$1–');
+
 /** "1 app", "14 apps"; an irregular plural as the third argument. */
 export function formatCount(count: number, one: string, many = `${one}s`): string {
   return `${formatNumber(count)} ${count === 1 ? one : many}`;
@@ -179,6 +182,11 @@ export function formatDuration(ms: number): string {
   if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${String(minutes % 60).padStart(2, '0')} min`;
   const days = Math.round(ms / DAY_MS);
   return days < 28 ? `${days} days` : formatCount(Math.round(days / 7), 'week');
+}
+
+/** How much time is left until a day that has an interval of days: never in hours. 30 h → "1 day". */
+export function formatTimeLeft(ms: number): string {
+  return ms < 2 * DAY_MS ? formatCount(Math.max(1, Math.round(ms / DAY_MS)), 'day') : formatDuration(ms);
 }
 
 /** Whole minutes: 170 → "2 h 50 min". */

@@ -1,8 +1,9 @@
 /** The first lines of an app's page: headroom in large type, and where load and architecture stand. */
 import type { Roadmap } from '@/catalogue/types';
+import { type FillingDisk, fillsFirst } from '../storage/first';
 import type { Advice, HeadroomFinding, LoadFinding, PositionFinding, SignalFinding } from '../types';
 import { cannotTell, demandSentence, multipleOf, pastLimit } from './because';
-import { formatCount, formatMultiple, formatNumber } from './format';
+import { formatCount, formatMultiple, formatNumber, formatTimeLeft } from './format';
 import {
   asSentence,
   bothSignals,
@@ -34,11 +35,31 @@ export interface AppHeadline {
 /** The first line of `/apps/[app]`. Null advice: nobody has looked yet. */
 export function appHeadline(advice: Advice | null, wording: Wording): AppHeadline {
   if (advice === null || advice.newestAt === null) return quiet('waiting for the first data point');
+  const fills = advice.headroom.code === 'crossed' ? null : fillsFirst(advice);
+  if (fills !== null) return fillsHeadline(fills, wording);
   const line = { ...headroomHeadline(advice.headroom, wording), date: null };
   const date = line.big === null || advice.dates === undefined ? null : dateParts(advice.dates.first.date, wording);
   if (date === null) return line;
   const words = `${date.lead}${date.rest === '' ? '' : ` ${date.rest}`}`;
   return { ...line, date, plain: `${line.plain} – ${words}` };
+}
+
+/** Where a disk is at its limit before load meets one: the time that is left, large. */
+function fillsHeadline({ signal, date, disk }: FillingDisk, wording: Wording): AppHeadline {
+  const left = Math.max(0, date.code === 'date' ? date.likelyAt - wording.nowAt : 0);
+  const big = formatTimeLeft(left);
+  const text = `${eitherSignal([signal])} first${disk === null ? '' : ` (${disk})`}, whatever load does`;
+  const day = dateParts(date, wording);
+  const when = day === null ? '' : ` – ${day.lead}${day.rest === '' ? '' : ` ${day.rest}`}`;
+  return { big, interval: null, text, date: day, plain: `${big} – ${text}${when}`, tone: 'number' };
+}
+
+/** What the headline leaves to the line below it: "load itself: 1.9× (1.8–2.1) – … – about 18 Jan (…)". */
+function loadItself(advice: Advice, wording: Wording): string | null {
+  if (advice.headroom.code === 'crossed' || fillsFirst(advice) === null) return null;
+  const { plain } = headroomHeadline(advice.headroom, wording);
+  const day = advice.dates === undefined ? null : dateParts(advice.dates.first.date, wording);
+  return `load itself: ${plain}${day === null ? '' : `, ${day.lead}${day.rest === '' ? '' : ` ${day.rest}`}`}`;
 }
 
 /** The same from a stored headroom alone, without its date. */
@@ -84,6 +105,7 @@ function quiet(text: string): AppHeadline {
 /** The second line where no road says the positions: what the first rests on, then position with what comes. */
 export function appSubline(advice: Advice, roadmap: Roadmap, wording: Wording): string {
   return sentences([
+    loadItself(advice, wording),
     demandOfFirst(advice),
     advice.dates === undefined ? null : growthSentence(advice.dates),
     advice.dates === undefined ? null : levelSentence(advice.dates),
@@ -95,8 +117,9 @@ export function appSubline(advice: Advice, roadmap: Roadmap, wording: Wording): 
 }
 
 /** What the first line rests on: demand of the first limit, growth, then what is not known. */
-export function appReason(advice: Advice): string {
+export function appReason(advice: Advice, wording: Wording): string {
   return sentences([
+    loadItself(advice, wording),
     demandOfFirst(advice),
     advice.dates === undefined ? null : growthSentence(advice.dates),
     advice.dates === undefined ? null : levelSentence(advice.dates),

@@ -14,6 +14,7 @@ const MANY = new Set([
   'cache.misses.rate',
   'cache.evictions.rate',
   'complaints',
+  'db.memory.hit_rate',
 ]);
 
 /** The metric to send first to get a signal, where its name is not the signal's own. */
@@ -28,12 +29,17 @@ const METRICS: Record<SignalId, string> = {
   'db.queries.rate': 'db.client.operation.duration',
   'db.pool.used': 'db.client.connection.count',
   'db.connections.used': 'db.client.connection.count',
+  'db.size': 'postgresql.db_size',
+  'db.cpu.used': 'rds_cpu_usage_percent_average',
+  'db.memory.hit_rate': 'postgresql.blks_hit',
+  'disk.used': 'system.filesystem.usage',
   'cache.hit_rate': 'cache.hits',
   'cache.misses.rate': 'cache.misses',
   'cache.evictions.rate': 'cache.evictions',
   'memory.used': 'process.memory.usage',
   'cpu.used': 'process.cpu.utilization',
   'eventloop.used': 'nodejs.eventloop.utilization',
+  'eventloop.delay': 'nodejs.eventloop.delay.p99',
   'jobs.duration.p95': 'messaging.process.duration',
   'queue.depth': 'messaging.queue.depth',
   'assets.load.p95': 'browser.resource.duration',

@@ -5,7 +5,15 @@ import type { StatedAdvice, StatedFacts } from '../types-brief';
 import { cannotTellShort } from './because';
 import { openFor } from './crossing';
 import { formatSince } from './dates';
-import { formatCount, formatDuration, formatList, formatMultiple, formatNumber, shortName } from './format';
+import {
+  formatCount,
+  formatDuration,
+  formatList,
+  formatMultiple,
+  formatNumber,
+  formatTimeLeft,
+  shortName,
+} from './format';
 import { notMeasured } from './headline';
 import { asSentence, eitherSignal } from './names';
 import { dateParts } from './when';
@@ -27,6 +35,7 @@ export function stateOf(advice: StatedFacts | null, nowAt: number): AppStateWord
   if (advice.thresholds.some((status) => isLoud(status, nowAt))) return 'crossing';
   if (isSilent(advice, nowAt)) return 'no-data';
   const { headroom, load } = advice;
+  if (headroom.code !== 'crossed' && timeLeft(advice.fills?.date, nowAt) < SOON_MS) return 'soon';
   switch (headroom.code) {
     case 'crossed':
       return 'crossing';
@@ -77,7 +86,12 @@ export const stateWord = (state: AppStateWord): string => STATE_WORDS[state];
 
 /** Of an app whose points wait to be read: it sends, and what is shown is older. */
 export function catchingUp(hours: number): string {
-  return `Catching up: ${formatCount(hours, 'hour')} of data still to be read.`;
+  return `Catching up: ${stillToRead(hours)}`;
+}
+
+/** The same where the state says that it is catching up. */
+export function stillToRead(hours: number): string {
+  return `${formatCount(hours, 'hour')} of data still to be read.`;
 }
 
 /** The overview's sentence column; null where the headroom's number says it all. */
@@ -117,8 +131,10 @@ export interface OverviewFacts {
   name: string;
   state: AppStateWord;
   headroom: { multiple: number | null; code: string; first: SignalId[] } | null;
-  /** When load meets the first limit; null or absent where nothing can be said. */
+  /** When the first limit is met; null or absent where nothing can be said. */
   date?: DateFinding | null;
+  /** That limit, where it is met by time before load meets one. */
+  fills?: SignalId | null;
 }
 
 export interface OverviewHeadline {
@@ -142,7 +158,8 @@ export function overviewHeadline(rows: readonly OverviewFacts[], wording: Wordin
   const lead = crossingLead(rows.length, crossing);
   const [next, then] = rows
     .filter(
-      ({ state, headroom }) => ANSWERED.includes(state) && headroom?.multiple != null && headroom.code !== 'more-than',
+      ({ state, headroom, fills }) =>
+        ANSWERED.includes(state) && (fills || (headroom?.multiple != null && headroom.code !== 'more-than')),
     )
     .sort((a, b) => bySoonest(a, b, wording));
   const rest = next === undefined ? '' : nextSentence(next, wording);
@@ -163,14 +180,14 @@ function bySoonest(a: OverviewFacts, b: OverviewFacts, { nowAt }: Wording): numb
 /** "checkout has 5 weeks of headroom."; without a likely day "checkout has 1.7× headroom." */
 function nextSentence({ name, headroom, date }: OverviewFacts, { nowAt }: Wording): string {
   const left = timeLeft(date, nowAt);
-  const much = left < Number.POSITIVE_INFINITY ? `${formatDuration(left)} of` : formatMultiple(headroom?.multiple ?? 0);
+  const much = left < Number.POSITIVE_INFINITY ? `${formatTimeLeft(left)} of` : formatMultiple(headroom?.multiple ?? 0);
   return `${shortName(name)} has ${much} headroom.`;
 }
 
-function firstSentence({ headroom, date }: OverviewFacts, wording: Wording): string {
+function firstSentence({ headroom, date, fills }: OverviewFacts, wording: Wording): string {
   const day = date ? dateParts(date, wording) : null;
   const when = day === null ? '' : `, ${day.lead}${day.rest === '' ? '' : ` ${day.rest}`}`;
-  return asSentence(`${eitherSignal(headroom?.first ?? [])} first${when}`);
+  return asSentence(`${eitherSignal(fills ? [fills] : (headroom?.first ?? []))} first${when}`);
 }
 
 function thenSentence({ name, headroom, date }: OverviewFacts, wording: Wording): string {

@@ -1,8 +1,9 @@
 /** The report's three sentences: position and risk, act, money and confidence (RULES 16). */
 import type { Roadmap } from '@/catalogue/types';
+import { fillsFirst } from '../storage/first';
 import type { Advice, Bill, HeadroomFinding, StepFinding } from '../types';
 import { becauseOf, multipleOf, pastLimit } from './because';
-import { formatCount, formatEffort, formatMoney, formatMoneyChange, formatMoneyRange } from './format';
+import { formatCount, formatEffort, formatList, formatMoney, formatMoneyChange, formatMoneyRange } from './format';
 import { positionSentence } from './headline';
 import { asSentence, bothSignals, eitherSignal, isOrAre, phaseInWords } from './names';
 import { beginSentence, dateSentence } from './when';
@@ -11,6 +12,7 @@ import { nextPhaseBill, withoutWords } from './work';
 
 /** A year and the weeks that its turn takes. */
 const YEAR_DAYS = 386;
+const TWO_YEARS_DAYS = 751;
 
 export interface ReportFacts {
   appName: string;
@@ -30,9 +32,17 @@ export function reportSentences(
   ];
 }
 
-function riskSentence({ headroom, newestAt }: Advice, appName: string, wording: Wording): string {
+function riskSentence(advice: Advice, appName: string, wording: Wording): string {
+  const { headroom, newestAt } = advice;
   if (newestAt === null) return `${appName}: no data has arrived yet.`;
-  return `${appName}: ${riskClause(headroom, wording)}${unseen(headroom)}.`;
+  return `${appName}: ${diskClause(advice, wording)}${riskClause(headroom, wording)}${unseen(headroom)}.`;
+}
+
+/** "disk used first, at its limit about 24 Nov (23–25 Nov) whatever load does; load itself: " */
+function diskClause(advice: Advice, wording: Wording): string {
+  const fills = advice.headroom.code === 'crossed' ? null : fillsFirst(advice);
+  if (fills === null) return '';
+  return `${eitherSignal([fills.signal])} first, at its limit ${dateSentence(fills.date, wording)} whatever load does; load itself: `;
 }
 
 function riskClause(headroom: HeadroomFinding, wording: Wording): string {
@@ -68,22 +78,32 @@ function actSentence(advice: Advice, { appName, roadmap }: ReportFacts, wording:
   const [next, ...later] = advice.checklist.open;
   const when = whenSentence(advice, appName, wording);
   const lead = when ?? asSentence(positionSentence(advice.position, roadmap, advice.load, advice.signals));
-  if (next === undefined) return `${lead}${when === null ? '' : noYear(advice, wording)} No required step is open.`;
+  if (next === undefined) return `${lead}${when === null ? '' : unseenDays(advice, wording)} No required step is open.`;
   const more = later.length === 0 ? '' : `; ${formatCount(later.length, 'more step', 'more steps')} after it`;
   const begin = beginSentence(next, wording);
   const before = beforePhase(next, advice, { roadmap, wording });
-  return `${lead}${when === null ? '' : noYear(advice, wording)} Next${before}: ${stepWords(next)}${begin === null ? '' : `, ${begin}`}${more}.`;
+  return `${lead}${when === null ? '' : unseenDays(advice, wording)} Next${before}: ${stepWords(next)}${begin === null ? '' : `, ${begin}`}${more}.`;
 }
 
-/** Around the turn of the year, where the load of the last one is not known (RULES 11.5). */
-function noYear({ dates }: Advice, { nowAt }: Wording): string {
+/** Days of the year that a forecast knows nothing of: the team's holidays that are near, else the turn of the year (RULES 11.5). */
+function unseenDays({ dates }: Advice, { nowAt }: Wording): string {
+  const near = dates?.holidays ?? [];
+  const unseen = near.filter(({ seen }) => seen < 2);
+  if (unseen.length > 0) {
+    const names = [...new Set(unseen.map(({ name }) => name))];
+    const more = names.length > 3 ? [`${names.length - 2} more of your holidays`] : [];
+    const told = more.length > 0 ? [...names.slice(0, 2), ...more] : names;
+    return ` ${formatList(told)} ${names.length > 1 ? 'have' : 'has'} not been seen twice, so the interval is wider there.`;
+  }
   const [month, day] = [new Date(nowAt).getUTCMonth(), new Date(nowAt).getUTCDate()];
   const isTurn = (month === 10 && day >= 15) || month === 11 || (month === 0 && day <= 6);
-  const isKnown = dates?.days === undefined || dates.days >= YEAR_DAYS;
-  return !isTurn || isKnown ? '' : ' No year has been seen yet, so nothing of its holidays is in that.';
+  if (!isTurn || near.length > 0 || dates?.days === undefined || dates.days >= TWO_YEARS_DAYS) return '';
+  return dates.days < YEAR_DAYS
+    ? ' No year has been seen yet, so nothing of its holidays is in that.'
+    : ' Holidays are learned from two years and one has been seen, so nothing of them is in that.';
 }
 
-/** ", before load enters Horizontal Scaling about 19 Dec (16 Dec–15 Jan)" where a step is due by that day. */
+/** ", for Horizontal Scaling about 19 Dec (16 Dec–15 Jan)" where a step is due by the day that load enters it. */
 function beforePhase(
   { before }: StepFinding,
   { dates }: Advice,
@@ -92,7 +112,7 @@ function beforePhase(
   const entered = dates?.phase;
   const phase = entered && roadmap.phases[entered.phase];
   if (!phase || before !== `phase:${phase.id}` || entered.date.code !== 'date') return '';
-  return `, before load enters ${phaseInWords(phase)} ${dateSentence(entered.date, wording)}`;
+  return `, for ${phaseInWords(phase)} ${dateSentence(entered.date, wording)}`;
 }
 
 /** "At this growth, checkout meets its limit of database connections about 14 Mar (20 Feb–30 Apr)." */

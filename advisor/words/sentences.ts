@@ -27,13 +27,13 @@ export {
 export { besideSentence, loadSentence, ratioNumber, ratioSentence } from './load';
 export { eitherSignal, phaseWithRange, shortPhase } from './names';
 export {
-  catchingUp,
   type OverviewFacts,
   type OverviewHeadline,
   overviewHeadline,
   overviewSentence,
   stateOf,
   stateWord,
+  stillToRead,
   timeLeft,
 } from './overview';
 export { reportSentences } from './report';

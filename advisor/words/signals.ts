@@ -16,12 +16,17 @@ const WORDS: Record<string, string> = {
   'db.queries.rate': 'database queries',
   'db.pool.used': 'database pool',
   'db.connections.used': 'database connections',
+  'db.size': 'database size',
+  'db.cpu.used': 'database CPU',
+  'db.memory.hit_rate': 'database reads from memory',
+  'disk.used': 'disk used',
   'cache.hit_rate': 'cache hit rate',
   'cache.misses.rate': 'cache misses',
   'cache.evictions.rate': 'cache evictions',
   'memory.used': 'memory used',
   'cpu.used': 'CPU used',
   'eventloop.used': 'event loop used',
+  'eventloop.delay': 'event loop delay p99',
   'jobs.duration.p95': 'job duration p95',
   'queue.depth': 'queue depth',
   'assets.load.p95': 'asset load p95',
@@ -55,7 +60,8 @@ export function bySignalOrder(a: SignalId, b: SignalId): number {
 /** The unit of a built-in signal, where no definition is at hand; empty for a count and for a team's own. */
 export function signalUnit(filtered: SignalId): string {
   const signal = baseOf(filtered);
-  if (signal.endsWith('.used') || signal === 'errors.rate' || signal === 'cache.hit_rate') return '%';
-  if (signal.startsWith('latency.') || signal === 'assets.load.p95') return 'ms';
+  if (signal.endsWith('.used') || signal === 'errors.rate' || signal.endsWith('.hit_rate')) return '%';
+  if (signal === 'db.size') return 'GiB';
+  if (signal.startsWith('latency.') || signal === 'assets.load.p95' || signal === 'eventloop.delay') return 'ms';
   return signal === 'jobs.duration.p95' ? 's' : '';
 }

@@ -25,6 +25,12 @@ export function dateRange(date: Extract<DateFinding, { code: 'date' }>, wording:
   return far ? `${dayOfDate(earlyAt, wording)}–${dayOfDate(lateAt, wording)}` : formatDayRange(earlyAt, lateAt, 'UTC');
 }
 
+/** The interval in brackets; empty where it is no wider than the likely day itself. */
+function rangeBeside(date: Extract<DateFinding, { code: 'date' }>, wording: Wording): string {
+  const range = dateRange(date, wording);
+  return range === dayOfDate(date.likelyAt, wording) ? '' : `(${range})`;
+}
+
 /** The likely day and its interval apart, for a line that sets them in two weights; null where there is no day. */
 export interface DateParts {
   /** "about 14 Mar", "not before 20 Feb". */
@@ -36,7 +42,7 @@ export interface DateParts {
 export function dateParts(date: DateFinding, wording: Wording): DateParts | null {
   switch (date.code) {
     case 'date':
-      return { lead: `about ${dayOfDate(date.likelyAt, wording)}`, rest: `(${dateRange(date, wording)})` };
+      return { lead: `about ${dayOfDate(date.likelyAt, wording)}`, rest: rangeBeside(date, wording) };
     case 'not-before':
       return { lead: `not before ${dayOfDate(date.earlyAt, wording)}`, rest: '(9 in 10)' };
     case 'not-within':
@@ -218,6 +224,6 @@ export function beginSentence(
         ? 'begin soon: it may be needed earlier than it takes'
         : `begin now: ${dayOfDate(safeAt, wording)} would have been safe, ${due} is likely still in time`;
     case 'late':
-      return `begin now: it is likely to be ready after ${due === null ? 'it is needed' : `it is needed, ${due} would have been in time`}`;
+      return due === null ? 'begin now: it is likely late' : `begin now: likely late, ${due} would have been in time`;
   }
 }

@@ -44,8 +44,9 @@ const cases: [string, Advice][] = [
 
 it.each(cases)('the brief of %s says what its whole advice says', (_, whole) => {
   const brief = JSON.parse(JSON.stringify(briefOf(whole)));
-  expect(stateOf(brief, NOW)).toBe(stateOf(whole, NOW));
-  expect(overviewSentence(brief, wording)).toBe(overviewSentence(whole, wording));
+  const said = { ...whole, fills: null };
+  expect(stateOf(brief, NOW)).toBe(stateOf(said, NOW));
+  expect(overviewSentence(brief, wording)).toBe(overviewSentence(said, wording));
 });
 
 it('keeps eight weeks of load to three digits, days without any left out', () => {

@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type ChecklistInput, findChecklist } from '@/advisor/checklist/checklist';
-import type { AppFacts, CrossingFacts, EvidenceFinding, HeadroomFinding, PositionFinding } from '@/advisor/types';
+import {
+  type AppFacts,
+  type CrossingFacts,
+  DAY_MS,
+  type EvidenceFinding,
+  type HeadroomFinding,
+  type PositionFinding,
+} from '@/advisor/types';
 import { loadCatalogue } from '@/catalogue';
 import type { Phase, Roadmap, Step } from '@/catalogue/types';
 
@@ -152,6 +159,22 @@ describe('the order of the checklist', () => {
       urgency: 2,
       becauseOf: ['pool'],
     });
+  });
+
+  it('presses where the early date less the longest lead comes within 14 days, and no sooner', () => {
+    const urgencyAt = (earlyDays: number) => {
+      const date = { code: 'date', earlyAt: NOW + earlyDays * DAY_MS, likelyAt: NOW + 90 * DAY_MS } as never;
+      const dates = {
+        first: { date },
+        limits: [{ thresholdId: 'pool', signal: 'db.pool.used', date }],
+        phase: null,
+      } as never;
+      const { open } = list(facts(steps, road), { dates });
+      return open.map(({ stepId, urgency }) => `${stepId} ${urgency}`);
+    };
+    const lead = pool.leadDays.high;
+    expect(urgencyAt(lead + 13)).toContain('pool 2');
+    expect(urgencyAt(lead + 15)).toContain('pool 1');
   });
 
   it('breaks ties by gain per effort, then by cost, then by id', () => {

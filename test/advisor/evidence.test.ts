@@ -25,6 +25,19 @@ describe('a cache', () => {
     });
   });
 
+  it('ticks with 20 of 24 hours, not with 19', () => {
+    const hours = (count: number) =>
+      evidence(
+        'redis-cache',
+        cache(
+          (i) => (i < count * 60 ? 8 : 0),
+          () => 32,
+        ),
+      );
+    expect(hours(20)).toMatchObject({ code: 'proved', trueHours: 20 });
+    expect(hours(19).code).not.toBe('proved');
+  });
+
   it('with 19 % of hits is only suggested by its operations', () => {
     expect(
       evidence(

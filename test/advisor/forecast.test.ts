@@ -37,7 +37,7 @@ describe('a forecast', () => {
     const spiked = weekly(84);
     spiked[70] = 50_000;
     const z = Float64Array.from(spiked, Math.log1p);
-    expect(clipOutliers(z, 7)[70]).toBeLessThan(Math.log(2000));
+    expect(clipOutliers(z, seasonOf(z, 7))[70]).toBeLessThan(Math.log(2000));
     const found = forecast(spiked, { period: 7, horizon: 7 });
     expect(intervalAt(found as never, 3).mean).toBeLessThan(1300);
   });
@@ -57,6 +57,33 @@ describe('a forecast', () => {
     expect(Math.max(...seasonOf(Float64Array.from(weekly(70), Math.log1p), 7))).toBeGreaterThan(0.1);
     const noise = Float64Array.from({ length: 70 }, (_, t) => Math.sin(t * t));
     expect([...seasonOf(noise, 7)].every((value) => value === 0)).toBe(true);
+  });
+
+  it('knows a Saturday at noon from a Friday at noon, in hours as in quarters of them', () => {
+    for (const day of [24, 96]) {
+      const hours = (from: number, to: number) =>
+        Array.from({ length: to - from }, (_, i) => {
+          const t = from + i;
+          const isWeekend = Math.floor(t / day) % 7 >= 5;
+          return (isWeekend ? 400 : 1000) * Math.exp(0.5 * Math.sin((2 * Math.PI * t) / day) + 0.02 * Math.sin(t * t));
+        });
+      // Four weeks and four days, then a Friday and a Saturday.
+      const found = forecast(hours(0, 32 * day), { period: day, horizon: 2 * day });
+      hours(32 * day, 34 * day).forEach((truth, h) => {
+        const { mean } = intervalAt(found as never, h + 1);
+        expect(mean / truth).toBeGreaterThan(0.85);
+        expect(mean / truth).toBeLessThan(1.15);
+      });
+    }
+  });
+
+  it('says nothing more of what has ended, and none where its middle is under half of the least ever seen', () => {
+    const ended = [...weekly(84), ...Array.from({ length: 21 }, () => 0)];
+    expect(intervalAt(forecast(ended, { period: 7, horizon: 7 }) as never, 7).mean).toBe(0);
+    const seldom = Array.from({ length: 60 }, (_, t) => (t % 5 === 2 || t % 7 === 3 ? 1 + (t % 2) : 0));
+    const it = intervalAt(forecast(seldom, { period: 12, horizon: 12 }) as never, 6);
+    expect(it.mean).toBe(0);
+    expect(it.hi80).toBeGreaterThan(0.5);
   });
 
   it('starts anew where the level moved for good: week and growth are kept, the step is not forecast again', () => {

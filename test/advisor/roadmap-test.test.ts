@@ -28,17 +28,32 @@ describe('a mistake in a roadmap test is told with line, column and what to do',
     [
       'a misspelt word',
       `${HEAD}at 1h\n  phse start`,
-      '3:3 "phse" is not something to expect. Write one of load, phase, architecture, threshold, crossings, headroom, limit, step, order, next, due, safe, date, level.',
+      '3:3 "phse" is not something to expect. Write one of load, phase, architecture, threshold, crossings, headroom, limit, step, order, next, due, safe, date, level, effect.',
     ],
     [
       'a word that is neither setting nor signal',
       `${HEAD}popluation daily\nat 1h\n  load none`,
-      '2:1 "popluation" is not known. Write a signal such as errors.rate, or one of at, roadmap, population, concurrent-per-daily, requests-per-user-minute, deployment, bounds, done, wont, limit, mute, restart, autoscaler, seen, custom.',
+      '2:1 "popluation" is not known. Write a signal such as errors.rate, or one of at, roadmap, population, concurrent-per-daily, requests-per-user-minute, deployment, bounds, done, wont, limit, mute, restart, release, zone, holiday, autoscaler, seen, custom.',
     ],
     [
       'no number',
       `${HEAD}cpu.used high for 3m\nat 1h\n  load none`,
       '2:10 "high" is where a value belongs. Write a number such as 80, 2.5, 12k or 4%.',
+    ],
+    [
+      'a zone that nobody knows',
+      `${HEAD}zone Mars/Olympus\nat 1h\n  load none`,
+      '2:6 "Mars/Olympus" is no zone. Write one of the IANA\'s names, as "zone Europe/Berlin".',
+    ],
+    [
+      'an effect without what it is on',
+      `${HEAD}at 1h\n  effect add-indexes latency.p95 better`,
+      '3:34 "better" is not a share of what it was or a kind of answer. Write one of none, cannot-compare.',
+    ],
+    [
+      'an effect on an unknown signal',
+      `${HEAD}at 1h\n  effect add-indexes latency.p42 none`,
+      '3:22 There is no signal "latency.p42" in the catalogue. Write one of latency.p50, latency.p95, latency.p99, ….',
     ],
     [
       'a stretch after an endless one',

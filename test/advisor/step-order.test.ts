@@ -22,6 +22,39 @@ function orderOf(list: StepFinding[], gains: Record<string, number>, standing: R
   return { ranks, order: inOrder(list, ranks, NONE).map(({ stepId }) => stepId) };
 }
 
+describe('the order of steps of one urgency', () => {
+  const days = (low: number, high = low) => ({ effortDays: { low, high } });
+
+  it('is by gain a day of effort: the middle of its range, five days where none is stated', () => {
+    const list = [step('large', days(5, 15)), step('small', days(2)), step('unknown', { effortDays: null })];
+    const { ranks, order } = orderOf(list, { large: 0.6, small: 0.14, unknown: 0.325 });
+    expect(order).toEqual(['small', 'unknown', 'large']);
+    expect(Object.values(ranks).map(({ gain }) => gain)).toEqual([
+      expect.closeTo(0.06),
+      expect.closeTo(0.07),
+      expect.closeTo(0.065),
+    ]);
+  });
+
+  it('is by safe date before gain, and by urgency before either', () => {
+    const at = (n: number) => ({ safeAt: NOW + n * DAY_MS });
+    const list = [step('a', at(40)), step('b', at(20)), step('c', { ...at(90), urgency: 2 }), step('d')];
+    expect(orderOf(list, { a: 2, d: 3 }).order).toEqual(['c', 'b', 'a', 'd']);
+  });
+
+  it('a step that brings nothing comes after those that bring something, then the cheaper one, then by name', () => {
+    const cost = (addsCents: number | null) => ({ addsCents });
+    const list = [
+      step('z', cost(100)),
+      step('y', cost(100)),
+      step('x', cost(null)),
+      step('dear', cost(9000)),
+      step('cheap', cost(5)),
+    ];
+    expect(orderOf(list, { dear: 0.1 }).order).toEqual(['dear', 'cheap', 'y', 'z', 'x']);
+  });
+});
+
 describe('the order of steps that was shown', () => {
   const list = [step('cache'), step('pool')];
   const shown = orderOf(list, { cache: 0.5, pool: 0.48 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fitUsl, throughputAt, type UslPoint } from '@/advisor/headroom/usl';
 import { seeded, tQuantile } from '@/advisor/math';
+import { anything, scoreUsl } from '../../bench/usl-sets';
 import { normal } from './support/systems';
 
 const points = (pairs: [number, number][]): UslPoint[] => pairs.map(([load, throughput]) => ({ load, throughput }));
@@ -41,6 +42,49 @@ const CISCO = sweep(
       12177.29, 12211.41, 12158.93, 12155.27, 12118.04, 12140.4, 12074.39,
     ][n - 1] as number,
 );
+
+/** Memcached by worker threads (Gunther, github.com/DrQz/random-r: usl-memcache-gamma.r and perf-cal-codes). */
+const MEMCACHED = points([
+  [1, 81.91],
+  [2, 144.01],
+  [4, 239.38],
+  [6, 285.82],
+  [8, 286.08],
+  [10, 258.1],
+  [12, 239.96],
+]);
+const MEMCACHED_FROM_TWO = points([
+  [2, 152.22],
+  [4, 242.49],
+  [6, 278.63],
+  [8, 269.67],
+  [10, 250.36],
+  [12, 241.69],
+]);
+/** pgbench on PostgreSQL 9.1 by clients (Haas 2012, as tabulated by Gunther, PostgreSQL Scalability Analysis Deconstructed). */
+const POSTGRESQL = sweep(
+  [1, ...Array.from({ length: 20 }, (_, i) => 4 * (i + 1))],
+  (n) =>
+    [
+      4373.3, 15582.91, 27353.51, 37502.23, 45365.16, 46926.75, 42854.19, 39835.95, 38862.98, 38303.05, 37881.29,
+      37647.48, 37379.05, 37421.44, 37306.11, 37235.2, 37220.38, 37045.14, 36793.4, 36998.6, 36734.52,
+    ][Math.floor(n / 4)] as number,
+);
+/** Varnish by clients (Gunther 2017, the same repository): in proportion as far as it goes. */
+const VARNISH = points([
+  [1, 1.4],
+  [2, 2.7],
+  [5, 6.4],
+  [10, 12.8],
+  [25, 32],
+  [50, 64],
+  [75, 98],
+  [100, 131],
+  [150, 197],
+  [250, 320],
+  [300, 392],
+  [400, 518],
+]);
 
 function fitted(samples: readonly UslPoint[]) {
   const answer = fitUsl(samples);
@@ -89,6 +133,26 @@ describe('published measurements give their published coefficients', () => {
     expect(fit.alpha).toBeCloseTo(0.057771, 5);
     expect(fit.gamma).toBeCloseTo(21.848843, 4);
     expect(fit.peakLo80).toBeGreaterThan(64);
+  });
+});
+
+describe('other published measurements are fitted as by SciPy’s bounded least squares', () => {
+  it.each([
+    ['memcached', MEMCACHED, 0, 0.0212846, 76.7263, 6.85436],
+    ['memcached, one thread not measured', MEMCACHED_FROM_TWO, 0.030498, 0.0214061, 82.0186, 6.72985],
+    // The law fits this one badly: what lies off together round its peak is no broken measurement.
+    ['PostgreSQL 9.1', POSTGRESQL, 0.083127, 0.0011142, 6131.6, 28.6862],
+  ])('%s', (_name, set, alpha, beta, gamma, peak) => {
+    const fit = fitted(set);
+    expect(fit).toMatchObject({ outliers: 0, noise: 'additive' });
+    expect(fit.alpha).toBeCloseTo(alpha, 5);
+    expect(Math.abs(fit.beta / beta - 1)).toBeLessThan(1e-4);
+    expect(Math.abs(fit.gamma / gamma - 1)).toBeLessThan(1e-4);
+    expect(Math.abs((fit.peakLoad ?? 0) / peak - 1)).toBeLessThan(1e-4);
+  });
+
+  it('Varnish: no peak in sight', () => {
+    expect(fitted(VARNISH)).toMatchObject({ beta: 0, peakLoad: null, peakHi80: null });
   });
 });
 
@@ -142,6 +206,19 @@ describe('the law is found again', () => {
   });
 });
 
+describe('measurements of any form', () => {
+  it('past the peak: near it, with intervals that hold it', () => {
+    const score = scoreUsl((random) => anything(random, [1.3, 3]), 150);
+    expect(score.error).toBeLessThanOrEqual(0.1);
+    expect(score.declined).toBeLessThanOrEqual(0.2);
+    expect(score.holds).toBeGreaterThanOrEqual(0.7);
+  });
+
+  it('without a peak: one is seen in hardly more than one of ten', () => {
+    expect(scoreUsl((random) => anything(random, null), 150).noneInSight).toBeGreaterThanOrEqual(0.85);
+  });
+});
+
 describe('where the points cannot tell', () => {
   it.each([
     ['too few loads', [1, 2, 2, 3], (n: number) => n, 'too few loads: 3 distinct ones'],
@@ -153,6 +230,8 @@ describe('where the points cannot tell', () => {
       (n: number) => 2000 / (10 + n),
       'throughput falls from the lowest load (10)',
     ],
+    ['falling from its largest at the lowest load', [1, 5, 10, 20, 40], (n: number) => 1000 - 10 * n, 'falls from'],
+    ['faster than load', [1, 2, 4, 8, 16, 32, 64], (n: number) => 10 * n ** 1.3, 'grows faster than load'],
     ['constant', [10, 20, 40, 80], () => 100, 'a peak anywhere'],
     ['erratic', [1, 2, 4, 8, 16, 32], (n: number) => (n % 3 === 1 ? 500 : 3), 'contradict'],
     ['negative', [1, 2, 4, 8], (n: number) => 3 - n, 'at least 0'],

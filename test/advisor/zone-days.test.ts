@@ -2,8 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dailyPeaks } from '@/advisor/load/load';
+import { chartOf } from '@/advisor/picture/load-chart';
 import { DAY_MS, HOUR_MS } from '@/advisor/types';
-import { dayIn, startOf } from '@/advisor/zone-days';
+import { formatDay } from '@/advisor/words/dates';
+import { dayIn, instantOf, startOf } from '@/advisor/zone-days';
+import type { Roadmap } from '@/catalogue/types';
+import { reportedAdvice } from '../support/reported-advice';
 
 const ZONES = ['UTC', 'America/Los_Angeles', 'Europe/Berlin', 'Asia/Kolkata', 'Pacific/Auckland', 'America/Sao_Paulo'];
 
@@ -31,6 +35,31 @@ describe('a day of a zone', () => {
         expect(dayIn(zone, at - HOUR_MS)).toBeLessThan(day);
       }),
     );
+  });
+});
+
+describe('a clock', () => {
+  it('that shows a time once, not at all, or twice', () => {
+    const at = (month: number, day: number, hour: number) =>
+      instantOf('Europe/Berlin', Date.UTC(2027, month, day, hour));
+    expect(at(5, 1, 12)).toBe(Date.UTC(2027, 5, 1, 10));
+    // 02:00 becomes 03:00 on 28 March; 03:00 becomes 02:00 on 31 October.
+    expect(at(2, 28, 2)).toBe(Date.UTC(2027, 2, 28, 1));
+    expect(at(9, 31, 2)).toBe(Date.UTC(2027, 9, 31, 0));
+  });
+});
+
+describe('a load chart', () => {
+  it.each(ZONES)('names each day, past and to come, as it was counted: in %s', (zone) => {
+    const nowAt = Date.UTC(2027, 1, 5, 12);
+    const roadmap = { phases: [] } as unknown as Roadmap;
+    const told = reportedAdvice(nowAt, roadmap);
+    const { days, forecast } = chartOf({ roadmap }, told, { nowAt, zone });
+    const names = (all: number[]) => all.map((day) => formatDay(day, zone));
+    expect(names(days.map(({ at }) => at))).toEqual(told.dailyLoad.map(({ at }) => formatDay(at)));
+    expect(names(forecast?.at ?? [])).toEqual(told.dates?.fan?.at.map((at) => formatDay(at)));
+    const date = told.dates?.first.date;
+    expect(formatDay(forecast?.date?.likelyAt ?? 0, zone)).toBe(date?.code === 'date' && formatDay(date.likelyAt));
   });
 });
 

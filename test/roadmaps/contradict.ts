@@ -6,6 +6,7 @@ const away = (value: Expected): Expected => ({ text: 'away', low: value.high + 1
 export function contradict(claim: Claim): Claim {
   switch (claim.kind) {
     case 'load':
+      if (claim.learning !== null) return { ...claim, learning: !claim.learning };
       return claim.value === null ? { ...claim, code: 'load' } : { ...claim, value: away(claim.value) };
     case 'phase':
       return claim.phase === null
@@ -15,6 +16,9 @@ export function contradict(claim: Claim): Claim {
             phase: { id: claim.phase.id === 'large' ? 'small' : 'large', column: 1 },
             ...(isBuiltIn(claim.phase.id) && { phase: { id: 'global-scale', column: 1 } }),
           };
+    case 'effect':
+      if (claim.value !== null) return { ...claim, value: away(claim.value) };
+      return { ...claim, code: claim.code === 'too-early' ? 'short-history' : 'too-early' };
     case 'level':
       return { kind: 'level', code: claim.code === 'none' ? 'shifted' : 'none' };
     case 'architecture':

@@ -64,7 +64,7 @@ describe('a date in words', () => {
     expect(appHeadline(dated(), wording).plain).toBe(
       '1.7× (1.4–2.1) – database connections first, of 6 limits seen – about 14 Mar (20 Feb–30 Apr)',
     );
-    expect(appReason(dated())).toBe(
+    expect(appReason(dated(), wording)).toBe(
       '706 of 1,200 connections in the busiest minutes of the last 7 days. Load grows 1.4 % a day and doubles every 7 weeks. Socket connections and memory used are not measured.',
     );
     expect(appSubline(dated(), roadmap, wording)).toBe(
@@ -74,10 +74,10 @@ describe('a date in words', () => {
 
   it('says that load moved at once, for good or not yet to be told', () => {
     const level = { code: 'shifted', sinceAt: on(2, 3), ratio: 1.384 } as const;
-    expect(appReason(dated({ level }))).toContain(
+    expect(appReason(dated({ level }), wording)).toContain(
       'doubles every 7 weeks. Load went up 38 % on 3 Feb and stayed there, dates go on from it.',
     );
-    expect(appReason(dated({ level: { ...level, code: 'undecided', ratio: 0.6 } }))).toContain(
+    expect(appReason(dated({ level: { ...level, code: 'undecided', ratio: 0.6 } }), wording)).toContain(
       'Load has been 40 % lower since 3 Feb: outlier or shift, undecided, dates allow for both.',
     );
   });
@@ -111,7 +111,27 @@ describe('a date in words', () => {
     expect(act(Date.UTC(2026, 11, 3), 120)).toContain(words);
     expect(act(Date.UTC(2027, 0, 6), 120)).toContain(words);
     expect(act(Date.UTC(2026, 11, 3), 390)).not.toContain('No year');
+    expect(act(Date.UTC(2026, 11, 3), 390)).toContain('one has been seen, so nothing of them is in that. Next: ');
+    expect(act(Date.UTC(2026, 11, 3), 755)).not.toContain('year');
     expect(act(Date.UTC(2027, 1, 3), 120)).not.toContain('No year');
+  });
+
+  it('says which of the team’s holidays near are not known yet, instead of the year', () => {
+    const holiday = (name: string, seen: number) => ({ name, seen, fromAt: on(12, 24), toAt: on(12, 26) });
+    const act = (...holidays: ReturnType<typeof holiday>[]) =>
+      reportSentences(
+        dated({ days: 120, holidays }),
+        { appName: 'checkout', roadmap },
+        { ...wording, nowAt: Date.UTC(2026, 11, 3) },
+      )[1];
+    expect(act(holiday('Christmas', 2))).not.toMatch(/year|seen/);
+    expect(act(holiday('Christmas', 2), holiday('Launch', 1))).toContain(
+      ' Launch has not been seen twice, so the interval is wider there. Next: ',
+    );
+    expect(act(...['A', 'B', 'C', 'D'].map((name) => holiday(name, 0)))).toContain(
+      ' A, B and 2 more of your holidays have not been seen twice, so the interval is wider there.',
+    );
+    expect(act()).toContain('No year has been seen yet');
   });
 
   it('names the phase that the next step has to be ready for', () => {
@@ -122,7 +142,7 @@ describe('a date in words', () => {
       { appName: 'checkout', roadmap },
       wording,
     );
-    expect(act).toContain('Next, before load enters Phase 2 about 24 Feb (17 Feb–7 Mar): Share one connection pool');
+    expect(act).toContain('Next, for Phase 2 about 24 Feb (17 Feb–7 Mar): Share one connection pool');
   });
 });
 
@@ -134,7 +154,7 @@ describe('when to begin', () => {
       'begin now: 30 Jan would have been safe, 1 Mar is likely still in time',
     );
     expect(beginSentence(at(on(1, 10), on(2, 1)), wording)).toBe(
-      'begin now: it is likely to be ready after it is needed, 1 Feb would have been in time',
+      'begin now: likely late, 1 Feb would have been in time',
     );
     expect(beginSentence(at(on(1, 10), null), wording)).toBe('begin soon: it may be needed earlier than it takes');
     expect(beginWords(step({ urgency: 3, safeAt: on(1, 10) }), wording)).toBeNull();

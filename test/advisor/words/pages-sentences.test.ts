@@ -1,20 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import { briefOf } from '@/advisor/brief';
 import type { Advice, StepFinding } from '@/advisor/types';
 import {
   checklistHeadline,
   checklistSubline,
   costsHeadline,
   overviewHeadline,
-  overviewSentence,
   reportSentences,
+  overviewSentence as sentenceOfBrief,
   signalsHeadline,
-  stateOf,
+  stateOf as stateOfBrief,
   stateWord,
   urgencySentence,
 } from '@/advisor/words/sentences';
 import { advice, at, bill, NOW, step, withHeadroom, wording } from '../support/advice';
 import { crossing, definitions, effective, roadmap } from '../support/facts';
 
+const stateOf = (whole: Advice | null, nowAt: number) => stateOfBrief(whole && briefOf(whole), nowAt);
+const overviewSentence = (whole: Advice, at: typeof wording) => sentenceOfBrief(briefOf(whole), at);
 const day = (month: number, dayOfMonth: number) => Date.UTC(2027, month - 1, dayOfMonth);
 
 describe('the team page', () => {
