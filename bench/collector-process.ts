@@ -30,19 +30,19 @@ export async function bundleEntry(entry: string, outfile: string): Promise<strin
   return path;
 }
 
-/** Starts a bundled collector on a free port and waits until it answers. */
+/** Starts a bundled collector on a free port and waits until it answers; `logTo` is an open file. */
 export async function startCollectorProcess(
   bundle: string,
   databaseUrl: string,
   dataDir: string,
-  given: { port?: number; grpcPort?: number; env?: Record<string, string> } = {},
+  given: { port?: number; grpcPort?: number; env?: Record<string, string>; logTo?: number } = {},
 ): Promise<CollectorProcess> {
   const port = given.port ?? (await freePort());
   const grpcPort = given.grpcPort ?? (await freePort());
   // For instance BENCH_NODE_ARGS="--cpu-prof --cpu-prof-dir=/tmp/profile".
-  const nodeArgs = process.env.BENCH_NODE_ARGS?.split(' ') ?? [];
+  const nodeArgs = (process.env.BENCH_NODE_ARGS ?? '').split(' ').filter((argument) => argument !== '');
   const child = spawn(process.execPath, [...nodeArgs, bundle], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', given.logTo ?? 'ignore', 'inherit'],
     env: {
       NODE_ENV: 'production',
       PATH: process.env.PATH,

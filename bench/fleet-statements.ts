@@ -6,12 +6,21 @@ export async function countStatements(pool: pg.Pool): Promise<() => Promise<void
   await pool.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
   await pool.query('SELECT pg_stat_statements_reset()');
   return async () => {
-    const { rows } = await pool.query<{ calls: number; rows: number; ms: number; query: string; wal: string }>(
-      `SELECT calls::int, rows::int, total_exec_time AS ms, pg_size_pretty(wal_bytes) AS wal,
+    const { rows } = await pool.query<{
+      calls: number;
+      rows: number;
+      ms: number;
+      plan: number;
+      query: string;
+      wal: string;
+    }>(
+      `SELECT calls::int, rows::int, total_exec_time AS ms, total_plan_time AS plan, pg_size_pretty(wal_bytes) AS wal,
          left(regexp_replace(query, '\\s+', ' ', 'g'), 110) AS query
-       FROM pg_stat_statements ORDER BY total_exec_time DESC LIMIT 25`,
+       FROM pg_stat_statements ORDER BY total_exec_time + total_plan_time DESC LIMIT 25`,
     );
-    for (const { calls, rows: n, ms, wal, query } of rows)
-      console.log(`${ms.toFixed(0).padStart(8)} ms ${calls} × ${n} rows, ${wal}: ${query}`);
+    for (const { calls, rows: n, ms, plan, wal, query } of rows)
+      console.log(
+        `${ms.toFixed(0).padStart(8)} ms, ${plan.toFixed(0)} to plan, ${calls} × ${n} rows, ${wal}: ${query}`,
+      );
   };
 }

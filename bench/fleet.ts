@@ -5,9 +5,11 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
-import { readDataSpan } from '@/store/index';
+import { HOUR_MS, MinuteState } from '@/advisor/types';
+import { readDataSpan, readSignals } from '@/store/index';
 import { cpuSeconds } from './collector-process';
 import { type FleetBodies, fleetBodies } from './fleet-body';
+import { writePast } from './fleet-past';
 import { countStatements } from './fleet-statements';
 import { type Ground, type Migrate, onGround, residentMiB } from './ground';
 import { drive, otlp } from './load';
@@ -19,7 +21,11 @@ const variants = 10;
 /** Apps whose newest derived point is looked up, each few seconds. */
 const sampled = 100;
 const sampleMs = 3_000;
+/** Those send whose signals are laid over the past until they have two whole minutes of them, for so long at most. */
+const SHOWN_MS = 240_000;
+const SHOWN_MINUTES = 2;
 const roadmap = 'thousands-to-millions';
+const beganAt = Date.now();
 
 export async function bench(migrate: Migrate, args: string[]): Promise<void> {
   const given = (name: string, usual: number) =>
@@ -28,10 +34,11 @@ export async function bench(migrate: Migrate, args: string[]): Promise<void> {
   const minutes = given('--minutes', 3);
   const warmUp = given('--warm-up', 0);
   const startS = given('--start', 60 + 0.03 * apps);
+  const aged = given('--aged', 0);
   const bodies = await fleetBodies(variants);
   const renewing = setInterval(() => void bodies.renew().catch(() => {}), 1000);
   try {
-    await onGround(migrate, apps, (ground) => run(ground, { apps, minutes, warmUp, startS, bodies }));
+    await onGround(migrate, apps, (ground) => run(ground, { apps, minutes, warmUp, startS, aged, bodies }));
   } finally {
     clearInterval(renewing);
     await bodies.stop();
@@ -45,14 +52,18 @@ interface Fleet {
   warmUp: number;
   /** How long all apps may take to begin (s). */
   startS: number;
+  /** Days that every app has behind it (fleet-past.ts). */
+  aged: number;
   bodies: FleetBodies;
 }
 
-async function run(ground: Ground, { apps, minutes, warmUp, startS, bodies }: Fleet): Promise<void> {
+async function run(ground: Ground, { apps, minutes, warmUp, startS, aged, bodies }: Fleet): Promise<void> {
   const { collector, tokens, pool } = ground;
-  await pool.query(`UPDATE app SET roadmap_id = $1, population = 'daily', created_at = now() - interval '2 days'`, [
+  await pool.query(`UPDATE app SET roadmap_id = $1, population = 'daily', created_at = now() - $2::interval`, [
     roadmap,
+    `${Math.max(2, aged)} days`,
   ]);
+  if (aged > 0) await age(ground, aged, fleet(tokens.slice(0, variants), bodies));
   const worker = await startWorkerProcess(ground);
   const load = {
     port: collector.port,
@@ -110,6 +121,31 @@ async function run(ground: Ground, { apps, minutes, warmUp, startS, bodies }: Fl
   await worker.exited;
 }
 
+/** Some apps send for a while, which tells what the past of all looked like. */
+async function age(ground: Ground, days: number, next: () => Buffer): Promise<void> {
+  const { pool, collector } = ground;
+  const worker = await startWorkerProcess(ground);
+  const { rows } = await pool.query<{ id: string }>('SELECT id FROM app ORDER BY id LIMIT $1', [variants]);
+  const isShown = async () => {
+    const toAt = Date.now();
+    const read = await Promise.all(
+      rows.map(({ id }) => readSignals(pool, Number(id), ['requests.rate'], toAt - HOUR_MS, toAt)),
+    );
+    return read.every((signals) => {
+      const known = signals.get('requests.rate')?.state.filter((state) => state === MinuteState.value);
+      return (known?.length ?? 0) > SHOWN_MINUTES;
+    });
+  };
+  const until = Date.now() + SHOWN_MS;
+  do await drive({ port: collector.port, connections: variants, ratePerSecond: variants / 10, next, ms: 10_000 });
+  while (!(await isShown()) && Date.now() < until);
+  worker.stop();
+  await worker.exited;
+  const startedAt = Date.now();
+  const written = await writePast(pool, { models: rows.map(({ id }) => Number(id)), days, nowAt: Date.now() });
+  say(`${days} days behind every app: ${written} rows in ${((Date.now() - startedAt) / 1000).toFixed(0)} s`);
+}
+
 const say = (line: string) => console.log(line);
 
 /** Where the CPU time of so many seconds went. */
@@ -130,10 +166,13 @@ async function startUp(pool: pg.Pool, apps: number, mostS: number, send: () => P
   while ((await countApps(pool)).derived < apps && Date.now() < until);
 }
 
+/** Apps with signals of the hour in which the bench began or later ones. */
 async function countApps(pool: pg.Pool): Promise<{ derived: number; advised: number }> {
   const { rows } = await pool.query<{ derived: number; advised: number }>(
-    `SELECT (SELECT count(DISTINCT app_id)::int FROM telemetry.signal_block WHERE kind = 'hour') AS derived,
+    `SELECT (SELECT count(DISTINCT app_id)::int FROM telemetry.signal_block
+             WHERE kind = 'hour' AND start >= $1) AS derived,
             (SELECT count(*)::int FROM app_state) AS advised`,
+    [new Date(Math.floor(beganAt / 3_600_000) * 3_600_000)],
   );
   return rows[0] as { derived: number; advised: number };
 }
@@ -193,7 +232,8 @@ function spread(values: number[]): string {
 /** Hours are folded minutes after they end, so rows a day follow from what one app-hour writes. */
 async function blockRows(pool: pg.Pool, apps: number): Promise<void> {
   const { rows } = await pool.query<{ kind: string; n: number; bytes: number }>(
-    `SELECT kind, count(*)::int AS n, avg(length(payload))::int AS bytes FROM telemetry.signal_block GROUP BY kind ORDER BY kind`,
+    `SELECT kind, count(*)::int AS n, avg(length(payload))::int AS bytes FROM telemetry.signal_block WHERE start >= $1 GROUP BY kind ORDER BY kind`,
+    [new Date(Math.floor(beganAt / 3_600_000) * 3_600_000)],
   );
   for (const { kind, n, bytes } of rows) {
     console.log(`signal blocks (${kind}): ${n} rows of ${bytes} bytes now, ${apps * 24} rows a day`);

@@ -22,21 +22,26 @@ function fixed(field: number, write: (out: Buffer) => void): Buffer {
   return Buffer.concat([varint(field * 8 + 1), out]);
 }
 
-function point(i: number, timeMs: number, value: number): Buffer {
+function point(i: number, timeMs: number, startMs: number, value: number): Buffer {
   const attributes = [
     attribute(7, 'http.route', `/api/things/${i % 12}`),
     attribute(7, 'http.request.method', i % 2 ? 'GET' : 'POST'),
   ];
-  const start = fixed(2, (out) => out.writeBigUInt64LE(BigInt(timeMs - 600_000) * 1_000_000n));
+  const start = fixed(2, (out) => out.writeBigUInt64LE(BigInt(startMs) * 1_000_000n));
   const time = fixed(3, (out) => out.writeBigUInt64LE(BigInt(timeMs) * 1_000_000n));
   return bytes(1, Buffer.concat([start, time, fixed(4, (out) => out.writeDoubleLE(value)), ...attributes]));
 }
 
 /** The request of app number `app` at a time: 10 metrics of up to 12 points. */
 export function requestBody(app: number, timeMs: number, size = pointsARequest): Buffer {
+  return requestOf(app, scopeAt(timeMs, timeMs - 600_000, size));
+}
+
+/** What all apps send at a time, who sends it left out. `startMs`: when their processes began. */
+export function scopeAt(timeMs: number, startMs: number, size = pointsARequest): Buffer {
   const metrics = Array.from({ length: 10 }, (_, m) => {
     const points = Array.from({ length: Math.min(12, Math.ceil(size / 10)) }, (_, p) =>
-      point(p, timeMs, value(m, p, timeMs)),
+      point(p, timeMs, startMs, value(m, p, timeMs)),
     );
     const sum = m % 2 === 0;
     const data = sum ? Buffer.concat([...points, Buffer.of(0x10, 2, 0x18, 1)]) : Buffer.concat(points);
@@ -50,6 +55,11 @@ export function requestBody(app: number, timeMs: number, size = pointsARequest):
       ]),
     );
   });
+  const scope = bytes(1, Buffer.concat([text(1, 'bench'), text(2, '1.0.0')]));
+  return bytes(2, Buffer.concat([scope, ...metrics]));
+}
+
+export function requestOf(app: number, scope: Buffer): Buffer {
   const resource = bytes(
     1,
     Buffer.concat([
@@ -58,8 +68,7 @@ export function requestBody(app: number, timeMs: number, size = pointsARequest):
       attribute(1, 'host.name', 'bench'),
     ]),
   );
-  const scope = bytes(1, Buffer.concat([text(1, 'bench'), text(2, '1.0.0')]));
-  return bytes(1, Buffer.concat([resource, bytes(2, Buffer.concat([scope, ...metrics]))]));
+  return bytes(1, Buffer.concat([resource, scope]));
 }
 
 /** Counters that grow, gauges with decimals. */

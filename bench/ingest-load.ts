@@ -1,6 +1,6 @@
 /** The load of bench/ingest as a process of its own: makes its requests first, then sends when told to. */
 import { gzipSync } from 'node:zlib';
-import { pointsARequest, remoteWrite, requestBody } from './ingest-body';
+import { pointsARequest, remoteWrite, requestBody, requestOf, scopeAt } from './ingest-body';
 import { drive, otlp, post } from './load';
 import { sdkBodies, sdkPoints } from './sdk-body';
 
@@ -48,10 +48,12 @@ async function requests(): Promise<(connection: number) => Buffer> {
 /** Hours that are over, so that they can be folded; all apps go through them together. */
 function past(hours: number): () => Buffer {
   const endAt = Math.floor(Date.now() / 3_600_000) * 3_600_000;
-  const times = Array.from({ length: hours * 360 }, (_, i) => endAt - hours * 3_600_000 + i * 10_000);
-  const all = times.flatMap((at) =>
-    tokens.map((token, app) => otlp(token, gzipSync(requestBody(app, at), { level: 1 }))),
-  );
+  const fromAt = endAt - hours * 3_600_000;
+  const all: Buffer[] = [];
+  for (let at = fromAt; at < endAt; at += 10_000) {
+    const scope = scopeAt(at, fromAt - 600_000);
+    for (const [app, token] of tokens.entries()) all.push(otlp(token, gzipSync(requestOf(app, scope), { level: 1 })));
+  }
   let next = 0;
   return () => all[next++ % all.length] as Buffer;
 }

@@ -6,10 +6,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { cpuSeconds } from './collector-process';
+import { countStatements } from './fleet-statements';
 import { ask, type Ground } from './ground';
 import type { Sent } from './ingest-alone';
 import { pointsARequest } from './ingest-body';
-import { startWorkerProcess } from './worker-process';
+import { startWorkerProcess, type WorkerProcess } from './worker-process';
 
 const pastHours = 6;
 const requestsAnHour = 360;
@@ -28,6 +29,7 @@ export async function sustained(ground: Ground): Promise<void> {
   });
   const worker = await startWorkerProcess(ground);
   const used = () => ({ ...cpu(), worker: cpuSeconds(worker.pid) });
+  const printStatements = await countStatements(pool);
   const before = used();
   const startedAt = performance.now();
   const requests = tokens.length * pastHours * requestsAnHour;
@@ -55,8 +57,22 @@ export async function sustained(ground: Ground): Promise<void> {
   console.log(
     `${Math.round(points / whole).toLocaleString('en-US')} points/s per core, all of it counted (600,000 meant)`,
   );
+  console.log(`the worker by stage: ${await stagesOf(worker)}`);
+  await printStatements();
   worker.stop();
   await worker.exited;
+}
+
+/** What it says that it used, its start included. */
+async function stagesOf(worker: WorkerProcess): Promise<string> {
+  const text = await worker.metrics();
+  const stages = text.matchAll(/^headroom_worker_cpu_time_seconds_total\{stage="(\w+)"\} (\S+)/gm);
+  const number = (name: string) => new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1] ?? '0';
+  return [
+    ...[...stages].map(([, stage, seconds]) => `${stage} ${Number(seconds).toFixed(1)} s`),
+    `${number('headroom_worker_derived_hours_total')} app-hours derived`,
+    `${number('headroom_worker_evaluate_duration_seconds_count')} evaluations`,
+  ].join(', ');
 }
 
 interface Spent {

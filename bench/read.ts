@@ -18,8 +18,10 @@ import {
   runQuery,
   type Series,
   type SeriesIdentity,
+  type SeriesPoints,
 } from '@/store';
 
+import { encodeBlock } from '@/store/block/block';
 import { Resolution, writeFolded } from '@/store/fold/folded';
 import { ensureBlockPartition } from '@/store/partitions';
 import { withCluster } from './cluster';
@@ -156,16 +158,11 @@ async function load(pool: pg.Pool, file: string): Promise<void> {
   await finished(out);
 }
 
-async function write(
-  pool: pg.Pool,
-  resolution: Resolution,
-  startAt: number,
-  series: Parameters<typeof writeFolded>[1]['series'],
-) {
+async function write(pool: pg.Pool, resolution: Resolution, startAt: number, series: SeriesPoints[]) {
   await ensureBlockPartition(pool, resolution, startAt);
   const client = await pool.connect();
   try {
-    await writeFolded(client, { appId: APP, resolution, startAt, series });
+    await writeFolded(client, { appId: APP, resolution, startAt, parts: encodeBlock(series) });
   } finally {
     client.release();
   }

@@ -48,6 +48,8 @@ export interface DerivationOptions {
   /** Since when minutes of an app are kept (ms). */
   minutesFrom: (app: WorkerApp) => number;
   derived: (appId: number, derived: AppDerived) => Promise<void>;
+  /** Some of its hours may have been written, and nobody was told which. */
+  failed: (appId: number) => void;
 }
 
 interface Turn {
@@ -69,7 +71,7 @@ interface Task extends OpenTask {
   app: WorkerApp;
 }
 
-export function derivation({ db, owner, now, report, readApps, minutesFrom, derived }: DerivationOptions) {
+export function derivation({ db, owner, now, report, readApps, minutesFrom, derived, failed }: DerivationOptions) {
   const open = openHours(db);
   const turns = new Map<number, Turn>();
   /** Whose new points the last turn had no time for, or failed at. */
@@ -201,6 +203,7 @@ export function derivation({ db, owner, now, report, readApps, minutesFrom, deri
       if (leases.has(bucketOf(task.appId))) await work();
     } catch (error) {
       open.drop([task.appId]);
+      failed(task.appId);
       if (error instanceof LeaseLostError) for (const bucket of error.buckets) leases.delete(bucket);
       else report(error, `deriving app ${task.appId}`);
       turnOf(task.appId).restUntil = now() + RETRY_MS;

@@ -66,7 +66,7 @@ export async function deriveHours(db: Pool, task: DeriveTask): Promise<Derived> 
     for (const hourAt of [...run].reverse()) {
       const { hour: block } = deriveFrom(points, { hourAt, settings: task.settings, knownMetrics });
       await inLease(db, task.lease, async (client) => {
-        await writeSignals(client, [{ ...block, appId }]);
+        await writeSignals(client, [{ ...block, appId }], task.nowAt);
         if (claimed.includes(hourAt)) await settle(client, [{ appId, hourAt }], task.nowAt);
       });
       done.hours.push(hourAt);

@@ -9,11 +9,15 @@ import type { AppDerived } from './derivation';
 
 export interface EvaluationOptions {
   /** All of these apps or, where it throws, none. `touchedFromAt`: see evaluateApps. */
-  evaluate: (apps: { appId: number; touchedFromAt?: number | undefined }[], nowAt: number) => Promise<void>;
+  evaluate: (apps: { appId: number; touchedFromAt?: number | undefined }[], nowAt: number) => Promise<unknown>;
   /** Which of these apps want evaluating at once; without it, each waits for its turn. */
   watch?: {
     turned(apps: { appId: number; fromAt: number }[], nowAt: number): Promise<number[]>;
     keepOnly(appIds: ReadonlySet<number>): void;
+    /** Its last evaluation found no crossing open; so watching alone tells what cannot wait. */
+    isCalm(appId: number): boolean;
+    /** What became of this app is not known: it is judged as if it were new here. */
+    forget(appId: number): void;
   };
   /** Milliseconds since 1970. */
   now: () => number;
@@ -23,6 +27,8 @@ export interface EvaluationOptions {
 export interface Evaluation {
   /** New signals of an app: to be evaluated. */
   derived(appId: number, derived: AppDerived): void;
+  /** Some hours of an app may have been derived, others not. */
+  failed(appId: number): void;
   /** Forgets all other apps: another worker has them. */
   keepOnly(appIds: ReadonlySet<number>): void;
   /** Finds those that cannot wait. */
@@ -34,14 +40,23 @@ export interface Evaluation {
 
 /**
  * Evaluation has this long a tick. An app rests this many times of what its last one took, and of what a round of all
- * apps takes, so that a fleet takes a tenth of a core: a few hundred apps are evaluated each minute, as a young app
- * always is, a large fleet every quarter of an hour. Watching tells which of them cannot wait.
+ * apps takes, so that a fleet takes a tenth of a core: a few hundred apps are evaluated each minute, in a large fleet
+ * young ones every five minutes, those with an open crossing or without new points every quarter of an hour and the
+ * others every half an hour. Watching tells which of them cannot wait.
  */
 const EVALUATE_MS = 1_000;
 const REST_FACTOR = 15;
 const ROUND_FACTOR = 10;
 const MOST_REST_MS = 15 * MINUTE_MS;
+const MOST_CALM_REST_MS = 30 * MINUTE_MS;
+/** A young app rests for a part of what others do. */
+const YOUNG_SHARE = 1 / 4;
+const MOST_YOUNG_REST_MS = 5 * MINUTE_MS;
+/** With a newest point so old an app may have stopped sending. */
+const SILENT_MS = 5 * MINUTE_MS;
 const YOUNG_MS = HOUR_MS;
+/** For this part of its rest an app waits until there are as many as go together. */
+const PATIENCE = 1 / 10;
 /** So many share a transaction, which keeps their rows from people's changes meanwhile. */
 const EVALUATED_AT_ONCE = 12;
 /** Apps whose turn is far off are watched with each derivation of a large fleet: so long a tick, so many at once. */
@@ -50,6 +65,8 @@ const WATCHED_AT_ONCE = 64;
 const WATCH_EVERY_MS = 45_000;
 /** So long an app whose points wait to be derived is not looked at: it would seem to have stopped sending. */
 const UNREAD_MS = 10 * MINUTE_MS;
+/** Points older than this say nothing of the present. */
+const PRESENT_MS = 10 * MINUTE_MS;
 
 interface AppWork {
   /** Oldest hour derived since the last complete evaluation. */
@@ -57,6 +74,8 @@ interface AppWork {
   /** Hours were left over at the last claim. */
   behind: boolean;
   changed: boolean;
+  /** The newest point that was derived (ms). */
+  newestAt: number;
   /** Oldest minute derived since it was evaluated or watched; null: none. */
   unwatchedFromAt: number | null;
   watchedAt: number;
@@ -64,6 +83,10 @@ interface AppWork {
   urgent: boolean;
   evaluatedAt: number;
   restUntil: number;
+  /** How long that was, at the least. */
+  restMs: number;
+  /** Until then it rests where its points go on coming. */
+  calmUntil: number;
 }
 
 interface Due {
@@ -87,21 +110,26 @@ export function evaluation(options: EvaluationOptions, isUnread: (appId: number)
         touchedFromAt: null,
         behind: false,
         changed: false,
+        newestAt: Number.NEGATIVE_INFINITY,
         unwatchedFromAt: null,
         watchedAt: Number.NEGATIVE_INFINITY,
         urgent: false,
         evaluatedAt: Number.NEGATIVE_INFINITY,
         restUntil: 0,
+        restMs: 0,
+        calmUntil: 0,
       };
       work.set(appId, mine);
     }
     return mine;
   };
 
-  function derived(appId: number, { hours, touchedAt, left }: AppDerived): void {
+  function derived(appId: number, { hours, newestAt, touchedAt, left }: AppDerived): void {
     const mine = workOf(appId);
     mine.behind = left;
-    mine.changed = hours.length > 0;
+    mine.newestAt = Math.max(mine.newestAt, newestAt ?? mine.newestAt);
+    // The past alone, as somebody's backfill brings it hour by hour, waits for the app's next minute.
+    mine.changed ||= hours.length > 0 && newestAt !== null && newestAt >= now() - PRESENT_MS;
     mine.touchedFromAt = Math.min(mine.touchedFromAt ?? Number.POSITIVE_INFINITY, ...hours);
     mine.unwatchedFromAt = Math.min(mine.unwatchedFromAt ?? Number.POSITIVE_INFINITY, touchedAt);
   }
@@ -122,7 +150,7 @@ export function evaluation(options: EvaluationOptions, isUnread: (appId: number)
       .map(({ id }) => ({ id, mine: workOf(id) }))
       .filter(({ mine }) => {
         const sinceMs = now() - Math.max(mine.evaluatedAt, mine.watchedAt);
-        const isDue = sinceMs >= (mine.restUntil > now() ? WATCH_EVERY_MS : MINUTE_MS);
+        const isDue = sinceMs >= (isResting(mine) ? WATCH_EVERY_MS : MINUTE_MS);
         return mine.unwatchedFromAt !== null && !mine.urgent && isDue;
       })
       .sort((a, b) => a.mine.watchedAt - b.mine.watchedAt);
@@ -153,15 +181,25 @@ export function evaluation(options: EvaluationOptions, isUnread: (appId: number)
       .filter(
         ({ id, mine }) =>
           mine.urgent ||
-          (mine.restUntil <= now() &&
+          (!isResting(mine) &&
             (mine.changed || (Math.floor(mine.evaluatedAt / MINUTE_MS) !== minute && !isLeftBehind(id, mine)))),
       )
       .sort((a, b) => Number(b.mine.urgent) - Number(a.mine.urgent) || a.mine.evaluatedAt - b.mine.evaluatedAt);
     for (let at = 0; at < due.length; at += EVALUATED_AT_ONCE) {
-      await evaluateSome(due.slice(at, at + EVALUATED_AT_ONCE), apps.length);
+      const some = due.slice(at, at + EVALUATED_AT_ONCE);
+      if (some.length < EVALUATED_AT_ONCE && some.every(({ mine }) => isPatient(mine))) return;
+      await evaluateSome(some, apps.length);
       if (performance.now() - startedAt > EVALUATE_MS) return;
     }
   }
+
+  const isResting = (mine: AppWork) => now() < restedAt(mine);
+
+  const restedAt = ({ restUntil, calmUntil, newestAt }: AppWork) =>
+    now() - newestAt < SILENT_MS ? Math.max(restUntil, calmUntil) : restUntil;
+
+  /** It can wait for others to share statements with. */
+  const isPatient = (mine: AppWork) => !mine.urgent && now() < restedAt(mine) + PATIENCE * mine.restMs;
 
   function isLeftBehind(id: number, mine: AppWork): boolean {
     const since = Math.max(mine.evaluatedAt, beganAt);
@@ -200,14 +238,18 @@ export function evaluation(options: EvaluationOptions, isUnread: (appId: number)
     }
     const tookMs = (performance.now() - startedAt) / some.length;
     usualMs = usualMs === 0 ? tookMs : usualMs * 0.9 + tookMs * 0.1;
-    for (const { mine, isYoung } of some) {
+    const restOf = (share: number) => Math.max(REST_FACTOR * tookMs, share * ROUND_FACTOR * usualMs * apps);
+    for (const { id, mine, isYoung } of some) {
       mine.urgent = false;
       mine.evaluatedAt = nowAt;
-      const round = isYoung ? 0 : ROUND_FACTOR * usualMs * apps;
-      mine.restUntil = now() + Math.min(MOST_REST_MS, Math.max(REST_FACTOR * tookMs, round));
+      const restMs = isYoung ? Math.min(MOST_YOUNG_REST_MS, restOf(YOUNG_SHARE)) : Math.min(MOST_REST_MS, restOf(1));
+      mine.restMs = restMs;
+      mine.restUntil = now() + restMs;
+      const isCalm = !isYoung && options.watch?.isCalm(id) === true;
+      mine.calmUntil = isCalm ? now() + Math.min(MOST_CALM_REST_MS, restOf(1)) : 0;
       evaluateDuration.record(tookMs / 1000);
     }
   }
 
-  return { derived, keepOnly, watch, turn, apps: () => work.size };
+  return { derived, failed: (appId) => options.watch?.forget(appId), keepOnly, watch, turn, apps: () => work.size };
 }

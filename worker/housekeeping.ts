@@ -25,6 +25,8 @@ export interface Kept {
 
 /** Frames of a past day are folded within the hour; their empty partitions go after this long. */
 const FRAMES_MS = 2 * DAY_MS;
+/** Longer ago nobody evaluates by whole days of hours. */
+const DAYS_MS = 90 * DAY_MS;
 /** Old rows go a batch at a time, and only so many batches an hour. */
 const MOST_BATCHES = 200;
 const BATCH = 1000;
@@ -71,7 +73,8 @@ export function housekeeping(
 }
 
 function beforeOf({ minutesMs, hoursMs }: Retention, nowAt: number) {
-  return { minutesBeforeAt: nowAt - minutesMs, hoursBeforeAt: nowAt - hoursMs };
+  const daysMs = Math.min(DAYS_MS, hoursMs + DAY_MS);
+  return { minutesBeforeAt: nowAt - minutesMs, hoursBeforeAt: nowAt - hoursMs, daysBeforeAt: nowAt - daysMs };
 }
 
 async function inBatches(work: () => Promise<number>): Promise<void> {

@@ -34,13 +34,17 @@ async function run(): Promise<void> {
   const { prisma, telemetry, now } = resources();
   const { prices } = catalogue();
   const keep = keptDays();
+  const watched = watch();
   const worker = createWorker({
     db: telemetry,
     owner: `${hostname()}/${process.pid}/${randomUUID()}`,
     listApps: () => listApps(prisma),
     readApps: (ids) => readApps(prisma, prices, ids),
-    evaluate: evaluateApps,
-    watch: watch(),
+    evaluate: async (apps, nowAt) => {
+      const asked = apps.map((each) => ({ ...each, since: watched.since(each.appId) }));
+      watched.evaluated(await evaluateApps(asked, nowAt));
+    },
+    watch: watched,
     forget: forgetOldRows,
     erase: eraseDeletedApps,
     reports: makeDueReports,

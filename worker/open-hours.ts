@@ -14,7 +14,7 @@ import {
   wantedMetrics,
   windowOf,
 } from '@/advisor/signals/index';
-import { HOUR_MS, type HourFacts } from '@/advisor/types';
+import { HOUR_MS, type HourFacts, MINUTE_MS } from '@/advisor/types';
 import {
   addFrames,
   bucketOf,
@@ -27,9 +27,10 @@ import {
   heldBytes,
   holdOpen,
   inLeases,
+  inScratch,
   isStale,
   type OpenPoints,
-  openFrame,
+  openFrames,
   packSeries,
   readFramesSince,
   readOpened,
@@ -106,6 +107,16 @@ interface Points {
   touchedAt: number;
 }
 
+type Moment = Pick<Batch, 'upTo' | 'nowAt'>;
+
+/** What became of an app: its rows to be written, and what to hold of it. */
+interface Done {
+  derived: Derived;
+  rows: SignalRows[];
+  next: Map<number, KeptHour>;
+  points: OpenPoints | null;
+}
+
 export interface OpenHours {
   /** Derives and writes; throws LeaseLostError (and writes nothing) where a lease is another worker's by now. */
   derive(batch: Batch): Promise<Map<number, Derived>>;
@@ -145,26 +156,18 @@ export function openHours(db: Pool): OpenHours {
     const written: SignalRows[] = [];
     const held: { appId: number; next: Kept | null }[] = [];
     for (const { task, under, mine } of given) {
-      const { appId, hours } = task;
-      // Opened one app at a time: what lives briefly costs next to nothing to throw away.
-      const news = (frames.get(appId) ?? []).map(openFrame);
+      const { appId } = task;
+      const payloads = frames.get(appId) ?? [];
+      // Let go one app at a time: what lives briefly costs next to nothing to throw away.
       frames.delete(appId);
-      const now = await pointsOf(task, mine?.points ?? null, news, { upTo, nowAt });
-      const derived: Derived = { hours, newestAt: null, touchedAt: now.touchedAt };
-      const next = new Map<number, KeptHour>();
-      for (const hourAt of hours) {
-        const before = now.newFrom > Number.NEGATIVE_INFINITY ? mine?.hours.get(hourAt) : undefined;
-        const hour = hourOf(task, hourAt, now, before);
-        next.set(hourAt, hour);
-        if (hour !== before) written.push(hour.rows);
-        derived.newestAt = newestOf(derived.newestAt, hour);
-      }
+      const { derived, rows, next, points } = await deriveOne(task, mine, payloads, { upTo, nowAt });
       results.set(appId, derived);
-      held.push({ appId, next: now.next && keptOf(dropBefore(now.next, openFrom(nowAt)), next, under) });
+      written.push(...rows);
+      held.push({ appId, next: points && keptOf(dropBefore(points, openFrom(nowAt)), next, under) });
       await breathe();
     }
     await inLeases(db, batch.held, async (client) => {
-      await writeSignalRows(client, written);
+      await writeSignalRows(client, written, nowAt);
       await settle(
         client,
         tasks.flatMap(({ appId, claimed }) => claimed.map((hourAt) => ({ appId, hourAt }))),
@@ -175,32 +178,25 @@ export function openHours(db: Pool): OpenHours {
     return results;
   }
 
-  /** All minutes of the open hours, and what to hold of them next. */
-  async function pointsOf(
-    { appId, settings }: OpenTask,
-    mine: OpenPoints | null,
-    frames: FrameRead[],
-    at: { upTo: number; nowAt: number },
-  ): Promise<Points> {
+  /** Out of what is held and these frames; where that is not enough, out of the database. */
+  async function deriveOne(task: OpenTask, mine: Kept | null, payloads: Uint8Array[], at: Moment): Promise<Done> {
+    const { appId, settings } = task;
     const metrics = wantedMetrics(settings.metricNames, settings.custom);
     if (mine) {
-      let known = mine;
-      if (hasNewSeries(mine, frames)) {
+      let held = mine.points;
+      let done = goOn(task, { ...mine, points: held }, payloads, at);
+      if (done === 'new series') {
         const names = await readSeriesNames(db, appId);
-        known = { ...mine, ...names, series: packSeries(await readSeries(db, appId, metrics)) };
+        held = { ...held, ...names, series: packSeries(await readSeries(db, appId, metrics)) };
+        done = goOn(task, { ...mine, points: held }, payloads, at);
       }
-      const added = addFrames(known, frames, { ...at, neededFrom: windowFrom(mine.sealedAt, at.nowAt) });
-      if (!('lateMs' in added)) {
-        const { newest, newestFrom, whole, next } = added;
-        const { metricNames } = known;
-        const touchedAt = oldestOf(frames) - REACH_MS;
-        return { newest, newestFrom, newFrom: mine.sealedAt, whole, next, metricNames, touchedAt };
-      }
-      tails.set(appId, mine.tailMs + added.lateMs);
+      if (typeof done === 'object' && !('lateMs' in done)) return done;
+      // A minute more: from a minute's beginning on, how late a point was is told within that only.
+      if (typeof done === 'object') tails.set(appId, held.tailMs + done.lateMs + MINUTE_MS);
     }
     const fromAt = openFrom(at.nowAt);
     const opened = await readOpened(db, { appId, metrics, fromAt, upTo: at.upTo });
-    return {
+    const now: Points = {
       newest: opened.points,
       newestFrom: fromAt,
       newFrom: Number.NEGATIVE_INFINITY,
@@ -209,6 +205,7 @@ export function openHours(db: Pool): OpenHours {
       touchedAt: fromAt,
       next: holdOpen(opened, at.nowAt, tails.get(appId)),
     };
+    return inScratch(() => hoursOf(task, now, null));
   }
 
   return {
@@ -221,6 +218,39 @@ export function openHours(db: Pool): OpenHours {
     },
     size: () => ({ apps: kept.size, bytes }),
   };
+}
+
+/** All in the memory that the next app uses again; a reason where it cannot be done. */
+function goOn(
+  task: OpenTask,
+  mine: Kept,
+  payloads: Uint8Array[],
+  at: Moment,
+): Done | { lateMs: number } | 'new series' {
+  return inScratch(() => {
+    const frames = openFrames(payloads);
+    const { points: held } = mine;
+    if (hasNewSeries(held, frames)) return 'new series';
+    const added = addFrames(held, frames, { ...at, neededFrom: windowFrom(held.sealedAt, at.nowAt) });
+    if ('lateMs' in added) return added;
+    const { metricNames, sealedAt: newFrom } = held;
+    return hoursOf(task, { ...added, newFrom, metricNames, touchedAt: oldestOf(frames) - REACH_MS }, mine.hours);
+  });
+}
+
+/** The task's hours from these points, and from what they were before. */
+function hoursOf(task: OpenTask, now: Points, before: Kept['hours'] | null): Done {
+  const derived: Derived = { hours: task.hours, newestAt: null, touchedAt: now.touchedAt };
+  const next = new Map<number, KeptHour>();
+  const rows: SignalRows[] = [];
+  for (const hourAt of task.hours) {
+    const known = before?.get(hourAt);
+    const hour = hourOf(task, hourAt, now, known);
+    next.set(hourAt, hour);
+    if (hour !== known) rows.push(hour.rows);
+    derived.newestAt = newestOf(derived.newestAt, hour);
+  }
+  return { derived, rows, next, points: now.next };
 }
 
 /** From when on points are decoded: what the running hour, and a young one's predecessor, need to go on. */

@@ -60,6 +60,7 @@ export function createWorker(options: WorkerOptions): Worker {
     readApps: options.readApps,
     minutesFrom: (app) => now() - retentionOf(app, retention).minutesMs,
     derived: tell,
+    failed: (appId) => advice.failed(appId),
   });
   const advice = evaluation(options, signals.isUnread);
 
@@ -71,6 +72,7 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 
   async function tick(): Promise<boolean> {
+    const before = leases;
     leases = await renewLeases(db, owner);
     if (performance.now() - all.readAt >= APPS_MS || all.apps.length < 100) {
       all = { apps: await (options.listApps ?? options.readApps)(), readAt: performance.now() };
@@ -81,7 +83,9 @@ export function createWorker(options: WorkerOptions): Worker {
       await reportsOnceAMinute().catch((error) => report(error, 'reports by schedule'));
     }
     const apps = all.apps.filter((app) => leases.has(bucketOf(app.id)));
-    advice.keepOnly(new Set(apps.map(({ id }) => id)));
+    // A lease that was another worker's meanwhile is a new one: what that worker derived is not known here.
+    const kept = apps.filter(({ id }) => before.get(bucketOf(id)) === leases.get(bucketOf(id)));
+    advice.keepOnly(new Set(kept.map(({ id }) => id)));
     spend('other');
     const left = await signals.turn(apps, leases);
     spend('derive');

@@ -29,8 +29,8 @@ import type { Transaction } from '../audit';
 import { plainJson } from '../json';
 import { resources } from '../resources';
 
-/** Longer ago a peak says little; a year's season needs as much (RULES 10.3). */
-const HISTORY_DAYS = 400;
+/** 25 months: two of each holiday. Daily peaks go on being known where their hours are not kept as long. */
+const HISTORY_DAYS = 761;
 /** A day's last points arrive late: forecasts of the new day begin then, spread over some hours by app. */
 const SETTLE_MS = 10 * MINUTE_MS;
 const SPREAD_MINUTES = 170;
@@ -78,11 +78,15 @@ export function forecastDay(appId: number, nowAt: number, zone: string): number 
 const recentFrom = (nowAt: number, zone: string): number => dayIn(zone, nowAt - 84 * DAY_MS) + DAY_MS;
 
 function keyOf({ facts }: AdviseInput, dayAt: number, recent: readonly { at: number; peak: number }[]): string {
-  const steps = facts.stepStates.map(({ stepId, status }) => [stepId, status]);
+  // In an order of its own: that of rows is the database's, and that of new ticks the roadmap's.
+  const steps = facts.stepStates.map(({ stepId, status }) => [stepId, status]).sort(byFirst);
   const limits = facts.overrides.map(({ thresholdId, limit, holdMinutes }) => [thresholdId, limit, holdMinutes]);
   const said = [facts.roadmap.id, facts.roadmap.version, facts.deployment, facts.population, facts.concurrentPerDaily];
-  return hash([dayAt, recent, steps, limits, said, facts.requestsPerUserMinute]);
+  const holidays = facts.holidays?.length ? [facts.holidays] : [];
+  return hash([dayAt, recent, steps, limits, said, facts.requestsPerUserMinute, ...holidays]);
 }
+
+const byFirst = ([a = '']: string[], [b = '']: string[]) => (a < b ? -1 : a > b ? 1 : 0);
 
 const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('base64url');
 

@@ -1,7 +1,7 @@
 /** Rows of an app, as the advisor wants them. */
 import type { AppFacts, EffectFinding } from '@/advisor/types';
 import { catalogue, readFormula, readRoadmapText } from '@/catalogue/index';
-import type { Deployment, Population, Roadmap, SignalDefinition, Step } from '@/catalogue/types';
+import type { Deployment, Population, Price, Roadmap, SignalDefinition, Step } from '@/catalogue/types';
 import type {
   App,
   CustomSignal,
@@ -12,6 +12,7 @@ import type {
   ThresholdOverride,
 } from '@/prisma/generated/client';
 import { ServiceError } from '../errors';
+import { holidaysOf } from '../inputs/holidays';
 import { resources } from '../resources';
 import { customOf, signalsOf } from '../signals/definitions';
 
@@ -57,8 +58,19 @@ function readVersion({ id, text }: RoadmapVersion): Roadmap | null {
   return roadmap;
 }
 
+/** Of each roadmap that was asked for: what a roadmap names never changes. */
+const named = new WeakMap<Roadmap, Step[]>();
+
 /** Every step that the roadmap names, each once, in the order in which it names them. */
 export function stepsOf(roadmap: Roadmap): Step[] {
+  const known = named.get(roadmap);
+  if (known) return known;
+  const steps = findSteps(roadmap);
+  named.set(roadmap, steps);
+  return steps;
+}
+
+function findSteps(roadmap: Roadmap): Step[] {
   const ids = new Set([
     ...roadmap.phases.flatMap((phase) => [...phase.required, ...phase.helpful]),
     ...roadmap.checklists.flatMap((list) => list.items.map((item) => item.step)),
@@ -96,7 +108,26 @@ export const appRows = {
   team: { include: { ownPrices: { orderBy: { priceId: 'asc' } } } },
 } as const;
 
+/** Of rows as they were read: an evaluation asks several times. */
+const made = new WeakMap<AppRows, AppFacts>();
+
 export function factsOf(app: AppRows): AppFacts {
+  const known = made.get(app);
+  if (known) return known;
+  const facts = makeFacts(app);
+  made.set(app, facts);
+  return facts;
+}
+
+/** One list for all apps, by which prices are looked up (advisor/estimate/book.ts). */
+let prices: Price[] | null = null;
+
+function pricesOf(): Price[] {
+  prices ??= [...catalogue().prices.values()];
+  return prices;
+}
+
+function makeFacts(app: AppRows): AppFacts {
   const roadmap = roadmapOf(app);
   return {
     appId: Number(app.id),
@@ -104,7 +135,7 @@ export function factsOf(app: AppRows): AppFacts {
     steps: stepsOf(roadmap),
     signals: signalsOf(roadmap, app.customSignals),
     customSignals: app.customSignals.map(customOf),
-    prices: [...catalogue().prices.values()],
+    prices: pricesOf(),
     readFormula,
     money: { currency: app.team.currency, perUsd: app.team.perUsd },
     ownPrices: app.team.ownPrices.map(({ priceId, price, currency, at }) => ({
@@ -120,6 +151,7 @@ export function factsOf(app: AppRows): AppFacts {
     requestsPerUserMinute: app.requestsPerUserMinute,
     evidenceWindowMinutes: app.evidenceWindowMinutes,
     timeZone: app.team.timeZone,
+    holidays: holidaysOf(app.team.holidays),
     overrides: overridesOf(app.overrides),
     stepStates: app.steps.map(stepStateOf),
     owners: Object.fromEntries(app.stepNotes.flatMap(({ stepId, owner }) => (owner === null ? [] : [[stepId, owner]]))),

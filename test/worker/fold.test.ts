@@ -59,7 +59,7 @@ async function store(all: ReturnType<typeof exports>): Promise<void> {
 
 async function signals(appId: number): Promise<unknown[]> {
   const { rows } = await database.pool.query(
-    'SELECT kind, start, payload FROM telemetry.signal_block WHERE app_id = $1 ORDER BY kind, start',
+    "SELECT kind, start, payload FROM telemetry.signal_block WHERE app_id = $1 AND kind <> 'day' ORDER BY kind, start",
     [appId],
   );
   return rows.map((row) => [row.kind, row.start.getTime(), row.payload.toString('hex')]);

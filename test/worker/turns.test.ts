@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '@/advisor/types';
 import { appendBatches, ensureFramePartitions } from '@/store/index';
+import { evaluation } from '@/worker/evaluation';
 import { createWorker } from '@/worker/index';
 import { type TestDatabase, testDatabase } from '../support/database';
 import { exportAt, shop } from './demo-hours';
@@ -36,7 +37,7 @@ it('rests between evaluations that take long, unless it is young or a crossing t
       await pause(apps.length * 50);
       evaluated.push(...apps.map(({ appId }) => appId));
     },
-    watch: { turned: async () => turned, keepOnly: () => {} },
+    watch: { turned: async () => turned, keepOnly: () => {}, isCalm: () => false, forget: () => {} },
     now: () => time,
     report: (error) => errors.push(error),
   });
@@ -57,4 +58,46 @@ it('rests between evaluations that take long, unless it is young or a crossing t
   expect(await next(time + MINUTE_MS)).toContain(one);
   await worker.release();
   expect(errors).toEqual([]);
+});
+
+it('rests longest where no crossing is open and points go on coming', async () => {
+  const [open, calm, silent] = [801, 802, 803];
+  let time = hourAt + MINUTE_MS;
+  const evaluated: number[] = [];
+  const turns = evaluation(
+    {
+      evaluate: async (apps) => {
+        await pause(60);
+        evaluated.push(...apps.map(({ appId }) => appId));
+      },
+      watch: { turned: async () => [], keepOnly: () => {}, isCalm: (id) => id !== open, forget: () => {} },
+      now: () => time,
+      report: (error) => {
+        throw error;
+      },
+    },
+    (id) => id >= 1_000,
+  );
+  const told = (ids: number[]) => {
+    for (const id of ids) turns.derived(id, { hours: [hourAt], newestAt: time, touchedAt: time, left: false });
+  };
+  const next = async (apps: number[]) => {
+    evaluated.length = 0;
+    await turns.turn(apps.map((id) => ({ id })));
+    return [...evaluated];
+  };
+  const three = [open, calm, silent];
+  told(three);
+  // So many others wait that a tenth of a core for all of them is hours.
+  const others = Array.from({ length: 100_000 }, (_, i) => 1_000 + i);
+  expect(await next([...three, ...others])).toEqual(three);
+  const after = async (minutes: number) => {
+    time = hourAt + MINUTE_MS + minutes * MINUTE_MS;
+    told([open, calm]);
+    return next(three);
+  };
+  expect(await after(14)).toEqual([]);
+  expect(await after(17)).toEqual([open, silent]);
+  expect(await after(29)).not.toContain(calm);
+  expect(await after(32)).toContain(calm);
 });
