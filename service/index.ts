@@ -81,6 +81,7 @@ export { previewCustomSignal, removeCustomSignal, saveCustomSignal } from './sig
 export { firstData, signalsView } from './signals/view';
 export { status } from './status';
 export { createTeam, renameTeam, setTimeZone } from './teams/create';
+export { addHolidays, holidays, removeHoliday } from './teams/holidays';
 export { invite, withdrawInvitation } from './teams/invitations';
 export { changeRole, leaveTeam, removeMember, teamView } from './teams/members';
 export { viewer } from './viewer';

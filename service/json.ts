@@ -11,9 +11,34 @@ export interface PlainJson {
 }
 
 export function plainJson(finding: object): PlainJson {
+  if (isPlain(finding)) return { value: finding as Prisma.InputJsonObject, notFinite: [] };
   const notFinite: string[] = [];
   const value = plain(finding, '', notFinite) as Prisma.InputJsonObject;
   return { value, notFinite };
+}
+
+/** Whether JSON.stringify says all of it: most findings hold nothing else, and are not copied then. */
+function isPlain(value: unknown): boolean {
+  switch (typeof value) {
+    case 'number':
+      return Number.isFinite(value);
+    case 'string':
+    case 'boolean':
+    case 'undefined':
+      return true;
+    case 'object': {
+      if (value === null) return true;
+      if (Array.isArray(value)) {
+        for (const item of value) if (item === undefined || !isPlain(item)) return false;
+        return true;
+      }
+      if (value instanceof Map || ArrayBuffer.isView(value) || value instanceof Date) return false;
+      for (const key in value) if (!isPlain((value as Record<string, unknown>)[key])) return false;
+      return true;
+    }
+    default:
+      return false;
+  }
 }
 
 function plain(value: unknown, path: string, notFinite: string[]): unknown {

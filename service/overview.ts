@@ -1,10 +1,11 @@
 /** The team page: every app in one row, the most urgent first. Reads of each app the small summary of its state. */
-import { briefOf, daysOfLoad } from '@/advisor/index';
+import { briefOf, daysOfLoad, firstLimit } from '@/advisor/index';
 import { type AppStateWord, DAY_MS, type PositionFinding } from '@/advisor/types';
 import type { AdviceBrief } from '@/advisor/types-brief';
-import { catchingUp, overviewSentence, stateOf, timeLeft } from '@/advisor/words/sentences';
+import { overviewSentence, stateOf, stillToRead, timeLeft } from '@/advisor/words/sentences';
 import type { App, RoadmapVersion } from '@/prisma/generated/client';
-import { adviceOf, underivedHours } from './apps/view';
+import { unreadHours } from './apps/unread';
+import { adviceOf } from './apps/view';
 import { openTeam } from './authorise';
 import { readableRoadmap } from './evaluate/facts';
 import { type Line, lineOfApp, type Summary } from './evaluate/summary';
@@ -48,8 +49,8 @@ export async function overview(
   const whole = await wholeApps([...new Set(ids)]);
   const computed = listed.flatMap(({ computedAt }) => computedAt ?? []);
   const shown = chosen.flatMap(({ slug }) => whole.get(idOf.get(slug) as number) ?? []);
-  const unread = await Promise.all(
-    shown.map(({ app, brief }) => underivedHours(Number(app.id), brief?.newestAt ?? null)),
+  const unread = await unreadHours(
+    shown.map(({ app, brief }) => ({ appId: Number(app.id), newestAt: brief?.newestAt ?? null })),
   );
   return {
     team: { slug: team.slug, name: team.name },
@@ -149,7 +150,7 @@ async function wholeApps(ids: number[]): Promise<Map<number, WholeApp>> {
 }
 
 function lineOf({ slug, name, synthetic, self, line }: ListedApp, nowAt: number): OverviewLine {
-  const { headroom, thresholds = [], dates, bill } = line?.advice ?? {};
+  const { headroom, thresholds = [], bill } = line?.advice ?? {};
   const openedAt = thresholds.map(({ crossing }) => crossing.openedAt).sort((a, b) => a - b)[0];
   return {
     slug,
@@ -159,21 +160,25 @@ function lineOf({ slug, name, synthetic, self, line }: ListedApp, nowAt: number)
     self,
     headroom: headroom ? { multiple: headroom.multiple, code: headroom.code, first: headroom.first } : null,
     crossing: openedAt === undefined ? null : { openedAt },
-    // Without a multiple there is nothing that the day would belong to.
-    date: headroom?.multiple == null ? null : (dates?.first.date ?? null),
+    ...firstLimit(line?.advice),
     currency: bill?.currency,
     nowCents: bill?.nowCents ?? null,
   };
 }
 
-/** With `unreadHours` the app sends, and Headroom is behind with reading: then it is not called silent. */
+/** States that more data may end. */
+const UNANSWERED = ['no-data', 'learning', 'cannot-tell', 'new'];
+
+/** With `unreadHours` Headroom is behind with reading: then an app is not called silent, or one that has little to say. */
 function rowOf({ app, brief }: WholeApp, unreadHours: number, nowAt: number, zone: string): OverviewRow {
   const { headroom, position, load } = brief ?? {};
   const known = position?.code === 'position' ? position : null;
+  const state = stateOf(brief, nowAt);
+  const catchingUp = unreadHours > 0 && UNANSWERED.includes(state);
   return {
     slug: app.slug,
     name: app.name,
-    state: unreadHours > 0 ? 'cannot-tell' : stateOf(brief, nowAt),
+    state: catchingUp ? 'cannot-tell' : state,
     synthetic: app.synthetic,
     self: app.self,
     headroom: headroom
@@ -186,9 +191,9 @@ function rowOf({ app, brief }: WholeApp, unreadHours: number, nowAt: number, zon
         }
       : null,
     crossing: openCrossing(brief),
-    sentence: unreadHours > 0 ? catchingUp(unreadHours) : overviewSentence(brief, { nowAt, zone }),
-    // Without a multiple there is nothing that the day would belong to.
-    date: headroom?.multiple == null ? null : (brief?.dates?.first.date ?? null),
+    catchingUp,
+    sentence: catchingUp ? stillToRead(unreadHours) : overviewSentence(brief, { nowAt, zone }),
+    ...firstLimit(brief),
     // None where the roadmap is gone: the app's own pages say so, the list goes on.
     phases: (readableRoadmap(app)?.phases ?? []).map(({ title, from, to }) => ({ title, from, to })),
     loadPhase: known?.loadPhase ?? null,

@@ -31,6 +31,7 @@ const table: Record<Scope, readonly Verb[]> = {
     'dashboards',
     'dashboardView',
     'teamView',
+    'holidays',
     'notifications',
   ],
   write: [
@@ -53,6 +54,8 @@ const table: Record<Scope, readonly Verb[]> = {
     'saveCustomSignal',
     'removeCustomSignal',
     'setQuantity',
+    'addHolidays',
+    'removeHoliday',
     'makeReport',
     'makeTeamReport',
     'shares',

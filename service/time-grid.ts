@@ -1,19 +1,24 @@
 /**
- * Steps of a chart in time. Days are those of a zone, with 23 or 25 hours when its clocks change; shorter steps are as
- * long as each other and lie in UTC. "A week before" is when the clock on the wall showed the same.
+ * Steps of a chart in time. Days are those of a zone, with 23 or 25 hours when its clocks change, and steps of some
+ * hours part them by its clock; steps of an hour or less are as long as each other and lie in UTC. "A week before" is
+ * when the clock on the wall showed the same.
  */
-import { dayIn, offsetAt, startOf } from '@/advisor/zone-days';
+import { dayIn, instantOf, offsetAt } from '@/advisor/zone-days';
 import { beginOf, type Grid, gridOf } from '@/store';
 
+const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
 
 /** @param zone of the IANA's list */
 export function timeGrid(fromAt: number, toAt: number, stepMs: number, zone: string): Grid {
-  if (stepMs !== DAY_MS) return gridOf({ fromAt, toAt, stepMs });
+  if (stepMs <= HOUR_MS || DAY_MS % stepMs !== 0 || zone === 'UTC') return gridOf({ fromAt, toAt, stepMs });
+  const day = dayIn(zone, fromAt);
+  // By the clock at `fromAt`, which a change of clocks may have moved back beyond it.
+  const first = day + Math.floor((fromAt + offsetAt(zone, fromAt) - day) / stepMs) * stepMs;
   const edges: number[] = [];
-  for (let day = dayIn(zone, fromAt); edges.length < 2 || (edges.at(-1) as number) < toAt; day += DAY_MS)
-    edges.push(startOf(zone, day));
+  for (let clock = first; edges.length < 2 || (edges.at(-1) as number) < toAt; clock += stepMs)
+    edges.push(instantOf(zone, clock));
   return gridOf({ fromAt, toAt, stepMs, edges });
 }
 

@@ -1,5 +1,7 @@
 /** The views of the pages as the API answers them. */
 import type { z } from 'zod';
+import { briefOf } from '@/advisor/index';
+import { fillsFirst } from '@/advisor/storage/first';
 import type { Advice, Bill, DateFinding, SignalHeadroom, StepFinding } from '@/advisor/types';
 import {
   appHeadline,
@@ -40,7 +42,7 @@ export function headroomAnswer(view: AppView, wording: Wording): Shape<typeof sh
   const { code = 'cannot-tell', multiple = null, low = null, high = null } = advice?.headroom ?? {};
   return {
     app: app.slug,
-    state: stateOf(advice, wording.nowAt),
+    state: stateOf(advice && briefOf(advice), wording.nowAt),
     code,
     multiple,
     low,
@@ -49,7 +51,8 @@ export function headroomAnswer(view: AppView, wording: Wording): Shape<typeof sh
     notMeasured: advice?.headroom.notMeasured ?? [],
     sentence: appHeadline(advice, wording).plain,
     more: advice === null ? '' : appSubline(advice, roadmap, wording),
-    date: dateAnswer(advice, wording),
+    date: advice?.dates ? dateAnswer(advice.dates.first.date, wording) : null,
+    disk: diskAnswer(advice, wording),
     limits: (advice?.headroom.bySignal ?? []).map((it) =>
       limitAnswer(it, signalHeadroomSentence(it, signals, wording)),
     ),
@@ -58,14 +61,18 @@ export function headroomAnswer(view: AppView, wording: Wording): Shape<typeof sh
   };
 }
 
-function dateAnswer(advice: Advice | null, wording: Wording): Shape<typeof shape.headroomShape>['date'] {
-  const date: DateFinding | undefined = advice?.dates?.first.date;
-  if (date === undefined) return null;
+function diskAnswer(advice: Advice | null, wording: Wording): Shape<typeof shape.headroomShape>['disk'] {
+  const first = advice && fillsFirst(advice);
+  return first && { ...dateAnswer(first.date, wording), signal: first.signal, name: first.disk };
+}
+
+function dateAnswer(date: DateFinding, wording: Wording) {
   return {
     code: date.code,
     earlyAt: 'earlyAt' in date ? iso(date.earlyAt) : null,
     likelyAt: date.code === 'date' ? iso(date.likelyAt) : null,
     lateAt: date.code === 'date' ? isoOrNull(date.lateAt) : null,
+    horizonAt: 'horizonAt' in date ? iso(date.horizonAt) : null,
     sentence: dateSentence(date, wording),
   };
 }

@@ -85,3 +85,12 @@ export const channelsShape = z.strictObject({
     }),
   ),
 });
+
+const day = z.string().describe('YYYY-MM-DD');
+export const holidaysShape = z.strictObject({
+  holidays: z.array(z.strictObject({ name: z.string(), from: day, to: day, yearly: z.boolean() })),
+});
+export const addedHolidaysShape = z.strictObject({
+  added: z.number().int(),
+  leftOut: z.number().int().describe('events of the file that are no named whole day'),
+});

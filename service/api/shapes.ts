@@ -27,6 +27,15 @@ export const appsShape = z.strictObject({
   after: z.string().nullable().describe('give it as `after` for the next page; null on the last one'),
 });
 
+const dateShape = z.strictObject({
+  code: z.enum(['date', 'not-before', 'not-within', 'past', 'cannot-tell']),
+  earlyAt: time.nullable(),
+  likelyAt: time.nullable(),
+  lateAt: time.nullable(),
+  horizonAt: time.nullable().describe('how far the forecast looks'),
+  sentence: z.string(),
+});
+
 export const headroomShape = z.strictObject({
   app: slugShape,
   state: stateShape,
@@ -38,21 +47,18 @@ export const headroomShape = z.strictObject({
   notMeasured: z.array(signal),
   sentence: z.string().describe('the first line of the app’s page'),
   more: z.string().describe('its second line'),
-  date: z
-    .strictObject({
-      code: z.enum(['date', 'not-before', 'not-within', 'past', 'cannot-tell']),
-      earlyAt: time.nullable(),
-      likelyAt: time.nullable(),
-      lateAt: time.nullable(),
-      sentence: z.string(),
-    })
+  date: dateShape.nullable().describe('when load meets the first limit'),
+  disk: dateShape
+    .extend({ signal, name: z.string().nullable().describe('of the disk, as its sender calls it') })
     .nullable()
-    .describe('when load meets the first limit'),
+    .describe(
+      'a disk that is at its limit before load meets one: then it is what breaks first, and `sentence` begins with it',
+    ),
   limits: z.array(
     z.strictObject({
       signal,
       thresholdId: z.string(),
-      code: z.enum(['fits', 'crossed', 'grows-with-time', 'does-not-rise', 'cannot-tell']),
+      code: z.enum(['fits', 'crossed', 'grows-with-time', 'fills', 'does-not-rise', 'cannot-tell']),
       multiple: z.number().nullable(),
       low: z.number().nullable(),
       high: z.number().nullable(),

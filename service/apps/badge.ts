@@ -1,7 +1,12 @@
 /** An app's badge: a picture of its headroom at a signed address, for a README. A new version withdraws the old address. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { stateOf } from '@/advisor/words/sentences';
+import { briefOf } from '@/advisor/index';
+import { baseOf } from '@/advisor/signal-ids';
+import { fillsFirst } from '@/advisor/storage/first';
+import { eitherSignal, stateOf, timeLeft } from '@/advisor/words/sentences';
+import { catalogue } from '@/catalogue/index';
+import type { SignalId } from '@/catalogue/types';
 import { isAddressable, openApp } from '../authorise';
 import { resources } from '../resources';
 import type { BadgeFacts, BadgeView } from '../views/api';
@@ -40,8 +45,22 @@ export async function badgeFacts(slug: string, signature: string): Promise<Badge
   const app = await prisma.app.findFirst({ where: { slug, deletedAt: null }, include: { state: true } });
   if (!app || app.badgeVersion === 0 || !same(signature, signatureOf(app.id, app.badgeVersion))) return null;
   const advice = adviceOf(app.state);
-  const { code = 'cannot-tell', multiple = null } = advice?.headroom ?? {};
-  return { state: stateOf(advice, now()), code, multiple };
+  const { code = 'cannot-tell', multiple = null, first = [] } = advice?.headroom ?? {};
+  const fills = advice && fillsFirst(advice);
+  const [one, ...others] = fills ? [fills.signal] : first;
+  return {
+    state: stateOf(advice && briefOf(advice), now()),
+    code,
+    multiple,
+    first: one === undefined || others.length > 0 ? null : publicWord(one),
+    diskLeftMs: fills ? Math.max(0, timeLeft(fills.date, now())) : null,
+  };
+}
+
+/** Strangers read it: no filter, which may be a path, and no name that the team gave. */
+function publicWord(signal: SignalId): string | null {
+  const base = baseOf(signal);
+  return catalogue().signals.some(({ id }) => id === base) ? eitherSignal([base]) : null;
 }
 
 function pathOf(slug: string, appId: bigint, version: number): string | null {

@@ -1,10 +1,9 @@
 /** Prometheus targets of an app: which are read, what they answered last, and the forms that change them. */
 import { z } from 'zod';
-import { parseTargetUrl, TargetRefused } from '@/config/allowed-targets';
 import { readKeyring } from '@/config/encryption';
-import { outbound } from '@/config/outbound';
 import type { ScrapeTarget } from '@/prisma/generated/client';
 import { openApp } from '../authorise';
+import { checkedUrl } from '../entered-address';
 import { invalid, notFound, ServiceError } from '../errors';
 import { sealCredential, type TargetCredential } from '../ingest/target-credential';
 import { hostAndPort } from '../ingest/targets';
@@ -101,19 +100,6 @@ function sealed(credential: TargetCredential | null, appId: bigint, url: string)
     credentialKind: credential.kind,
     credential: sealCredential(credential, { appId, url }, readKeyring(resources().installation())),
   };
-}
-
-/** @throws ServiceError that names the field */
-async function checkedUrl(text: string): Promise<string> {
-  const { allowedTargets } = resources().installation();
-  try {
-    const url = parseTargetUrl(text, allowedTargets);
-    await outbound(allowedTargets).check(url);
-    return url.href;
-  } catch (refusal) {
-    if (refusal instanceof TargetRefused) throw invalid('url', refusal.message, refusal.fix);
-    throw refusal;
-  }
 }
 
 const targetIdInput = z.object({ id: z.number().int().positive() });

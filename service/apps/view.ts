@@ -1,10 +1,8 @@
 /** What the pages of one app share, and one phase of its roadmap. */
 import type { Advice } from '@/advisor/types';
-import { isSilent } from '@/advisor/words/overview';
 import { catalogue } from '@/catalogue/index';
 import type { Deployment, Population } from '@/catalogue/types';
 import type { AppState } from '@/prisma/generated/client';
-import { countUnderivedHours } from '@/store/index';
 import { type AppScope, openApp } from '../authorise';
 import { notFound } from '../errors';
 import { type AppRows, appRows, overridesOf, roadmapOf, stepsOf } from '../evaluate/facts';
@@ -12,6 +10,7 @@ import { resources } from '../resources';
 import type { Verb } from '../roles';
 import { signalsOf } from '../signals/definitions';
 import type { Actor, AppHeader, AppView, PhaseView } from '../views/views';
+import { unreadHours } from './unread';
 
 /** Everything the pages of one app share: one read of app_state plus the roadmap. */
 export async function appView(actor: Actor, slug: string): Promise<AppView> {
@@ -44,6 +43,7 @@ export async function openAppView(
   const { state, ...rows } = found;
   const advice = adviceOf(state);
   const roadmap = roadmapOf(rows);
+  const [underivedHours = 0] = await unreadHours([{ appId: Number(scope.app.id), newestAt: advice?.newestAt ?? null }]);
   const view: AppView = {
     app: {
       ...headerOf(scope, advice),
@@ -59,16 +59,9 @@ export async function openAppView(
     steps: stepsOf(roadmap),
     signals: signalsOf(roadmap, rows.customSignals),
     advice,
-    underivedHours: await underivedHours(Number(scope.app.id), advice?.newestAt ?? null),
+    underivedHours,
   };
   return { view, rows, scope };
-}
-
-/** An app that sends is not called silent only because Headroom is behind with reading. */
-export async function underivedHours(appId: number, newestAt: number | null): Promise<number> {
-  const { telemetry, now } = resources();
-  if (newestAt === null || !isSilent({ newestAt }, now())) return 0;
-  return countUnderivedHours(telemetry, appId, newestAt);
 }
 
 /** The stored advice, if this release can read it. */

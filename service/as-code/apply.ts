@@ -19,7 +19,7 @@ import { documentText, MOST_CHARACTERS, type Placed, readDocument } from './text
 import { writeApps } from './write-app';
 import { writeChannels } from './write-channels';
 import { writeReports } from './write-reports';
-import { removeRoadmaps, writeDashboards, writeMoney, writeRoadmaps } from './write-team';
+import { removeRoadmaps, writeDashboards, writeHolidays, writeMoney, writeRoadmaps } from './write-team';
 import { Writing } from './writing';
 
 /** Of the request: JSON of a text may be longer than the text. */
@@ -127,6 +127,7 @@ async function write(tx: Transaction, common: Common, { prune, erase, expect, gi
   const writing = new Writing(tx, common, read, compared, erase);
   const { before, after } = compared;
   await writeMoney(writing);
+  await writeHolidays(writing);
   await writeRoadmaps(writing);
   await writeApps(writing);
   await removeRoadmaps(writing);

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import { nameRoadmap } from '@/catalogue/index';
+import { daysWritten } from '../inputs/holidays';
 import { type AppEntry, type ChannelEntry, type Document, documentSchema } from './document';
 import { yamlOf } from './text';
 import { isMap, own, schemaAt, tidy } from './tidy';
@@ -88,6 +89,7 @@ function merged(now: Document, file: Document, prune: boolean): Document {
   return defined({
     headroom: 1,
     timeZone: either(timeZone, file.timeZone, 'UTC'),
+    holidays: all(now.holidays, mapped(file.holidays, daysWritten)),
     money: either(money, file.money, { currency: 'USD', perUsd: '1' }),
     prices: all(now.prices, file.prices),
     roadmaps: all(now.roadmaps, file.roadmaps),

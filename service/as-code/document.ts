@@ -7,9 +7,10 @@ import { z } from 'zod';
 import { deploymentSchema } from '@/catalogue/deployment';
 import { PANELS_AT_MOST, questionInput, titleInput } from '../inputs/dashboards';
 import { emailInput } from '../inputs/email';
+import { holidayName, holidayShape, isStretch, MOST_HOLIDAYS, stretchWords } from '../inputs/holidays';
 import { metricNamesInput, populationInput, retentionInput } from '../inputs/inputs';
 import { moneyInput, ownPriceInput, quantityInput } from '../inputs/money';
-import { nameInput } from '../inputs/name';
+import { lineInput, nameInput } from '../inputs/name';
 import { aggregations, customSignalInput, whereInput } from '../inputs/signals';
 import { zoneInput } from '../inputs/zone';
 import { EVENTS } from '../notifications/outbox';
@@ -20,7 +21,7 @@ const slug = z
   .max(80)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'small letters, digits and dashes, such as checkout-eu');
 const id = z.string().min(1).max(200);
-const name = z.string().trim().min(1, 'give it a name').max(80, 'at most 80 characters');
+const name = lineInput('give it a name', 80).min(1, 'give it a name');
 
 const threshold = z
   .strictObject({
@@ -119,6 +120,16 @@ const panel = z.strictObject({
 export const documentSchema = z.strictObject({
   headroom: z.literal(1).describe('The version of this format.'),
   timeZone: zoneInput.optional().describe('The zone of reports and quiet hours, such as Europe/Berlin.'),
+  holidays: z
+    .record(
+      holidayName,
+      z
+        .array(z.strictObject(holidayShape).refine(isStretch, { path: ['to'], message: stretchWords }))
+        .min(1)
+        .max(MOST_HOLIDAYS),
+    )
+    .default({})
+    .describe('The team’s calendar, by name: days that forecasts keep out of level and weekdays.'),
   money: moneyInput.optional().describe('The currency of its bills, and how much of it a US dollar costs.'),
   prices: z
     .record(id, z.strictObject({ price: ownPriceInput.shape.price.unwrap(), currency: ownPriceInput.shape.currency }))

@@ -5,8 +5,10 @@ import type { Dashboard, NotificationChannel, Prisma, Team } from '@/prisma/gene
 import type { Transaction } from '../audit';
 import { readableRoadmap } from '../evaluate/facts';
 import { storedPanels } from '../inputs/dashboards';
+import { daysWritten, type StoredHoliday } from '../inputs/holidays';
 import { EVENTS } from '../notifications/outbox';
 import type { AppEntry, ChannelEntry, Document, PanelEntry } from './document';
+import { own } from './tidy';
 
 const appRows = {
   ownRoadmap: { include: { roadmap: { select: { slug: true } } } },
@@ -52,6 +54,7 @@ export async function readTeam(tx: Transaction, team: Team): Promise<TeamRead> {
   const document: Document = {
     headroom: 1,
     timeZone: team.timeZone,
+    holidays: byName(team.holidays as unknown as StoredHoliday[]),
     money: { currency: team.currency, perUsd: team.perUsd },
     prices: Object.fromEntries(counted.map(({ priceId, price, currency }) => [priceId, { price, currency }])),
     roadmaps: Object.fromEntries([...newest].map(([slug, { text }]) => [slug, text])),
@@ -69,6 +72,12 @@ export async function readTeam(tx: Transaction, team: Team): Promise<TeamRead> {
     dashboards: new Map(dashboards.map((row) => [row.name, row])),
     channels: new Map(channels.map((row) => [row.name, row])),
   };
+}
+
+function byName(holidays: StoredHoliday[]): Document['holidays'] {
+  const found: Document['holidays'] = {};
+  for (const { name, ...days } of holidays) found[name] = daysWritten([...(own(found, name) ?? []), days]);
+  return found;
 }
 
 function appEntry(app: AppRow, newest: TeamRead['roadmaps']): AppEntry {

@@ -1,6 +1,7 @@
 /** Secrets of channels: named in a file as env:NAME, sent beside it, kept encrypted, and never in an answer. */
+import { checkedUrl } from '../entered-address';
 import { invalid, isServiceError } from '../errors';
-import { checkedUrl, type GivenSecret, heldBy, isIntegrationKey, isSigningKey } from '../notifications/channel-parts';
+import { type GivenSecret, heldBy, isIntegrationKey, isSigningKey } from '../notifications/channel-parts';
 import type { Change } from './compare';
 import type { Document } from './document';
 import type { TeamRead } from './read';

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { catalogue, nameRoadmap } from '@/catalogue/index';
 import type { CustomSignal, SignalDefinition } from '@/catalogue/types';
 import { DASHBOARDS_AT_MOST } from '../dashboards';
+import { MOST_HOLIDAYS, tidyHolidays } from '../inputs/holidays';
 import { plainJson } from '../json';
 import { MOST_PRICES } from '../money/money';
 import { rightRoadmap } from '../roadmaps/scope';
@@ -46,6 +47,27 @@ export async function writeMoney(writing: Writing): Promise<void> {
     await tx.ownPrice.deleteMany({ where: { teamId: id, priceId } });
     writing.did('setOwnPrice', { priceId, price: null });
   }
+}
+
+/** The whole calendar is one list of the team's row. */
+export async function writeHolidays(writing: Writing): Promise<void> {
+  const { tx, given, compared } = writing;
+  const { before, after } = compared;
+  const { put, gone } = entries(before.holidays, after.holidays);
+  if (put.length + gone.length === 0) return;
+  const all = tidyHolidays(
+    Object.entries(after.holidays).flatMap(([name, days]) => days.map((it) => ({ name: name.trim(), ...it }))),
+  );
+  if (all.length > MOST_HOLIDAYS)
+    throw writing.wrong(
+      ['holidays'],
+      `A calendar has at most ${MOST_HOLIDAYS} entries; this has ${all.length}.`,
+      'Remove some, or leave out past years.',
+    );
+  await tx.team.update({ where: { id: given.team.id }, data: { holidays: plainJson(all).value as never } });
+  const names = put.map(({ key }) => key);
+  if (names.length > 0) writing.did('addHolidays', { names: names.slice(0, 20) });
+  for (const name of gone) writing.did('removeHoliday', { name });
 }
 
 /** New ones and new versions; a version is never changed. */

@@ -5,6 +5,7 @@ import { requireSignedIn } from '../authorise';
 import { mailIsSet } from '../configuration';
 import { forbidden, invalid, notFound, ServiceError } from '../errors';
 import { parse } from '../inputs/inputs';
+import { lineInput } from '../inputs/name';
 import { resources } from '../resources';
 import type { Verb } from '../roles';
 import type { AccountView, SessionView } from '../views/people';
@@ -69,7 +70,7 @@ export async function account(actor: Actor): Promise<AccountView> {
 /** An empty name: the address stands for it. */
 export async function renameMe(actor: Actor, name: string): Promise<void> {
   const me = person(actor, 'renameMe');
-  const given = parse(z.string('a name').trim().max(80, 'at most 80 characters'), name);
+  const given = parse(lineInput('a name', 80), name);
   await resources().prisma.$transaction(async (tx) => {
     await tx.user.update({ where: { id: me.userId }, data: { name: given || null } });
     await audit(tx, { actor, action: 'renameMe', details: { to: given } });

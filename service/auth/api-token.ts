@@ -1,4 +1,5 @@
 /** Who comes with an API token. A look is remembered for 5 seconds: a revoked token ends everywhere within that time. */
+import { waitFor } from '../budgets';
 import { resources } from '../resources';
 import { roleOfScope } from '../scopes';
 import { sha256 } from '../secrets';
@@ -9,9 +10,8 @@ const CACHE_MS = 5_000;
 const CACHE_ENTRIES = 10_000;
 /** A use is written down when the last one is older than this. */
 const NOTE_MS = 5 * 60_000;
-/** Requests of one token: a burst, refilled evenly. Per process. */
-const BURST = 120;
-const A_SECOND = 10;
+/** Of one token. */
+const REQUESTS = { burst: 120, aSecond: 10 };
 
 type TokenActor = Exclude<Actor, { kind: 'system' }>;
 interface Known {
@@ -22,11 +22,11 @@ interface Known {
 
 declare global {
   // Routes are separate bundles of one process: they must share what they remember.
-  var headroomApiTokens: { known: Map<string, Known>; budgets: Map<number, { left: number; at: number }> } | undefined;
+  var headroomApiTokens: Map<string, Known> | undefined;
 }
 
 function shared() {
-  globalThis.headroomApiTokens ??= { known: new Map(), budgets: new Map() };
+  globalThis.headroomApiTokens ??= new Map();
   return globalThis.headroomApiTokens;
 }
 
@@ -34,7 +34,7 @@ function shared() {
 export async function tokenActor(token: string, address: string | null): Promise<TokenActor | null> {
   if (!/^hra_[\w-]{43}$/.test(token)) return null;
   const { now } = resources();
-  const { known } = shared();
+  const known = shared();
   const hash = sha256(token);
   const key = Buffer.from(hash).toString('base64');
   let found = known.get(key);
@@ -79,12 +79,5 @@ function roleOf(scopes: Scope[]): Role {
 
 /** Takes one request of the token's budget. @returns seconds to wait, 0 where there is room */
 export function waitOf({ grant }: Pick<TokenActor, 'grant'>): number {
-  if (!grant) return 0;
-  const { budgets } = shared();
-  const at = resources().now();
-  const before = budgets.get(grant.tokenId) ?? { left: BURST, at };
-  const left = Math.min(BURST, before.left + ((at - before.at) / 1_000) * A_SECOND);
-  if (budgets.size >= CACHE_ENTRIES) budgets.clear();
-  budgets.set(grant.tokenId, { left: left < 1 ? left : left - 1, at });
-  return left < 1 ? Math.ceil((1 - left) / A_SECOND) : 0;
+  return grant ? waitFor([{ key: `token:${grant.tokenId}`, ...REQUESTS }], resources().now()) : 0;
 }

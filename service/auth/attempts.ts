@@ -3,6 +3,7 @@
  * is looked at, so that many at once cannot slip through; success forgets the account's failures. Keys are hashed:
  * the table names neither people nor addresses, and unknown accounts lock just as known ones do.
  */
+import { neighbourhood } from '@/config/sender-address';
 import { ServiceError } from '../errors';
 import { resources } from '../resources';
 import { sha256 } from '../secrets';
@@ -72,15 +73,4 @@ export async function forgetAttempts(attempt: Attempt): Promise<void> {
     if (key.startsWith('account:')) await prisma.signInAttempt.deleteMany({ where: { key } });
     else await prisma.signInAttempt.updateMany({ where: { key }, data: { failures: { decrement: 1 } } });
   }
-}
-
-/** One customer's IPv6 addresses: the first 64 bits; there are more of the rest than anybody could count. */
-export function neighbourhood(address: string): string {
-  if (!address.includes(':')) return address;
-  const [head = '', tail] = address.toLowerCase().split('::');
-  const front = head.split(':').filter(Boolean);
-  const back = (tail ?? '').split(':').filter(Boolean);
-  const middle = tail === undefined ? [] : Array<string>(Math.max(0, 8 - front.length - back.length)).fill('0');
-  const groups = [...front, ...middle, ...back].slice(0, 4);
-  return `${groups.map((group) => group.replace(/^0+(?=.)/, '')).join(':')}::/64`;
 }

@@ -8,6 +8,7 @@ import type { Invitation } from '@/prisma/generated/client';
 import { audit, type Transaction } from '../audit';
 import { notFound, ServiceError } from '../errors';
 import { parse } from '../inputs/inputs';
+import { lineInput } from '../inputs/name';
 import { resources } from '../resources';
 import { sha256 } from '../secrets';
 import { invitationState, isOpen } from '../teams/invitations';
@@ -20,7 +21,7 @@ import { emailInput, type SignedIn } from './sign-in';
 
 const joinInput = z.object({
   email: emailInput,
-  name: z.string().trim().max(80, 'at most 80 characters').optional(),
+  name: lineInput('a name', 80).optional(),
   password: newPassword,
 });
 

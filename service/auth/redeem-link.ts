@@ -4,7 +4,7 @@ import { freeSlug } from '../apps/slugs';
 import { audit, type Transaction } from '../audit';
 import { notFound, ServiceError } from '../errors';
 import { parse } from '../inputs/inputs';
-import { nameInput } from '../inputs/name';
+import { lineInput, nameInput } from '../inputs/name';
 import { resources } from '../resources';
 import { sha256 } from '../secrets';
 import { hashPassword, newPassword } from './passwords';
@@ -23,7 +23,7 @@ import { vouch } from './vouch';
 
 const firstInput = z.object({
   email: emailInput,
-  name: z.string().trim().max(80).optional(),
+  name: lineInput('a name', 80).optional(),
   password: newPassword,
   team: z.union([z.literal(''), nameInput('team')]).optional(),
 });

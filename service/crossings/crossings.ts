@@ -21,6 +21,8 @@ export interface ReplaceInput {
   muted: boolean;
   /** What happened within 30 minutes before a time. Never called a cause. */
   before: (openedAt: number) => Happened[];
+  /** Rows of open crossings whose counts alone moved on are put here, as they are now, instead of being written. */
+  later?: Crossing[];
 }
 
 export function crossingFacts(row: Crossing): CrossingFacts {
@@ -89,6 +91,13 @@ async function revise(tx: Transaction, input: ReplaceInput, row: Crossing, cross
   if (same(was, crossing)) return false;
   const remark = noteOf(was, crossing, input.nowAt);
   const moved = was.openedAt !== crossing.openedAt;
+  const silent = crossing.closedAt === null && was.unknownSinceAt === null && crossing.unknownSinceAt !== null;
+  const isOpen = was.closedAt === null && crossing.closedAt === null;
+  const goesOn = isOpen && !moved && !silent && remark === null && Number.isFinite(crossing.worstValue);
+  if (input.later !== undefined && goesOn) {
+    input.later.push(Object.assign(row, columnsOf(crossing)));
+    return false;
+  }
   await tx.crossing.update({
     where: { id: row.id },
     data: {
@@ -97,7 +106,6 @@ async function revise(tx: Transaction, input: ReplaceInput, row: Crossing, cross
       ...(remark ? { notes: jsonOf(withNote(row.notes, remark)) } : {}),
     },
   });
-  const silent = crossing.closedAt === null && was.unknownSinceAt === null && crossing.unknownSinceAt !== null;
   if (silent && !input.muted && (await isAnnounced(tx, keyOf(row.id, 'opened'))))
     await tell(tx, input, row.id, 'no-data', crossing);
   const closes = was.closedAt === null && crossing.closedAt !== null;
@@ -109,6 +117,21 @@ async function revise(tx: Transaction, input: ReplaceInput, row: Crossing, cross
     await note(tx, input, row.id, 'crossingRevised', crossing);
   }
   return true;
+}
+
+/** Writes what replaceCrossings left for later, of any number of apps; takes it out of the list. */
+export async function writeCounts(tx: Transaction, later: Crossing[]): Promise<void> {
+  const rows = later.splice(0);
+  if (rows.length === 0) return;
+  const column = <K extends keyof Crossing>(name: K) => rows.map((row) => row[name]);
+  await tx.$executeRaw`
+    UPDATE crossing SET over_minutes = now.over_minutes, worst_value = now.worst_value, worst_at = now.worst_at,
+      instances = now.instances::jsonb, unknown_since_at = now.unknown_since_at, judged_to_at = now.judged_to_at
+    FROM unnest(${column('id')}::bigint[], ${column('overMinutes')}::int[], ${column('worstValue')}::float8[],
+      ${column('worstAt')}::timestamptz[], ${column('instances').map((names) => JSON.stringify(names))}::text[],
+      ${column('unknownSinceAt')}::timestamptz[], ${column('judgedToAt')}::timestamptz[])
+      AS now(id, over_minutes, worst_value, worst_at, instances, unknown_since_at, judged_to_at)
+    WHERE crossing.id = now.id`;
 }
 
 /** A mute that ended is over: what opened under it and is still open is told now, once. */

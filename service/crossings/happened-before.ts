@@ -15,11 +15,13 @@ export interface Past {
   observations: Observations;
   stepStates: AppFacts['stepStates'];
   /** What tells the app's load by the minute. */
-  load?: { columns: SignalColumns; unit: string } | null;
+  load?: () => Load;
 }
 
+type Load = { columns: SignalColumns; unit: string } | null;
+
 /** Users where they are counted, else requests. */
-export function loadOf(minutes: Map<SignalId, SignalColumns>): Past['load'] {
+export function loadOf(minutes: Map<SignalId, SignalColumns>): Load {
   const users = minutes.get('users.active');
   if (users?.recipe?.quality === 'measured') return { columns: users, unit: 'users' };
   const requests = minutes.get('requests.rate');
@@ -35,7 +37,7 @@ export function happenedBefore(past: Past, openedAt: number): Happened[] {
       .filter(({ at, withinMinutes }) => at <= openedAt && at + (withinMinutes - 1) * MINUTE_MS >= fromAt)
       .map(({ at, version, withinMinutes }) => ({ kind: 'deployment' as const, at, says: version, withinMinutes })),
     ...instanceChanges(past.observations, fromAt, openedAt),
-    ...loadChange(past.load, openedAt),
+    ...loadChange(past.load?.() ?? null, openedAt),
     ...past.stepStates
       .filter(({ at, status }) => status === 'done' && within(at))
       .map(({ at, stepId }) => ({ kind: 'step' as const, at, says: stepId, withinMinutes: 1 })),
@@ -74,7 +76,7 @@ function instanceChanges({ startAt, columns }: Observations, fromAt: number, toA
   return found;
 }
 
-function loadChange(load: Past['load'], openedAt: number): Happened[] {
+function loadChange(load: Load, openedAt: number): Happened[] {
   if (!load) return [];
   const turnAt = openedAt - RECENT_MINUTES * MINUTE_MS;
   const was = meanBetween(load.columns, turnAt - EARLIER_MINUTES * MINUTE_MS, turnAt);

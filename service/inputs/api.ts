@@ -1,11 +1,12 @@
 /** What the verbs of the API alone are given, as schemas. */
 import { z } from 'zod';
 import { exploreShape } from './inputs';
+import { lineInput } from './name';
 
 export const scopeInput = z.enum(['read', 'write', 'deploy', 'manage', 'people', 'admin']);
 
 export const newApiTokenInput = z.strictObject({
-  label: z.string().trim().min(1, 'say where it will be used').max(80, 'at most 80 characters'),
+  label: lineInput('say where it will be used', 80).min(1, 'say where it will be used'),
   /** person: acts as who made it, with the role they have then. team: acts for the team, whoever leaves. */
   of: z.enum(['person', 'team']).default('person'),
   scopes: z
@@ -20,11 +21,8 @@ export type NewApiTokenInput = z.input<typeof newApiTokenInput>;
 
 /** A year back, and a few minutes ahead for clocks that differ. */
 export const deploymentInput = z.strictObject({
-  version: z
-    .string()
-    .trim()
+  version: lineInput('name the version', 120)
     .min(1, 'name the version')
-    .max(120, 'at most 120 characters')
     .describe('As people know it, such as 2.4.1 or a commit.'),
   at: z.iso
     .datetime({ offset: true, error: 'write a time such as 2026-11-21T17:00:00Z' })

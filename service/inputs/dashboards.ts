@@ -1,8 +1,9 @@
 /** What the verbs of dashboards are given, as schemas. */
 import { z } from 'zod';
+import { lineInput } from './name';
 
 export const PANELS_AT_MOST = 30;
-export const titleInput = z.string().trim().min(1, 'give it a name').max(120, 'at most 120 characters');
+export const titleInput = lineInput('give it a name', 120).min(1, 'give it a name');
 const attribute = z.strictObject({ of: z.enum(['point', 'resource', 'scope']), key: z.string().min(1).max(255) });
 
 /** A question without its time: that is the dashboard's. */

@@ -1,7 +1,7 @@
 /** What the verbs are given, as schemas: checked after the actor and before the first write. */
 import { z } from 'zod';
 import { invalid } from '../errors';
-import { LONGEST_NAME, nameInput } from './name';
+import { LONGEST_NAME, lineInput, nameInput } from './name';
 import { zoneInput } from './zone';
 
 const slug = z.string().min(1).max(80);
@@ -19,7 +19,7 @@ export const createAppInput = z.object({
 export type CreateAppInput = z.input<typeof createAppInput>;
 
 export const tokenIdInput = z.number().int().positive();
-const tokenLabel = z.string().trim().max(80).default('');
+const tokenLabel = lineInput('a label', 80).default('');
 /** As a browser sends it: scheme, host and port, no path. */
 const origin = z
   .url({ protocol: /^https?$/, error: 'write each origin as https://shop.example.com', abort: true })

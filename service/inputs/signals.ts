@@ -1,5 +1,6 @@
 /** What the verbs of a team's own signals are given, as schemas. */
 import { z } from 'zod';
+import { lineInput } from './name';
 
 export const aggregations = ['rate', 'increase', 'avg', 'sum', 'max', 'min', 'p50', 'p90', 'p95', 'p99'] as const;
 
@@ -16,7 +17,7 @@ export const customSignalInput = z.strictObject({
     .trim()
     .max(60, 'at most 60 characters')
     .regex(/^[a-z0-9_]+(\.[a-z0-9_]+)*$/, 'lower case letters, digits and _, with dots between parts'),
-  title: z.string().trim().min(1, 'say what people should call it').max(80, 'at most 80 characters'),
+  title: lineInput('say what people should call it', 80).min(1, 'say what people should call it'),
   metric: z.string().trim().min(1, 'choose a metric').max(255),
   where: whereInput,
   aggregation: z.enum(aggregations),

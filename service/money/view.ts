@@ -80,7 +80,7 @@ function billAt(ask: Ask, load: number): Bill | null {
   const { facts, advice, demand, nowAt } = ask;
   const phase = phaseOf(facts.roadmap.phases, load);
   const reached = phase <= (advice?.position.architecturePhase ?? -1);
-  const at = { facts, nowAt, load: appLoad(ask, load), demand };
+  const at = { facts, nowAt, load: appLoad(ask, load), demand, storage: advice?.storage ?? null };
   return (reached ? billFor({ ...at, phase: null }) : null) ?? billFor({ ...at, phase });
 }
 

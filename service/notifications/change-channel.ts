@@ -2,11 +2,12 @@
 import type { NotificationChannel } from '@/prisma/generated/client';
 import type { Transaction } from '../audit';
 import { openTeam } from '../authorise';
+import { checkedUrl } from '../entered-address';
 import { invalid, notFound } from '../errors';
 import { parse } from '../inputs/inputs';
 import type { Actor } from '../views/views';
 import { type ChangeChannelInput, changeChannelInput, pauseChannelInput } from './channel-inputs';
-import { checkedUrl, completeSecret, freeChannelName, heldBy, makeSigningKey, sealed } from './channel-parts';
+import { completeSecret, freeChannelName, heldBy, makeSigningKey, sealed } from './channel-parts';
 import { write } from './write';
 
 /** What is not given stays; the kind always does. @returns a webhook's new key, shown this once */

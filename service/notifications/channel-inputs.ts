@@ -1,6 +1,7 @@
 /** What the use-cases of channels are given. */
 import { z } from 'zod';
 import { emailInput } from '../inputs/email';
+import { lineInput } from '../inputs/name';
 import { zoneInput } from '../inputs/zone';
 import { EVENTS } from './outbox';
 
@@ -10,7 +11,7 @@ export const eventsInput = z.array(z.enum(EVENTS)).max(EVENTS.length);
 
 const minute = z.int('write it as 22:00').min(0).max(1439).nullable().default(null);
 const common = {
-  name: z.string().trim().min(1, 'give the channel a name').max(80, 'at most 80 characters'),
+  name: lineInput('give the channel a name', 80).min(1, 'give the channel a name'),
   events: eventsInput.min(1, 'choose at least one event'),
   quietFrom: minute,
   quietTo: minute,

@@ -1,11 +1,8 @@
 /** What adding, changing and applying a channel share. */
 import { randomBytes } from 'node:crypto';
-import { parseTargetUrl, TargetRefused } from '@/config/allowed-targets';
-import { outbound } from '@/config/outbound';
 import type { NotificationChannel } from '@/prisma/generated/client';
 import type { Transaction } from '../audit';
 import { invalid } from '../errors';
-import { resources } from '../resources';
 import type { ChannelKind } from '../views/notifications';
 import { type ChannelSecret, openSecret, sealSecret } from './channel-secret';
 
@@ -26,19 +23,6 @@ export function sealed(secret: ChannelSecret, place: { id: string; teamId: bigin
 export function minuteOf(text: string): number {
   const [hour = Number.NaN, minute = Number.NaN] = text.split(':').map(Number);
   return hour * 60 + minute;
-}
-
-/** @throws ServiceError that names the field */
-export async function checkedUrl(text: string): Promise<string> {
-  const { allowedTargets } = resources().installation();
-  try {
-    const url = parseTargetUrl(text, allowedTargets);
-    await outbound(allowedTargets).check(url);
-    return url.href;
-  } catch (refusal) {
-    if (refusal instanceof TargetRefused) throw invalid('url', refusal.message, refusal.fix);
-    throw refusal;
-  }
 }
 
 /** Parts of a secret; a missing one stays as it is. */

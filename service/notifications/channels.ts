@@ -1,7 +1,9 @@
 /** A team's channels, each person's own choice, and what was delivered: the use-cases of the notifications page. */
 import { randomUUID } from 'node:crypto';
 import type { NotificationChannel, Prisma } from '@/prisma/generated/client';
+import { budgetKey, countTries } from '../auth/attempts';
 import { openTeam } from '../authorise';
+import { checkedUrl } from '../entered-address';
 import { forbidden, invalid, notFound, ServiceError } from '../errors';
 import { parse } from '../inputs/inputs';
 import { resources } from '../resources';
@@ -15,11 +17,13 @@ import {
   messageIdInput,
   myNotificationsInput,
 } from './channel-inputs';
-import { checkedUrl, freeChannelName, MOST_CHANNELS, makeSigningKey, sealed } from './channel-parts';
+import { freeChannelName, MOST_CHANNELS, makeSigningKey, sealed } from './channel-parts';
 import { write } from './write';
 
 const MOST_MESSAGES = 50;
 const TESTS = { most: 5, withinMs: 10 * 60_000 };
+/** Within 15 minutes, of all channels, those too that were removed since: a test may go to a stranger's mailbox. */
+const TESTS_OF_TEAM = 30;
 
 /** Channels without what is secret of them, and the newest messages; another person's own channel is not shown. */
 export async function notifications(actor: Actor, teamSlug: string): Promise<NotificationsView> {
@@ -117,6 +121,10 @@ export async function testChannel(actor: Actor, teamSlug: string, given: string)
   const scope = await openTeam(actor, teamSlug, 'testChannel');
   const id = parse(channelIdInput, given);
   const at = new Date(resources().now());
+  const tooMany = (of: string, fix: string) =>
+    new ServiceError({ code: 'too-many', message: `That are many tests of one ${of}.`, fix });
+  const budget = { key: budgetKey('tests', String(scope.team.id)), tries: TESTS_OF_TEAM };
+  if (!(await countTries([budget]))) throw tooMany('team', 'Wait 15 minutes.');
   await write(scope, { actor, verb: 'testChannel', details: { id } }, async (tx) => {
     const channel = await tx.notificationChannel.findFirst({ where: { id, teamId: scope.team.id, userId: null } });
     if (!channel) throw notFound('channel');
@@ -126,12 +134,7 @@ export async function testChannel(actor: Actor, teamSlug: string, given: string)
     const tests = await tx.notificationMessage.count({
       where: { channelId: id, test: true, createdAt: { gt: since } },
     });
-    if (tests >= TESTS.most)
-      throw new ServiceError({
-        code: 'too-many',
-        message: 'That are many tests of one channel.',
-        fix: 'Wait ten minutes.',
-      });
+    if (tests >= TESTS.most) throw tooMany('channel', 'Wait ten minutes.');
     await tx.notificationMessage.create({ data: { channelId: id, test: true, dueAt: at, createdAt: at } });
   });
 }

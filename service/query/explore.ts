@@ -1,5 +1,5 @@
 /** Any metric of an app, asked freely: what it says over time. */
-import { type Answer, beginOf, type Grid, isDatabaseAway, type Limits, QueryError, runQuery } from '@/store';
+import { type Answer, beginOf, type Grid, isDatabaseAway, QueryError, type RunOptions, runQuery } from '@/store';
 import { readMarks } from '../apps/deployments';
 import { openApp } from '../authorise';
 import { invalid, ServiceError } from '../errors';
@@ -23,15 +23,14 @@ export async function explore(actor: Actor, slug: string, given: ExploreInput): 
   try {
     const { telemetry, now } = resources();
     const appId = Number(app.id);
-    const run = (grid: Grid, limits: Partial<Limits> = {}) => {
+    const run = (grid: Grid, options: Pick<RunOptions, 'limits' | 'among'> = {}) => {
       const window_ = { fromAt: grid.startAt, toAt: beginOf(grid, grid.steps) };
       const asked = { ...query, ...window_, stepMs: grid.stepMs, ...(grid.edges && { edges: grid.edges }) };
-      return runQuery(telemetry, appId, asked, { nowAt: now(), kept: keptOf([app]), limits });
+      return runQuery(telemetry, appId, asked, { nowAt: now(), kept: keptOf([app]), ...options });
     };
     const answer = await run(timeGrid(input.fromAt, input.toAt, stepMs, zone));
     const [before, deployments] = await Promise.all([
-      // What was highest then is not what is highest now.
-      compare ? runBefore(answer, zone, (grid) => run(grid, { answer: Number.POSITIVE_INFINITY })) : null,
+      compare ? runBefore(answer, zone, run) : null,
       readMarks(appId, answer.startAt, beginOf(answer, answer.steps)),
     ]);
     return {
@@ -56,11 +55,21 @@ export async function explore(actor: Actor, slug: string, given: ExploreInput): 
 }
 
 /** The same a week before, on the answer's own steps. */
-async function runBefore(answer: Answer, zone: string, run: (grid: Grid) => Promise<Answer>) {
+async function runBefore(
+  answer: Answer,
+  zone: string,
+  run: (grid: Grid, options: Pick<RunOptions, 'limits' | 'among'>) => Promise<Answer>,
+) {
   const values = new Map<string, (number | null)[]>();
+  const shown = new Set(answer.series.map(({ labels }) => labelKey(labels)));
+  // What was highest then is not what is highest now.
+  const same = {
+    limits: { answer: Number.POSITIVE_INFINITY },
+    among: (labels: Record<string, string>) => shown.has(labelKey(labels)),
+  };
   for (const { grid, covers } of weekBefore(answer, zone)) {
     const aligned = grid.edges !== undefined || grid.startAt % grid.stepMs === 0;
-    const then = await run(aligned ? grid : { ...grid, edges: edgesOf(grid) });
+    const then = await run(aligned ? grid : { ...grid, edges: edgesOf(grid) }, same);
     // Hours would lie beside minutes.
     if (then.stepMs !== answer.stepMs) return { values: new Map<string, (number | null)[]>(), coarser: true };
     for (const { labels, values: found } of then.series) {

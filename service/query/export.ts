@@ -32,6 +32,8 @@ export async function exportChart(actor: Actor, slug: string, input: ChartInput,
   );
 }
 
+const byName = new Intl.Collator('en', { numeric: true });
+
 /** The answer to an explore query, a column a series. */
 export async function exportExplore(
   actor: Actor,
@@ -40,11 +42,16 @@ export async function exportExplore(
   format: string,
 ): Promise<Exported> {
   const data = await explore(actor, slug, input);
-  const columns = data.series.flatMap(({ labels, values, compare }) => {
-    const said = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
-    const title = said.join(', ') || input.metric;
-    return [{ title, values }, ...(compare ? [{ title: `${title} a week before`, values: compare }] : [])];
+  const named = data.series.map((series) => {
+    const said = Object.entries(series.labels).map(([name, value]) => `${name}=${value}`);
+    return { ...series, title: said.join(', ') || input.metric };
   });
+  // By name, so that the same question tomorrow has the same order; and 10 after 9.
+  named.sort((a, b) => byName.compare(a.title, b.title));
+  const columns = named.flatMap(({ title, values, compare }) => [
+    { title, values },
+    ...(compare ? [{ title: `${title} a week before`, values: compare }] : []),
+  ]);
   return file(`${slug}-${input.metric}`, format, data, { x: data.x, columns }, data.why);
 }
 
@@ -73,8 +80,11 @@ export function csvOf({ x, columns }: Table): string {
   return `${lines.join('\r\n')}\r\n`;
 }
 
-/** A spreadsheet would run a text that begins like a formula; an apostrophe makes it text. */
+/**
+ * A spreadsheet would run a text that begins like a formula; an apostrophe makes it text. Where a comma is the decimal
+ * sign, cells are parted at semicolons, quotes or not; wide signs count as the narrow ones.
+ */
 export function textCell(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const plain = text.replace(/(?:^|(?<=[;\t\r\n]))(?=\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])|^(?=[\t\r])/g, "'");
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }

@@ -1,11 +1,11 @@
 /** The parts of Prometheus's HTTP API that tell what there is: series, labels, their values, metadata. */
-import { readMetrics } from '@/store';
+import { patience, readMetrics } from '@/store';
 import type { PromAnswer } from './prometheus';
 import { badData } from './promql/expression';
 import { labelName, metricNames, suffixesOf } from './promql/naming';
 import { parse } from './promql/parse';
 import { type Chosen, choose, type Tenant } from './promql/select';
-import { reading } from './promql/source';
+import { fewSelectors, reading } from './promql/source';
 
 /** Label sets that the `match[]` selectors mean; of all time, because series carry no times of their own. */
 export async function seriesOf(tenant: Tenant, given: URLSearchParams): Promise<PromAnswer> {
@@ -77,10 +77,12 @@ async function chosenBy(tenant: Tenant, given: URLSearchParams): Promise<Chosen[
       throw badData(`invalid parameter "match[]": ${text} is no instant selector`);
     return selector.matchers;
   });
+  fewSelectors(selectors.length);
+  const have = patience();
   return reading(async (client) => {
     const found = new Map<string, Chosen>();
     for (const matchers of selectors.length > 0 ? selectors : [[]]) {
-      for (const each of await choose(client, tenant, matchers)) {
+      for (const each of await choose(client, tenant, matchers, have)) {
         const names = each.wanted.map(({ name }) => name);
         found.set(`${each.series.id}|${names}`, each);
       }

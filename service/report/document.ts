@@ -32,7 +32,11 @@ export function appDocument(facts: ReportFacts): ReportDocument {
     appSlug: part.slug,
     sentences: reportSentences(advice, { appName: name, roadmap }, wording),
     road: roadPicture(advice, roadmap),
-    load: loadPicture(chartOf({ roadmap }, advice, facts.createdAt), facts.zone, part.deployed),
+    load: loadPicture(
+      chartOf({ roadmap }, advice, { nowAt: facts.createdAt, zone: facts.zone }),
+      facts.zone,
+      part.deployed,
+    ),
     phases: phasesOf(advice, roadmap),
     wait: waitOf(part, wording),
   };

@@ -57,7 +57,7 @@ export function reportMarkdown(report: ReportDocument): string {
     section('If we wait', wait.map(inLine)),
     section(
       'What this was made from',
-      made.map(({ name, says }) => `- ${name}: ${inLine(says)}`),
+      made.map(({ name, says }) => `- ${inLine(`${name}: ${says}`)}`),
     ),
     `Times are of ${zone}.`,
   ]
@@ -72,7 +72,9 @@ const section = (title: string, lines: string[]): string =>
 const inApp = ({ of }: ReportDocument, { app }: { app: string }): string => (of === 'team' ? ` (${inLine(app)})` : '');
 
 const stepFacts = (step: ReportStep): string =>
-  [step.begin, step.effort, step.money || 'no price known', inLine(step.relieves), step.who].filter(Boolean).join('; ');
+  [step.begin, step.effort, step.money || 'no price known', inLine(step.relieves), inLine(step.who)]
+    .filter(Boolean)
+    .join('; ');
 
 function moneyWords({ apps }: ReportDocument): string[] {
   const [one] = apps;

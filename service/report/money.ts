@@ -1,4 +1,5 @@
 /** Money now and next, of one app or summed over a team. */
+import { briefOf, firstLimit } from '@/advisor/index';
 import { moneyPicture, type NamedBill } from '@/advisor/picture/money';
 import type { Advice, Bill, SavingFinding } from '@/advisor/types';
 
@@ -32,17 +33,17 @@ const SAVINGS = 2;
 
 export function appRow(part: Part, stretch: { fromAt: number; toAt: number }, wording: Wording): ReportApp {
   const { slug, name, advice, roadmap } = part;
-  const state = stateOf(advice, wording.nowAt);
+  const state = stateOf(advice && briefOf(advice), wording.nowAt);
   const next = advice === null ? null : nextPhaseBill(advice, roadmap);
   const now = advice?.estimate.now ?? null;
-  const first = advice?.dates?.first.date;
+  const { date: first } = firstLimit(advice && briefOf(advice));
   return {
     slug,
     name,
     state,
     stateWord: stateWord(state),
     headroom: headroomOf(advice, wording),
-    when: first === undefined || advice?.headroom.multiple == null ? '' : whenOf(first, wording),
+    when: first === null ? '' : whenOf(first, wording),
     minutesOver: minutesOf(part, stretch),
     now: now === null ? null : sumOf(now),
     next: next === null ? null : { ...sumOf(next.bill), phase: next.phase },
@@ -55,7 +56,8 @@ function whenOf(date: Parameters<typeof dateParts>[0], wording: Wording): string
 }
 
 function headroomOf(advice: Advice | null, wording: Wording): string {
-  if (advice === null || advice.headroom.multiple === null) return overviewSentence(advice, wording) ?? 'no number yet';
+  if (advice === null || advice.headroom.multiple === null)
+    return overviewSentence(advice && briefOf(advice), wording) ?? 'no number yet';
   const { big, interval } = headroomHeadline(advice.headroom, wording);
   return [big, interval].filter((part) => part !== null).join(' ');
 }
@@ -139,6 +141,8 @@ function savingWords(saving: SavingFinding, currency: string | undefined): strin
   switch (saving.code) {
     case 'right-size':
       return `Could be smaller: ${saving.to.count} × ${saving.to.plan} instead of ${saving.from.count} × ${saving.from.plan}${amount}.`;
+    case 'smaller-database':
+      return `The database could be smaller: ${saving.to} instead of ${saving.from}${amount}.`;
     case 'follow-load':
       return `Instances could follow the load: ${saving.meanInstances.toPrecision(2)} on average instead of ${saving.peakInstances}${amount}.`;
     case 'off-hours':

@@ -9,7 +9,8 @@ import type { ReportDocument, ReportRow, ReportsView } from '../views/report';
 import type { Actor } from '../views/views';
 import { readDocument } from './earlier';
 import { reportCsv, reportJson, reportMarkdown } from './files';
-import { type Paper, reportPdf } from './pdf/index';
+import type { Paper } from './pdf/index';
+import { keptPdf } from './pdf/kept';
 import { scheduleRows } from './schedules';
 
 const A_PAGE = 20;
@@ -71,7 +72,7 @@ export async function fileOf(document: ReportDocument, given: { format: string; 
 async function written(document: ReportDocument, format: z.output<typeof fileInput>['format'], paper: Paper) {
   switch (format) {
     case 'pdf':
-      return { extension: 'pdf', contentType: 'application/pdf', body: await reportPdf(document, paper) };
+      return { extension: 'pdf', contentType: 'application/pdf', body: await keptPdf(document, paper) };
     case 'markdown':
       return { extension: 'md', contentType: 'text/markdown; charset=utf-8', body: reportMarkdown(document) };
     case 'csv':

@@ -1,4 +1,5 @@
 /** What to decide by when and for how much, what was done and whether it worked, and what comes if nobody acts. */
+import { type FillingDisk, fillsFirst } from '@/advisor/storage/first';
 import { type Advice, DAY_MS, type StepFinding } from '@/advisor/types';
 import { formatEffort, formatMoneyChange } from '@/advisor/words/format';
 import { asSentence, eitherSignal, itsOrTheir, phaseInWords } from '@/advisor/words/names';
@@ -68,8 +69,19 @@ export function doneOf(parts: Part[], { fromAt }: { fromAt: number }, wording: W
     .toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0));
 }
 
-/** What comes if nothing is done: the first limit, then the next phase. */
+/** What comes if nothing is done: a disk that is full before load meets a limit, the first limit, then the next phase. */
 export function waitOf({ advice, roadmap }: Part, wording: Wording): string[] {
+  const disk = fillsFirst(advice);
+  const full = disk === null ? [] : [diskWaits(disk, wording)];
+  return [...full, ...loadWaits({ advice, roadmap }, wording)];
+}
+
+function diskWaits({ disk, date, full }: FillingDisk, wording: Wording): string {
+  const end = full.code === 'date' ? `, and be full ${dateSentence(full, wording)}` : '';
+  return `${disk === null ? 'The disk' : disk} would reach its limit ${dateSentence(date, wording)}${end}.`;
+}
+
+function loadWaits({ advice, roadmap }: Pick<Part, 'advice' | 'roadmap'>, wording: Wording): string[] {
   const { dates, headroom } = advice;
   if (dates === undefined) return [];
   const { date } = dates.first;

@@ -1,4 +1,5 @@
 /** A team's three sentences: which apps need somebody, what comes first, and the money of all. */
+import { briefOf, firstLimit } from '@/advisor/index';
 import type { Advice } from '@/advisor/types';
 import { formatCount, formatMoney } from '@/advisor/words/format';
 import { addedMoney, overviewHeadline, type Wording } from '@/advisor/words/sentences';
@@ -18,7 +19,7 @@ export function teamSentences(
     name,
     state,
     headroom: parts[i]?.advice?.headroom ?? null,
-    date: parts[i]?.advice?.dates?.first.date ?? null,
+    ...firstLimit(parts[i]?.advice && briefOf(parts[i].advice)),
   }));
   const { plain, second } = overviewHeadline(rows, wording);
   return [

@@ -2,6 +2,7 @@
 import { advise, evaluate, thresholdsNow } from '@/advisor/index';
 import { type Advice, type AppFacts, HOUR_MS, MINUTE_MS } from '@/advisor/types';
 import type { Roadmap } from '@/catalogue/types';
+import { readSignals } from '@/store/index';
 import { openAppView } from '../apps/view';
 import { factsOf, stepsOf } from '../evaluate/facts';
 import { parse } from '../inputs/inputs';
@@ -15,6 +16,7 @@ import type { PreviewView, StandingView } from './views';
 
 /** As the worker judges: the last 26 hours. */
 const JUDGED_MS = 26 * HOUR_MS;
+const LOOK_BACK_MS = 4 * HOUR_MS;
 
 /** How an app stands now, and how it would by this draft. */
 export async function previewRoadmap(actor: Actor, appSlug: string, text: string): Promise<PreviewView> {
@@ -27,21 +29,22 @@ export async function previewRoadmap(actor: Actor, appSlug: string, text: string
     { id, evidenceWindowMinutes: rows.evidenceWindowMinutes },
     nowAt,
   );
+  const toAt = Math.floor(nowAt / MINUTE_MS) * MINUTE_MS;
+  const judged = await readSignals(resources().telemetry, id, 'all', toAt - JUDGED_MS - LOOK_BACK_MS, toAt);
   const signals = signalsOf(draft, rows.customSignals);
   const facts: AppFacts = { ...factsOf(rows), roadmap: draft, steps: stepsOf(draft), signals };
-  const toAt = Math.floor(nowAt / MINUTE_MS) * MINUTE_MS;
   const crossings = thresholdsNow({ facts, ...read, nowAt }).flatMap(
     (threshold) =>
       evaluate({
         threshold,
-        columns: read.minutes.get(threshold.signal),
+        columns: judged.get(threshold.signal),
         definition: facts.signals.find(({ id }) => id === threshold.signal),
         fromAt: toAt - JUDGED_MS,
         toAt,
         earlier: [],
       }).crossings,
   );
-  const advice = advise({ ...read, facts, nowAt, synthetic: rows.synthetic, crossings });
+  const advice = advise({ ...read, judged, facts, nowAt, synthetic: rows.synthetic, crossings });
   return {
     app: { slug: view.app.slug, name: view.app.name },
     now: view.advice === null ? null : standing(view.roadmap, view.advice),

@@ -3,15 +3,21 @@
 import type { SignalColumns, SignalHour } from '@/advisor/types';
 import { DAY_MS, HOUR_MS, type HourFacts, MINUTE_MS, type Observations } from '@/advisor/types';
 import type { SignalId } from '@/catalogue/types';
-import { type Db, readSeen, type Seen } from '@/store/index';
+import { type Db, readSeen, type Seen, writeDays } from '@/store/index';
 
 /** The advisor wants 26 hours of minutes; judging looks back up to 4 hours more. */
 const MINUTES_MS = 30 * HOUR_MS;
+/** As far back as most limits are judged from; what needs more is read again. */
+const NEWEST_MS = 5 * HOUR_MS;
 const HOURS_MS = 84 * DAY_MS;
+/** Before these days load and bytes alone are of interest: fits look back two weeks, savings four. */
+const WHOLE_MS = 31 * DAY_MS;
 const OBSERVATIONS_MS = 26 * HOUR_MS;
 
 export interface AppTelemetry {
   minutes: Map<SignalId, SignalColumns>;
+  /** The last hours of them, with what limits are judged by (buckets, worst instances). */
+  judged: Map<SignalId, SignalColumns>;
   hours: Map<SignalId, SignalHour[]>;
   hourFacts: HourFacts[];
   observations: Observations;
@@ -31,40 +37,39 @@ export async function readAppTelemetry(db: Db, app: Asked, nowAt: number): Promi
   return found.get(app.id) as AppTelemetry;
 }
 
-/** The same of several apps in one statement; every one of them is in the answer. */
+/** The same of several apps together; every one of them is in the answer. Days that closed are kept for the next time. */
 export async function readAppsTelemetry(db: Db, apps: Asked[], nowAt: number): Promise<Map<number, AppTelemetry>> {
   const toAt = Math.floor(nowAt / MINUTE_MS) * MINUTE_MS;
-  const seen = await readSeen(
+  const dayOf = (at: number) => Math.floor(at / DAY_MS) * DAY_MS;
+  const { seen, closed } = await readSeen(
     db,
     apps.map(({ id, evidenceWindowMinutes }) => ({
       appId: id,
       minutesFromAt: toAt - MINUTES_MS,
+      newestFromAt: Math.floor((toAt - NEWEST_MS) / HOUR_MS) * HOUR_MS,
       observationsFromAt: toAt - Math.max(OBSERVATIONS_MS, (evidenceWindowMinutes ?? 0) * MINUTE_MS + 2 * HOUR_MS),
       toAt,
-      hoursFromAt: toAt - HOURS_MS,
+      hoursFromAt: dayOf(toAt - HOURS_MS),
+      wholeFromAt: dayOf(toAt - WHOLE_MS),
       hoursToAt: nowAt,
     })),
   );
+  await writeDays(db, closed);
   return new Map([...seen].map(([appId, each]) => [appId, telemetryOf(each)]));
 }
 
-function telemetryOf({ minutes, observations, hours }: Seen): AppTelemetry {
+function telemetryOf({ minutes, newest, observations, hours }: Seen): AppTelemetry {
   const hourFacts = [...hours.facts].sort((a, b) => a.at - b.at);
   return {
     minutes,
+    judged: newest,
     hours: hours.signals,
     hourFacts,
     observations,
-    firstAt: firstOf(hours.signals),
+    firstAt: hours.firstAt,
     newestAt: newestOf(hourFacts, minutes),
     environment: hourFacts.findLast((hour) => hour.environment !== undefined)?.environment ?? null,
   };
-}
-
-function firstOf(hours: Map<SignalId, SignalHour[]>): number | null {
-  let first = Number.POSITIVE_INFINITY;
-  for (const rows of hours.values()) for (const { at } of rows) first = Math.min(first, at);
-  return Number.isFinite(first) ? first : null;
 }
 
 /** The newest point of the app, as its hours say; else the newest one behind a signal. */

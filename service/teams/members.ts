@@ -6,7 +6,7 @@ import { openTeam } from '../authorise';
 import { notFound, ServiceError } from '../errors';
 import { resources } from '../resources';
 import { mayInTeam, roleAtLeast } from '../roles';
-import type { MemberView, TeamView } from '../views/people';
+import type { HolidayView, MemberView, TeamView } from '../views/people';
 import type { Actor, Role } from '../views/views';
 import { openInvitations, withdrawAbove } from './invitations';
 import { writeToTeam } from './write';
@@ -38,6 +38,7 @@ export async function teamView(actor: Actor, teamSlug: string): Promise<TeamView
   );
   return {
     team: { slug: team.slug, name: team.name, zone: team.timeZone },
+    holidays: team.holidays as unknown as HolidayView[],
     you: { userId: actor.kind === 'user' ? actor.userId : 0, role },
     members: members.sort(byRoleThenName),
     invitations: mayInTeam(role, 'invite') ? await openInvitations(team.id) : null,

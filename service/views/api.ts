@@ -33,4 +33,8 @@ export interface BadgeFacts {
   state: AppStateWord;
   code: string;
   multiple: number | null;
+  /** What breaks first, in words; null where several may, or where it is a signal of the team's own. */
+  first: string | null;
+  /** Until a disk is at its limit (ms), where that is before load meets one. */
+  diskLeftMs: number | null;
 }

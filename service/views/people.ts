@@ -3,11 +3,21 @@ import type { Role } from './views';
 
 export interface TeamView {
   team: { slug: string; name: string; zone: string };
+  /** The team's calendar, in order. */
+  holidays: HolidayView[];
   you: { userId: number; role: Role };
   /** Admins first, then by name. */
   members: MemberView[];
   /** Open ones, newest first; null for those who may not invite. */
   invitations: InvitationView[] | null;
+}
+
+/** Days as YYYY-MM-DD, both included. */
+export interface HolidayView {
+  name: string;
+  from: string;
+  to: string;
+  yearly: boolean;
 }
 
 export interface MemberView {

@@ -36,8 +36,10 @@ export interface OverviewLine {
   headroom: { multiple: number | null; code: string; first: SignalId[] } | null;
   /** The one that waited longest. */
   crossing: { openedAt: number } | null;
-  /** When load meets the first limit; null where no limit is known. */
+  /** When the first limit is met; null where no limit is known. */
   date?: DateFinding | null;
+  /** That limit, where it is met by time, before load meets one. */
+  fills?: SignalId | null;
   /** Of the sums; absent: US dollars. */
   currency?: string | undefined;
   nowCents: number | null;
@@ -47,6 +49,8 @@ export interface OverviewRow extends OverviewLine {
   /** `low` and `high` bound the multiple, as HeadroomFinding has them. */
   headroom: (NonNullable<OverviewLine['headroom']> & { low?: number | null; high?: number | null }) | null;
   crossing: { openedAt: number; thresholdId: string; signal: SignalId; limit: number; value: number | null } | null;
+  /** It sends, and Headroom is behind with reading. */
+  catchingUp: boolean;
   /** When there is no answer: the sentence for the "when" column. */
   sentence: string | null;
   phases: { title: string; from: number; to: number | null }[];
@@ -123,7 +127,7 @@ export interface AppView {
   signals: SignalDefinition[];
   /** Null until the worker has looked for the first time. */
   advice: Advice | null;
-  /** Hours whose data arrived but are not in the signals yet; looked at only where those are silent. */
+  /** Hours whose data arrived and are not in what is shown yet; 0 where Headroom is up to date with reading. */
   underivedHours: number;
 }
 

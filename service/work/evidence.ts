@@ -8,7 +8,7 @@ import { announce } from '../notifications/outbox';
 
 const WORKER = { kind: 'system', name: 'worker' } as const;
 
-/** Writes what changed and answers the step states as they are now. A person's word is never touched. */
+/** Writes what changed and answers the step states as they are now, by id. A person's word is never touched. */
 export async function applyEvidence(
   tx: Transaction,
   given: {
@@ -65,7 +65,7 @@ export async function applyEvidence(
       });
     }
   }
-  return [...states.values()];
+  return [...states.values()].sort((a, b) => (a.stepId < b.stepId ? -1 : 1));
 }
 
 /** What was measured of the step's effect outlives a change of its evidence. */

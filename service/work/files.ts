@@ -26,17 +26,17 @@ export interface ChecklistFile {
 
 export function checklistMarkdown(it: ChecklistFile): string {
   const { appName, roadmap, advice } = it;
-  const lines = [`# ${inLine(appName)}: ${checklistHeadline(advice, it.wording).plain}`, ''];
+  const lines = [`# ${inLine(`${appName}: ${checklistHeadline(advice, it.wording).plain}`)}`, ''];
   for (const group of openGroups(advice, roadmap, it.wording))
-    lines.push(`## ${group.title}`, '', ...group.steps.map((step) => `- [ ] ${item(it, step)}`), '');
+    lines.push(`## ${inLine(group.title)}`, '', ...group.steps.map((step) => `- [ ] ${item(it, step)}`), '');
   const { done, wont } = advice.checklist;
   if (done.length > 0)
-    lines.push('## Done', '', ...done.map((step) => `- [x] ${inLine(step.title)} (${tickedBy(it, step)})`), '');
+    lines.push('## Done', '', ...done.map((step) => `- [x] ${inLine(`${step.title} (${tickedBy(it, step)})`)}`), '');
   if (wont.length > 0)
     lines.push(
       '## Accepted risks',
       '',
-      ...wont.map((step) => `- ${inLine(step.title)}: ${inLine(step.reason ?? 'no reason given')}`),
+      ...wont.map((step) => `- ${inLine(`${step.title}: ${step.reason ?? 'no reason given'}`)}`),
       '',
     );
   lines.push(`_Roadmap: ${inLine(roadmap.title)}, version ${roadmap.version}._`, '');
@@ -167,43 +167,44 @@ function item(it: ChecklistFile, step: StepFinding): string {
   const facts = [
     relievesWords(step),
     step.effortDays ? `${formatEffort(step.effortDays)}, ${step.who}` : step.who,
-    owner ? `owner ${inLine(owner)}` : '',
+    owner ? `owner ${owner}` : '',
     step.addsCents === null ? 'no price' : `${formatMoneyChange(step.addsCents, step.currency)} a month`,
     step.safeAt ? `begin by ${dayOf(step.safeAt)}` : '',
     waitsForWords(step, allSteps(it.advice)),
-    blocked ? `blocked: ${inLine(blocked)}` : '',
+    blocked ? `blocked: ${blocked}` : '',
     step.evidence.code === 'person' ? '' : evidenceSentence(step.evidence, it.wording),
-    link ? `<${link}>` : '',
   ];
-  return `**${inLine(step.title)}** – ${facts.filter(Boolean).join('; ')}`;
+  const said = [...facts.filter(Boolean).map(inLine), ...(link ? [linkOf(link)] : [])];
+  return `**${inLine(step.title)}** – ${said.join('; ')}`;
 }
 
 function description(it: ChecklistFile, step: StepFinding): string {
   const entry = it.steps.find(({ id }) => id === step.stepId);
   const { owner, blocked, comment, link } = it.work[step.stepId] ?? {};
   const waits = titlesOf(it, step.waitsFor);
-  return [
+  const said = [
     entry?.why ?? '',
     `Relieves: ${relievesWords(step, step.relieves.length)}`,
     step.effortDays ? `Effort: ${formatEffort(step.effortDays)}, ${step.who}` : `Who: ${step.who}`,
     step.addsCents === null ? '' : `Adds ${formatMoneyChange(step.addsCents, step.currency)} a month`,
     waits.length > 0 ? `Comes after: ${waits.join('; ')}` : '',
-    owner ? `Owner: ${inLine(owner)}` : '',
-    blocked ? `Blocked: ${inLine(blocked)}` : '',
+    owner ? `Owner: ${owner}` : '',
+    blocked ? `Blocked: ${blocked}` : '',
     comment ?? '',
-    link ?? '',
     entry ? `Way back: ${entry.wayBack}` : '',
-    `From Headroom: ${inLine(it.appName)}, ${inLine(it.roadmap.title)}`,
-  ]
-    .filter(Boolean)
-    .join('\n\n');
+    `From Headroom: ${it.appName}, ${it.roadmap.title}`,
+  ];
+  return [...said.filter(Boolean).map(inLine), ...(link ? [linkOf(link)] : [])].join('\n\n');
 }
+
+/** An address that was checked when it was entered, as one that ends where it should. */
+const linkOf = (link: string): string => `<${new URL(link).href}>`;
 
 const labels = (step: StepFinding): string[] => ['headroom', step.required ? 'required' : 'helpful'];
 
 function tickedBy({ work }: ChecklistFile, step: StepFinding): string {
   if (step.by === 'telemetry') return 'seen by telemetry';
-  return `ticked by ${inLine(work[step.stepId]?.tickedBy ?? 'hand')}`;
+  return `ticked by ${work[step.stepId]?.tickedBy ?? 'hand'}`;
 }
 
 const titlesOf = ({ advice }: ChecklistFile, ids: string[]): string[] =>

@@ -160,6 +160,15 @@ export const documents: fc.Arbitrary<Document> = fc
     fc.record({
       headroom: fc.constant(1 as const),
       timeZone: fc.constantFrom('UTC', 'Europe/Berlin', 'Asia/Kathmandu'),
+      holidays: map(
+        name,
+        fc
+          .uniqueArray(fc.record({ from: fc.constantFrom('2025-04-20', '2026-04-05'), yearly: fc.boolean() }), {
+            minLength: 1,
+            selector: ({ from }) => from,
+          })
+          .map((days) => days.sort((a, b) => (a.from < b.from ? -1 : 1))),
+      ),
       money: fc.constantFrom({ currency: 'USD', perUsd: '1' }, { currency: 'EUR', perUsd: '0.92' }),
       prices: map(fc.constantFrom(...prices), fc.record({ price, currency: fc.constant('USD') })),
       roadmaps: text.chain((remark) =>

@@ -32,7 +32,7 @@ beforeEach(() => emptied());
 export async function emptied() {
   const { prisma } = team.database;
   await prisma.$executeRaw`TRUNCATE app, team_roadmap, roadmap_version, dashboard, notification_channel, own_price, report_schedule, audit_entry CASCADE`;
-  await prisma.team.updateMany({ data: { timeZone: 'UTC', currency: 'USD', perUsd: '1' } });
+  await prisma.team.updateMany({ data: { timeZone: 'UTC', currency: 'USD', perUsd: '1', holidays: [] } });
 }
 
 export const apply = (given: ApplyInput) => service.applyTeam(team.manager, 'shop', given);
@@ -48,6 +48,7 @@ export const ours = (more: object = {}): Document =>
     headroom: 1,
     timeZone: 'UTC',
     money: { currency: 'USD', perUsd: '1' },
+    holidays: {},
     prices: {},
     roadmaps: {},
     apps: { checkout: { name: 'Checkout', roadmap: ROADMAP, quantities: {}, signals: {}, thresholds: {} } },

@@ -49,6 +49,13 @@ test('what people did on the pages comes back in an empty team', async () => {
   });
   await service.setRetention(team.manager, slug, { minutesDays: 7, hoursDays: null });
   await service.setTimeZone(HOST, 'shop', 'Europe/Berlin');
+  await service.addHolidays(team.manager, 'shop', {
+    holidays: [
+      { name: 'Easter', from: '2027-03-28', to: '2027-03-29' },
+      { name: 'Christmas', from: '2026-12-24', to: '2026-12-26', yearly: true },
+      { name: 'Easter', from: '2026-04-05', to: '2026-04-06' },
+    ],
+  });
   await service.createRoadmap(team.manager, 'shop', { text: roadmapText('ours') });
   await service.setRoadmap(team.manager, slug, { roadmapId: 'ours' });
   await service.setOverride(team.manager, slug, { thresholdId: 'cpu', limit: 70, reason: '' });
@@ -72,6 +79,16 @@ test('what people did on the pages comes back in an empty team', async () => {
   const text = await exported();
   expect(text).not.toContain('secret');
   expect(text).toContain(`timeZone: Europe/Berlin
+holidays:
+  Christmas:
+    - from: 2026-12-24
+      to: 2026-12-26
+      yearly: true
+  Easter:
+    - from: 2026-04-05
+      to: 2026-04-06
+    - from: 2027-03-28
+      to: 2027-03-29
 money:
   currency: EUR
   perUsd: "0.92"
@@ -152,7 +169,7 @@ reports:
     new Set([
       ...['setTimeZone', 'setMoney', 'setOwnPrice', 'createRoadmap', 'createApp', 'setPopulation', 'setLoadRatio'],
       ...['setRetention', 'setMetricNames', 'setDeployment', 'setQuantity', 'saveCustomSignal', 'setOverride'],
-      ...['scheduleReport', 'createDashboard', 'addChannel', 'applyTeam'],
+      ...['scheduleReport', 'createDashboard', 'addChannel', 'addHolidays', 'applyTeam'],
     ]),
   );
 });

@@ -2,6 +2,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HOUR_MS } from '@/advisor/types';
+import { AppHeading } from '@/components/app/app-heading';
 import { StaleNotice } from '@/components/app/stale-notice';
 import { appView, createApp, overview } from '@/service';
 import { evaluateApp } from '@/service/evaluate/evaluate';
@@ -45,5 +46,22 @@ test('points that wait to be read are told from an app that stopped sending', as
   }
   const says = 'Catching up: 2 hours of data still to be read.';
   expect(await notice()).toContain(says);
-  expect(await row()).toMatchObject({ state: 'cannot-tell', sentence: says });
+  expect(await row()).toMatchObject({
+    state: 'cannot-tell',
+    catchingUp: true,
+    sentence: '2 hours of data still to be read.',
+  });
+});
+
+test('an app whose first hours wait to be read is told from one that never sent', async () => {
+  const bea = await person(database.prisma, 'bea@example.org', 'depot', 'admin');
+  const { slug } = await createApp(HOST, { teamSlug: 'depot', name: 'Returns', roadmapId: ROADMAP });
+  const heading = async () =>
+    renderToStaticMarkup(AppHeading({ view: await appView(bea, slug), wording: { nowAt, zone: 'UTC' } }));
+  expect(await heading()).toContain('Waiting for the first data point');
+
+  const appId = await appIdOf(database, slug);
+  const app = await shop(database.pool, appId);
+  await appendBatches(database.pool, [{ appId, points: exportAt(app, nowAt - 2 * HOUR_MS + 1, nowAt) }], nowAt);
+  expect(await heading()).toContain('Catching up: 1 hour of data still to be read.');
 });

@@ -89,8 +89,8 @@ test('a week before is the same time on the clock, on each side of the change', 
   for (const [i, then] of (line?.compare ?? []).entries()) expect(then).toBe((line?.values[i] ?? 0) - 700);
 });
 
-test('explore compares by the clock too, in steps that no longer lie on whole ones', async () => {
-  const range = { fromAt: Date.UTC(2026, 2, 30, 0), toAt: Date.UTC(2026, 2, 31, 0), stepSeconds: 10_800 };
+test('explore compares by the clock too, in steps of some hours', async () => {
+  const range = { fromAt: Date.UTC(2026, 2, 29, 22), toAt: Date.UTC(2026, 2, 30, 22), stepSeconds: 10_800 };
   const asked = { ...range, metric: 'orders', value: 'increase' as const, groupBy: [], compare: 'week' as const };
   const { series } = await service.explore(HOST, slug, { ...asked, zone: ZONE });
   expect(series[0]?.compare?.map((value) => Math.round(value ?? 0))).toEqual(Array(8).fill(180));
@@ -100,4 +100,22 @@ test('a zone that there is not is refused by its name', async () => {
   await expect(
     service.chart(HOST, slug, { ...days, signals: ['sockets.open'], zone: 'Mars/Olympus' }),
   ).rejects.toMatchObject({ code: 'invalid', field: 'zone' });
+});
+
+test('steps of some hours part the zone’s day, also when the clocks change', async () => {
+  const asked = { fromAt: Date.UTC(2026, 2, 28, 20), toAt: Date.UTC(2026, 2, 29, 12) };
+  const { x, series } = await service.chart(HOST, slug, {
+    ...asked,
+    signals: ['sockets.open'],
+    stepSeconds: 6 * 3600,
+    zone: ZONE,
+  });
+  expect(x.map((at) => local(at * 1000).hour)).toEqual([18, 0, 6, 12]);
+  expect(begins(x)).toEqual(['2026-03-28T17:00', '2026-03-28T23:00', '2026-03-29T04:00', '2026-03-29T10:00']);
+  // From 00:00 to 05:00, without 02:00, which that night has not.
+  expect(series[0]?.values[1]).toBe(2900 + (0 + 1 + 3 + 4 + 5) / 5);
+  const query = { metric: 'orders', value: 'increase' as const, groupBy: [], zone: ZONE, stepSeconds: 6 * 3600 };
+  const explored = await service.explore(HOST, slug, { ...asked, ...query });
+  expect(begins(explored.x)).toEqual(begins(x));
+  expect(explored.series[0]?.values.map((value) => Math.round(value ?? 0))).toEqual([360, 300, 360, 360]);
 });

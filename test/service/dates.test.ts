@@ -1,7 +1,7 @@
 /** A past of months is lived through, a day at a time: dates are told, move seldom, and are settled by what came. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Advice, DAY_MS, HOUR_MS, type SignalHour } from '@/advisor/types';
-import { createApp, setOverride } from '@/service';
+import { addHolidays, createApp, removeHoliday, setOverride } from '@/service';
 import { evaluateApp } from '@/service/evaluate/evaluate';
 import { setResources } from '@/service/resources';
 import { writeSignals } from '@/store/index';
@@ -169,6 +169,28 @@ describe('what is told', () => {
     expect(before).toMatchObject({ outcome: 'withdrawn' });
     expect(after).toMatchObject({ moved: 'facts-changed', outcome: null, replacedAt: null });
     expect((await advice()).dates?.record).toMatchObject({ settled: 0 });
+  });
+
+  test('is told anew the same day when the team’s calendar changes, and as before when it changes back', async () => {
+    await storeDays(0, asked);
+    const at = firstAt + (asked + 10) * DAY_MS;
+    const forecast = async () => {
+      await evaluateApp(appId, middayOf(asked));
+      const { key, dates } = await database.prisma.appForecast.findUniqueOrThrow({ where: { appId } });
+      const { fan } = dates as unknown as NonNullable<Advice['dates']>;
+      const day = fan?.at.indexOf(at) ?? -1;
+      return { key, width: (fan?.high[day] ?? Number.NaN) / (fan?.low[day] ?? Number.NaN) };
+    };
+    const before = await forecast();
+    const holiday = { name: 'Sale', from: new Date(at).toISOString().slice(0, 10) };
+    await addHolidays(HOST, 'shop', { holidays: [holiday] });
+    const after = await forecast();
+    expect(after.key).not.toBe(before.key);
+    // Nobody knows what such a day does: it is wider than the same day as an ordinary one.
+    expect(after.width).toBeGreaterThan(before.width);
+    expect(await forecast()).toEqual(after);
+    await removeHoliday(HOST, 'shop', holiday);
+    expect(await forecast()).toEqual(before);
   });
 
   test('says why there is no date: too short a past, no load', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { HOUR_MS } from '@/advisor/types';
+import { type Advice, HOUR_MS, MINUTE_MS } from '@/advisor/types';
 import { createApp, deleteApp, setOverride } from '@/service';
 import { evaluateApp, evaluateApps } from '@/service/evaluate/evaluate';
 import { setResources } from '@/service/resources';
@@ -80,23 +80,7 @@ test('where one cannot be evaluated nothing of the others is written', async () 
 test('who read before another evaluated, and comes later, writes nothing', async () => {
   const { id } = await appAt('Slow', 12_000);
   const { pool, prisma } = database;
-  // Sleeps between its reading and its lock: until another has evaluated what came since.
-  let woken: Promise<void> = Promise.resolve();
-  const query = pool.query.bind(pool);
-  const sleepy = new Proxy(pool, {
-    get: (target, name) =>
-      name === 'query'
-        ? async (...given: Parameters<typeof query>) => {
-            const answer = await query(...given);
-            await woken;
-            return answer;
-          }
-        : Reflect.get(target, name),
-  });
-  let wake = () => {};
-  woken = new Promise((resolve) => {
-    wake = resolve;
-  });
+  const { sleepy, wake } = asleep();
   setResources({ telemetry: sleepy });
   const sleeper = evaluateApp(id, nowAt);
   setResources({ telemetry: pool });
@@ -112,3 +96,44 @@ test('who read before another evaluated, and comes later, writes nothing', async
     nowAt + HOUR_MS,
   );
 });
+
+test('what a person changed between its reading and its lock is judged by', async () => {
+  const { id } = await appAt('Changed', 12_000);
+  const { pool, prisma } = database;
+  const checklist = async () => {
+    const { advice } = await prisma.appState.findUniqueOrThrow({ where: { appId: id } });
+    return (advice as unknown as Advice).checklist;
+  };
+  await evaluateApp(id, nowAt);
+  const { stepId } = (await checklist()).open[0] as { stepId: string };
+  const { sleepy, wake } = asleep();
+  setResources({ telemetry: sleepy });
+  const sleeper = evaluateApp(id, nowAt + MINUTE_MS);
+  setResources({ telemetry: pool });
+  const word = { status: 'wont' as const, by: 'person' as const, at: new Date(nowAt), evidence: {} };
+  await prisma.stepState.create({ data: { appId: id, stepId, ...word } });
+  wake();
+  await sleeper;
+  expect((await checklist()).wont.map((step) => step.stepId)).toEqual([stepId]);
+});
+
+/** A pool whose answers come when it is woken: who reads by it sleeps between its reading and its lock. */
+function asleep() {
+  const { pool } = database;
+  const query = pool.query.bind(pool);
+  let wake = () => {};
+  const woken = new Promise<void>((resolve) => {
+    wake = resolve;
+  });
+  const sleepy = new Proxy(pool, {
+    get: (target, name) =>
+      name === 'query'
+        ? async (...given: Parameters<typeof query>) => {
+            const answer = await query(...given);
+            await woken;
+            return answer;
+          }
+        : Reflect.get(target, name),
+  });
+  return { sleepy, wake };
+}

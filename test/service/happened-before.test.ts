@@ -42,7 +42,7 @@ test('load that changed by a fifth within the half hour is said, less is not', (
         hourFacts: [],
         observations: { startAt: at, columns: {} },
         stepStates: [],
-        load: { columns: { ...columns, startAt: at }, unit: 'req/s' },
+        load: () => ({ columns: { ...columns, startAt: at }, unit: 'req/s' }),
       },
       at + 30 * MINUTE_MS,
     );

@@ -36,6 +36,13 @@ export function notificationCalls(database: () => TestDatabase, nowAt: number) {
       return service.changeChannel(actor, 'shop', { id, name: 'Hook', events: ['report.ready'] });
     },
     pauseChannel: async (actor: Actor) => service.pauseChannel(actor, 'shop', await hookId(database()), true),
+    holidays: (actor: Actor) => service.holidays(actor, 'shop'),
+    addHolidays: (actor: Actor) =>
+      service.addHolidays(actor, 'shop', { holidays: [{ name: 'Christmas', from: '2026-12-24', yearly: true }] }),
+    removeHoliday: async (actor: Actor) => {
+      await service.addHolidays(HOST, 'shop', { holidays: [{ name: 'Launch', from: '2026-09-01' }] });
+      await service.removeHoliday(actor, 'shop', { name: 'Launch' });
+    },
     setTimeZone: (actor: Actor) => service.setTimeZone(actor, 'shop', 'Europe/Berlin'),
     exportTeam: (actor: Actor) => service.exportTeam(actor, 'shop'),
     applyTeam: (actor: Actor) => service.applyTeam(actor, 'shop', { text: 'headroom: 1\n' }),

@@ -1,8 +1,8 @@
 /** What a browser may send that no page of ours does: answered in words, never with a broken page. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownPath } from '@/app/own-path';
+import { neighbourhood } from '@/config/sender-address';
 import * as service from '@/service';
-import { neighbourhood } from '@/service/auth/attempts';
 import { signInLinkState } from '@/service/auth/sign-in-links';
 import type { Actor } from '@/service/views/views';
 import type { TestDatabase } from '../support/database';

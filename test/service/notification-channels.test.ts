@@ -153,3 +153,20 @@ test('a person’s quiet hours are in their own zone, whatever the team’s is',
   // It is theirs, not the team's: no part of its file.
   expect((await service.exportTeam(HOST, 'shop')).text).not.toContain('Your e-mail');
 });
+
+test('tests are counted for the team, also of channels that are gone: nobody’s mailbox is filled', async () => {
+  await person(h.database.prisma, 'loud@example.org', 'loud', 'manager');
+  const codes: string[] = [];
+  for (let channel = 0; channel < 8; channel++) {
+    const { id } = await service.addChannel(HOST, 'loud', {
+      kind: 'email',
+      name: 'Victim',
+      to: ['victim@example.com'],
+      events: ['crossing.opened'],
+    });
+    for (let time = 0; time < 5; time++) codes.push(await codeOf(service.testChannel(HOST, 'loud', id)));
+    await service.removeChannel(HOST, 'loud', id);
+  }
+  expect(codes.filter((code) => code === 'done')).toHaveLength(30);
+  expect(codes.slice(30)).toEqual(Array(10).fill('too-many'));
+});

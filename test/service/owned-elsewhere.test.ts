@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DAY_MS } from '@/advisor/types';
 import * as service from '@/service';
-import { readAppRows } from '@/service/evaluate/rows';
+import { readAppRows, readStamps } from '@/service/evaluate/rows';
 import { ownedElsewhere } from '@/service/work/owned-elsewhere';
 import type { TestDatabase } from '../support/database';
 import { HOST, person, ROADMAP, serviceDatabase } from './people';
@@ -41,7 +41,7 @@ test('what others need of the same person, by any way to write the name; nothing
   await app('elsewhere', 'secret', 'Grace');
   const nobody = await app('storefront', 'free', null);
 
-  const rows = await readAppRows(database.prisma, [own, nobody]);
+  const rows = await readAppRows(database.prisma, await readStamps(database.prisma, [own, nobody]));
   const found = async (id: bigint) => ownedElsewhere(database.prisma, rows.get(Number(id)) as never);
   expect(await found(own)).toEqual([
     { app: 'chat', owner: ' grace ', leadDays: { low: 2, high: 6 }, likelyAt: null, earlyAt: NOW + 40 * DAY_MS },

@@ -30,6 +30,10 @@ test.each([
   ['주문', 'NanumGothic'],
   ['Παραγγελίες', 'NotoSans-Regular'],
   ['आदेश', 'NotoSans-Regular'],
+  ['ร้านค้า', 'NotoSansThai-Regular'],
+  ['業場説師', 'NotoSansSC-Regular'],
+  ['🛒🚀', 'NotoEmoji-Regular'],
+  ['👩‍💻', 'NotoEmoji-Regular'],
   ['Größe', 'Geist-Regular'],
   ['Заказы', 'Geist-Regular'],
 ])('%s is written by %s', (name, font) => {
@@ -81,7 +85,7 @@ test('a word that is longer than a line is broken too', () => {
 
 test('a letter that no typeface here has is a question mark, and is told of', () => {
   const { doc, seen } = page();
-  writeLine(doc, 'ร้าน 1', style, { x: 0, y: 10, on: 'baseline' });
+  writeLine(doc, 'ሰላም 1', style, { x: 0, y: 10, on: 'baseline' });
   expect(seen()[0]?.text).toMatch(/^\?+/);
   expect(hasMissing(doc)).toBe(true);
 });

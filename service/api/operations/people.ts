@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import { auditView } from '../../audit-view';
 import { teamOfToken } from '../../authorise';
+import { addHolidaysInput, holidayName, removeHolidayInput } from '../../inputs/holidays';
 import { parse } from '../../inputs/inputs';
 import { zoneInput } from '../../inputs/zone';
 import { renameTeam, setTimeZone, teamName } from '../../teams/create';
+import { addHolidays, holidays, removeHoliday } from '../../teams/holidays';
 import { invite, inviteInput, withdrawInvitation } from '../../teams/invitations';
 import { changeRole, removeMember, roleInput, teamView } from '../../teams/members';
 import * as answers from '../answers-people';
@@ -100,6 +102,43 @@ export const peopleOperations: readonly Operation[] = [
     example: { body: { zone: 'Europe/Berlin' } },
     run: async (actor, { body }) =>
       void (await setTimeZone(actor, await teamOfToken(actor), parse(zoneBody, body).zone)),
+  }),
+  operation({
+    id: 'listHolidays',
+    method: 'get',
+    path: '/team/holidays',
+    verb: 'holidays',
+    says: 'The team’s calendar: days that forecasts keep out of level and weekdays, and learn by themselves.',
+    pathInput: nothing,
+    output: shape.holidaysShape,
+    example: {},
+    run: async (actor) => ({ holidays: await holidays(actor, await teamOfToken(actor)) }),
+  }),
+  operation({
+    id: 'addHolidays',
+    method: 'post',
+    path: '/team/holidays',
+    verb: 'addHolidays',
+    says: 'Adds days to the calendar, or the whole days of an iCalendar file; one of the same name and first day is replaced.',
+    pathInput: nothing,
+    body: addHolidaysInput,
+    output: shape.addedHolidaysShape,
+    status: 200,
+    mostBytes: 1024 * 1024,
+    example: { body: { holidays: [{ name: 'Christmas', from: '2026-12-24', to: '2026-12-26', yearly: true }] } },
+    run: async (actor, { body }) => addHolidays(actor, await teamOfToken(actor), body),
+  }),
+  operation({
+    id: 'removeHoliday',
+    method: 'delete',
+    path: '/team/holidays/{holiday}',
+    verb: 'removeHoliday',
+    says: 'Takes a holiday out of the calendar: all of its name, or the one that begins on a day.',
+    pathInput: z.strictObject({ holiday: holidayName.describe('its name') }),
+    query: removeHolidayInput.pick({ from: true }),
+    example: { path: { holiday: 'Christmas' }, query: { from: '2026-12-24' } },
+    run: async (actor, { path, query }) =>
+      void (await removeHoliday(actor, await teamOfToken(actor), { name: path.holiday, ...query })),
   }),
   operation({
     id: 'listAudit',

@@ -1,7 +1,17 @@
 /** Which stored series a selector means, for the apps of one tenant, and their samples. */
 import type { PoolClient } from 'pg';
 import type { ReadPoints, SeriesPoints } from '@/store';
-import { type MetricFacts, type Resolution, readMetrics, readPoints, readSeries, type Series, test } from '@/store';
+import {
+  type MetricFacts,
+  type Patience,
+  patience,
+  type Resolution,
+  readMetrics,
+  readPoints,
+  readSeries,
+  type Series,
+  test,
+} from '@/store';
 import { keyOf } from './evaluate';
 import { badData, type Matcher, PromError } from './expression';
 import { labelsOf, metricNames, suffixesOf } from './naming';
@@ -29,9 +39,9 @@ interface Tests {
   bound: (bound: string) => boolean;
 }
 
-function testsOf(matchers: Matcher[]): Tests {
+function testsOf(matchers: Matcher[], have = patience()): Tests {
   const made = matchers.map(
-    ({ label, op, value }) => [label, test(op, value, 'query')] as [string, (v: string) => boolean],
+    ({ label, op, value }) => [label, test(op, value, 'query', have)] as [string, (v: string) => boolean],
   );
   const all = (label: string) => (value: string) => made.every(([name, passes]) => name !== label || passes(value));
   return {
@@ -41,9 +51,18 @@ function testsOf(matchers: Matcher[]): Tests {
   };
 }
 
-/** Every series that the matchers mean. @throws PromError where there are too many */
-export async function choose(client: PoolClient, tenant: Tenant, matchers: Matcher[]): Promise<Chosen[]> {
-  const tests = testsOf(matchers);
+/**
+ * Every series that the matchers mean.
+ * @param have of several selectors of one question the same
+ * @throws PromError where there are too many
+ */
+export async function choose(
+  client: PoolClient,
+  tenant: Tenant,
+  matchers: Matcher[],
+  have?: Patience,
+): Promise<Chosen[]> {
+  const tests = testsOf(matchers, have);
   const chosen: Chosen[] = [];
   for (const app of tenant.apps) {
     const wantedOf = wantedMetrics(await readMetrics(client, app.id), tests);

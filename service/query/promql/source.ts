@@ -1,10 +1,10 @@
 /** What a tree's selectors need, read before anything is computed: at which resolution, from when to when. */
 import type { PoolClient } from 'pg';
-import { type Resolution, withTimeout } from '@/store';
+import { patience, type Resolution, withTimeout } from '@/store';
 import { resources } from '../../resources';
 import { keptOf } from '../kept';
 import type { Source } from './evaluate';
-import { type Expression, PromError, type Selector } from './expression';
+import { badData, type Expression, PromError, type Selector } from './expression';
 import { constant } from './parse';
 import type { Samples } from './samples';
 import { asBadData, choose, readSamples, type Tenant } from './select';
@@ -30,6 +30,8 @@ export async function reading<T>(work: (client: PoolClient) => Promise<T>): Prom
 export async function sourceFor(client: PoolClient, tenant: Tenant, expression: Expression, steps: Steps) {
   const read = new Map<Selector, Samples[]>();
   const selectors = selectorsIn(expression);
+  fewSelectors(selectors.length);
+  const have = patience();
   const lastAt = steps.startAt + (steps.count - 1) * steps.stepMs;
   const plan = planFor(tenant, selectors, steps.startAt, lastAt);
   for (const selector of selectors) {
@@ -39,14 +41,20 @@ export async function sourceFor(client: PoolClient, tenant: Tenant, expression: 
       toAt: lastAt - selector.offsetMs,
       resolution: plan.resolution,
     };
-    read.set(
-      selector,
-      await readSamples(client, await choose(client, tenant, selector.matchers), selector.matchers, stretch),
-    );
+    const chosen = await choose(client, tenant, selector.matchers, have);
+    read.set(selector, await readSamples(client, chosen, selector.matchers, stretch));
   }
   const { lookbackMs, leastRangeMs, warnings } = plan;
   const source: Source = (selector) => ({ samples: read.get(selector) ?? [], lookbackMs, leastRangeMs });
   return { source, warnings };
+}
+
+const MOST_SELECTORS = 100;
+
+/** Each reads its own series. @throws PromError */
+export function fewSelectors(count: number): void {
+  if (count > MOST_SELECTORS)
+    throw badData(`${count} selectors are more than ${MOST_SELECTORS}: ask one after the other`);
 }
 
 interface Plan {

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { typefaceIn } from './woff';
 
 export type Doc = PDFKit.PDFDocument;
 export type Weight = 'regular' | 'medium' | 'bold';
@@ -17,13 +18,15 @@ const GEIST: Record<Weight, string> = {
 export const FIRST_FONT = GEIST.regular;
 
 const NOTO: Record<Weight, number> = { regular: 400, medium: 500, bold: 600 };
-/** In the order in which they are asked; Han stands last, its slices hold letters of others too. */
+/** In the order in which they are asked; Han stands late, its slices hold letters of others too, and emoji last: they draw arrows in boxes. */
 const OTHERS: { name: string; weights: Record<Weight, number> }[] = [
   { name: 'noto-sans-arabic', weights: NOTO },
   { name: 'noto-sans-hebrew', weights: NOTO },
+  { name: 'noto-sans-thai', weights: NOTO },
   { name: 'noto-sans', weights: NOTO },
   { name: 'nanum-gothic', weights: { regular: 400, medium: 400, bold: 700 } },
   { name: 'noto-sans-sc', weights: NOTO },
+  { name: 'noto-emoji', weights: NOTO },
 ];
 
 export function registerGeist(doc: Doc): void {
@@ -39,7 +42,7 @@ export function fontFor(doc: Doc, letter: string, weight: Weight): string | null
   const key = `${weight} ${letter}`;
   let font = known.get(key);
   if (font === undefined) {
-    font = fontsWith(letter, weight).find((name) => holds(doc, name, letter)) ?? null;
+    font = fontsWith(letter, weight).find((name) => holds(registered(doc, name), name, letter)) ?? null;
     known.set(key, font);
   }
   return font;
@@ -59,6 +62,17 @@ function fontsWith(letter: string, weight: Weight): string[] {
   );
   // Of Greek Geist has six letters: a word looks better in one typeface.
   return /\p{Script=Greek}/u.test(letter) ? [...slices, weight] : [weight, ...slices];
+}
+
+const unpacked = new WeakMap<Doc, Set<string>>();
+
+/** The document, knowing the font by its file's name. */
+function registered(doc: Doc, font: string): Doc {
+  const known = unpacked.get(doc) ?? new Set();
+  unpacked.set(doc, known);
+  if (font.endsWith('.woff') && !known.has(font)) doc.registerFont(font, typefaceIn(font));
+  known.add(font);
+  return doc;
 }
 
 /** A slice may lack what its range promises. */

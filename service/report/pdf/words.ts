@@ -62,8 +62,15 @@ export function writeText(doc: Doc, words: string, style: Style, at: { x: number
     drawLine(doc, line, style, { x, y: y + i * height + ascent });
 }
 
-/** White space and control characters are a space; what joins letters or keeps them apart stays. */
-const cleaned = (words: string): string => words.replace(/(?:(?![\u200c\u200d])[\s\p{C}])+/gu, ' ');
+/**
+ * White space and control characters are a space; what joins letters or keeps them apart stays. What colours or
+ * frames an emoji, or joins several to one, asks for what a typeface of outlines has not.
+ */
+const cleaned = (words: string): string =>
+  words
+    .replace(/\ufe0e|\ufe0f|\u20e3|[\u{1f3fb}-\u{1f3ff}]/gu, '')
+    .replace(/(?<=\p{Extended_Pictographic})\u200d/gu, '')
+    .replace(/(?:(?![\u200c\u200d])[\s\p{C}])+/gu, ' ');
 
 const set = (doc: Doc, { size, weight }: Style): Doc => doc.font(weight).fontSize(size);
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as service from '@/service';
 import { exportExplore, metricDetail } from '@/service/query';
-import { appendBatches, ensureFramePartitions, internSeries, makePoints, PointKind } from '@/store';
+import { appendBatches, ensureFramePartitions, internSeries, makePoints, PointKind, QueryError } from '@/store';
+import { pattern } from '@/store/query';
 import type { TestDatabase } from '../../support/database';
 import { appIdOf, HOST, identity, person, ROADMAP, serviceDatabase, storeGauge } from '../people';
 
@@ -154,4 +155,24 @@ test('of ten thousand series the highest are shown, all are added up, and what w
   expect(detail.series).toBe(10_000);
   expect(detail.attributes.find(({ key }) => key === 'session')).toMatchObject({ more: true });
   expect(detail.attributes.find(({ key }) => key === 'shard')?.values).toHaveLength(16);
+});
+
+test('a pattern that would take minutes is refused in a moment, in whatever way it is made large', async () => {
+  const asked = (...values: string[]) =>
+    service.explore(HOST, slug, {
+      ...query,
+      filters: values.map((value) => ({ of: 'point' as const, key: 'queue', op: '!~' as const, value })),
+    });
+  const refused = { code: 'invalid', field: 'filters.0.value' };
+  await expect(asked('(?:a?){1000}'.repeat(80))).rejects.toMatchObject(refused);
+  await expect(asked(`(?:${'a?'.repeat(490)}){1000}`)).rejects.toMatchObject(refused);
+  await expect(asked(`(?:(?:${'a?'.repeat(300)}){30}){30}`)).rejects.toMatchObject(refused);
+  await expect(asked(`(?:${'a?'.repeat(100)}){40,}`)).rejects.toMatchObject(refused);
+  expect((await asked('[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', '.{1,200}x')).series.length).toBeGreaterThan(0);
+});
+
+test('the patterns of one question share one patience', () => {
+  const have = { leftMs: 1e-9 };
+  const passes = pattern('(a|b)+c', 'filters.3.value', have);
+  expect(() => passes('ab'.repeat(500))).toThrow(QueryError);
 });

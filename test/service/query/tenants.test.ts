@@ -195,4 +195,11 @@ test('an exported text that begins like a formula is text', async () => {
   expect(name).toMatch(/^web.*-only\.web$/);
   const columns = ['+1', '-x', '@a', '\tb', 'a"b,c', 'plain'].map((title) => ({ title, values: [null] }));
   expect(csvOf({ x: [0], columns })).toBe(`time,'+1,'-x,'@a,'\tb,"a""b,c",plain\r\n1970-01-01T00:00:00.000Z,,,,,,\r\n`);
+  const odd = (title: string) => csvOf({ x: [], columns: [{ title, values: [] }] }).trimEnd();
+  // Wide signs; and cells of a spreadsheet that parts them at semicolons, whatever quotes say.
+  expect(odd('\uFF1D1')).toBe("time,'\uFF1D1");
+  expect(odd(' =1')).toBe("time,' =1");
+  expect(odd('a;=HYPERLINK(1);-b')).toBe("time,a;'=HYPERLINK(1);'-b");
+  expect(odd('a\n=1')).toBe(`time,"a\n'=1"`);
+  expect(odd('a-b;c=d')).toBe('time,a-b;c=d');
 });
