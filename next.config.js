@@ -14,6 +14,8 @@ export default {
     'yaml',
   ],
   poweredByHeader: false,
+  // No picture here needs it, and strangers could ask it to work.
+  images: { unoptimized: true },
   reactStrictMode: true,
   // proxy.ts sees all but these.
   headers: async () => [{ source: '/_next/:path*', headers: [{ key: 'x-content-type-options', value: 'nosniff' }] }],

@@ -4,6 +4,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
+import { sharedWait, waitPage } from '@/app/shared/wait';
 import { THEME_SCRIPT } from '@/components/shell/theme-script';
 
 const themeHash = createHash('sha256').update(THEME_SCRIPT).digest('base64');
@@ -44,8 +45,13 @@ function contentSecurityPolicy(nonce: string): string {
   ].join('; ');
 }
 
+/** Of a badge: a picture with a style of its own, which loads and runs nothing, also where it is opened by itself. */
+const PICTURE_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 export async function proxy(request: NextRequest): Promise<NextResponse> {
-  const policy = contentSecurityPolicy(randomBytes(16).toString('base64'));
+  const isPicture = request.nextUrl.pathname.startsWith('/badge/');
+  const policy = isPicture ? PICTURE_POLICY : contentSecurityPolicy(randomBytes(16).toString('base64'));
   const response = await answerTo(request, policy);
   response.headers.set('content-security-policy', policy);
   for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
@@ -64,7 +70,10 @@ async function answerTo(request: NextRequest, policy: string): Promise<NextRespo
   if (fromAnotherSite(request)) return refusal();
   const most = await exceeded(request);
   if (most !== null) return tooLarge(most);
-  return isReadable(request.nextUrl.pathname) ? onwards(request, policy) : unreadable();
+  const { pathname } = request.nextUrl;
+  const wait = pathname.startsWith('/shared/') ? sharedWait(pathname, request.headers, Date.now()) : 0;
+  if (wait > 0) return waitPage(wait);
+  return isReadable(pathname) ? onwards(request, policy) : unreadable();
 }
 
 // Next reads the nonce from the policy in the request.
@@ -133,4 +142,4 @@ function refusal(): NextResponse {
   return NextResponse.json({ error }, { status: 403 });
 }
 
-export const config = { matcher: ['/((?!_next/static|_next/image|favicon.ico|icon.svg).*)'] };
+export const config = { matcher: ['/((?!_next/static/).*)'] };

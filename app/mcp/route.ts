@@ -8,10 +8,11 @@ import {
   McpServer,
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server';
-import { withToken } from '@/app/api/v1/token';
+import { tooOften, withToken } from '@/app/api/v1/token';
 import { run } from '@/service/api/answer';
 import type { Operation } from '@/service/api/operation';
 import { operations } from '@/service/api/operations';
+import { waitOf } from '@/service/auth/api-token';
 import { isServiceError } from '@/service/errors';
 import type { Actor } from '@/service/views/views';
 
@@ -57,11 +58,22 @@ function serverFor(actor: TokenActor): McpServer {
         'Headroom tells how far each app may grow before its architecture meets a limit. Begin with listApps; say its sentences as they are, with what it cannot tell.',
     },
   );
-  for (const operation of operations.filter(({ tool }) => tool)) addTool(server, actor, operation);
+  const asking = { actor, wait: meter(actor) };
+  for (const operation of operations.filter(({ tool }) => tool)) addTool(server, asking, operation);
   return server;
 }
 
-function addTool(server: McpServer, actor: TokenActor, operation: Operation): void {
+/** Revision 2025-03-26 lets one request hold many calls: each further one costs as much as a request. */
+function meter(actor: TokenActor): () => number {
+  let calls = 0;
+  return () => (calls++ === 0 ? 0 : waitOf(actor));
+}
+
+function addTool(
+  server: McpServer,
+  { actor, wait }: { actor: TokenActor; wait: () => number },
+  operation: Operation,
+): void {
   const { id, says, pathInput, query, output } = operation;
   const config = {
     description: says,
@@ -77,6 +89,8 @@ function addTool(server: McpServer, actor: TokenActor, operation: Operation): vo
       const pick = (want: boolean) =>
         Object.fromEntries(Object.entries(given).filter(([name]) => inPath(name) === want));
       try {
+        const seconds = wait();
+        if (seconds > 0) throw tooOften(seconds);
         const asked = { query: pick(false) as Record<string, string>, body: undefined, key: null };
         const { answer } = await run(operation, actor, pick(true), asked);
         return { content: [{ type: 'text', text: JSON.stringify(answer) }], structuredContent: answer };

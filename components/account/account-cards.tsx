@@ -30,8 +30,8 @@ export function PasswordCard({ email, hasPassword, action }: PasswordCardProps) 
       save={hasPassword ? 'Change the password' : 'Set the password'}
       done="Changed. Other browsers are signed out."
     >
-      {(state) => (
-        <div className="grid gap-4 sm:grid-cols-2" key={state.savedAt}>
+      {(state, emptied) => (
+        <div className="grid gap-4 sm:grid-cols-2" key={emptied}>
           <input type="hidden" name="username" autoComplete="username" value={email} />
           {hasPassword ? (
             <TextField

@@ -64,11 +64,17 @@ export function NewApiToken({ role, make }: { role: Role; make: SaveAction }) {
             <option value="">when it is revoked</option>
           </SelectField>
         </div>
-        <fieldset className="flex flex-col gap-2">
+        <fieldset className="grid">
           <legend className="mb-1.5 text-sm font-medium text-ink">What it may do</legend>
           {SCOPES.filter(({ least }) => !least.includes(role)).map(({ scope, says }) => (
-            <label key={scope} className="flex items-baseline gap-2 text-sm text-ink2">
-              <input type="checkbox" name="scope" value={scope} defaultChecked={scope === 'read'} />
+            <label key={scope} className="flex min-h-8 items-center gap-2 text-sm text-ink2 max-sm:min-h-11">
+              <input
+                type="checkbox"
+                name="scope"
+                value={scope}
+                defaultChecked={scope === 'read'}
+                className="size-4 shrink-0 accent-accent"
+              />
               <span>
                 <b className="font-medium text-ink">{scope}</b>: {says}
               </span>

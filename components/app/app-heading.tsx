@@ -1,13 +1,17 @@
 /** The answer in one line: the multiple large, what breaks first beside it, how that was found below. */
 import type { ReactNode } from 'react';
+import { catchingUp } from '@/advisor/words/overview';
 import { appHeadline, appReason } from '@/advisor/words/sentences';
 import type { Wording } from '@/advisor/words/wording';
 import { StateMark } from '@/components/ui/state-mark';
 import type { AppView } from '@/service/views/views';
 
 export function AppHeading({ view, wording, actions }: { view: AppView; wording: Wording; actions?: ReactNode }) {
-  const { advice } = view;
-  const line = appHeadline(advice, wording);
+  const { advice, underivedHours } = view;
+  const said = appHeadline(advice, wording);
+  // What is missing may lie in what is not read yet.
+  const behind = underivedHours > 0 && said.tone === 'quiet';
+  const line = behind ? { ...said, text: catchingUp(underivedHours) } : said;
   const [first, ofSeen] = splitCount(line.text);
   return (
     <header className="flex items-end justify-between gap-x-8 gap-y-4 pb-6 max-sm:block">
@@ -25,7 +29,9 @@ export function AppHeading({ view, wording, actions }: { view: AppView; wording:
             className={`flex items-start gap-3 text-balance font-medium text-xl tracking-[-0.01em] max-sm:mt-2 ${line.tone === 'bad' ? 'text-bad' : 'text-ink'}`}
           >
             {line.tone === 'bad' ? <StateMark state="crossing" size={20} className="mt-1.5" /> : null}
-            {line.tone === 'quiet' && advice ? <StateMark state="cannot-tell" size={20} className="mt-1.5" /> : null}
+            {line.tone === 'quiet' && (advice || behind) ? (
+              <StateMark state={behind ? 'waiting' : 'cannot-tell'} size={20} className="mt-1.5" />
+            ) : null}
             <span>
               {line.big ? <span className="sr-only">{line.big} </span> : null}
               {line.interval ? <span className="font-normal text-ink3">{line.interval} – </span> : null}
@@ -39,8 +45,12 @@ export function AppHeading({ view, wording, actions }: { view: AppView; wording:
               ) : null}
             </span>
           </h1>
-          {advice ? (
-            <p className="mt-1 max-w-[64rem] text-pretty text-base text-ink2">{withCode(appReason(advice))}</p>
+          {advice || behind ? (
+            <p className="mt-1 max-w-[64rem] text-pretty text-base text-ink2">
+              {behind || !advice
+                ? 'All of it is stored. The answer follows by itself, no need to reload.'
+                : withCode(appReason(advice, wording))}
+            </p>
           ) : null}
         </div>
       </div>

@@ -19,6 +19,7 @@ import { RoadCard } from './road-card';
 import { SignalCard } from './signal-card';
 import { orderSignals } from './signal-order';
 import { StaleNotice } from './stale-notice';
+import { StorageCard } from './storage-card';
 
 interface Props {
   view: AppView;
@@ -29,6 +30,16 @@ interface Props {
 }
 
 const WITH_COST = 3;
+const BESIDE_COST = ['', '', 'md:grid-cols-2', 'md:grid-cols-3'];
+
+const SPAN = ['', 'lg:col-span-12', 'lg:col-span-6', 'lg:col-span-4', 'lg:col-span-3'];
+
+/** How many cards share the row of one: at most four, and rows are about equally full, so that none is left alone. */
+function inItsRow(index: number, cards: number): number {
+  const aRow = Math.ceil(cards / Math.ceil(cards / 4));
+  const last = cards % aRow || aRow;
+  return index < cards - last ? aRow : last;
+}
 
 export function AppPage({ view, wording, actions, setPopulation }: Props) {
   const { app, advice, roadmap, signals } = view;
@@ -62,7 +73,7 @@ export function AppPage({ view, wording, actions, setPopulation }: Props) {
           {drawn.length > 0 ? (
             <section
               aria-label="Signals of this phase"
-              className="grid grid-cols-1 gap-4 max-lg:order-4 md:grid-cols-3"
+              className={cx('grid grid-cols-1 gap-4 max-lg:order-4', BESIDE_COST[Math.min(drawn.length, WITH_COST)])}
             >
               {drawn.slice(0, WITH_COST).map(card)}
             </section>
@@ -72,11 +83,12 @@ export function AppPage({ view, wording, actions, setPopulation }: Props) {
           </div>
         </div>
         {drawn.length > WITH_COST ? (
-          <section
-            aria-label="More signals"
-            className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,300px),1fr))] gap-4"
-          >
-            {drawn.slice(WITH_COST).map(card)}
+          <section aria-label="More signals" className="grid grid-cols-1 gap-4 md:grid-cols-2 lg:grid-cols-12">
+            {drawn.slice(WITH_COST).map((status, i, all) => (
+              <div key={status.threshold.id} className={SPAN[inItsRow(i, all.length)]}>
+                {card(status)}
+              </div>
+            ))}
           </section>
         ) : null}
         <div className="flex flex-wrap justify-between gap-x-8 gap-y-2 px-0.5">
@@ -87,6 +99,7 @@ export function AppPage({ view, wording, actions, setPopulation }: Props) {
           <HeadroomTable view={view} advice={advice} wording={wording} />
           <CrossingsCard advice={advice} signals={signals} wording={wording} />
         </div>
+        {advice.storage ? <StorageCard storage={advice.storage} wording={wording} /> : null}
       </div>
     </ChartsProvider>
   );

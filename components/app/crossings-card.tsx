@@ -94,7 +94,7 @@ function Item({
   signals: SignalDefinition[];
   wording: Wording;
 }) {
-  const worst = worstSentence(crossing, signals, wording);
+  const worst = worstSentence(crossing, signals, wording, crossing.openedAt);
   return (
     <li className="border-line border-b py-2.5 last:border-0 last:pb-0">
       <p className="flex flex-wrap items-baseline justify-between gap-x-3">

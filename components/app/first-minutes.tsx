@@ -21,23 +21,25 @@ export function FirstMinutes({ view, wording, setPopulation }: Props) {
     <>
       <AppHeading view={view} wording={wording} />
       <div className="grid grid-cols-1 gap-4">
+        {view.underivedHours > 0 ? null : (
+          <Card>
+            <EmptyState
+              title="Send it one data point, and this page fills by itself"
+              action={
+                <>
+                  <ButtonLink kind="primary" href={`${href}/signals`}>
+                    What to send
+                  </ButtonLink>
+                  <ButtonLink href={`${href}/settings`}>Tokens and settings</ButtonLink>
+                </>
+              }
+            >
+              Signals appear within a minute, load after a day, headroom after five days of which three are busy. Until
+              then every number that is missing says why.
+            </EmptyState>
+          </Card>
+        )}
         <RoadCard view={view} wording={wording} setPopulation={setPopulation} />
-        <Card>
-          <EmptyState
-            title="Send it one data point, and this page fills by itself"
-            action={
-              <>
-                <ButtonLink kind="primary" href={`${href}/signals`}>
-                  What to send
-                </ButtonLink>
-                <ButtonLink href={`${href}/settings`}>Tokens and settings</ButtonLink>
-              </>
-            }
-          >
-            Signals appear within a minute, load after a day, headroom after five days of which three are busy. Until
-            then every number that is missing says why.
-          </EmptyState>
-        </Card>
       </div>
     </>
   );

@@ -73,7 +73,7 @@ export function HeadroomTable({ view, advice, wording }: { view: AppView; advice
             <th scope="col" className="px-2 text-right font-normal max-sm:hidden">
               about
             </th>
-            <th scope="col" className="pl-4 text-left font-normal max-lg:hidden">
+            <th scope="col" className="pl-4 text-left font-normal max-lg:hidden xl:max-[1359px]:hidden">
               from, and how it fits
             </th>
           </tr>
@@ -129,7 +129,7 @@ function Row({ row, view, advice, wording }: { row: SignalHeadroom; view: AppVie
         </>
       )}
       <LimitDate date={advice.dates?.limits.find((it) => it.thresholdId === row.thresholdId)?.date} wording={wording} />
-      <td className="py-1 pl-4 text-ink3 text-xs max-lg:hidden">
+      <td className="py-1 pl-4 text-ink3 text-xs max-lg:hidden xl:max-[1359px]:hidden">
         <code
           className="block max-w-36 truncate text-2xs text-ink2"
           title={finding && finding.code !== 'missing' ? finding.use.recipe : undefined}
@@ -173,7 +173,7 @@ function sentence(row: SignalHeadroom, view: AppView, wording: Wording): string 
 
 function loadWords(advice: Advice): string {
   return advice.load.code === 'load'
-    ? `at ${formatNumber(Math.round(advice.load.peakValue))} users`
+    ? `busiest minutes, ${formatNumber(Math.round(advice.load.peakValue))} users`
     : 'in the busiest minutes';
 }
 
@@ -182,5 +182,7 @@ function rank(row: SignalHeadroom): number {
   if (row.code === 'crossed') return 0;
   if (row.code === 'grows-with-time') return row.days / 365;
   if (row.code === 'fits') return row.multiple;
+  // By its share: a disk has no multiple, and stands where one of the same urgency would.
+  if (row.code === 'fills') return row.sizeBytes / Math.max(1, row.usedBytes);
   return row.code === 'does-not-rise' ? 1e6 : 2e6;
 }

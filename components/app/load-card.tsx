@@ -39,7 +39,7 @@ export function LoadCard({ view, advice, wording }: { view: AppView; advice: Adv
         <FirstDay view={view} advice={advice} />
       ) : (
         <LoadChart
-          chart={chartOf(view, advice, nowAt)}
+          chart={chartOf(view, advice, wording)}
           done={done.flatMap((step) =>
             step.doneAt === null || step.by === null ? [] : [{ at: step.doneAt, title: step.title, by: step.by }],
           )}

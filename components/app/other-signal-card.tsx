@@ -24,7 +24,12 @@ export function OtherSignalCard({ threshold, signals, advice, judged }: Props) {
   return (
     <Card className="h-full" foot={threshold.sourceText}>
       <div className="flex items-baseline justify-between gap-x-3">
-        <h3 className="truncate font-semibold text-base text-ink">{signalTitle(definition.id)}</h3>
+        <h3
+          title={signalTitle(definition.id)}
+          className="truncate font-semibold text-base text-ink xl:max-[1359px]:text-sm"
+        >
+          {signalTitle(definition.id)}
+        </h3>
         <p className="shrink-0 text-ink3 text-sm">
           {finding?.code === 'measured' && finding.value !== null ? (
             <>

@@ -1,5 +1,5 @@
 /** What the document says of a phase: range, times and money in all its variants, each with its place. */
-import { formatLoadRange, formatUsdRange } from '@/advisor/words/format';
+import { formatLoadRange, formatUsdRange, withDashes } from '@/advisor/words/format';
 import { POPULATION_WORDS } from '@/components/road/words';
 import { TextLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -37,7 +37,7 @@ export function PhaseFacts({ view }: { view: PhaseView }) {
           {phase.timelines.length === 0 ? <Silent what="time" /> : null}
           {phase.timelines.map((timeline) => (
             <span key={`${timeline.text} ${timeline.source.place}`} className="block">
-              <b>{timeline.text}</b>{' '}
+              <b>{withDashes(timeline.text)}</b>{' '}
               <Place>{timeline.source.ours ? `ours: ${timeline.source.ours}` : timeline.source.place}</Place>
             </span>
           ))}

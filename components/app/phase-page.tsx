@@ -1,5 +1,5 @@
 /** `/apps/[app]/phases/[phase]`: what this phase serves, takes and costs, and how its signals behave. */
-import { formatMultiple, formatNumber, formatUsdRange } from '@/advisor/words/format';
+import { formatMultiple, formatNumber, formatUsdRange, withDashes } from '@/advisor/words/format';
 import { rangeBeside } from '@/advisor/words/names';
 import { positionSentence, shortPhase } from '@/advisor/words/sentences';
 import type { Wording } from '@/advisor/words/wording';
@@ -80,7 +80,10 @@ export function PhasePage({ view, wording }: { view: PhaseView; wording: Wording
 function standing(view: PhaseView): string {
   const { advice, phase, roadmap } = view;
   const cost = phase.costs[0];
-  const facts = [phase.timelines[0]?.text, cost ? `${formatUsdRange(cost.lowUsd, cost.highUsd)} a month` : '']
+  const facts = [
+    withDashes(phase.timelines[0]?.text ?? ''),
+    cost ? `${formatUsdRange(cost.lowUsd, cost.highUsd)} a month` : '',
+  ]
     .filter(Boolean)
     .join(', ');
   const said = facts ? `${facts}. ` : '';

@@ -25,7 +25,7 @@ export function RoadCard({ view, wording, setPopulation }: Props) {
   return (
     <Card id="road" className="max-sm:pt-2">
       <h2 className="font-semibold text-base text-ink sm:sr-only max-sm:mb-3">Road</h2>
-      {missing && view.advice ? (
+      {missing && view.advice && (view.underivedHours === 0 || missing.code === 'ask-population') ? (
         <Notice className="mb-4" mark={missing.code === 'learning' ? 'learning' : 'cannot-tell'}>
           {missing.code === 'ask-population' ? (
             <PopulationQuestion

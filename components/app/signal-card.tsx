@@ -37,7 +37,12 @@ export function SignalCard({ status, advice, signals, wording, height, source }:
   return (
     <Card className="h-full" foot={source}>
       <div className="flex items-baseline justify-between gap-x-3">
-        <h3 className="truncate font-semibold text-base text-ink">{signalTitle(definition.id)}</h3>
+        <h3
+          title={signalTitle(definition.id)}
+          className="truncate font-semibold text-base text-ink xl:max-[1359px]:text-sm"
+        >
+          {signalTitle(definition.id)}
+        </h3>
         <p className="shrink-0 text-ink3 text-sm">
           <span className="font-semibold text-ink text-lg">{valueNow(status, finding, definition)}</span> of{' '}
           {limitNow(threshold.limit, definition.unit)}

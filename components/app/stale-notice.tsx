@@ -15,7 +15,7 @@ interface Props {
 }
 
 export function StaleNotice({ advice, underivedHours, wording }: Props) {
-  const { newestAt } = advice;
+  const { newestAt, headroom } = advice;
   if (newestAt !== null && isSilent(advice, wording.nowAt)) {
     const since = formatSince(newestAt, wording.nowAt, wording.zone);
     return underivedHours > 0 ? (
@@ -30,6 +30,14 @@ export function StaleNotice({ advice, underivedHours, wording }: Props) {
         </b>{' '}
         Numbers below are from then; open crossings stay open as “unknown”. Check that the app runs and that its token
         is valid.
+      </Notice>
+    );
+  }
+  // Where nothing can be told yet the page's first line says it.
+  if (underivedHours > 0 && headroom.code !== 'cannot-tell') {
+    return (
+      <Notice mark="waiting" role="status">
+        <b>{catchingUp(underivedHours)}</b> All of it is stored. Numbers below change as it is read, by themselves.
       </Notice>
     );
   }

@@ -2,7 +2,6 @@
 
 import type uPlot from 'uplot';
 import { type LoadChartData, loadScale, logSplits } from '@/advisor/picture/load-chart';
-import { formatDay } from '@/advisor/words/dates';
 import { formatShort } from '@/advisor/words/format';
 import type { DeploymentMark } from '@/service/views/views';
 import { timeAxis, valueAxis } from './axes';
@@ -55,6 +54,7 @@ export function loadSpec(
         ],
         draw: [
           (u) => {
+            today(u, theme, chart);
             nameBands(u, theme, chart, { low, high });
             if (chart.limit && chart.limit.load < high) {
               const words = width < 460 ? `${formatShort(chart.limit.load)}: first limit` : chart.limit.words;
@@ -63,10 +63,11 @@ export function loadSpec(
                 words,
                 align: 'left',
                 halo: bandAt(chart, theme, chart.limit.load),
+                below: underName(u, chart, { low, high }),
               });
-              if (chart.forecast) drawDate(u, theme, chart.forecast, chart.limit.load, dayName);
+              if (chart.forecast) drawDate(u, theme, chart.forecast, chart.limit.load, (at) => dayOf(at / 1000));
             }
-            today(u, theme, chart);
+            lastDot(u, theme, chart);
             for (const { at } of deployments) diamond(u, at / 1000, theme.color.ink3);
           },
         ],
@@ -74,9 +75,6 @@ export function loadSpec(
     }),
   };
 }
-
-/** A forecast day is a UTC day, whatever the viewer's zone. */
-const dayName = (at: number): string => formatDay(at, 'UTC');
 
 interface Columns {
   /** Seconds, measured days and then those to come. */
@@ -112,7 +110,7 @@ function pillAt({ forecast }: LoadChartData, { x, y, ahead }: Omit<Columns, 'mid
   const [low, middle, high] = [forecast.low[i], forecast.middle[i], forecast.high[i]];
   if (low === undefined || middle === undefined || high === undefined) return null;
   const range = `${formatShort(digits(low))}–${formatShort(digits(high))}`;
-  return { text: `about ${formatShort(digits(middle))} (${range}) on ${dayName(at * 1000)}`, y: middle };
+  return { text: `about ${formatShort(digits(middle))} (${range}) on ${dayOf(at)}`, y: middle };
 }
 
 /** A forecast carries two digits. */
@@ -133,6 +131,20 @@ function drawBands(u: uPlot, theme: ChartTheme, chart: LoadChartData, scale: { l
   });
 }
 
+/** From the top of a band to its name's baseline, px. */
+const NAME_DOWN = 17;
+
+/** Whether the limit's words above its line would stand in a band's name. */
+function underName(u: uPlot, chart: LoadChartData, scale: { low: number; high: number }): boolean {
+  if (!chart.limit) return false;
+  const words = u.valToPos(chart.limit.load, 'y') - 6;
+  return chart.bands.some((band) => {
+    const top = u.valToPos(Math.min(scale.high, band.to ?? scale.high), 'y');
+    const bottom = u.valToPos(Math.max(scale.low, band.from), 'y');
+    return bottom - top >= 20 && Math.abs(top + NAME_DOWN - words) < 16;
+  });
+}
+
 /** Names stand at the top of their band, so that a line running along the bottom does not cross them. */
 function nameBands(u: uPlot, theme: ChartTheme, chart: LoadChartData, scale: { low: number; high: number }): void {
   inPlot(u, (ctx) => {
@@ -141,8 +153,11 @@ function nameBands(u: uPlot, theme: ChartTheme, chart: LoadChartData, scale: { l
       const bottom = u.valToPos(Math.max(scale.low, band.from), 'y');
       if (bottom - top < 20) return;
       const halo = bandColor(theme, phase);
-      const width = text(ctx, theme, band.title, [8, top + 17], { color: theme.color.ink2, weight: 600, halo });
-      text(ctx, theme, band.range, [8 + width + 5, top + 17], { color: theme.color.ink2, halo });
+      const today = u.valToPos(chart.todayAt / 1000, 'x');
+      const width = text(ctx, theme, band.title, [8, top + NAME_DOWN], { color: theme.color.ink2, weight: 600, halo });
+      const end = 8 + width + 5 + ctx.measureText(band.range).width;
+      if (today > 8 && today < end) return;
+      text(ctx, theme, band.range, [8 + width + 5, top + NAME_DOWN], { color: theme.color.ink2, halo });
     });
   });
 }
@@ -154,7 +169,6 @@ function bandAt(chart: LoadChartData, theme: ChartTheme, load: number): string {
 
 function today(u: uPlot, theme: ChartTheme, chart: LoadChartData): void {
   const at = chart.todayAt / 1000;
-  const last = chart.days.at(-1);
   verticalLine(u, at, { color: theme.color.ink3 });
   const left = u.valToPos(at, 'x');
   inPlot(
@@ -170,6 +184,10 @@ function today(u: uPlot, theme: ChartTheme, chart: LoadChartData): void {
     },
     false,
   );
+}
+
+function lastDot(u: uPlot, theme: ChartTheme, chart: LoadChartData): void {
+  const last = chart.days.at(-1);
   if (!last || !(last.peak > 0)) return;
   dot(u, { x: last.at / 1000, y: last.peak }, { fill: theme.color.accent, ring: theme.color.card, radius: 4.5 });
 }

@@ -74,7 +74,7 @@ export function text(
 export function limitLine(
   u: uPlot,
   theme: ChartTheme,
-  limit: { y: number; words: string; align: 'left' | 'right'; halo?: string },
+  limit: { y: number; words: string; align: 'left' | 'right'; halo?: string; below?: boolean },
 ): void {
   const y = Math.round(u.valToPos(limit.y, 'y')) + 0.5;
   inPlot(u, (ctx, width, height) => {
@@ -87,7 +87,7 @@ export function limitLine(
     ctx.stroke();
     ctx.setLineDash([]);
     // Above the line where there is room, else below it.
-    const baseline = y > 18 ? y - 6 : Math.min(height - 4, y + 15);
+    const baseline = y > 18 && !limit.below ? y - 6 : Math.min(height - 4, y + 15);
     const x = limit.align === 'right' ? width - 1 : 8;
     text(ctx, theme, limit.words, [x, baseline], {
       color: theme.color.bad,

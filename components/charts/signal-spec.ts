@@ -78,15 +78,47 @@ export function signalSpec(definition: SignalDefinition, data: ChartData, thresh
         draw: [
           (u) => {
             if (threshold && scale.limitInSight)
-              limitLine(u, theme, { y: threshold.limit, words: threshold.words, align: 'right' });
+              limitLine(u, theme, {
+                y: threshold.limit,
+                words: shortOn(u, threshold),
+                align: clearSide(u, theme, threshold),
+              });
             else if (threshold) limitAbove(u, theme, threshold);
-            for (const gap of gapsOf(data, definition)) gapWords(u, theme, gap);
+            const taken = threshold && scale.limitInSight ? u.valToPos(threshold.limit, 'y') - 10 : null;
+            for (const gap of gapsOf(data, definition)) gapWords(u, theme, gap, taken);
             for (const deployment of data.deployments) diamond(u, deployment.at / 1000, theme.color.ink3);
           },
         ],
       },
     }),
   };
+}
+
+/** The limit alone where there is no room for how long it has to hold. */
+function shortOn(u: uPlot, { words }: DrawnThreshold): string {
+  return u.bbox.width / devicePixelRatio < 200 ? (words.split(' for ')[0] ?? words) : words;
+}
+
+/** The words stand right, unless the line runs through them there and leaves the left free. */
+function clearSide(u: uPlot, theme: ChartTheme, threshold: DrawnThreshold): 'left' | 'right' {
+  u.ctx.font = `12px ${theme.font}`;
+  const words = u.ctx.measureText(shortOn(u, threshold)).width + 8;
+  const width = u.bbox.width / devicePixelRatio;
+  const y = u.valToPos(threshold.limit, 'y');
+  const [at = [], , values = []] = u.data;
+  const crosses = (from: number, to: number) => {
+    let above = false;
+    let below = false;
+    for (let i = 0; i < at.length; i++) {
+      const value = values[i];
+      const x = u.valToPos(at[i] as number, 'x');
+      if (value == null || x < from || x > to) continue;
+      if (u.valToPos(value, 'y') < y) above = true;
+      if (u.valToPos(value, 'y') > y - 18) below = true;
+    }
+    return above && below;
+  };
+  return crosses(width - words, width) && !crosses(0, words) ? 'left' : 'right';
 }
 
 /** The window that was asked for, not the data's: an app with one hour of data shows how much is still empty. */
@@ -136,8 +168,8 @@ function crossingsOf(data: ChartData, definition: SignalDefinition): { from: num
     .map((c) => ({ from: c.openedAt / 1000, to: c.closedAt === null ? last : c.closedAt / 1000 }));
 }
 
-/** Words stand where nothing is drawn: centred on the gap, and left out where it is a sliver. */
-function gapWords(u: uPlot, theme: ChartTheme, gap: Stretch): void {
+/** Words stand where nothing is drawn: centred on the gap, clear of the limit's own, and left out where it is a sliver. */
+function gapWords(u: uPlot, theme: ChartTheme, gap: Stretch, taken: number | null): void {
   const left = u.valToPos(gap.from, 'x');
   const right = u.valToPos(gap.to, 'x');
   if (right < 0 || right - left < 4) return;
@@ -146,7 +178,8 @@ function gapWords(u: uPlot, theme: ChartTheme, gap: Stretch): void {
     const half = ctx.measureText(gap.words).width / 2 + 4;
     if (width < 2 * half) return;
     const middle = Math.max(half, Math.min(width - half, (Math.max(0, left) + Math.min(width, right)) / 2));
-    text(ctx, theme, gap.words, [middle, height * 0.42], {
+    const y = height * 0.42;
+    text(ctx, theme, gap.words, [middle, taken !== null && Math.abs(taken - y) < 24 ? taken + 40 : y], {
       color: theme.color.ink3,
       align: 'center',
       halo: theme.color.card,

@@ -43,15 +43,32 @@ export function billScale({ curve, phases, now, next, whatIf }: BillChartData): 
   return { x: [low, high], y: [Math.min(floor / 200, ...boxes.map((usd) => usd / 1.25)), (top / 100) * 2] };
 }
 
+type Curve = BillChartData['curve'];
+
+/** A new phase changes the bill at its border, not on the way between two points: the line breaks there. */
+export function broken({ curve, phases }: Pick<BillChartData, 'curve' | 'phases'>): Curve {
+  const borders = phases.map(({ from }) => from);
+  return curve.flatMap((point, i) => {
+    const before = curve[i - 1];
+    const border = before && borders.find((at) => before.load < at && at <= point.load);
+    if (!before || border === undefined) return [point];
+    const gap = { load: border * (1 - 1e-9), cents: 0, lowCents: 0, highCents: 0 };
+    const begins = border < point.load ? [{ ...point, load: border }] : [];
+    return [{ ...before, load: border * (1 - 2e-9) }, gap, ...begins, point];
+  });
+}
+
 export function billSpec(chart: BillChartData): PlotSpec {
   const scale = billScale(chart);
-  const dollars = (key: 'cents' | 'lowCents' | 'highCents') =>
-    chart.curve.map((p) => (p[key] > 0 ? p[key] / 100 : null));
+  // What begins at the right edge is not in sight.
+  const edge = chart.phases.some(({ from }) => from === scale.x[1]) ? scale.x[1] * (1 - 5e-10) : scale.x[1];
+  const curve = broken(chart).filter(({ load }) => load <= edge);
+  const dollars = (key: 'cents' | 'lowCents' | 'highCents') => curve.map((p) => (p[key] > 0 ? p[key] / 100 : null));
   const likely = dollars('cents');
   return {
-    data: [chart.curve.map((p) => p.load), dollars('highCents'), dollars('lowCents'), likely],
+    data: [curve.map((p) => p.load), dollars('highCents'), dollars('lowCents'), likely],
     pill: (index) => {
-      const point = chart.curve[index];
+      const point = curve[index];
       const y = likely[index];
       if (!point || y == null) return null;
       return {
@@ -190,7 +207,9 @@ function label(u: uPlot, theme: ChartTheme, chart: BillChartData, mark: Mark): v
       ctx.font = `600 14px ${theme.font}`;
       const sumWidth = ctx.measureText(sum).width;
       ctx.font = `400 12px ${theme.font}`;
-      const whole = sumWidth + 5 + ctx.measureText(mark.words).width;
+      const fits = mark.above || x + 15 + sumWidth + ctx.measureText(mark.words).width < width;
+      const words = fits ? mark.words : 'next';
+      const whole = sumWidth + 5 + ctx.measureText(words).width;
       const left = mark.above ? Math.max(2, x - whole - 10) : Math.min(width - whole - 2, x + 10);
       const baseline = mark.above ? y - 9 : y + 24;
       const halo = bandColor(
@@ -201,7 +220,7 @@ function label(u: uPlot, theme: ChartTheme, chart: BillChartData, mark: Mark): v
         ),
       );
       text(ctx, theme, sum, [left, baseline], { color: theme.color.ink, weight: 600, size: 14, halo });
-      text(ctx, theme, mark.words, [left + sumWidth + 5, baseline], { color: theme.color.ink2, halo });
+      text(ctx, theme, words, [left + sumWidth + 5, baseline], { color: theme.color.ink2, halo });
     },
     false,
   );

@@ -1,4 +1,5 @@
 /** Where the roadmap's document says two things, both are kept and named. */
+import { withDashes } from '@/advisor/words/format';
 import type { Roadmap } from '@/catalogue/types';
 import { Card } from '@/components/ui/card';
 
@@ -21,7 +22,7 @@ export function Disagreements({ roadmap, about }: Props) {
               {one.says.map((said, i) => (
                 <span key={`${said.place} ${said.text}`}>
                   {i > 0 ? '; ' : ''}
-                  {said.text} <span className="text-ink3 text-xs">({said.place})</span>
+                  {withDashes(said.text)} <span className="text-ink3 text-xs">({said.place})</span>
                 </span>
               ))}
             </dd>

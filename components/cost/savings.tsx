@@ -1,6 +1,6 @@
 /** Money that need not be spent, each with what it rests on. */
 import type { Bill, SavingFinding } from '@/advisor/types';
-import { formatMoney, formatNumber } from '@/advisor/words/format';
+import { formatBytes, formatCount, formatMoney, formatNumber } from '@/advisor/words/format';
 import { signalWord } from '@/advisor/words/signals';
 import { overlapWords } from '@/advisor/words/work';
 import { Card } from '@/components/ui/card';
@@ -46,6 +46,8 @@ function titleOf(saving: SavingFinding): string {
   switch (saving.code) {
     case 'right-size':
       return `Take ${saving.to.count} × ${saving.to.plan} instead of ${saving.from.count} × ${saving.from.plan}`;
+    case 'smaller-database':
+      return `Take ${saving.to} for the database instead of ${saving.from}`;
     case 'follow-load':
       return 'Let the number of instances follow the load';
     case 'off-hours':
@@ -61,6 +63,8 @@ function evidenceOf(saving: SavingFinding): string {
   switch (saving.code) {
     case 'right-size':
       return `For ${saving.days} days ${signalWord(saving.signal)} stayed below ${Math.round(saving.usedShare * 100)} % of capacity (95th percentile), and no date is near. At the busiest five minutes the smaller one keeps to its targets.`;
+    case 'smaller-database':
+      return `At most ${formatCount(saving.connections, 'connection')} in ${saving.days} days, and in six months at most ${formatBytes(saving.workingSetBytes)} that can be read again and again (${saving.bound === 'own-cache' ? 'what its own cache holds, grown like the database' : 'all of the database'}): half of the smaller one’s memory holds it. ${saving.cpuShare === undefined ? 'It has as many processors; how busy they are is not measured.' : `Its processors carry what was used: ${Math.round(saving.cpuShare * 100)} % of today’s (95th percentile).`}`;
     case 'follow-load':
       return `The week’s hours need ${formatNumber(saving.meanInstances, 2)} instances on average, ${saving.peakInstances} run all the time.`;
     case 'off-hours':

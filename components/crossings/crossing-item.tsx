@@ -56,7 +56,7 @@ export function CrossingItem({ crossing, view, wording, actions, mayEdit }: Item
         </p>
         <p className="mt-1 text-sm text-pretty text-ink2">
           {formatMinutes(crossing.overMinutes)} over its limit,{' '}
-          {worstSentence({ ...crossing, instances: [] }, view.signals, wording)}.
+          {worstSentence({ ...crossing, instances: [] }, view.signals, wording, crossing.openedAt)}.
           {crossing.unknownSinceAt === null ? '' : ' Unknown since: no data arrive, so it cannot be seen to end.'}
         </p>
         {crossing.instances.length > 0 ? (

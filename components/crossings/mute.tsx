@@ -69,9 +69,9 @@ function NotMuted({ thresholdId, actions }: Pick<MuteProps, 'thresholdId' | 'act
 }
 
 export function AddNote({ crossing, action }: { crossing: number; action: SaveAction }) {
-  const { state, busy, form } = useForm(action, NOTHING_SAVED);
+  const { state, busy, form, emptied } = useForm(action, NOTHING_SAVED);
   return (
-    <details className="text-sm" key={state.savedAt}>
+    <details className="text-sm" key={emptied}>
       <summary className="w-fit cursor-pointer text-accent max-sm:py-2.5">Add a note</summary>
       <form {...form} className="mt-2 grid items-end gap-3 sm:grid-cols-[1fr_auto]">
         <input type="hidden" name="crossing" value={crossing} />

@@ -1,4 +1,5 @@
 import { formatCount } from '@/advisor/words/format';
+import { dateWords } from '@/components/cost/unit-price';
 import { Card } from '@/components/ui/card';
 import { FirstLine } from '@/components/ui/first-line';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table';
@@ -14,12 +15,14 @@ export function Installation({ view }: { view: InstallationView }) {
       >
         {view.line.lead}
       </FirstLine>
-      <div className="grid gap-4 lg:grid-cols-2">
-        <Rows id="sign-in" title="Sign-in" rows={view.signIn} />
-        <Rows id="network" title="Network" rows={view.network} />
-        <Rows id="mail" title="E-mail" rows={view.mail} />
-        <Rows id="kept" title="Kept for" note="an app may keep less" rows={view.kept} />
-        <Rows id="limits" title="One app may send" note="unless an operator said otherwise" rows={view.limits} />
+      <div className="grid items-start gap-4 max-sm:gap-6 lg:grid-cols-2">
+        <div className="grid gap-4 max-sm:gap-6">
+          <Rows id="sign-in" title="Sign-in" rows={view.signIn} />
+          <Rows id="mail" title="E-mail" rows={view.mail} />
+          <Rows id="network" title="Network" rows={view.network} />
+          <Rows id="kept" title="Kept for" note="an app may keep less" rows={view.kept} />
+          <Rows id="limits" title="One app may send" note="unless an operator said otherwise" rows={view.limits} />
+        </div>
         <Prices prices={view.prices} />
       </div>
     </>
@@ -69,7 +72,7 @@ function Prices({ prices }: { prices: PriceListRow[] }) {
               <Td className="font-medium text-ink">{provider}</Td>
               <Td end>{prices}</Td>
               <Td end className="max-sm:whitespace-normal">
-                {oldest === null ? 'undated' : oldest === newest ? oldest : `${oldest} – ${newest}`}
+                {datedWords(oldest, newest)}
               </Td>
               <Td end>{stale}</Td>
             </Tr>
@@ -79,3 +82,6 @@ function Prices({ prices }: { prices: PriceListRow[] }) {
     </Card>
   );
 }
+
+const datedWords = (oldest: string | null, newest: string | null): string =>
+  oldest === null || newest === null ? 'undated' : [...new Set([oldest, newest])].map(dateWords).join(' – ');

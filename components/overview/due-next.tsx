@@ -25,11 +25,11 @@ export function DueNext({ due, clock, className }: { due: OverviewView['dueNext'
           <Tbody>
             {due.map(({ app, appName, step }) => (
               <Tr key={`${app}-${step.stepId}`} className="relative hover:bg-sunk/60">
-                <Td className="w-8">
-                  <Tick by="empty" className="block" />
+                <Td className="w-8 max-sm:align-top">
+                  <Tick by="empty" className="block max-sm:mt-0.5" />
                 </Td>
                 <Td
-                  className={cx('w-24 font-medium', step.urgency === 3 ? 'text-bad' : 'text-ink')}
+                  className={cx('w-24 font-medium max-sm:hidden', toneOf(step))}
                   title={beginSentence(step, clock) ?? undefined}
                 >
                   {beginText(step, clock)}
@@ -45,14 +45,15 @@ export function DueNext({ due, clock, className }: { due: OverviewView['dueNext'
                   >
                     {step.title}
                   </Link>
-                  <span className="line-clamp-2 text-xs text-ink3 wrap-anywhere sm:hidden">
+                  <span className="mt-0.5 line-clamp-2 text-xs text-ink3 wrap-anywhere sm:hidden">
+                    <span className={cx('font-medium', toneOf(step))}>{beginText(step, clock)}</span> ·{' '}
                     <bdi>{appName}</bdi>
                   </span>
                 </Td>
                 <Td end className="max-sm:hidden">
                   {step.effortDays ? formatEffort(step.effortDays) : ''}
                 </Td>
-                <Td end className="text-ink">
+                <Td end className="text-ink max-sm:align-top">
                   {step.addsCents === null ? '' : formatMoneyChange(step.addsCents, step.currency)}
                 </Td>
               </Tr>
@@ -63,3 +64,5 @@ export function DueNext({ due, clock, className }: { due: OverviewView['dueNext'
     </Card>
   );
 }
+
+const toneOf = ({ urgency }: OverviewView['dueNext'][number]['step']) => (urgency === 3 ? 'text-bad' : 'text-ink');

@@ -21,7 +21,9 @@ interface Props {
 
 /** Which of my apps needs me first? */
 export function Overview({ view, show, page, clock }: Props) {
-  const line = overviewHeadline(view.apps, clock);
+  // Headroom's own row is no app of theirs: until they connect one, the page says how.
+  const first = view.apps.every(({ self }) => self);
+  const line = overviewHeadline(first ? [] : view.apps, clock);
   const connect = (
     <>
       <ButtonLink href={`/reports?team=${view.team.slug}`}>Reports</ButtonLink>
@@ -32,12 +34,16 @@ export function Overview({ view, show, page, clock }: Props) {
   );
   return (
     <>
-      <FirstLine rest={line.rest} under={line.second} actions={view.apps.length > 0 ? connect : null}>
+      <FirstLine rest={line.rest} under={line.second} actions={first ? null : connect}>
         {line.lead}
       </FirstLine>
-      {view.apps.length === 0 ? (
-        <FirstVisit />
-      ) : (
+      {first ? <FirstVisit /> : null}
+      {first && view.apps.length > 0 ? (
+        <div className="mt-4">
+          <OverviewTable view={view} show={show} page={page} clock={clock} />
+        </div>
+      ) : null}
+      {first ? null : (
         <>
           <OverviewTable view={view} show={show} page={page} clock={clock} />
           <div className="mt-4 grid gap-4 max-sm:mt-6 max-sm:gap-6 xl:grid-cols-2">

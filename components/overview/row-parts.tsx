@@ -36,8 +36,21 @@ export function FirstToCross({ row }: { row: SentRow }) {
       </span>
     );
   }
+  if (row.fills) {
+    return (
+      <span className="block text-xs text-ink3">
+        <span className="block text-sm text-ink2">{signalWord(row.fills)}</span>
+        whatever load does
+      </span>
+    );
+  }
   if (!row.headroom || row.headroom.first.length === 0) return null;
-  return <span className="text-ink2">{eitherSignal(row.headroom.first)}</span>;
+  const first = eitherSignal(row.headroom.first);
+  return (
+    <span title={first} className="line-clamp-2 text-pretty text-ink2">
+      {first}
+    </span>
+  );
 }
 
 /** Said beside the name: made-up data, or Headroom's own row. */

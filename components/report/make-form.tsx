@@ -1,6 +1,8 @@
 'use client';
 
+import { useId } from 'react';
 import { Button } from '@/components/ui/button';
+import { Select } from '@/components/ui/field';
 import { useForm } from '@/components/ui/use-form';
 import { ErrorLine } from '@/components/ui/what-went-wrong';
 
@@ -13,20 +15,17 @@ export const NOTHING_DONE: ReportResult = { error: null };
 /** Makes a report of the last days and opens it. */
 export function MakeForm({ make }: { make: ReportAction }) {
   const { state, busy, form } = useForm(make, NOTHING_DONE);
+  const days = useId();
   return (
     <form {...form} className="flex flex-wrap items-center justify-end gap-2">
-      <label className="flex items-center gap-2 text-ink2 text-xs">
+      <label htmlFor={days} className="text-ink2 text-xs">
         of the last
-        <select
-          name="days"
-          defaultValue="30"
-          className="h-8 rounded-md border border-line2 bg-card px-2 text-ink text-sm max-sm:h-11"
-        >
-          <option value="7">7 days</option>
-          <option value="30">30 days</option>
-          <option value="90">90 days</option>
-        </select>
       </label>
+      <Select id={days} name="days" defaultValue="30" className="h-8">
+        <option value="7">7 days</option>
+        <option value="30">30 days</option>
+        <option value="90">90 days</option>
+      </Select>
       <Button type="submit" kind="primary" busy={busy}>
         Make a report
       </Button>

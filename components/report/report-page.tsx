@@ -72,12 +72,14 @@ function Framed({ report, files, home, name, children }: FramedProps) {
           <span className="min-w-0 grow break-words text-ink3 text-xs">
             {name}, {formatDayRange(report.fromAt, report.toAt, report.zone)}
           </span>
-          {FILES.map(([format, label]) => (
-            <a key={format} href={`${files}?format=${format}`} download className={buttonClass('plain', 'sm')}>
-              {label}
-            </a>
-          ))}
-          <PrintButton />
+          <div className="flex gap-2 max-md:grid max-md:w-full max-md:grid-cols-3">
+            {FILES.map(([format, label]) => (
+              <a key={format} href={`${files}?format=${format}`} download className={buttonClass('plain', 'sm')}>
+                {label}
+              </a>
+            ))}
+            <PrintButton />
+          </div>
         </div>
         {children}
       </div>

@@ -27,7 +27,7 @@ export function Sheet({ report }: { report: ReportDocument }) {
         </span>
         {report.synthetic ? <span className="ml-auto text-warn text-xs">△ synthetic data</span> : null}
       </header>
-      <div className="mt-6 grid gap-1.5 text-pretty break-words text-ink2 text-xl leading-[30px] print:text-[19px] print:leading-[26px]">
+      <div className="mt-6 grid gap-1.5 text-pretty break-words text-ink2 text-xl leading-[30px] max-sm:text-lg max-sm:leading-[25px] print:text-[19px] print:leading-[26px]">
         {report.sentences.map((sentence, i) => (
           <p key={sentence} className={i === 0 ? 'font-medium text-ink' : ''}>
             {sentence}
@@ -123,9 +123,14 @@ function Road({ report: { road, load, phases } }: { report: ReportDocument }) {
         ))}
       </ol>
       {load ? (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
-        <section className="mt-4 overflow-x-auto print:overflow-visible" aria-label="Load over time" tabIndex={0}>
-          <Picture picture={load} className="min-w-[560px]" />
+        // Where it does not fit it begins at its end: today and what comes.
+        <section
+          className="mt-4 overflow-x-auto [direction:rtl] print:overflow-visible"
+          aria-label="Load over time"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
+          tabIndex={0}
+        >
+          <Picture picture={load} className="min-w-[560px] [direction:ltr]" />
         </section>
       ) : null}
     </>

@@ -2,7 +2,7 @@
 import { firstFit, unitFactor } from '@/advisor/picture/load-chart';
 import { placeOfArchitecture, placeOfLoad, type RoadPlace } from '@/advisor/picture/road-scale';
 import type { Advice, LoadFinding, PositionFinding } from '@/advisor/types';
-import { formatUsdRange } from '@/advisor/words/format';
+import { formatUsdRange, withDashes } from '@/advisor/words/format';
 import { rangeBeside, shortPhase } from '@/advisor/words/names';
 import { dateParts, phaseEntrySentence, type Wording } from '@/advisor/words/sentences';
 import type { Population, Roadmap } from '@/catalogue/types';
@@ -89,13 +89,13 @@ function phaseOf(roadmap: Roadmap, index: number, position: PositionFinding | nu
   const cost = phase.costs[0];
   return {
     id: phase.id,
-    title: shortPhase(phase),
+    title: withDashes(shortPhase(phase)),
     subtitle: subtitleOf(phase.title),
     range: rangeBeside(phase),
     done: position?.requiredDone[index] ?? 0,
     total: position?.requiredTotal[index] ?? phase.required.length,
     cost: cost ? `${formatUsdRange(cost.lowUsd, cost.highUsd)} a month` : 'no cost given',
-    timeline: phase.timelines[0]?.text ?? '',
+    timeline: withDashes(phase.timelines[0]?.text ?? ''),
   };
 }
 

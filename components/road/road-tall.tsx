@@ -74,7 +74,9 @@ export function RoadTall({ road, href }: { road: RoadData; href?: string }) {
           ))}
         </ol>
       </div>
-      {words ? <p className={`mt-2 text-sm ${road.ahead > 0 ? 'text-warn' : 'text-ink2'}`}>{words}</p> : null}
+      {words ? (
+        <p className={`mt-2 text-sm first-letter:uppercase ${road.ahead > 0 ? 'text-warn' : 'text-ink2'}`}>{words}</p>
+      ) : null}
     </div>
   );
 }

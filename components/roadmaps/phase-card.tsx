@@ -1,5 +1,5 @@
 /** One phase as its document has it: range, time and money in all variants, what it is built of, what it asks. */
-import { formatLoadRange, formatMoney, formatNumber, formatUsdRange } from '@/advisor/words/format';
+import { formatLoadRange, formatMoney, formatNumber, formatUsdRange, withDashes } from '@/advisor/words/format';
 import type { CostLine, Phase } from '@/catalogue/types';
 import { Card } from '@/components/ui/card';
 import { ScrollSideways } from '@/components/ui/scroll-sideways';
@@ -22,7 +22,7 @@ export function PhaseCard({ view, phase, number }: { view: RoadmapView; phase: P
       <Part title="Takes" empty={phase.timelines.length === 0 ? 'The document gives no time.' : null}>
         {phase.timelines.map((timeline) => (
           <li key={`${timeline.text} ${timeline.source.place}`}>
-            <b className="font-medium text-ink">{timeline.text}</b> <Place source={timeline.source} />
+            <b className="font-medium text-ink">{withDashes(timeline.text)}</b> <Place source={timeline.source} />
           </li>
         ))}
       </Part>
@@ -68,7 +68,7 @@ function BillLines({ lines, prices }: { lines: CostLine[]; prices: Record<string
             <th scope="col" className="pb-1 pl-3 text-right font-normal">
               document
             </th>
-            <th scope="col" className="pb-1 pl-3 text-right font-normal">
+            <th scope="col" className="pb-1 pl-3 text-right font-normal whitespace-nowrap">
               list price
             </th>
           </tr>

@@ -18,14 +18,14 @@ interface BadgeSectionProps {
   mayEdit: boolean;
 }
 
-/** The picture for a README: whoever has its address sees the state and the multiple, and nothing else. */
+/** The picture for a README: whoever has its address sees the state and what breaks first, and nothing else. */
 export function BadgeSection({ path, url, app, action, mayEdit }: BadgeSectionProps) {
   const { state, busy, form } = useForm(action, NOTHING_SAVED);
   return (
     <Card id="badge" title="Badge">
       <p className="max-w-[46rem] text-sm text-pretty text-ink2">
         {path === null ? 'A small picture of the app’s headroom, for a README. ' : ''}Whoever has its address sees the
-        state and the multiple, and nothing else.
+        state, how much is left and what breaks first, and nothing else.
         {path === null ? '' : ' A new address withdraws this one.'}
       </p>
       {path === null ? null : <Picture path={path} url={url} app={app} />}

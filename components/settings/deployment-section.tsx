@@ -7,6 +7,7 @@ import type { SaveAction } from './save';
 import { Section } from './section';
 
 const MIB = 1024 * 1024;
+const GIB = 1024 * MIB;
 
 interface DeploymentSectionProps {
   deployment: Deployment;
@@ -47,10 +48,10 @@ export function DeploymentSection({ deployment, plans, action, mayEdit }: Deploy
               name="provider"
               defaultValue={deployment.provider ?? ''}
             />
+            {whole('zones', 'Zones', deployment.zones)}
             <Plan name="webPriceId" label="Plan of one instance" plans={plans.web} value={deployment.webPriceId} />
             {whole('instancesMin', 'Instances, fewest', instances.min)}
             {whole('instancesMax', 'Instances, most', instances.max)}
-            {whole('zones', 'Zones', deployment.zones)}
           </Group>
           <Group title="Of one instance">
             <TextField
@@ -79,6 +80,12 @@ export function DeploymentSection({ deployment, plans, action, mayEdit }: Deploy
             <Plan name="databasePriceId" label="Plan" plans={plans.database} value={database.priceId} />
             {whole('maxConnections', 'Most connections', database.maxConnections)}
             {whole('reservedConnections', 'Reserved of them', database.reservedConnections)}
+            {whole(
+              'storageGib',
+              'Storage',
+              database.storageBytes === undefined ? undefined : Math.round(database.storageBytes / GIB),
+              'GiB',
+            )}
           </Group>
         </div>
       )}
@@ -108,7 +115,7 @@ function Plan({
 }) {
   const providers = [...new Set(plans.map(({ provider }) => provider))];
   return (
-    <SelectField key={value} label={label} name={name} defaultValue={value ?? ''}>
+    <SelectField key={value} label={label} name={name} defaultValue={value ?? ''} className="sm:col-span-2">
       <option value="">not said</option>
       {value && !plans.some(({ id }) => id === value) ? <option value={value}>{value}</option> : null}
       {providers.map((provider) => (

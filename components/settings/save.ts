@@ -9,6 +9,8 @@ export interface Saved {
   link?: string;
   /** What became of a letter with that link. */
   mail?: { code: 'sent'; to: string } | { code: 'failed'; error: string };
+  /** How much of it was done, where "saved" is not enough. */
+  says?: string;
   /** The id of what was made, where the form goes on with it. */
   made?: string;
 }

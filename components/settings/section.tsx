@@ -21,7 +21,7 @@ interface SectionProps {
   save?: string;
   /** Said beside the button after saving. */
   done?: string;
-  children: (state: Saved) => ReactNode;
+  children: (state: Saved, emptied: number | null) => ReactNode;
 }
 
 /** One form of the settings: it says what it changes, keeps what was typed on an error, and says when it is saved. */
@@ -37,13 +37,13 @@ export function Section({
   done = 'Saved.',
   children,
 }: SectionProps) {
-  const { state, busy, form } = useForm(action, NOTHING_SAVED);
+  const { state, busy, form, emptied } = useForm(action, NOTHING_SAVED);
   return (
     <Card id={id} title={title} note={note}>
       <p className="max-w-[46rem] text-sm text-pretty text-ink2">{says}</p>
       <form {...form} className="mt-4">
         <fieldset disabled={!mayEdit || busy} className="min-w-0">
-          {children(state)}
+          {children(state, emptied)}
         </fieldset>
         <WhatWentWrong error={state.error} className="mt-4" />
         {mayEdit ? (

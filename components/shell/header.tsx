@@ -50,7 +50,9 @@ export function Header({ viewer, crumbs, tabs = [], places, controls, findApps, 
                 key={crumb.label}
                 className={cx(
                   index === crumbs.length - 1 ? 'truncate' : 'flex items-center gap-2.5',
-                  index > 0 && index < crumbs.length - 1 && 'max-sm:hidden',
+                  (index > 0 || (crumbs.at(-1)?.label.length ?? 0) > SHORT) &&
+                    index < crumbs.length - 1 &&
+                    'max-sm:hidden',
                   // A long name gives way to the short words beside it.
                   crumb.label.length > SHORT
                     ? 'min-w-0'

@@ -1,4 +1,5 @@
 import { formatCount, formatNumber } from '@/advisor/words/format';
+import { unitOf, unitWords } from '@/components/explore/words';
 import { Card } from '@/components/ui/card';
 import { EmptyNote } from '@/components/ui/empty-state';
 import { ChevronIcon } from '@/components/ui/icons';
@@ -69,7 +70,7 @@ function Rows({ metrics }: { metrics: SignalsView['metrics'] }) {
               {metric.counted > 0 ? <span className="block font-sans text-ink3">{countedText(metric)}</span> : null}
             </Td>
             <Td className="max-sm:hidden">{metric.kind}</Td>
-            <Td className="truncate max-sm:hidden">{metric.unit || '–'}</Td>
+            <Td className="truncate max-sm:hidden">{unitWords(unitOf(metric.unit, { value: 'last' })) || '–'}</Td>
             <Td end>{formatNumber(metric.series)}</Td>
           </Tr>
         ))}

@@ -1,6 +1,7 @@
 import { Fragment } from 'react';
 import { exactTime, formatSince } from '@/advisor/words/dates';
 import { exactNumber } from '@/advisor/words/format';
+import { cx } from '@/components/ui/cx';
 import { State } from '@/components/ui/state-mark';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table';
 import { demandText, intervalText, qualityOf, type Reading, valueText } from './reading';
@@ -76,7 +77,13 @@ function SignalRow({
         <span className="block font-medium text-ink max-md:text-lg">{valueText(reading)}</span>
         {demand ? <span className="block text-xs text-ink3">{demand}</span> : null}
       </Td>
-      <Td className="pl-4 whitespace-normal text-ink2 max-xl:hidden">
+      <Td
+        className={cx(
+          'pl-4 whitespace-normal text-ink2 md:max-xl:hidden max-md:order-5 max-md:col-span-2 max-md:mt-1',
+          limit === undefined && 'max-md:hidden',
+        )}
+      >
+        {limit === undefined ? null : <span className="text-ink3 md:hidden">limit </span>}
         {limit ?? <span className="text-ink3">none</span>}
       </Td>
       <Td className="pl-4 whitespace-normal max-md:order-5 max-md:col-span-2 max-md:mt-1.5">

@@ -22,7 +22,7 @@ interface PageProps {
   mayEdit: boolean;
 }
 
-/** Where does each number come from, what is missing? */
+/** Where does each number come from, what is missing? Before the first data what to send comes first. */
 export function SignalsPage({ view, wording, actions, mayEdit }: PageProps) {
   const { nowAt, zone = 'UTC' } = wording;
   const limits = limitsOf(view);
@@ -36,36 +36,41 @@ export function SignalsPage({ view, wording, actions, mayEdit }: PageProps) {
     [...limits.keys()],
   );
   const connect = <ButtonLink href={`/apps/new?app=${view.app.slug}`}>How to connect</ButtonLink>;
+  const have = (
+    <div key="have" className="grid min-w-0 gap-4 max-sm:gap-6">
+      <Card id="arriving" title="Signals" note={formatCount(arriving.length, 'signal')}>
+        {arriving.length === 0 ? (
+          <EmptyNote>
+            Each signal will stand here with its value, the metrics it is made of and how good it is. It needs one
+            minute of data.
+          </EmptyNote>
+        ) : (
+          <SignalTable readings={arriving} limits={limits} nowAt={nowAt} zone={zone} />
+        )}
+      </Card>
+      <OwnSignals view={view} mayEdit={mayEdit} actions={actions} />
+      <MetricList metrics={view.metrics} maker={view.seriesMaker} />
+    </div>
+  );
+  const want = (
+    <div key="want" className="grid min-w-0 gap-4 max-sm:gap-6">
+      <Card id="missing" title="Not seen yet" note={missing.length > 0 ? 'and what to send' : undefined}>
+        {missing.length === 0 ? (
+          <EmptyNote>Nothing is missing.</EmptyNote>
+        ) : (
+          <MissingList readings={missing} limits={limits} sdk={view.sdk} />
+        )}
+      </Card>
+      <RefusedList refused={view.refused} nowAt={nowAt} zone={zone} />
+    </div>
+  );
   return (
     <>
       <FirstLine rest={line.rest} under={<Under view={view} zone={zone} />} actions={connect}>
         {line.lead}
       </FirstLine>
       <div className="grid items-start gap-4 max-sm:gap-6 xl:grid-cols-[2fr_1fr]">
-        <div className="grid min-w-0 gap-4 max-sm:gap-6">
-          <Card id="arriving" title="Signals" note={formatCount(arriving.length, 'signal')}>
-            {arriving.length === 0 ? (
-              <EmptyNote>
-                Each signal will stand here with its value, the metrics it is made of and how good it is. It needs one
-                minute of data.
-              </EmptyNote>
-            ) : (
-              <SignalTable readings={arriving} limits={limits} nowAt={nowAt} zone={zone} />
-            )}
-          </Card>
-          <OwnSignals view={view} mayEdit={mayEdit} actions={actions} />
-          <MetricList metrics={view.metrics} maker={view.seriesMaker} />
-        </div>
-        <div className="grid min-w-0 gap-4 max-sm:gap-6">
-          <Card id="missing" title="Not seen yet" note={missing.length > 0 ? 'and what to send' : undefined}>
-            {missing.length === 0 ? (
-              <EmptyNote>Nothing is missing.</EmptyNote>
-            ) : (
-              <MissingList readings={missing} limits={limits} sdk={view.sdk} />
-            )}
-          </Card>
-          <RefusedList refused={view.refused} nowAt={nowAt} zone={zone} />
-        </div>
+        {arriving.length === 0 ? [want, have] : [have, want]}
       </div>
     </>
   );

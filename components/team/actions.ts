@@ -8,5 +8,8 @@ export interface TeamActions {
   remove: SaveAction;
   rename: SaveAction;
   setZone: SaveAction;
+  addHoliday: SaveAction;
+  importHolidays: SaveAction;
+  removeHoliday: SaveAction;
   leave: SaveAction;
 }

@@ -1,9 +1,11 @@
 import { formatDayTime } from '@/advisor/words/dates';
+import { formatBytes } from '@/advisor/words/format';
 
 /** What the rule below would say wrong. */
 const SAID: Record<string, string> = {
   applyTeam: 'settings applied from a file',
   changeRole: 'role changed',
+  addHolidays: 'holidays added',
   confirmAddress: 'address confirmed',
   crossingNoLongerJudged: 'crossing no longer judged',
   eraseApp: 'deleted app erased for good',
@@ -97,7 +99,7 @@ const KEYS: Record<string, string> = {
 const keyWords = (key: string): string =>
   KEYS[key] ??
   spaced(key)
-    .replace(/(.) id$/, '$1')
+    .replace(/(.) (?:id|bytes)$/, '$1')
     .replace(/ at$/, '');
 /** A minute of the day, as notifications keep their quiet hours. */
 const MINUTES = new Set(['quietFrom', 'quietTo']);
@@ -123,6 +125,7 @@ function entriesWords(details: object, zone: string): string {
 function valueWords(key: string, value: unknown, zone: string): string {
   if (value === null) return 'none';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number' && /Bytes$/.test(key)) return formatBytes(value);
   if (typeof value === 'number' && MINUTES.has(key)) return `${two(Math.floor(value / 60))}:${two(value % 60)}`;
   if (/(?:At|Until|^at)$/.test(key)) {
     const at = typeof value === 'number' ? value : Date.parse(String(value));
@@ -131,6 +134,8 @@ function valueWords(key: string, value: unknown, zone: string): string {
   if (Array.isArray(value))
     return value.length === 0 ? 'none' : value.map((it) => valueWords('', it, zone)).join(' and ');
   if (typeof value !== 'object') return String(value);
+  // Evidence says itself in a sentence; the figures behind it stand in the export.
+  if ('says' in value && typeof value.says === 'string') return `“${value.says}”`;
   const inside = entriesWords(value, zone);
   return inside === '' ? 'none' : `(${inside})`;
 }

@@ -26,7 +26,7 @@ interface InviteCardProps {
 
 /** Invitations by link: made here, shown once, withdrawn here. */
 export function InviteCard({ invitations, own, mail, actions, zone }: InviteCardProps) {
-  const { state, busy, form } = useForm(actions.invite, NOTHING_SAVED);
+  const { state, busy, form, emptied } = useForm(actions.invite, NOTHING_SAVED);
   const wrong = (field: string) => (state.error?.field === field ? state.error.message : null);
   return (
     <Card id="invite" title="Invite somebody" note={`${invitations.length} open`}>
@@ -50,7 +50,7 @@ export function InviteCard({ invitations, own, mail, actions, zone }: InviteCard
       </ShownOnce>
       <form {...form} className="mt-4 flex flex-wrap items-end gap-3">
         <TextField
-          key={state.savedAt}
+          key={emptied}
           label="E-mail"
           name="email"
           type="email"

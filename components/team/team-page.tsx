@@ -1,8 +1,9 @@
-import { mayInvite, mayManage } from '@/components/team/may';
+import { mayEdit, mayInvite, mayManage } from '@/components/team/may';
 import { Card } from '@/components/ui/card';
 import { FirstLine } from '@/components/ui/first-line';
 import type { TeamView } from '@/service/views/people';
 import type { TeamActions } from './actions';
+import { HolidaysCard } from './holidays-card';
 import { InviteCard } from './invite-card';
 import { MemberLine } from './member-line';
 import { ROLES } from './roles';
@@ -49,6 +50,7 @@ export function TeamPage({ view, mail, clock, actions }: TeamPageProps) {
           {invitations ? (
             <InviteCard invitations={invitations} own={you.role} mail={mail} actions={actions} zone={clock.zone} />
           ) : null}
+          <HolidaysCard holidays={view.holidays} mayEdit={mayEdit(you.role)} actions={actions} nowAt={clock.nowAt} />
         </div>
         <div className="grid min-w-0 gap-4 max-sm:gap-6">
           <Card id="roles" title="What each role may do">

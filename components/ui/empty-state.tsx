@@ -23,7 +23,7 @@ export function EmptyState({
         <StateMark state={mark} size={22} />
       </span>
       <Title className="mt-5 text-lg font-semibold text-balance text-ink">{title}</Title>
-      {children ? <div className="mt-1.5 max-w-[34rem] text-base text-pretty text-ink2">{children}</div> : null}
+      {children ? <div className="mt-1.5 max-w-[34rem] text-base text-balance text-ink2">{children}</div> : null}
       {action ? <div className="mt-5 flex flex-wrap justify-center gap-2">{action}</div> : null}
     </div>
   );

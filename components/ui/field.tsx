@@ -56,6 +56,32 @@ export function TextField({ label, hint, error, unit, className, id, ...input }:
   );
 }
 
+/** The select itself, for where its words stand beside it. */
+export function Select({ className, children, ...select }: ComponentProps<'select'>) {
+  return (
+    <span className="relative block">
+      <select
+        className={cx(
+          'w-full appearance-none rounded-md border border-line2 bg-card pr-8 pl-3 text-sm text-ink max-sm:h-11',
+          className,
+        )}
+        {...select}
+      >
+        {children}
+      </select>
+      <svg
+        aria-hidden
+        width="10"
+        height="10"
+        viewBox="0 0 10 10"
+        className="pointer-events-none absolute top-1/2 right-3 -translate-y-1/2 text-ink3"
+      >
+        <path d="m1.5 3.25 3.5 3.5 3.5-3.5" fill="none" stroke="currentColor" strokeWidth="1.4" />
+      </svg>
+    </span>
+  );
+}
+
 type SelectFieldProps = FieldProps & ComponentProps<'select'>;
 
 /** A native select in the same dress: it opens as the device's own picker. */
@@ -72,28 +98,16 @@ export function SelectField({ label, hint, error, unit, className, id, children,
           {hint}
         </p>
       ) : null}
-      <div className="relative mt-1.5">
-        <select
+      <div className="mt-1.5">
+        <Select
           id={selectId}
           aria-invalid={error ? true : undefined}
           aria-describedby={cx(hint && `${selectId}-hint`, error && `${selectId}-error`) || undefined}
-          className={cx(
-            'h-9 w-full appearance-none rounded-md border border-line2 bg-card pr-8 pl-3 text-sm text-ink max-sm:h-11',
-            error && 'border-bad',
-          )}
+          className={cx('h-9', error && 'border-bad')}
           {...select}
         >
           {children}
-        </select>
-        <svg
-          aria-hidden
-          width="10"
-          height="10"
-          viewBox="0 0 10 10"
-          className="pointer-events-none absolute top-1/2 right-3 -translate-y-1/2 text-ink3"
-        >
-          <path d="m1.5 3.25 3.5 3.5 3.5-3.5" fill="none" stroke="currentColor" strokeWidth="1.4" />
-        </svg>
+        </Select>
       </div>
       {unit ? <p className="mt-1 text-xs text-ink3">{unit}</p> : null}
       {error ? (

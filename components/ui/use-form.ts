@@ -1,10 +1,11 @@
 'use client';
 
-import { type FormEvent, startTransition, useActionState } from 'react';
+import { type FormEvent, startTransition, useActionState, useState } from 'react';
 
 /**
  * A form action that keeps what was typed when it fails: React empties a form after its action, so
- * the event is taken here. Without script the plain action still works.
+ * the event is taken here. Without script the plain action still works. `emptied`: key of fields that are to be
+ * empty after a success.
  */
 export function useForm<State>(
   action: (before: State, form: FormData) => Promise<State>,
@@ -17,5 +18,19 @@ export function useForm<State>(
     const data = new FormData(event.currentTarget, button);
     startTransition(() => send(data));
   };
-  return { state, busy, form: { action: send, onSubmit }, send: (data: FormData) => startTransition(() => send(data)) };
+  return {
+    state,
+    busy,
+    emptied: useLastSuccess(state),
+    form: { action: send, onSubmit },
+    send: (data: FormData) => startTransition(() => send(data)),
+  };
+}
+
+/** When it last succeeded: a failure after a success leaves it as it was. */
+function useLastSuccess(state: unknown): number | null {
+  const [last, setLast] = useState<number | null>(null);
+  const savedAt = (state as { savedAt?: number | null } | null)?.savedAt ?? last;
+  if (savedAt !== last) setLast(savedAt);
+  return savedAt;
 }

@@ -90,7 +90,12 @@ async function real(): Promise<Record<string, string | number>> {
   const failed = { channelId: channel, state: 'failed', dueAt: new Date(), createdAt: new Date() };
   const message = Number((await prisma.notificationMessage.create({ data: failed })).id);
   const ofTeam = { schedule, share, channel, roadmap, readToken, invitation, member, message };
-  const ofExamples = { threshold: 'response-time', signal: 'people.max', metric: 'app.users.active' };
+  const ofExamples = {
+    threshold: 'response-time',
+    signal: 'people.max',
+    metric: 'app.users.active',
+    holiday: 'Christmas',
+  };
   return {
     app: APP,
     step,

@@ -97,6 +97,24 @@ test('the audit names what happened, and is a file too', async () => {
   expect((await admin.request.get(`${stack.url}/api/teams/no-such/audit`)).status()).toBe(404);
 });
 
+test('a form is empty after a success, keeps what was typed after a failure, and names its own fields', async () => {
+  const card = admin.locator('#holidays');
+  const add = async (name: string, from: string, to: string) => {
+    await card.getByLabel('Name').fill(name);
+    await card.getByLabel('First day').fill(from);
+    await card.getByLabel('Last day, if another').fill(to);
+    await card.getByRole('button', { name: 'Add', exact: true }).click();
+  };
+  const typed = () => Promise.all(['Name', 'First day'].map((label) => card.getByLabel(label).inputValue()));
+  await admin.goto(`${stack.url}/teams/my-team`);
+  await add('Christmas', '2030-12-24', '2030-12-26');
+  await card.getByRole('button', { name: 'Remove Christmas, 24–26 Dec' }).waitFor();
+  await expect.poll(typed).toEqual(['', '']);
+  await add('Sale', '2030-10-05', '2030-10-04');
+  await card.getByText('Last day: ends on its first day or later').waitFor();
+  expect(await typed()).toEqual(['Sale', '2030-10-05']);
+});
+
 test('nothing is wider than a phone, and nothing went wrong in the browser', async () => {
   await admin.setViewportSize({ width: 390, height: 844 });
   for (const path of ['/teams/my-team', '/account', '/teams/my-team/audit', '/teams/new']) {

@@ -31,6 +31,8 @@ it.each([
     'events: crossing.opened and report.ready, quiet from: 22:00, quiet to: 06:30, zone: none',
   ],
   [{ to: { instances: { min: 1, max: 4 } } }, 'to: (instances: (min: 1, max: 4))'],
+  [{ to: { perInstance: { memoryBytes: 2 ** 32 } } }, 'to: (per instance: (memory: 4 GiB))'],
+  [{ evidence: { code: 'proved', says: 'Two live instances.', needHours: 20 } }, 'evidence: “Two live instances.”'],
   [{ to: {} }, 'to: none'],
   [{ paused: false, id: 3 }, 'paused: no, id: 3'],
   [{ self: true }, 'Headroom’s own app'],

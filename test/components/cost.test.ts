@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Bill, BillLine } from '@/advisor/types';
 import { lineIds, pairLines } from '@/components/cost';
+import { broken } from '@/components/cost/bill-spec';
 
 const line = (id: string, cents: number | null): BillLine => ({
   id,
@@ -51,4 +52,20 @@ test('no bill at all is no rows', () => {
 test('every line of several bills is listed once, so that column sums close', () => {
   const bills = [bill(line('a', 1), line('b', 2)), null, bill(line('b', 3), line('c', null))];
   expect(lineIds(bills).map((l) => l.id)).toEqual(['a', 'b', 'c']);
+});
+
+test('breaks the bill where a phase begins, and nowhere else', () => {
+  const at = (load: number, cents: number) => ({ load, cents, lowCents: cents, highCents: cents });
+  const phase = (from: number, to: number | null) => ({ title: '', from, to, roadmap: null });
+  const line = broken({ curve: [at(10, 1), at(40, 1), at(80, 5), at(90, 5)], phases: [phase(0, 50), phase(50, null)] });
+  expect(line.map(({ load, cents }) => [Math.round(load), cents])).toEqual([
+    [10, 1],
+    [40, 1],
+    [50, 1],
+    [50, 0],
+    [50, 5],
+    [80, 5],
+    [90, 5],
+  ]);
+  expect(line.every(({ load }, i) => i === 0 || load > (line[i - 1]?.load ?? 0))).toBe(true);
 });

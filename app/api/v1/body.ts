@@ -1,5 +1,8 @@
 /** A request's JSON, within a limit, and said to be JSON. */
+import { isUtf8 } from 'node:buffer';
 import { ServiceError } from '@/service/errors';
+
+const DEEPEST = 50;
 
 /**
  * Undefined where there is no body.
@@ -10,11 +13,25 @@ export async function jsonOf(request: Request, mostBytes: number): Promise<unkno
   if (text === '') return undefined;
   const type = request.headers.get('content-type');
   if (!/^application\/json\s*(;|$)/i.test(type ?? '')) throw notJson(type);
+  const body = parsed(text);
+  if (isDeep(body)) throw wrong(`nests more than ${DEEPEST} levels deep`, 'Nothing here needs more than a few.');
+  return body;
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     throw wrong('is no JSON', 'Send an object with content-type application/json.');
   }
+}
+
+/** Layer by layer: what calls itself for each level ends the request, as writing JSON does. */
+function isDeep(value: unknown): boolean {
+  let layer = [value];
+  for (let depth = 0; depth <= DEEPEST && layer.length > 0; depth++)
+    layer = layer.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  return layer.length > 0;
 }
 
 async function textOf(body: ReadableStream<Uint8Array> | null, mostBytes: number): Promise<string> {
@@ -25,7 +42,10 @@ async function textOf(body: ReadableStream<Uint8Array> | null, mostBytes: number
     if (bytes > mostBytes) throw wrong(`has more than ${mostBytes} bytes`, 'Send less.');
     parts.push(part);
   }
-  return Buffer.concat(parts).toString('utf8');
+  const all = Buffer.concat(parts);
+  // Else a name in another encoding would be kept as a row of "�".
+  if (!isUtf8(all)) throw wrong('is no UTF-8', 'Send JSON in UTF-8.');
+  return all.toString('utf8');
 }
 
 function notJson(type: string | null): ServiceError {

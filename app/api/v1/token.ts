@@ -15,7 +15,7 @@ export async function withToken(
     const actor = await tokenActor(token, senderOf(request.headers));
     if (!actor) return signedOut(token !== '');
     const wait = waitOf(actor);
-    return wait > 0 ? tooMany(wait) : await work(actor);
+    return wait > 0 ? waiting(wait) : await work(actor);
   } catch (error) {
     return refusal(error);
   }
@@ -28,9 +28,14 @@ function signedOut(given: boolean): Response {
   return Response.json({ error: { code: 'signed-out', message, fix } }, { status: 401, headers });
 }
 
-function tooMany(wait: number): Response {
+/** @param wait seconds */
+export function tooOften(wait: number): ServiceError {
   const message = 'This token asks more than 10 times a second.';
-  const response = refusal(new ServiceError({ code: 'too-many', message, fix: `Wait ${wait} s and ask less often.` }));
+  return new ServiceError({ code: 'too-many', message, fix: `Wait ${wait} s and ask less often.` });
+}
+
+function waiting(wait: number): Response {
+  const response = refusal(tooOften(wait));
   response.headers.set('retry-after', String(wait));
   return response;
 }

@@ -36,6 +36,37 @@ export async function setZone(team: string, _before: Saved, form: FormData): Pro
   return saveAt(pageOf(team), (actor) => service.setTimeZone(actor, team, text(form, 'zone')));
 }
 
+export async function addHoliday(team: string, _before: Saved, form: FormData): Promise<Saved> {
+  const to = text(form, 'to');
+  const day = { name: text(form, 'name'), from: text(form, 'from'), yearly: form.has('yearly') };
+  const holidays = [{ ...day, ...(to === '' ? {} : { to }) }];
+  const saved = await saveAt(pageOf(team), (actor) => service.addHolidays(actor, team, { holidays }));
+  return saved.error ? { ...saved, error: { ...saved.error, message: inForm(saved.error.message) } } : saved;
+}
+
+const FIELDS: Record<string, string> = { name: 'Name', from: 'First day', to: 'Last day' };
+
+/** "holidays.0.to: ends …" by the words of the form. */
+const inForm = (message: string): string =>
+  message.replace(/^holidays\.0\.(\w+):/, (_, field: string) => `${FIELDS[field] ?? field}:`);
+
+/** Says how many days of the file were whole ones. */
+export async function importHolidays(team: string, _before: Saved, form: FormData): Promise<Saved> {
+  const file = form.get('file');
+  const ics = file instanceof File ? await file.text() : text(form, 'file');
+  let says = '';
+  const saved = await saveAt(pageOf(team), async (actor) => {
+    const { added, leftOut } = await service.addHolidays(actor, team, { ics });
+    says = `${added} added${leftOut > 0 ? `, ${leftOut} left out: no whole days, over for years, or of another rule than yearly` : ''}.`;
+  });
+  return { ...saved, says };
+}
+
+export async function removeHoliday(team: string, _before: Saved, form: FormData): Promise<Saved> {
+  const input = { name: text(form, 'name'), from: text(form, 'from') };
+  return saveAt(pageOf(team), (actor) => service.removeHoliday(actor, team, input));
+}
+
 /** Ends on the overview of another team, or on the page that says that there is none. */
 export async function leave(team: string, _before: Saved, _form: FormData): Promise<Saved> {
   const saved = await saveAt(pageOf(team), (actor) => service.leaveTeam(actor, team));

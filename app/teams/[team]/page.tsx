@@ -26,6 +26,9 @@ export default async function Page({ params }: { params: Promise<{ team: string 
           remove: actions.remove.bind(null, slug),
           rename: actions.rename.bind(null, slug),
           setZone: actions.setZone.bind(null, slug),
+          addHoliday: actions.addHoliday.bind(null, slug),
+          importHolidays: actions.importHolidays.bind(null, slug),
+          removeHoliday: actions.removeHoliday.bind(null, slug),
           leave: actions.leave.bind(null, slug),
         }}
       />

@@ -74,6 +74,15 @@ export const actionsOfPeople: Table<ActionLine> = {
   },
   // Ends on the sign-in page, whoever asks.
   'app/sign-in/actions.ts#signOut': { verb: 'anybody', says: 'shut', spare: true, args: () => [] },
+  'app/teams/[team]/actions.ts#addHoliday': onTeam('addHolidays', () => ({ name: 'Christmas', from: '2026-12-24' })),
+  'app/teams/[team]/actions.ts#importHolidays': onTeam('addHolidays', () => ({
+    file: 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Sale\nDTSTART:20261127\nEND:VEVENT',
+  })),
+  'app/teams/[team]/actions.ts#removeHoliday': onTeam(
+    'removeHoliday',
+    ({ holiday }) => ({ name: holiday, from: '2026-12-24' }),
+    { fresh: async (make) => ({ holiday: await make.holiday() }) },
+  ),
   'app/teams/[team]/actions.ts#changeRole': onTeam('changeRole', ({ member }) => ({ userId: member, role: 'editor' })),
   'app/teams/[team]/actions.ts#invite': onTeam('invite', () => ({ role: 'viewer', email: '' })),
   'app/teams/[team]/actions.ts#leave': onTeam('leaveTeam', () => ({}), { spare: true }),

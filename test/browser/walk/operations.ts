@@ -22,6 +22,7 @@ const PARTS: Record<string, (ids: Ids) => string | number> = {
   invitation: ({ invitation }) => invitation,
   schedule: ({ schedule }) => schedule,
   share: ({ share }) => share,
+  holiday: ({ holiday }) => holiday,
   signal: () => 'walked.rate',
   metric: () => 'shop.orders',
 };
@@ -94,6 +95,7 @@ const MORE: Record<string, Partial<RouteLine>> = {
   revokeReadToken: { fresh: async (make, { app }) => ({ readToken: await make.readToken(app) }) },
   changeRole: { fresh: async (make) => ({ member: await make.member() }) },
   removeMember: { fresh: async (make) => ({ member: await make.member() }) },
+  removeHoliday: { fresh: async (make) => ({ holiday: await make.holiday() }) },
   withdrawInvitation: { fresh: (make) => make.invitation() },
   // Documentation's addresses may not be asked: the role is looked at before the address is.
   addTarget: { done: 'invalid' },

@@ -32,6 +32,8 @@ export interface Ids {
   invitation: number;
   /** Secret of an invitation's address. */
   join: string;
+  /** Name of a holiday that begins on 24 December 2026. */
+  holiday: string;
   /** A member's user id. */
   member: number;
   session: string;
@@ -60,6 +62,7 @@ export const UNKNOWN: Ids = {
   schedule: 987_654_321,
   invitation: 987_654_321,
   join: 'A'.repeat(43),
+  holiday: 'unheard of',
   member: 987_654_321,
   session: '11111111-2222-4333-8444-555555555556',
   identity: 'nobody-there',
@@ -144,6 +147,11 @@ export function makerOf({ prisma, pool }: TestDatabase, of: { team: string; mark
       const { id, url } = await service.invite(admin, team, { role: 'viewer' });
       return { invitation: id, join: new URL(url).searchParams.get('link') ?? '' };
     },
+    holiday: async () => {
+      const name = named('launch');
+      await service.addHolidays(admin, team, { holidays: [{ name, from: '2026-12-24' }] });
+      return name;
+    },
     member: async () => {
       const who = await person(prisma, `${mark}-member-${++made}@example.org`, team, 'viewer');
       return (who as Extract<Actor, { kind: 'user' }>).userId;
@@ -225,6 +233,7 @@ export async function everythingOf(make: Maker, team: string): Promise<Ids> {
     message: await make.message(channel),
     schedule: await make.schedule(app),
     ...(await make.invitation()),
+    holiday: await make.holiday(),
     session: await make.session(member),
     identity: await make.identity(member),
   };

@@ -3,6 +3,7 @@ import type { Deployment, Population } from '@/catalogue/types';
 import type { AddTargetInput } from '@/service/apps/targets';
 
 const MIB = 1024 * 1024;
+const GIB = 1024 * MIB;
 
 export function textOf(form: FormData, field: string): string | undefined {
   return String(form.get(field) ?? '').trim() || undefined;
@@ -38,6 +39,7 @@ export function deploymentOf(form: FormData, before: Deployment): Deployment {
       priceId: textOf(form, 'databasePriceId'),
       maxConnections: numberOf(form, 'maxConnections'),
       reservedConnections: numberOf(form, 'reservedConnections'),
+      storageBytes: times(numberOf(form, 'storageGib'), GIB),
     }),
   });
 }

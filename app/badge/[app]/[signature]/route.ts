@@ -16,7 +16,6 @@ export async function GET(_request: Request, { params }: Context): Promise<Respo
       'cache-control': 'public, max-age=60',
       // Shown in pages of others, as a picture alone.
       'cross-origin-resource-policy': 'cross-origin',
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
     },
   });
 }

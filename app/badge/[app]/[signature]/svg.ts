@@ -1,5 +1,5 @@
 /** The badge as it is drawn: two fields of words, colour and word alike tell the state. */
-import { formatMultiple } from '@/advisor/words/format';
+import { formatMultiple, formatTimeLeft } from '@/advisor/words/format';
 import { stateWord } from '@/advisor/words/sentences';
 import type { BadgeFacts } from '@/service/views/api';
 
@@ -37,10 +37,12 @@ export function badgeSvg(facts: BadgeFacts): string {
   ].join('');
 }
 
-/** "1.7×", "more than 3×", or the state's word. */
-function wordsOf({ state, code, multiple }: BadgeFacts): string {
-  if (multiple === null || state === 'crossing' || state === 'no-data' || state === 'new')
-    return stateWord(state).toLowerCase();
+/** "1.7× · CPU used", "more than 3×", "21 days · disk used", or the state's word. */
+function wordsOf({ state, code, multiple, first, diskLeftMs }: BadgeFacts): string {
+  const known = diskLeftMs !== null || multiple !== null;
+  if (!known || state === 'crossing' || state === 'no-data' || state === 'new') return stateWord(state).toLowerCase();
+  const named = first === null || code === 'more-than' ? '' : ` · ${first}`;
+  if (diskLeftMs !== null) return formatTimeLeft(diskLeftMs) + named;
   const before = code === 'more-than' ? 'more than ' : code === 'at-most' ? 'at most ' : '';
-  return before + formatMultiple(multiple);
+  return before + formatMultiple(multiple ?? Number.NaN) + named;
 }

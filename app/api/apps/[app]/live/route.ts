@@ -15,7 +15,7 @@ const HEADERS = {
   connection: 'close',
 };
 
-/** `event: minute`, `data: {newestAt}`; resumes by Last-Event-ID; ends with the session. */
+/** `event: minute`, `data: {newestAt}`; resumes by Last-Event-ID; ends with the session, before another minute is told. */
 export async function GET(request: Request, { params }: { params: Promise<{ app: string }> }): Promise<Response> {
   const { app } = await params;
   // Asked on a connection that was left open: ends at once, so that the browser takes another.
@@ -34,15 +34,20 @@ export async function GET(request: Request, { params }: { params: Promise<{ app:
     const body = new ReadableStream<Uint8Array>({
       start(controller) {
         const write = (text: string) => controller.enqueue(encoder.encode(text));
-        send = ({ newestAt, computedAt }) =>
+        const tell = ({ newestAt, computedAt }: Minute) =>
           write(`id: ${computedAt}\nevent: minute\ndata: ${JSON.stringify({ newestAt, computedAt })}\n\n`);
-        const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
-        const check = setInterval(async () => {
-          // A database that is away ends no stream; a session or a membership that ended does.
+        let ended = false;
+        /** Ends the stream of who may not watch any more. A database that is away ends none. */
+        const still = async () => {
           const gone = (await sessionUser(actor.sessionId).catch(() => actor)) === null;
-          if (gone || !(await mayWatch(actor, app))) finish();
-        }, SESSION_CHECK_MS);
+          if (!ended && (gone || !(await mayWatch(actor, app)))) finish();
+          return !ended;
+        };
+        send = (minute) => void still().then((may) => may && tell(minute));
+        const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
+        const check = setInterval(still, SESSION_CHECK_MS);
         end = () => {
+          ended = true;
           clearInterval(heartbeat);
           clearInterval(check);
           stopping().removeEventListener('abort', finish);
@@ -60,8 +65,8 @@ export async function GET(request: Request, { params }: { params: Promise<{ app:
         // A process that stops would wait for its streams; the browser opens them anew, elsewhere.
         stopping().addEventListener('abort', finish);
         write('retry: 3000\n\n');
-        if (newest && String(newest.computedAt) !== seen) send(newest);
-        for (const minute of waiting) send(minute);
+        if (newest && String(newest.computedAt) !== seen) tell(newest);
+        for (const minute of waiting) tell(minute);
       },
       cancel: () => end(),
     });
