@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { apply } from './apply';
 import { type Answers, ask, CannotAsk } from './ask';
 import { Usage } from './files';
+import { gate } from './gate';
 import { OPTIONS, type Options, plain, type Said } from './verb';
 
 export const REMOTE_HELP = `headroom apps                            The team's apps: state and headroom.
@@ -14,7 +15,9 @@ headroom checklist APP                   What to do next, by when.
 headroom estimate APP [--multiple N | --load USERS]
                                          The bill now, in each phase, and at that load.
 headroom report APP                      Makes a report and prints its sentences.
-headroom gate APP --min-headroom N       For pipelines: 0 enough headroom, 1 too little, 2 cannot tell.
+headroom gate APP --min-headroom N [--min-days N]
+                                         For pipelines: 0 enough headroom, and days until load or a disk meets its
+                                         limit; 1 too little, 2 cannot tell. Either of them, or both.
 headroom deployed APP VERSION            Announces a deployment; charts mark it.
 headroom export                          The team as a file (YAML, no secrets): headroom export > team.yaml
 headroom apply FILE [--dry-run] [--yes] [--prune] [--erase]
@@ -95,7 +98,7 @@ const verbs: Record<string, Verb> = {
       return fine([...it.sentences, `${process.env.HEADROOM_URL?.replace(/\/$/, '')}${it.path}`], it);
     },
   },
-  gate: { words: ['APP'], options: ['min-headroom'], run: ([app = ''], options) => gate(app, options) },
+  gate: { words: ['APP'], options: ['min-headroom', 'min-days'], run: ([app = ''], options) => gate(app, options) },
   deployed: {
     words: ['APP', 'VERSION'],
     options: [],
@@ -118,30 +121,6 @@ const verbs: Record<string, Verb> = {
     run: ([file = ''], options, cwd) => apply(file, options, cwd),
   },
 };
-
-/** Silence longer than this is no ground to let a deployment through. */
-const SILENT_MS = 15 * 60_000;
-
-/** The multiple itself is compared; where Headroom says "at most", only "too little" can be told by it. */
-async function gate(app: string, { 'min-headroom': given }: Options): Promise<Said> {
-  const least = Number(given);
-  if (!(least > 0)) throw new CannotAsk('How much? headroom gate APP --min-headroom 1.5');
-  const it = await ask<Answers['headroom']>('GET', `${at(app)}/headroom`);
-  const said = (code: number, verdict: string): Said => ({
-    code,
-    lines: [`${app}: ${verdict} ${it.sentence}.`],
-    json: { ...it, gate: { minHeadroom: least, passed: code === 0, code } },
-  });
-  const silent = it.newestAt === null || Date.now() - Date.parse(it.newestAt) > SILENT_MS;
-  if (silent) return said(2, `cannot tell, no data since ${it.newestAt ?? 'ever'}.`);
-  if (it.code === 'crossed') return said(1, `less than ${least}×.`);
-  if (it.multiple === null) return said(2, 'cannot tell.');
-  if (it.multiple < least) {
-    // "More than 1.3×" is no answer to 1.5.
-    return it.code === 'more-than' ? said(2, 'cannot tell.') : said(1, `less than ${least}×.`);
-  }
-  return it.code === 'at-most' ? said(2, 'cannot tell.') : said(0, `at least ${least}×.`);
-}
 
 function multipleText({ multiple, code }: Answers['apps']['apps'][number]): string {
   if (multiple === null) return '–';

@@ -4,6 +4,7 @@ import type { parseArgs } from 'node:util';
 export const OPTIONS = {
   json: { type: 'boolean' },
   'min-headroom': { type: 'string' },
+  'min-days': { type: 'string' },
   multiple: { type: 'string' },
   load: { type: 'string' },
   'dry-run': { type: 'boolean' },

@@ -80,6 +80,8 @@ export async function build(root, say) {
 export async function bundle(root, names) {
   const esbuild = await import('esbuild');
   await esbuild.build(bundleOptions(root, names));
+  // Its process would stay beside us for as long as we run.
+  await esbuild.stop();
 }
 
 /** @param {string} root @param {string[]} names @returns {import('esbuild').BuildOptions} */
@@ -114,6 +116,7 @@ export async function settingsModule(root) {
     format: 'esm',
     write: false,
   });
+  await esbuild.stop();
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0]?.contents ?? []).toString('base64')}`);
 }
 

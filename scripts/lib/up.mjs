@@ -29,7 +29,14 @@ export async function up({ root, dev }) {
   await step('Tables', async (say) => {
     const { migrate } = await import('../migrate.mjs');
     const applied = await migrate(directDatabaseUrl);
-    say(applied.length ? `applied ${applied.map((name) => name.split('/').at(-1)).join(', ')}` : 'up to date');
+    const [only] = applied;
+    say(
+      only === undefined
+        ? 'up to date'
+        : applied.length > 1
+          ? `${applied.length} migrations applied`
+          : `applied ${only}`,
+    );
   });
   await step('Build', (say) => (dev ? prepareDev(root, say) : build(root, say)));
 
