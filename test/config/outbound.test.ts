@@ -43,7 +43,7 @@ describe('where a request goes', () => {
     await expect(way('').get(to('[::ffff:127.0.0.1]', port))).rejects.toThrow('is a loopback address.');
     const toLoopback: Resolve = async () => [{ address: '127.0.0.1', family: 4 }];
     await expect(way('', toLoopback).get(to('shop.example', port))).rejects.toThrow(
-      'shop.example leads to 127.0.0.1, a loopback address.',
+      'shop.example leads to a loopback address.',
     );
     expect(asked()).toBe(0);
   });
@@ -68,7 +68,7 @@ describe('where a request goes', () => {
     const out = way('', rebinding);
     const url = new URL(`http://shop.example:${port}/`);
     await out.check(url);
-    await expect(out.get({ ...limits, url })).rejects.toThrow('leads to 127.0.0.1');
+    await expect(out.get({ ...limits, url })).rejects.toThrow('leads to a loopback address');
     await expect(out.get({ ...limits, url, timeoutMs: 200 })).rejects.toThrow();
     expect([lookups, asked()]).toEqual([3, 0]);
   });

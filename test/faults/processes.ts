@@ -1,6 +1,6 @@
 /** Collectors and workers in processes of their own, which may be killed or frozen; collectors come back on the same ports. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleEntry, type CollectorProcess, startCollectorProcess } from '@/bench/collector-process';
@@ -13,6 +13,8 @@ export interface Running extends CollectorProcess {
   healthy(): Promise<number>;
   /** Memory that it holds, MiB. */
   memory(): number;
+  /** What it logged as an error. */
+  errors(): string[];
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -27,13 +29,18 @@ export async function collectorsFor(databaseUrl: string): Promise<Collectors> {
   const started: Running[] = [];
   return {
     async start(given) {
-      const collector = await startCollectorProcess(bundle, databaseUrl, dataDir, given);
+      const log = join(dataDir, `log-${started.length}`);
+      const logTo = openSync(log, 'w');
+      const collector = await startCollectorProcess(bundle, databaseUrl, dataDir, { ...given, logTo }).finally(() =>
+        closeSync(logTo),
+      );
       const running = {
         ...collector,
         where: { httpPort: collector.port, grpcPort: collector.grpcPort },
         ready: () => ask(collector.port, '/readyz'),
         healthy: async () => (await ask(collector.port, '/healthz'))[0],
         memory: () => memoryOf(collector.pid),
+        errors: () => readFileSync(log, 'utf8').split('\n').filter(isError),
         kill: (signal: NodeJS.Signals) => void collector.child.kill(signal),
       };
       started.push(running);
@@ -104,6 +111,9 @@ async function ask(port: number, path: string): Promise<[number, string]> {
     return [0, ''];
   }
 }
+
+/** A line of pino's. */
+const isError = (line: string) => line !== '' && JSON.parse(line).level >= 50;
 
 function memoryOf(pid: number): number {
   return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;

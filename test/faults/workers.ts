@@ -58,7 +58,7 @@ export async function endLeases(pool: pg.Pool, { pid }: Worker): Promise<void> {
 /** The stored signals of apps, each hour by its hash. */
 export async function signalsOf(pool: pg.Pool, ids: number[]): Promise<unknown[]> {
   const { rows } = await pool.query(
-    'SELECT app_id, kind, start, payload FROM telemetry.signal_block WHERE app_id = ANY($1) ORDER BY 1, 2, 3',
+    "SELECT app_id, kind, start, payload FROM telemetry.signal_block WHERE app_id = ANY($1) AND kind <> 'day' ORDER BY 1, 2, 3",
     [ids],
   );
   return rows.map((row) => [

@@ -16,6 +16,15 @@ export async function openPage(browser: Browser, errors: string[], options: Brow
     ...options,
   });
   page.setDefaultTimeout(60_000);
+  // Parts that came late stay in the document, hidden, until React puts them in their place or throws them away
+  // because it has drawn them itself. Until then what is looked for is there twice.
+  const late = page.locator('div[hidden][id^="S:"]').first();
+  const goto = page.goto.bind(page);
+  page.goto = async (...to) => {
+    const response = await goto(...to);
+    await late.waitFor({ state: 'detached' });
+    return response;
+  };
   page.on('pageerror', (error) => errors.push(`${page.url()}: ${error.message}`));
   return page;
 }
