@@ -112,7 +112,8 @@ export function checkAddress(address: string, host: string, allowed: AllowedTarg
   const kind = given ? kindOf(given) : 'reserved';
   if (kind === 'public') return;
   if (given && !neverOpen.has(kind) && isOpened(given, kind, host, allowed)) return;
-  const what = host === address ? `${address} is ${kinds[kind]}` : `${host} leads to ${address}, ${kinds[kind]}`;
+  // Of a name only the kind: whoever may enter one should not read the network's map.
+  const what = host === address ? `${address} is ${kinds[kind]}` : `${host} leads to ${kinds[kind]}`;
   const fix = neverOpen.has(kind)
     ? 'Enter the address of one machine.'
     : 'Ask your operator to allow it in HEADROOM_ALLOWED_TARGETS.';

@@ -21,6 +21,17 @@ export function senderAddress({ peer, forwardedFor, proxies }: Sender): string |
   return address.slice(0, 64) || null;
 }
 
+/** One customer's IPv6 addresses: the first 64 bits; there are more of the rest than anybody could count. */
+export function neighbourhood(address: string): string {
+  if (!address.includes(':')) return address;
+  const [head = '', tail] = address.toLowerCase().split('::');
+  const front = head.split(':').filter(Boolean);
+  const back = (tail ?? '').split(':').filter(Boolean);
+  const middle = tail === undefined ? [] : Array<string>(Math.max(0, 8 - front.length - back.length)).fill('0');
+  const groups = [...front, ...middle, ...back].slice(0, 4);
+  return `${groups.map((group) => group.replace(/^0+(?=.)/, '')).join(':')}::/64`;
+}
+
 function isLoopback(address: string): boolean {
   return /^127\.\d+\.\d+\.\d+$/.test(address) || address === '::1';
 }
