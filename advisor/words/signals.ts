@@ -38,9 +38,19 @@ export function signalWord(signal: SignalId): string {
   const base = baseOf(signal);
   const filter = signal
     .slice(base.length + 1, -1)
-    .replaceAll('=', ' ')
-    .replaceAll(',', ', ');
+    .split(',')
+    .map(filterWords)
+    .join(', ');
   return `${WORDS[base] ?? base}${filter === '' ? '' : ` (${filter})`}`;
+}
+
+/** "job=*receipt*" is said as 'job with "receipt"', "route=/api/*" as "route /api/…": stars are for machines. */
+function filterWords(pair: string): string {
+  const at = pair.indexOf('=');
+  const [key, pattern] = [pair.slice(0, at), pair.slice(at + 1)];
+  const within = /^\*([^*]+)\*$/.exec(pattern)?.[1];
+  if (within !== undefined) return `${key} with “${within}”`;
+  return at < 0 ? pair : `${key} ${pattern.replaceAll('*', '…')}`;
 }
 
 /** The same at the start of a line: "Database connections". */

@@ -80,10 +80,11 @@ export function NameCard({ name, action }: { name: string | null; action: SaveAc
 export function LinkCard({ action }: { action: SaveAction }) {
   const { state, busy, form } = useForm(action, NOTHING_SAVED);
   return (
-    <Card id="link" title="Sign in on another device">
-      <p className="max-w-[46rem] text-sm text-pretty text-ink2">
-        A link signs in as you, once, within 15 minutes. Whoever has it is you: send it to nobody.
-      </p>
+    <Card
+      id="link"
+      title="Sign in on another device"
+      says="A link signs in as you, once, within 15 minutes. Whoever has it is you: send it to nobody."
+    >
       <ShownOnce secret={state.link} className="mt-4">
         <b>Open this link on the other device. It is shown this once.</b>
       </ShownOnce>

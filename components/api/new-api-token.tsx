@@ -33,11 +33,16 @@ export function NewApiToken({ role, make }: { role: Role; make: SaveAction }) {
   const { state, busy, form } = useForm(make, NOTHING_SAVED);
   const manages = role === 'manager' || role === 'admin';
   return (
-    <Card id="new" title="New token">
-      <p className="max-w-[46rem] text-sm text-pretty text-ink2">
-        Yours acts as you, with the role that you have at the time
-        {manages ? '; the team’s stays when people leave' : ''}. It is shown once; only its fingerprint is kept.
-      </p>
+    <Card
+      id="new"
+      title="New token"
+      says={
+        <>
+          Yours acts as you, with the role that you have at the time
+          {manages ? '; the team’s stays when people leave' : ''}. It is shown once; only its fingerprint is kept.
+        </>
+      }
+    >
       <ShownOnce secret={state.token} className="mt-4">
         <b>This token is shown this once.</b>
       </ShownOnce>

@@ -11,6 +11,7 @@ import {
 } from '@/advisor/words/sentences';
 import { signalTitle, signalWord } from '@/advisor/words/signals';
 import type { Wording } from '@/advisor/words/wording';
+import { Breakable } from '@/components/ui/breakable';
 import { TextLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import type { AppView } from '@/service/views/views';
@@ -130,11 +131,8 @@ function Row({ row, view, advice, wording }: { row: SignalHeadroom; view: AppVie
       )}
       <LimitDate date={advice.dates?.limits.find((it) => it.thresholdId === row.thresholdId)?.date} wording={wording} />
       <td className="py-1 pl-4 text-ink3 text-xs max-lg:hidden xl:max-[1359px]:hidden">
-        <code
-          className="block max-w-36 truncate text-2xs text-ink2"
-          title={finding && finding.code !== 'missing' ? finding.use.recipe : undefined}
-        >
-          {finding && finding.code !== 'missing' ? finding.use.recipe : ''}
+        <code className="block text-2xs text-ink2">
+          {finding && finding.code !== 'missing' ? <Breakable text={finding.use.metrics.join(', ')} /> : ''}
         </code>
         {fits ? (
           <span className="block min-w-36">

@@ -7,6 +7,7 @@ import type { Wording } from '@/advisor/words/wording';
 import type { SignalId } from '@/catalogue/types';
 import { LoadChart } from '@/components/charts/load-chart';
 import { SignalChart } from '@/components/charts/signal-chart';
+import { SignalFile } from '@/components/charts/signal-file';
 import { Card } from '@/components/ui/card';
 import type { AppView } from '@/service/views/views';
 import { DateRecord } from './date-record';
@@ -77,8 +78,9 @@ function FirstDay({ view, advice }: { view: AppView; advice: Advice }) {
   return (
     <>
       <SignalChart definition={definitionOf(view.signals, signal)} threshold={null} height={312} />
-      <p className="mt-2 text-ink3 text-xs">
+      <p className="mt-2 flex items-start gap-1.5 text-ink3 text-xs">
         {signalTitle(signal)}, minute by minute. From the second day on, daily peaks against the phases are drawn here.
+        <SignalFile definition={definitionOf(view.signals, signal)} />
       </p>
     </>
   );

@@ -1,4 +1,4 @@
-/** The next three steps and the last three that were done. */
+/** The next steps and the last ones that were done: as many as stand beside the load chart. */
 import type { Advice, StepFinding } from '@/advisor/types';
 import { formatDay } from '@/advisor/words/dates';
 import { formatMoneyChange, formatMultiple } from '@/advisor/words/format';
@@ -6,15 +6,19 @@ import { beginSentence, beginText, checklistSubline, eitherSignal, evidenceSente
 import type { Wording } from '@/advisor/words/wording';
 import { ButtonLink, TextLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import { cx } from '@/components/ui/cx';
 import { PersonIcon, TraceIcon } from '@/components/ui/icons';
 import { Tick } from '@/components/ui/tick';
 import { Relieves } from '../checklist/relieves';
 
-const SHOWN = 3;
+const OPEN_SHOWN = 5;
+const DONE_SHOWN = 3;
+/** On a phone, where the checklist is a tap away. */
+const OPEN_ON_PHONE = 3;
 
 export function NextSteps({ advice, href, wording }: { advice: Advice; href: string; wording: Wording }) {
   const { open, done } = advice.checklist;
-  const latest = done.toSorted((a, b) => (b.doneAt ?? 0) - (a.doneAt ?? 0)).slice(0, SHOWN);
+  const latest = done.toSorted((a, b) => (b.doneAt ?? 0) - (a.doneAt ?? 0)).slice(0, DONE_SHOWN);
   const after = advice.headroom.next;
   return (
     <Card
@@ -34,8 +38,8 @@ export function NextSteps({ advice, href, wording }: { advice: Advice; href: str
       }
     >
       <ul>
-        {open.slice(0, SHOWN).map((step) => (
-          <Open key={step.stepId} step={step} href={href} wording={wording} />
+        {open.slice(0, OPEN_SHOWN).map((step, i) => (
+          <Open key={step.stepId} step={step} href={href} wording={wording} more={i >= OPEN_ON_PHONE} />
         ))}
         {latest.map((step) => (
           <Done key={step.stepId} step={step} wording={wording} />
@@ -51,10 +55,23 @@ export function NextSteps({ advice, href, wording }: { advice: Advice; href: str
   );
 }
 
-function Open({ step, href, wording }: { step: StepFinding; href: string; wording: Wording }) {
+interface OpenProps {
+  step: StepFinding;
+  href: string;
+  wording: Wording;
+  /** Left out on a phone. */
+  more: boolean;
+}
+
+function Open({ step, href, wording, more }: OpenProps) {
   const quiet = step.evidence.code === 'person' || step.evidence.code === 'not-seen';
   return (
-    <li className="grid grid-cols-[16px_1fr_auto] items-start gap-x-3 border-line border-b py-2.5 first:pt-1">
+    <li
+      className={cx(
+        'grid grid-cols-[16px_1fr_auto] items-start gap-x-3 border-line border-b py-2.5 first:pt-1',
+        more && 'max-sm:hidden',
+      )}
+    >
       <Tick by="empty" className="mt-0.5" />
       <div className="min-w-0">
         <TextLink href={`${href}/checklist?step=${step.stepId}`} className="text-ink text-sm">

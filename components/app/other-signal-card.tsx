@@ -5,6 +5,7 @@ import { limitLabel } from '@/advisor/words/sentences';
 import { signalTitle } from '@/advisor/words/signals';
 import type { SignalDefinition } from '@/catalogue/types';
 import { SignalChart } from '@/components/charts/signal-chart';
+import { SignalFile } from '@/components/charts/signal-file';
 import { Card } from '@/components/ui/card';
 import { StateMark } from '@/components/ui/state-mark';
 import { definitionOf } from './signal-order';
@@ -41,7 +42,10 @@ export function OtherSignalCard({ threshold, signals, advice, judged }: Props) {
       </div>
       <p className="mt-0.5 mb-2 flex min-h-[32px] items-start gap-1.5 text-ink3 text-xs">
         <StateMark state={measured ? 'open' : 'no-data'} size={12} className="mt-0.5" />
-        {measured ? (judged ? 'no data at the moment' : 'judged once load is in this phase') : 'not measured'}
+        <span>
+          {measured ? (judged ? 'no data at the moment' : 'judged once load is in this phase') : 'not measured'}
+        </span>
+        {measured ? <SignalFile definition={definition} /> : null}
       </p>
       {measured ? (
         <SignalChart

@@ -1,11 +1,13 @@
 /** One signal of the phase: its value against its limit, a sentence on how it stands, and its chart. */
 import type { Advice, SignalFinding, ThresholdStatus } from '@/advisor/types';
+import { becauseOf } from '@/advisor/words/because';
 import { formatNumber, formatValue } from '@/advisor/words/format';
 import { crossingSentence, limitLabel, thresholdSentence } from '@/advisor/words/sentences';
 import { signalTitle } from '@/advisor/words/signals';
 import type { Wording } from '@/advisor/words/wording';
 import type { SignalDefinition } from '@/catalogue/types';
 import { SignalChart } from '@/components/charts/signal-chart';
+import { SignalFile } from '@/components/charts/signal-file';
 import { Card } from '@/components/ui/card';
 import { type Mark, StateMark } from '@/components/ui/state-mark';
 import { definitionOf, latestCrossing } from './signal-order';
@@ -49,11 +51,12 @@ export function SignalCard({ status, advice, signals, wording, height, source }:
         </p>
       </div>
       <p className={`mt-0.5 mb-2 flex min-h-[32px] items-start gap-1.5 text-xs ${said.bad ? 'text-bad' : 'text-ink3'}`}>
-        <StateMark state={said.bad ? 'crossing' : MARK[status.code]} size={12} className="mt-0.5" />
+        <StateMark state={said.bad ? 'crossing' : (said.mark ?? MARK[status.code])} size={12} className="mt-0.5" />
         <span>
           {said.words}
           {demandWords(finding, definition)}
         </span>
+        <SignalFile definition={definition} />
       </p>
       <SignalChart
         definition={definition}
@@ -74,10 +77,22 @@ function sentence(
   advice: Advice,
   signals: SignalDefinition[],
   wording: Wording,
-): { words: string; bad: boolean } {
+): { words: string; bad: boolean; mark?: Mark } {
   const recent = status.code === 'clear' ? latestCrossing(status.threshold.id, advice) : undefined;
   if (recent) return { words: crossingSentence(recent, wording), bad: true };
+  if (status.code === 'no-data' && arrives(status, advice))
+    return { words: inPart(status, advice), bad: false, mark: 'cannot-tell' };
   return { words: thresholdSentence(status, signals, wording), bad: status.code === 'crossed' };
+}
+
+/** Points come, and no value can be made of them: that is no silence. */
+const arrives = ({ threshold }: ThresholdStatus, advice: Advice): boolean =>
+  advice.signals.some(({ signal, code }) => signal === threshold.signal && code === 'incomplete');
+
+function inPart({ threshold }: ThresholdStatus, advice: Advice): string {
+  const row = advice.headroom.bySignal.find(({ thresholdId }) => thresholdId === threshold.id);
+  const why = row?.code === 'cannot-tell' && row.reason.code === 'capacity-unknown' ? becauseOf(row.reason) : null;
+  return `data arrive, but ${why ?? 'not all that it takes'}`;
 }
 
 function valueNow(status: ThresholdStatus, finding: SignalFinding | undefined, definition: SignalDefinition): string {

@@ -3,7 +3,6 @@
 import { useMemo } from 'react';
 import { formatValue } from '@/advisor/words/format';
 import type { SignalDefinition } from '@/catalogue/types';
-import type { ChartData } from '@/service/views/views';
 import { useCharts } from './charts-provider';
 import { DataTable } from './data-table';
 import { Plot } from './plot';
@@ -16,7 +15,7 @@ interface Props {
 }
 
 export function SignalChart({ definition, threshold, height = 216 }: Props) {
-  const { slug, data, problem, zoom } = useCharts();
+  const { data, problem, zoom } = useCharts();
   const spec = useMemo(() => (data ? signalSpec(definition, data, threshold) : null), [data, definition, threshold]);
   const values = data?.series.find((s) => s.signal === definition.id)?.values ?? [];
   const empty = data !== null && values.every((value) => value === null);
@@ -29,31 +28,10 @@ export function SignalChart({ definition, threshold, height = 216 }: Props) {
         <Waiting words={empty ? 'No data in this stretch of time.' : (problem ?? '')} />
       )}
       {spec && !empty && data ? (
-        <>
-          <DataTable caption={definition.title} unit={definition.unit} x={data.x} values={values} />
-          <a
-            href={csvAddress(slug, definition.id, data)}
-            download
-            className="absolute bottom-0 left-0 py-1 pr-1 text-2xs text-ink3 hover:text-accent hover:underline"
-          >
-            CSV<span className="sr-only"> of {definition.title}</span>
-          </a>
-        </>
+        <DataTable caption={definition.title} unit={definition.unit} x={data.x} values={values} />
       ) : null}
     </div>
   );
-}
-
-/** The shown stretch of time and step, as a file. */
-function csvAddress(slug: string, signal: string, { x, stepSeconds }: ChartData): string {
-  const query = new URLSearchParams({
-    signals: signal,
-    from: String((x[0] ?? 0) * 1000),
-    to: String(((x.at(-1) ?? 0) + stepSeconds) * 1000),
-    step: String(stepSeconds),
-    format: 'csv',
-  });
-  return `/api/apps/${encodeURIComponent(slug)}/chart?${query}`;
 }
 
 /** Bare axes where the chart will stand; a sentence where it will not. */

@@ -42,7 +42,7 @@ export function CostCard({ advice, roadmap, href }: { advice: Advice; roadmap: R
               <th scope="col" className="pb-1.5 text-left font-normal">
                 a month
               </th>
-              <th scope="col" className="w-[30%] font-normal">
+              <th scope="col" className="w-[24%] font-normal">
                 <span className="sr-only">as bars</span>
               </th>
               <th scope="col" className="pb-1.5 pl-2 text-right font-normal">
@@ -84,13 +84,10 @@ interface RowProps {
 function Row({ pair, most, withNext, currency }: RowProps) {
   const plan = planWords(pair);
   return (
-    <tr className="h-[34px] border-line border-b last:border-0">
-      <th
-        scope="row"
-        className="max-w-[190px] truncate pr-2 text-left font-normal text-ink2"
-        title={`${pair.title}: ${plan}`}
-      >
-        <span className="text-ink">{pair.title}</span> <span className="text-xs">{plan}</span>
+    <tr className="border-line border-b last:border-0">
+      <th scope="row" className="py-1.5 pr-3 text-left text-pretty font-normal text-ink2">
+        <span className="block text-ink">{pair.title}</span>
+        {plan === '' ? null : <span className="block text-xs text-ink3">{plan}</span>}
       </th>
       <td aria-hidden="true">
         <span

@@ -15,12 +15,15 @@ export type RemoveAction = (before: Removed, form: FormData) => Promise<Removed>
 export function Remove({ slug, apps, action }: { slug: string; apps: number; action: RemoveAction }) {
   const { state, busy, form } = useForm(action, { error: null });
   return (
-    <Card id="remove" title="Remove this roadmap">
-      <p className="max-w-[46rem] text-sm text-pretty text-ink2">
-        {apps > 0
+    <Card
+      id="remove"
+      title="Remove this roadmap"
+      says={
+        apps > 0
           ? 'Apps follow it: move them to another roadmap first, in their settings.'
-          : 'All its versions go and cannot be brought back. Ticks of apps that once followed it stay.'}
-      </p>
+          : 'All its versions go and cannot be brought back. Ticks of apps that once followed it stay.'
+      }
+    >
       {apps === 0 ? (
         <form {...form} className="mt-3 flex flex-wrap items-end gap-3">
           <TextField label={`Type ${slug}`} name="name" required autoComplete="off" className="w-72 max-sm:w-full" />

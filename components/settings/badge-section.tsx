@@ -22,12 +22,17 @@ interface BadgeSectionProps {
 export function BadgeSection({ path, url, app, action, mayEdit }: BadgeSectionProps) {
   const { state, busy, form } = useForm(action, NOTHING_SAVED);
   return (
-    <Card id="badge" title="Badge">
-      <p className="max-w-[46rem] text-sm text-pretty text-ink2">
-        {path === null ? 'A small picture of the app’s headroom, for a README. ' : ''}Whoever has its address sees the
-        state, how much is left and what breaks first, and nothing else.
-        {path === null ? '' : ' A new address withdraws this one.'}
-      </p>
+    <Card
+      id="badge"
+      title="Badge"
+      says={
+        <>
+          {path === null ? 'A small picture of the app’s headroom, for a README. ' : ''}Whoever has its address sees the
+          state, how much is left and what breaks first, and nothing else.
+          {path === null ? '' : ' A new address withdraws this one.'}
+        </>
+      }
+    >
       {path === null ? null : <Picture path={path} url={url} app={app} />}
       <WhatWentWrong error={state.error} className="mt-4" />
       {mayEdit ? (

@@ -11,11 +11,12 @@ import { NOTHING_SAVED, type SaveAction } from './save';
 export function DeleteSection({ name, action, mayDelete }: { name: string; action: SaveAction; mayDelete: boolean }) {
   const { state, busy, form } = useForm(action, NOTHING_SAVED);
   return (
-    <Card id="delete" title="Delete this app" note="cannot be undone">
-      <p className="max-w-[46rem] text-sm text-pretty text-ink2">
-        Its tokens stop working within seconds. Its telemetry, signals, crossings, steps and reports are then erased;
-        the team page says when that is done. The audit log stays.
-      </p>
+    <Card
+      id="delete"
+      title="Delete this app"
+      note="cannot be undone"
+      says="Its tokens stop working within seconds. Its telemetry, signals, crossings, steps and reports are then erased; the team page says when that is done. The audit log stays."
+    >
       {mayDelete ? (
         <form {...form} className="mt-4 flex flex-wrap items-end gap-3">
           <TextField

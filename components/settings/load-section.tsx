@@ -26,14 +26,20 @@ export function PopulationSection({ view, action, mayEdit }: { view: AppView; ac
   const { state, busy, form } = useForm(action, NOTHING_SAVED);
   const { population } = view.app;
   return (
-    <Card id="population" title="What the user metric counts" note={population === null ? 'not said yet' : undefined}>
-      <p className="max-w-[46rem] text-sm text-pretty text-ink2">
-        The roadmap counts {view.roadmap.loadUnit} users
-        {view.roadmap.loadUnitSays.ourReading
-          ? ` (it says “${view.roadmap.loadUnitSays.word}”, ${view.roadmap.loadUnit} is our reading)`
-          : ''}
-        . Where yours counts others, a ratio below converts it; without one the phase reads “cannot tell”.
-      </p>
+    <Card
+      id="population"
+      title="What the user metric counts"
+      note={population === null ? 'not said yet' : undefined}
+      says={
+        <>
+          The roadmap counts {view.roadmap.loadUnit} users
+          {view.roadmap.loadUnitSays.ourReading
+            ? ` (it says “${view.roadmap.loadUnitSays.word}”, ${view.roadmap.loadUnit} is our reading)`
+            : ''}
+          . Where yours counts others, a ratio below converts it; without one the phase reads “cannot tell”.
+        </>
+      }
+    >
       <form {...form} className="mt-4 grid grid-cols-2 gap-3 xl:grid-cols-4">
         {POPULATIONS.map(([value, title, says]) => (
           <button

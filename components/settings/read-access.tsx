@@ -37,11 +37,12 @@ export function ReadAccess({ tokens, address, make, revoke, zone }: ReadAccessPr
   const live = tokens.filter(({ revokedAt }) => revokedAt === null);
   const ended = tokens.filter(({ revokedAt }) => revokedAt !== null);
   return (
-    <Card id="read-access" title="Read access for Grafana" note={`${live.length} in use`}>
-      <p className="max-w-[46rem] text-sm text-pretty text-ink2">
-        In Grafana, add a data source of the type Prometheus with this address. As authentication choose basic: any
-        user, and a read token as the password. A read token may only read.
-      </p>
+    <Card
+      id="read-access"
+      title="Read access for Grafana"
+      note={`${live.length} in use`}
+      says="In Grafana, add a data source of the type Prometheus with this address. As authentication choose basic: any user, and a read token as the password. A read token may only read."
+    >
       <Code code={address} className="mt-3" />
       <ShownOnce secret={state.token} className="mt-4">
         <b>This token is shown this once.</b>

@@ -39,9 +39,8 @@ export function Section({
 }: SectionProps) {
   const { state, busy, form, emptied } = useForm(action, NOTHING_SAVED);
   return (
-    <Card id={id} title={title} note={note}>
-      <p className="max-w-[46rem] text-sm text-pretty text-ink2">{says}</p>
-      <form {...form} className="mt-4">
+    <Card id={id} title={title} note={note} says={says}>
+      <form {...form}>
         <fieldset disabled={!mayEdit || busy} className="min-w-0">
           {children(state, emptied)}
         </fieldset>

@@ -99,7 +99,7 @@ export function SettingsPage({
       >
         What only you can say of <bdi className="wrap-anywhere">{app.name}</bdi>.
       </FirstLine>
-      <div className="grid items-start gap-x-8 lg:grid-cols-[10rem_minmax(0,48rem)]">
+      <div className="grid items-start gap-x-8 lg:grid-cols-[10rem_minmax(0,1fr)]">
         <SettingsNav sections={sections} />
         <div className="grid min-w-0 gap-4 max-sm:gap-6 *:scroll-mt-6 max-lg:*:scroll-mt-20">
           <Tokens tokens={tokens} make={actions.makeToken} revoke={actions.revokeToken} zone={zone} />

@@ -38,11 +38,12 @@ export function Targets({ targets, add, change, role, zone }: TargetsProps) {
   const mayManage = role === 'manager' || role === 'admin';
   const up = targets.filter(({ state }) => state === 'up').length;
   return (
-    <Card id="targets" title="Prometheus targets" note={targets.length ? `${up} of ${targets.length} up` : undefined}>
-      <p className="max-w-[46rem] text-sm text-pretty text-ink2">
-        Headroom reads these addresses at their interval, as a Prometheus would. If you run one already, let it send by
-        remote write instead.
-      </p>
+    <Card
+      id="targets"
+      title="Prometheus targets"
+      note={targets.length ? `${up} of ${targets.length} up` : undefined}
+      says="Headroom reads these addresses at their interval, as a Prometheus would. If you run one already, let it send by remote write instead."
+    >
       {targets.length ? (
         <ul className="mt-3 border-t border-line">
           {targets.map((target) => (

@@ -45,13 +45,12 @@ export function Tokens({ tokens, make, revoke, zone }: TokensProps) {
   const live = tokens.filter(({ ended }) => !ended);
   const ended = tokens.filter((token) => token.ended);
   return (
-    <Card id="tokens" title="Tokens" note={`${live.length} in use`}>
-      <p className="max-w-[46rem] text-sm text-pretty text-ink2">
-        A token may only send data for this app. It is shown once, when it is made; only its fingerprint is kept. A
-        browser token stands in your pages for everybody to read: it is good for their metrics, from the origins that
-        you list, and has a tenth of the app’s limits. To rotate one, make another and let the old one end a while
-        later: both are good until then.
-      </p>
+    <Card
+      id="tokens"
+      title="Tokens"
+      note={`${live.length} in use`}
+      says="A token may only send data for this app. It is shown once, when it is made; only its fingerprint is kept. A browser token stands in your pages for everybody to read: it is good for their metrics, from the origins that you list, and has a tenth of the app’s limits. To rotate one, make another and let the old one end a while later: both are good until then."
+    >
       <ShownOnce secret={state.token} className="mt-4">
         <b>This token is shown this once.</b>
       </ShownOnce>

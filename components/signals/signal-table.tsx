@@ -1,6 +1,6 @@
-import { Fragment } from 'react';
 import { exactTime, formatSince } from '@/advisor/words/dates';
 import { exactNumber } from '@/advisor/words/format';
+import { Breakable } from '@/components/ui/breakable';
 import { cx } from '@/components/ui/cx';
 import { State } from '@/components/ui/state-mark';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@/components/ui/table';
@@ -88,7 +88,7 @@ function SignalRow({
       </Td>
       <Td className="pl-4 whitespace-normal max-md:order-5 max-md:col-span-2 max-md:mt-1.5">
         <span className="block font-mono text-xs wrap-anywhere text-ink2">
-          {breakable(finding.use.metrics.join(', '))}
+          <Breakable text={finding.use.metrics.join(', ')} />
         </span>
         <span className="block text-xs text-pretty text-ink3">
           {recipeText(finding.use.recipe, finding.use.metrics, finding.use.note)}
@@ -113,15 +113,4 @@ function recipeText(recipe: string, metrics: string[], note: string | undefined)
           .replace(/^\((.*)\)$/, '$1')
       : recipe;
   return [rest, note].filter(Boolean).join(' · ');
-}
-
-/** A metric's name breaks after its dots and underscores, if it must. */
-function breakable(names: string) {
-  return names.split(/(?<=[._])/).map((part, i) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never move
-    <Fragment key={i}>
-      {part}
-      <wbr />
-    </Fragment>
-  ));
 }

@@ -32,12 +32,12 @@ export function HolidaysCard({ holidays, mayEdit, actions, nowAt }: HolidaysCard
     </ul>
   );
   return (
-    <Card id="holidays" title="Holidays" note={String(holidays.length)}>
-      <p className="max-w-[46rem] text-sm text-pretty text-ink2">
-        Days on which load is not as usual, of all apps: Christmas, a sale, a launch. Forecasts keep them out of level
-        and weekdays. What such a day does is learned once days of the same name were seen twice; until then the
-        interval is wider there.
-      </p>
+    <Card
+      id="holidays"
+      title="Holidays"
+      note={String(holidays.length)}
+      says="Days on which load is not as usual, of all apps: Christmas, a sale, a launch. Forecasts keep them out of level and weekdays. What such a day does is learned once days of the same name were seen twice; until then the interval is wider there."
+    >
       {mayEdit ? <AddHoliday actions={actions} /> : null}
       {holidays.length === 0 ? (
         <p className="mt-4 text-sm text-ink3">None yet.{mayEdit ? '' : ' An editor of the team may add them.'}</p>

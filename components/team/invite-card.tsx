@@ -29,11 +29,17 @@ export function InviteCard({ invitations, own, mail, actions, zone }: InviteCard
   const { state, busy, form, emptied } = useForm(actions.invite, NOTHING_SAVED);
   const wrong = (field: string) => (state.error?.field === field ? state.error.message : null);
   return (
-    <Card id="invite" title="Invite somebody" note={`${invitations.length} open`}>
-      <p className="max-w-[46rem] text-sm text-pretty text-ink2">
-        A link makes one person a member, once, within 7 days. It is shown this once; only its fingerprint is kept. With
-        an address, nobody else can use it{mail ? ', and it can be mailed there' : ''}.
-      </p>
+    <Card
+      id="invite"
+      title="Invite somebody"
+      note={`${invitations.length} open`}
+      says={
+        <>
+          A link makes one person a member, once, within 7 days. It is shown this once; only its fingerprint is kept.
+          With an address, nobody else can use it{mail ? ', and it can be mailed there' : ''}.
+        </>
+      }
+    >
       {state.mail?.code === 'failed' ? (
         <Notice tone="warn" role="alert" className="mt-4">
           <b>The invitation was not mailed; its link works.</b> {state.mail.error}

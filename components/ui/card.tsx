@@ -11,6 +11,8 @@ interface CardProps {
   aside?: ReactNode;
   /** Said under the body, parted by a rule. */
   foot?: ReactNode;
+  /** What it is for and what it changes: beside the body where the card has room, else before it. */
+  says?: ReactNode;
   /** Without padding around the children, for tables and code that reach the edges. */
   flush?: boolean;
   className?: string;
@@ -19,7 +21,7 @@ interface CardProps {
 }
 
 /** A framed part of a page. On a phone the frame goes and a rule parts it from what is above. */
-export function Card({ title, note, aside, foot, flush = false, className, id, children }: CardProps) {
+export function Card({ title, note, aside, foot, says, flush = false, className, id, children }: CardProps) {
   const headId = title && id ? `${id}-title` : undefined;
   return (
     <TremorCard
@@ -42,8 +44,21 @@ export function Card({ title, note, aside, foot, flush = false, className, id, c
           {aside ? <div className="text-sm text-ink2">{aside}</div> : null}
         </div>
       ) : null}
-      <div className={cx('min-w-0 grow', flush ? '' : title || aside ? 'px-4 pt-2 pb-4' : 'p-4')}>{children}</div>
+      <div className={cx('min-w-0 grow', flush ? '' : title || aside ? 'px-4 pt-2 pb-4' : 'p-4')}>
+        {says ? <Explained says={says}>{children}</Explained> : children}
+      </div>
       {foot ? <div className="border-t border-line px-4 py-3 text-xs text-ink2">{foot}</div> : null}
     </TremorCard>
+  );
+}
+
+function Explained({ says, children }: { says: ReactNode; children: ReactNode }) {
+  return (
+    <div className="@container">
+      <div className="grid gap-x-10 gap-y-4 @4xl:grid-cols-[18rem_minmax(0,1fr)]">
+        <p className="max-w-[46rem] text-sm text-pretty text-ink2">{says}</p>
+        <div className="min-w-0 *:first:mt-0">{children}</div>
+      </div>
+    </div>
   );
 }

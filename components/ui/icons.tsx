@@ -91,3 +91,9 @@ export const TraceIcon = (props: IconProps) => (
     <path d="M4.5 3.5V8H5M8.5 8v4.5H9" strokeOpacity="0.55" />
   </Icon>
 );
+
+export const DownloadIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M8 2.5v7.5M4.75 7 8 10.25 11.25 7M2.75 13.25h10.5" />
+  </Icon>
+);

@@ -11,17 +11,11 @@ import {
 import { openApp } from '../authorise';
 import { notFound } from '../errors';
 import { resources } from '../resources';
+import { kindWords } from '../signals/kind-words';
 import type { MetricDetailView, MetricView, ValueAsked } from '../views/explore';
 import type { Actor } from '../views/views';
 
 const VALUES_SHOWN = 100;
-const kinds: Record<number, string> = {
-  1: 'gauge',
-  2: 'sum',
-  3: 'histogram',
-  4: 'exponential histogram',
-  5: 'summary',
-};
 
 /** Every metric that has arrived, by name. */
 export async function metrics(actor: Actor, slug: string): Promise<MetricView[]> {
@@ -77,8 +71,8 @@ const histogramOf = <Facts extends MetricFact>(metric: string, count: Facts): Fa
 type MetricFact = Pick<MetricFacts, 'metric' | 'kind' | 'unit' | 'description' | 'monotonic'>;
 
 function metricView(facts: MetricFact & Pick<MetricFacts, 'series'>): MetricView {
-  const { metric, kind, unit, description, series } = facts;
-  return { name: metric, kind: kinds[kind] ?? 'other', unit, description, series, asks: asksOf(facts) };
+  const { metric, unit, description, series } = facts;
+  return { name: metric, kind: kindWords(facts), unit, description, series, asks: asksOf(facts) };
 }
 
 /** As `runQuery` accepts them. */

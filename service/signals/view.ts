@@ -1,6 +1,6 @@
 /** Where each number comes from, what is missing, what was refused; and a new app's first minutes. */
 import { DAY_MS, HOUR_MS } from '@/advisor/types';
-import { OWN_SCOPE, PointKind, readIntake, readRefusals, readSeries, type Series, writtenHours } from '@/store/index';
+import { OWN_SCOPE, readIntake, readRefusals, readSeries, type Series, writtenHours } from '@/store/index';
 import { greatestMaker } from '../apps/series-makers';
 import { adviceOf, openAppView } from '../apps/view';
 import { openApp } from '../authorise';
@@ -9,6 +9,7 @@ import type { SignalsView } from '../views/signals';
 import type { Actor, FirstDataView } from '../views/views';
 import { CUSTOM_SIGNALS_AT_MOST, fitting } from './custom';
 import { customOf } from './definitions';
+import { kindWords } from './kind-words';
 
 const REFUSALS_MS = 7 * DAY_MS;
 /** Intake counts are kept for an hour. */
@@ -34,25 +35,17 @@ export async function signalsView(actor: Actor, slug: string): Promise<SignalsVi
 }
 
 const ATTRIBUTES_SHOWN = 20;
-const KINDS: Record<number, string> = {
-  [PointKind.gauge]: 'gauge',
-  [PointKind.sum]: 'counter',
-  [PointKind.histogram]: 'histogram',
-  [PointKind.exponentialHistogram]: 'exponential histogram',
-  [PointKind.summary]: 'summary',
-};
-const kindOf = (kind: number) => KINDS[kind] ?? 'unknown';
 
 /** Every metric that arrives. */
 function metricsOf(series: Series[]): SignalsView['metrics'] {
   const byName = new Map<string, SignalsView['metrics'][number]>();
   for (const each of series) {
-    const { metric, kind, unit, scope } = each;
+    const { metric, unit, scope } = each;
     const counted = scope.name === OWN_SCOPE ? 1 : 0;
     let known = byName.get(metric);
     if (!known) {
       const aggregations = fitting(each);
-      known = { name: metric, kind: kindOf(kind), unit, series: 0, counted: 0, aggregations, attributes: [] };
+      known = { name: metric, kind: kindWords(each), unit, series: 0, counted: 0, aggregations, attributes: [] };
       byName.set(metric, known);
     }
     known.series += 1;

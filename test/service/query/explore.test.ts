@@ -107,7 +107,7 @@ test('a histogram that came as classic buckets is listed once, with what may be 
   await internSeries(database.pool, appId, [...parts, identity('jobs_count', counter)]);
   const listed = (await service.metrics(HOST, slug)).filter(({ unit }) => unit === 's');
   expect(listed.map(({ name, kind, series, asks }) => [name, kind, series, asks[0]])).toEqual([
-    ['jobs_count', 'sum', 1, 'rate'],
+    ['jobs_count', 'counter', 1, 'rate'],
     ['wait_seconds', 'histogram', 2, 'quantile'],
   ]);
   const { attributes, series } = await metricDetail(HOST, slug, 'wait_seconds');
