@@ -10,7 +10,7 @@ const SESSIONS_MS = 30 * DAY_MS;
 const LINKS_MS = 7 * DAY_MS;
 /** The audit says for ever who invited whom. */
 const INVITATIONS_MS = 30 * DAY_MS;
-/** Nobody wants to hear of what happened a month ago, told or not. */
+/** Nobody wants to hear of what happened a month ago, told or not; but the end of what is still open. */
 const OUTBOX_MS = 30 * DAY_MS;
 
 /** Deletes what is older than its purpose; doing it twice changes nothing. */
@@ -22,6 +22,10 @@ export async function forgetOldRows(nowAt: number): Promise<void> {
   await prisma.session.deleteMany({ where: { OR: [{ expiresAt: over }, { endedAt: over }] } });
   await prisma.signInLink.deleteMany({ where: { expiresAt: before(LINKS_MS) } });
   await prisma.invitation.deleteMany({ where: { expiresAt: before(INVITATIONS_MS) } });
-  await prisma.outbox.deleteMany({ where: { createdAt: before(OUTBOX_MS) } });
+  // What was told of an open crossing says whether its end is told, and that its beginning was.
+  await prisma.$executeRaw`
+    DELETE FROM outbox WHERE created_at < ${before(OUTBOX_MS).lt} AND NOT (
+      kind LIKE 'crossing.%'
+      AND split_part(key, ':', 2) IN (SELECT id::text FROM crossing WHERE closed_at IS NULL))`;
   await prisma.notificationMessage.deleteMany({ where: { createdAt: before(OUTBOX_MS) } });
 }

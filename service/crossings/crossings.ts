@@ -111,8 +111,8 @@ async function revise(tx: Transaction, input: ReplaceInput, row: Crossing, cross
   const closes = was.closedAt === null && crossing.closedAt !== null;
   if (closes) {
     await note(tx, input, row.id, 'crossingClosed', crossing);
-    if (!input.muted && (await isAnnounced(tx, keyOf(row.id, 'opened'))))
-      await tell(tx, input, row.id, 'closed', crossing);
+    // Under a mute too: whoever was told that it opened has an incident that would stay open.
+    if (await isAnnounced(tx, keyOf(row.id, 'opened'))) await tell(tx, input, row.id, 'closed', crossing);
   } else if (remark !== null || moved || was.closedAt !== crossing.closedAt) {
     await note(tx, input, row.id, 'crossingRevised', crossing);
   }

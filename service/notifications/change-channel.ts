@@ -44,7 +44,7 @@ export async function changeChannel(
   });
 }
 
-/** A paused channel is told of nothing that happens meanwhile; what waits for it already is sent. */
+/** Nothing is sent to a paused channel: what waits for it already goes on with it, what happens meanwhile never comes. */
 export async function pauseChannel(actor: Actor, teamSlug: string, id: string, paused: boolean): Promise<void> {
   const scope = await openTeam(actor, teamSlug, 'pauseChannel');
   const input = parse(pauseChannelInput, { id, paused });

@@ -10,6 +10,7 @@ import { resources } from '../resources';
 import { signalsOf } from '../signals/definitions';
 import type { OutboxKind } from './outbox';
 import type { Outcome } from './outcome';
+import { afterQuiet } from './quiet';
 import { type Message, transmit } from './transmit';
 import type { TellableEvent } from './words';
 
@@ -25,9 +26,14 @@ export async function deliverNext(nowAt: number): Promise<boolean> {
   const lease = randomUUID();
   const claimed = await claim(lease, nowAt);
   if (!claimed) return false;
-  const message = await read(claimed.id);
-  if (!message) {
+  const found = await read(claimed.id, nowAt);
+  if (!found) {
     await resources().prisma.notificationMessage.deleteMany({ where: { id: claimed.id, lease } });
+    return true;
+  }
+  const { message, sendAt } = found;
+  if (sendAt > nowAt) {
+    await putOff(claimed.id, lease, sendAt);
     return true;
   }
   const outcome = await transmit(message, nowAt).catch((error): Outcome => {
@@ -53,8 +59,11 @@ async function claim(lease: string, nowAt: number): Promise<{ id: bigint; attemp
   return row;
 }
 
-/** Null where all that it would have told was taken back. */
-async function read(id: bigint): Promise<Message | null> {
+/**
+ * Null where all that it would have told was taken back. `sendAt` is later than `nowAt` in quiet hours: those of now
+ * count, also for what was to be sent before they began (a try that failed, a worker that was away).
+ */
+async function read(id: bigint, nowAt: number): Promise<{ message: Message; sendAt: number } | null> {
   const { prisma } = resources();
   const row = await prisma.notificationMessage.findUnique({
     where: { id },
@@ -68,7 +77,7 @@ async function read(id: bigint): Promise<Message | null> {
   const events = await tellable(row.items.map(({ outbox }) => outbox));
   if (events.length === 0 && !row.test) return null;
   const { slug, name, timeZone } = channel.team;
-  return {
+  const message = {
     id: `headroom-${channel.id}-${id}`,
     test: row.test,
     channel,
@@ -76,6 +85,15 @@ async function read(id: bigint): Promise<Message | null> {
     team: { slug, name, zone: timeZone },
     events,
   };
+  return { message, sendAt: row.test ? nowAt : afterQuiet(nowAt, channel, channel.timeZone ?? timeZone) };
+}
+
+/** Back among those that wait; it was no try. */
+async function putOff(id: bigint, lease: string, dueAt: number): Promise<void> {
+  await resources().prisma.notificationMessage.updateMany({
+    where: { id, lease },
+    data: { attempts: { decrement: 1 }, lease: null, leaseUntil: null, dueAt: new Date(dueAt) },
+  });
 }
 
 async function addressesOf({ userId, target }: { userId: bigint | null; target: string }): Promise<string[]> {

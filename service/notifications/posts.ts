@@ -16,11 +16,30 @@ export interface Post {
 const JSON_TYPE = { 'content-type': 'application/json' };
 const json = (value: unknown): Post => ({ body: JSON.stringify(value), headers: { ...JSON_TYPE } });
 
-/** Slack, Mattermost, Rocket.Chat, Discord's /slack: all read `text`. */
-export function slackPost(told: Told[], more: { team: string; test: boolean }): Post {
-  const lines = told.map(({ title, text, url }) => `• *${plain(title)}*\n${plain(text)} <${url}|Open>`);
-  const text = more.test ? `A test from Headroom: team ${plain(more.team)} can be told here.` : lines.join('\n');
+/** Discord refuses more than 2,000 for good, Rocket.Chat more than 5,000; what does not fit is counted. */
+const MOST_SIGNS = 1_900;
+
+/**
+ * Slack, Mattermost, Rocket.Chat, Discord's /slack: all read `text`.
+ * @param more `home` is the address of the team's overview
+ */
+export function slackPost(told: Told[], more: { team: string; test: boolean; home: string }): Post {
+  const text = more.test ? `A test from Headroom: team ${plain(more.team)} can be told here.` : lines(told, more.home);
   return json({ text, unfurl_links: false, unfurl_media: false });
+}
+
+function lines(told: Told[], home: string): string {
+  const more = (count: number) => `\n• and ${count} more <${home}|Open>`;
+  let said = '';
+  for (const [i, { title, text, url }] of told.entries()) {
+    const [head, open] = [`• *${plain(title)}*`, ` <${url}|Open>`];
+    const line = `${head}\n${plain(text)}${open}`;
+    // The first has its title at least.
+    if (said === '') said = line.length <= MOST_SIGNS ? line : `${head}${open}`;
+    else if (said.length + line.length + more(told.length).length < MOST_SIGNS) said += `\n${line}`;
+    else return said + more(told.length - i);
+  }
+  return said;
 }
 
 /**

@@ -46,7 +46,7 @@ export async function transmit(message: Message, nowAt: number): Promise<Outcome
     const more = { id: message.id, test, key, nowAt };
     switch (channel.kind) {
       case 'slack':
-        return await postAll(url, [slackPost(told, { team: team.name, test })]);
+        return await postAll(url, [slackPost(told, { team: team.name, test, home: `${home}/?team=${team.slug}` })]);
       case 'webhook':
         return await postAll(url, [webhookPost(told, { ...more, team: { slug: team.slug, name: team.name } })]);
       case 'pagerduty':

@@ -131,26 +131,6 @@ test('an override moves the limit, and going back withdraws what it made', async
   expect(await stored()).toEqual([]);
 });
 
-test('a muted threshold is recorded and not told', async () => {
-  await sockets(12_000, 30, 0);
-  await muteThreshold(HOST, slug, { thresholdId: 'sockets', minutes: 1440, reason: 'load test' });
-  await evaluateApp(appId, nowAt);
-  expect(await stored()).toHaveLength(1);
-  expect(await outbox()).toEqual([]);
-});
-
-test('a mute ends by itself: what is still open then is told, once', async () => {
-  await sockets(12_000, 30, 0);
-  await muteThreshold(HOST, slug, { thresholdId: 'sockets', minutes: 5, reason: 'load test' });
-  await evaluateApp(appId, nowAt);
-  const [muted] = await stored();
-  expect(await outbox()).toEqual([]);
-  const after = { appId, signal: 'sockets.open', startAt: nowAt, values: Array(60).fill(12_000) };
-  await storeGauge(database.pool, after);
-  for (const minutes of [4, 5, 6, 7]) await evaluateApp(appId, nowAt + minutes * MINUTE_MS);
-  expect(await outbox()).toEqual([`crossing:${muted?.id}:opened`]);
-});
-
 test('a mute needs a reason, an end and a threshold that exists; taking it back leaves other overrides', async () => {
   const mute = (thresholdId: string, minutes: number, reason: string) =>
     muteThreshold(HOST, slug, { thresholdId, minutes, reason }).catch((error) => error.field);

@@ -94,3 +94,38 @@ test('a mail server that refuses for good is not asked again; one that is busy i
     ['waiting', 'The mail server asks to try again later (451, RCPT TO).'],
   ]);
 });
+
+test('a post to a Slack-compatible receiver is never longer than the strictest of them takes', async () => {
+  await channel('slack');
+  for (let i = 0; i < 50; i++) await tell(`crossing:${i}:opened`);
+  await deliver();
+  const { text } = JSON.parse(h.http.posts[0]?.body ?? '{}') as { text: string };
+  expect(text.length).toBeLessThan(2_000);
+  const told = text.match(/^• \*Checkout: /gm)?.length ?? 0;
+  expect(told).toBeGreaterThan(5);
+  expect(text).toContain(`\n• and ${50 - told} more <https://headroom.example.org/?team=shop|Open>`);
+  await h.database.prisma.app.update({ where: { id: h.appId }, data: { name: '&'.repeat(200) } });
+  await tell('report:x', 'report.ready', { report: 'x', text: '&'.repeat(1_000) });
+  await deliver();
+  expect(JSON.parse(h.http.posts[1]?.body ?? '{}').text).toMatch(/^• \*(&amp;){79}…: a report is ready\* <.*\|Open>$/);
+});
+
+test('a report that is ready, and a step that is open again, say so by e-mail and webhook with the way there', async () => {
+  await channel('email');
+  await channel('webhook');
+  const said = 'Checkout: 1.7× of today. Next: Redis, by 7 Feb. $342 a month now.';
+  await tell('report:abc', 'report.ready', { report: 'abc', text: said });
+  await tell('evidence:1/x:1', 'evidence.withdrawn', { title: 'Add indexes' });
+  await deliver();
+  const mail = h.mail.mails[0]?.raw.replace(/=\r\n/g, '').replace(/=C3=97/g, '×') ?? '';
+  expect(mail).toContain(said);
+  expect(mail).toContain('https://headroom.example.org/reports/abc');
+  expect(JSON.parse(h.http.posts[0]?.body ?? '{}').events).toMatchObject([
+    { kind: 'report.ready', title: 'Checkout: a report is ready', text: said, data: { report: 'abc' } },
+    {
+      kind: 'evidence.withdrawn',
+      title: 'Checkout: “Add indexes” is open again',
+      url: 'https://headroom.example.org/apps/checkout/checklist',
+    },
+  ]);
+});

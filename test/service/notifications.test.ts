@@ -8,7 +8,7 @@ import { MOST_ATTEMPTS } from '@/service/notifications/deliver';
 import { deliverNext, handOut } from '@/service/notifications/index';
 import { announce, takeBack } from '@/service/notifications/outbox';
 import { channel, deliver, events, facts, h, messages, startAt, tell, work } from './notifying';
-import { person, ROADMAP } from './people';
+import { HOST, person, ROADMAP } from './people';
 
 test('the same event announced twice, handed out twice and worked on by three workers is told once', async () => {
   await channel('webhook');
@@ -125,6 +125,41 @@ test('in quiet hours it waits for their end in the team’s zone, and comes as o
   await work();
   expect(events().map(({ key }) => key)).toEqual(['crossing:1:opened', 'crossing:1:closed']);
   await h.database.prisma.team.update({ where: { id: h.teamId }, data: { timeZone: 'UTC' } });
+});
+
+test('quiet hours hold back what failed before they began, and what nobody was there to send; it was no try', async () => {
+  const row = await channel('webhook', { quiet: [12 * 60 + 1, 7 * 60] });
+  h.http.answers = [{ status: 503 }, { status: 200 }];
+  await tell('crossing:1:opened');
+  await deliver();
+  expect(h.http.posts).toHaveLength(1);
+  h.nowAt = startAt + 5 * MINUTE_MS;
+  await work();
+  await work();
+  expect(h.http.posts).toHaveLength(1);
+  // Over midnight, to the next day at 7:00.
+  const dueAt = new Date(startAt + 19 * HOUR_MS);
+  expect(await messages()).toMatchObject([{ state: 'waiting', attempts: 1, dueAt, lease: null }]);
+  // A test is sent whenever somebody asks for it.
+  await service.testChannel(HOST, 'shop', row.id);
+  await work();
+  expect(h.http.posts).toHaveLength(2);
+  h.nowAt = dueAt.getTime();
+  await work();
+  expect(events(2).map(({ key }) => key)).toEqual(['crossing:1:opened']);
+});
+
+test('what waits for a channel that is paused goes on with it', async () => {
+  const row = await channel('webhook');
+  await tell('crossing:1:opened');
+  await work();
+  await service.pauseChannel(HOST, 'shop', row.id, true);
+  await tell('crossing:2:opened');
+  await deliver();
+  expect(h.http.posts).toEqual([]);
+  await service.pauseChannel(HOST, 'shop', row.id, false);
+  await deliver();
+  expect(h.http.posts.flatMap((_, i) => events(i).map(({ key }) => key))).toEqual(['crossing:1:opened']);
 });
 
 test('what is taken back before anybody heard of it is not told; afterwards it is said that it was wrong', async () => {

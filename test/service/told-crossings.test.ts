@@ -1,0 +1,85 @@
+/** Whom mutes and long crossings keep from being told, and whom not. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/advisor/types';
+import { createApp, muteThreshold } from '@/service';
+import { evaluateApp } from '@/service/evaluate/evaluate';
+import { forgetOldRows } from '@/service/housekeeping';
+import type { TestDatabase } from '../support/database';
+import { appIdOf, HOST, person, ROADMAP, serviceDatabase, storeGauge } from './people';
+
+/** 26 hours of data end "now": sockets.open, whose limit is 10,000 for 5 min. */
+const nowAt = Date.UTC(2026, 4, 20, 12);
+const startAt = nowAt - 26 * HOUR_MS;
+
+let database: TestDatabase;
+let appId: number;
+let slug: string;
+
+beforeAll(async () => {
+  database = await serviceDatabase({ now: () => nowAt });
+  await person(database.prisma, 'ann@example.org', 'shop', 'admin');
+});
+afterAll(() => database.close());
+
+beforeEach(async () => {
+  await database.prisma.$executeRaw`TRUNCATE app, outbox, audit_entry, telemetry.signal_block CASCADE`;
+  ({ slug } = await createApp(HOST, { teamSlug: 'shop', name: 'Checkout', roadmapId: ROADMAP, population: 'daily' }));
+  appId = await appIdOf(database, slug);
+});
+
+/** 8,000 sockets, and `over` in the last minutes from `fromMinutes` before now to `toMinutes` before now. */
+async function sockets(over: number, fromMinutes: number, toMinutes: number) {
+  const values = Array.from({ length: 26 * 60 }, (_, minute) => {
+    const before = 26 * 60 - minute;
+    return before <= fromMinutes && before > toMinutes ? over : 8_000;
+  });
+  await storeGauge(database.pool, { appId, signal: 'sockets.open', startAt, values });
+}
+
+const stored = () => database.prisma.crossing.findMany({ orderBy: { openedAt: 'asc' } });
+const outbox = async () => (await database.prisma.outbox.findMany({ orderBy: { id: 'asc' } })).map(({ key }) => key);
+
+test('a muted threshold is recorded and not told', async () => {
+  await sockets(12_000, 30, 0);
+  await muteThreshold(HOST, slug, { thresholdId: 'sockets', minutes: 1440, reason: 'load test' });
+  await evaluateApp(appId, nowAt);
+  expect(await stored()).toHaveLength(1);
+  expect(await outbox()).toEqual([]);
+});
+
+test('a mute ends by itself: what is still open then is told, once', async () => {
+  await sockets(12_000, 30, 0);
+  await muteThreshold(HOST, slug, { thresholdId: 'sockets', minutes: 5, reason: 'load test' });
+  await evaluateApp(appId, nowAt);
+  const [muted] = await stored();
+  expect(await outbox()).toEqual([]);
+  const after = { appId, signal: 'sockets.open', startAt: nowAt, values: Array(60).fill(12_000) };
+  await storeGauge(database.pool, after);
+  for (const minutes of [4, 5, 6, 7]) await evaluateApp(appId, nowAt + minutes * MINUTE_MS);
+  expect(await outbox()).toEqual([`crossing:${muted?.id}:opened`]);
+});
+
+test('what was told before a mute is told to be over under it: no incident stays open', async () => {
+  await sockets(12_000, 30, 0);
+  await evaluateApp(appId, nowAt);
+  const [told] = await stored();
+  await muteThreshold(HOST, slug, { thresholdId: 'sockets', minutes: 1440, reason: 'known' });
+  const after = { appId, signal: 'sockets.open', startAt: nowAt, values: Array(60).fill(8_000) };
+  await storeGauge(database.pool, after);
+  await evaluateApp(appId, nowAt + 30 * MINUTE_MS);
+  expect(await stored()).toMatchObject([{ state: 'recovered' }]);
+  expect(await outbox()).toEqual([`crossing:${told?.id}:opened`, `crossing:${told?.id}:closed`]);
+});
+
+test('a crossing that is open for more than a month is still told to be over', async () => {
+  await sockets(12_000, 30, 0);
+  await evaluateApp(appId, nowAt);
+  const [told] = await stored();
+  await forgetOldRows(nowAt + 40 * DAY_MS);
+  expect(await outbox()).toEqual([`crossing:${told?.id}:opened`]);
+  await sockets(12_000, 30, 10);
+  await evaluateApp(appId, nowAt);
+  expect(await outbox()).toEqual([`crossing:${told?.id}:opened`, `crossing:${told?.id}:closed`]);
+  await forgetOldRows(nowAt + 40 * DAY_MS);
+  expect(await outbox()).toEqual([]);
+});
