@@ -38,7 +38,9 @@ export async function apply(
 /** Of the variables that the file names as env:NAME those that are set here; the server asks for no others. */
 function secretsIn(text: string): Record<string, string> {
   const names = new Set(
-    [...text.matchAll(/\b(?:url|key): *["']?env:([A-Za-z_][A-Za-z0-9_]{0,99})/g)].map(([, name = '']) => name),
+    [...text.matchAll(/\b(?:url|key)["']?[ \t]*:[ \t]*["']?env:([A-Za-z_][A-Za-z0-9_]{0,99})/g)].map(
+      ([, name = '']) => name,
+    ),
   );
   return Object.fromEntries([...names].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }

@@ -115,7 +115,7 @@ type Common = Writing['given'] & { file: Placed };
 type Wanted = z.output<typeof applyInput> & { given: Map<string, GivenSecret> };
 
 async function write(tx: Transaction, common: Common, { prune, erase, expect, given }: Wanted): Promise<Done> {
-  const read = await readTeam(tx, common.team);
+  const read = await readTeam(tx, common.team, Object.keys(common.file.value.roadmaps));
   const numbers = new Map([...read.roadmaps].map(([slug, { number }]) => [slug, number]));
   const compared = compare(read.document, common.file.value, { prune, numbers });
   compared.changes.push(...secretChanges(common.file.value, read, given));

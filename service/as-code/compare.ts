@@ -43,7 +43,7 @@ export function compare(
     Object.entries(file.roadmaps).map(([slug, text]) => [slug, sameNamed(slug, text, numbers.get(slug))]),
   );
   const renewed = Object.keys(roadmaps).filter(
-    (slug) => now.roadmaps[slug] !== undefined && now.roadmaps[slug] !== roadmaps[slug],
+    (slug) => !isEarlier(slug) && now.roadmaps[slug] !== undefined && now.roadmaps[slug] !== roadmaps[slug],
   );
   const before = { ...now, apps: mapped(now.apps, (app) => pinned(app, renewed, numbers)) };
   const channels = Object.fromEntries(
@@ -53,9 +53,14 @@ export function compare(
   return { before, after, changes: changesOf(documentSchema, before, after) };
 }
 
-/** The version that a file's text says is not what makes it another text. */
-function sameNamed(slug: string, text: string, number: number | undefined): string {
-  return number === undefined ? text : nameRoadmap(text, { id: slug, version: number });
+/** Whether a roadmap is named with its version: ours@3. */
+export const isEarlier = (roadmap: string): boolean => roadmap.includes('@');
+
+/** The version that a file's text says is not what makes it another text; of ours@3 it is the third. */
+function sameNamed(name: string, text: string, newest: number | undefined): string {
+  const [id = '', version] = name.split('@');
+  const number = version === undefined ? newest : Number(version);
+  return number === undefined ? text : nameRoadmap(text, { id, version: number });
 }
 
 /** Under which names a file has a channel's secrets is not kept; whether they are others is told apart (write-channel.ts). */
@@ -92,7 +97,8 @@ function merged(now: Document, file: Document, prune: boolean): Document {
     holidays: all(now.holidays, mapped(file.holidays, daysWritten)),
     money: either(money, file.money, { currency: 'USD', perUsd: '1' }),
     prices: all(now.prices, file.prices),
-    roadmaps: all(now.roadmaps, file.roadmaps),
+    // A version goes with its roadmap, never alone.
+    roadmaps: { ...earlierOf(now.roadmaps), ...all(now.roadmaps, file.roadmaps) },
     apps: {
       ...now.apps,
       ...Object.fromEntries(Object.entries(file.apps).map(([slug, said]) => [slug, app(slug, said)])),
@@ -102,6 +108,9 @@ function merged(now: Document, file: Document, prune: boolean): Document {
     reports: either(reports, file.reports),
   });
 }
+
+const earlierOf = (roadmaps: Document['roadmaps']) =>
+  Object.fromEntries(Object.entries(roadmaps).filter(([name]) => isEarlier(name)));
 
 function changesOf(schema: z.ZodType, before: unknown, after: unknown, path: string[] = []): Change[] {
   if (isMap(before) && isMap(after)) {

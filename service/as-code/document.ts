@@ -20,6 +20,11 @@ const slug = z
   .string()
   .max(80)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'small letters, digits and dashes, such as checkout-eu');
+/** ours, or an earlier version of it: ours@3 */
+const roadmapKey = z
+  .string()
+  .max(90)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*(@[1-9]\d{0,8})?$/, 'a roadmap’s id, or with @3 its third version');
 const id = z.string().min(1).max(200);
 const name = lineInput('give it a name', 80).min(1, 'give it a name');
 
@@ -136,9 +141,9 @@ export const documentSchema = z.strictObject({
     .default({})
     .describe('What the team pays for lines of the price lists, by their ids.'),
   roadmaps: z
-    .record(slug, z.string().max(256 * 1024))
+    .record(roadmapKey, z.string().max(256 * 1024))
     .default({})
-    .describe('The team’s own, each as its whole text.'),
+    .describe('The team’s own, each as its whole text: the newest, and as ours@3 an earlier one that an app stays on.'),
   apps: z.record(slug, appSchema).default({}).describe('By the slug in their address.'),
   dashboards: z
     .record(titleInput, z.strictObject({ panels: z.array(panel).max(PANELS_AT_MOST) }))

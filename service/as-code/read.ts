@@ -28,7 +28,8 @@ export interface TeamRead {
   channels: Map<string, NotificationChannel>;
 }
 
-export async function readTeam(tx: Transaction, team: Team): Promise<TeamRead> {
+/** @param named keys of a file’s roadmaps: earlier versions among them are read too */
+export async function readTeam(tx: Transaction, team: Team, named: string[] = []): Promise<TeamRead> {
   const teamId = team.id;
   const [apps, roadmaps, dashboards, channels, prices, schedules] = [
     await tx.app.findMany({ where: { teamId, deletedAt: null }, include: appRows }),
@@ -46,6 +47,10 @@ export async function readTeam(tx: Transaction, team: Team): Promise<TeamRead> {
       version ? [[slug, { id, number: version.number, text: version.text }] as const] : [],
     ),
   );
+  const earlier = await earlierVersions(tx, newest, [
+    ...apps.flatMap(({ self, ...app }) => (self ? [] : [roadmapName(app, newest)])),
+    ...named,
+  ]);
   const slugs = new Map(apps.map(({ id, slug }) => [Number(id), slug]));
   // A price that left the lists, or is in neither of the team's currencies, counts for nothing.
   const counted = prices.filter(
@@ -57,12 +62,12 @@ export async function readTeam(tx: Transaction, team: Team): Promise<TeamRead> {
     holidays: byName(team.holidays as unknown as StoredHoliday[]),
     money: { currency: team.currency, perUsd: team.perUsd },
     prices: Object.fromEntries(counted.map(({ priceId, price, currency }) => [priceId, { price, currency }])),
-    roadmaps: Object.fromEntries([...newest].map(([slug, { text }]) => [slug, text])),
+    roadmaps: { ...Object.fromEntries([...newest].map(([slug, { text }]) => [slug, text])), ...earlier },
     apps: Object.fromEntries(apps.filter(({ self }) => !self).map((app) => [app.slug, appEntry(app, newest)])),
     dashboards: Object.fromEntries(
       dashboards.map(({ name, panels }) => [name, { panels: panelEntries(panels, slugs) }]),
     ),
-    channels: Object.fromEntries(channels.map((channel) => [channel.name, channelEntry(channel)])),
+    channels: channelEntries(channels),
     ...reportsOf(schedules),
   };
   return {
@@ -113,10 +118,33 @@ function appEntry(app: AppRow, newest: TeamRead['roadmaps']): AppEntry {
 }
 
 /** "ours" follows the newest version, "ours@3" stays on the third. */
-function roadmapName({ roadmapId, ownRoadmap }: AppRow, newest: TeamRead['roadmaps']): string {
+function roadmapName(
+  { roadmapId, ownRoadmap }: Pick<AppRow, 'roadmapId' | 'ownRoadmap'>,
+  newest: TeamRead['roadmaps'],
+): string {
   if (ownRoadmap === null) return roadmapId;
   const { slug } = ownRoadmap.roadmap;
   return newest.get(slug)?.number === ownRoadmap.number ? slug : `${slug}@${ownRoadmap.number}`;
+}
+
+/** Texts of those among the names that name an earlier version: an empty team cannot follow what it does not have. */
+async function earlierVersions(tx: Transaction, newest: TeamRead['roadmaps'], names: string[]) {
+  const wanted = [...new Set(names)].flatMap((name) => {
+    const [slug = '', number] = name.split('@');
+    const road = newest.get(slug);
+    return road && number !== undefined && Number(number) < road.number
+      ? [{ name, roadmapId: road.id, number: Number(number) }]
+      : [];
+  });
+  const rows = await tx.roadmapVersion.findMany({
+    where: { OR: wanted.map(({ roadmapId, number }) => ({ roadmapId, number })) },
+  });
+  return Object.fromEntries(
+    wanted.flatMap(({ name, ...of }) => {
+      const row = rows.find((it) => it.roadmapId === of.roadmapId && it.number === of.number);
+      return row ? [[name, row.text] as const] : [];
+    }),
+  );
 }
 
 function thresholdsOf(app: AppRow): Set<string> {
@@ -133,15 +161,32 @@ function panelEntries(stored: Prisma.JsonValue, slugs: Map<number, string>): Pan
   });
 }
 
-/** Secrets are named after the channel: where `headroom apply` runs, such a variable may hold one. */
-function channelEntry(row: NotificationChannel): ChannelEntry {
+/** Secrets are named after the channel: where `headroom apply` runs, such a variable may hold one. Never one of two. */
+function channelEntries(rows: NotificationChannel[]): Document['channels'] {
+  const taken = new Map<string, number>();
+  const entries = rows
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map((row) => {
+      const variable = variableOf(row.name);
+      const times = (taken.get(variable) ?? 0) + 1;
+      taken.set(variable, times);
+      return [row.name, channelEntry(row, times === 1 ? variable : `${variable}__${times}`)];
+    });
+  return Object.fromEntries(entries);
+}
+
+/** ON_CALL of "On call"; CHANNEL of a name without Latin letters. No two underscores in a row. */
+function variableOf(name: string): string {
+  const words = name
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, '_')
+    .replace(/^_|_$/g, '');
+  return (/^[A-Z]/.test(words) ? words : `CHANNEL_${words}`.replace(/_$/, '')).slice(0, 80);
+}
+
+function channelEntry(row: NotificationChannel, variable: string): ChannelEntry {
   const kind = row.kind as ChannelEntry['kind'];
-  const env = (what: string) =>
-    `env:${row.name
-      .toUpperCase()
-      .replace(/[^A-Z0-9]+/g, '_')
-      .replace(/^(?=\d|$)/, 'CHANNEL_')
-      .slice(0, 90)}_${what}`;
+  const env = (what: string) => `env:${variable}_${what}`;
   const { quietFrom, quietTo } = row;
   return defined({
     kind,

@@ -9,6 +9,7 @@ import { MOST_PRICES } from '../money/money';
 import { rightRoadmap } from '../roadmaps/scope';
 import { MOST_ROADMAPS, MOST_VERSIONS } from '../roadmaps/write';
 import { definitionOf } from '../signals/definitions';
+import { isEarlier } from './compare';
 import type { PanelEntry } from './document';
 import { entries, personOf, sorted, type Writing } from './writing';
 
@@ -74,23 +75,48 @@ export async function writeHolidays(writing: Writing): Promise<void> {
 export async function writeRoadmaps(writing: Writing): Promise<void> {
   const { tx, given, compared, read } = writing;
   const { before, after } = compared;
-  if (Object.keys(after.roadmaps).length > MOST_ROADMAPS)
+  if (Object.keys(after.roadmaps).filter((name) => !isEarlier(name)).length > MOST_ROADMAPS)
     throw writing.wrong(['roadmaps'], `A team keeps at most ${MOST_ROADMAPS} roadmaps of its own.`, 'Remove some.');
   const own = signalsIn(writing);
-  for (const { key: slug, to: text } of entries(before.roadmaps, after.roadmaps).put) {
-    const path = ['roadmaps', slug];
+  const newest = new Map([...read.roadmaps].map(([slug, { id, number }]) => [slug, { id, number }]));
+  // In the order of their names: ours comes before ours@3.
+  for (const { key: name, is, to: text } of entries(before.roadmaps, after.roadmaps).put) {
+    const [slug = '', version] = name.split('@');
+    const path = ['roadmaps', name];
     const draft = await writing.at(path, () => rightRoadmap(text, own));
     if (draft.id !== slug) throw writing.wrong(path, `Its id is “${draft.id}”.`, `Write “id: ${slug}”.`);
-    const known = read.roadmaps.get(slug);
-    const number = known ? known.number + 1 : Math.min(draft.version, MOST_VERSIONS);
+    const known = newest.get(slug);
+    const number =
+      version === undefined
+        ? known
+          ? known.number + 1
+          : Math.min(draft.version, MOST_VERSIONS)
+        : earlierNumber(writing, path, {
+            number: Number(version),
+            newest: known?.number ?? 0,
+            isThere: is !== undefined,
+          });
     if (number > MOST_VERSIONS)
       throw writing.wrong(path, `A roadmap has at most ${MOST_VERSIONS} versions.`, 'Give it another id.');
     const roadmapId = known?.id ?? (await makeRoadmap(writing, slug));
-    const version = { number, text: nameRoadmap(text, { id: slug, version: number }), note: 'headroom apply' };
+    if (version === undefined) newest.set(slug, { id: roadmapId, number });
+    const row = { number, text: nameRoadmap(text, { id: slug, version: number }), note: 'headroom apply' };
     const author = { createdBy: personOf(given.actor), createdAt: given.at };
-    await tx.roadmapVersion.create({ data: { teamId: given.team.id, roadmapId, ...version, ...author } });
+    await tx.roadmapVersion.create({ data: { teamId: given.team.id, roadmapId, ...row, ...author } });
     writing.did(known ? 'saveRoadmap' : 'createRoadmap', { roadmap: slug, version: number });
   }
+}
+
+/** Of a version that an app stays on, in a team that does not have it yet. */
+function earlierNumber(
+  writing: Writing,
+  path: string[],
+  { number, newest, isThere }: { number: number; newest: number; isThere: boolean },
+): number {
+  const fix = 'Let its apps follow another one.';
+  if (isThere) throw writing.wrong(path, 'This version has another text here, and a version is never changed.', fix);
+  if (number >= newest) throw writing.wrong(path, 'There is no newer version than this here.', fix);
+  return number;
 }
 
 async function makeRoadmap(writing: Writing, slug: string): Promise<bigint> {

@@ -108,6 +108,18 @@ channels:
   expect(JSON.parse(pruned.out)).toMatchObject({ applied: false, changes: [] });
 });
 
+test('a file written as JSON brings its secrets too', async () => {
+  const pager = { kind: 'slack', url: 'env:PAGER_URL', events: ['report.ready'] };
+  writeFileSync(join(directory, 'team.json'), JSON.stringify({ headroom: 1, channels: { Pager: pager } }));
+  const env = { PAGER_URL: 'https://hooks.example.org/a-secret' };
+  const made = await headroom(['apply', 'team.json', '--yes'], { env });
+  expect(made).toMatchObject({ code: 0, err: '' });
+  expect(made.out).not.toMatch(/Pager has no address|a-secret/);
+  expect(await stack.database.prisma.notificationChannel.findFirst({ where: { name: 'Pager' } })).toMatchObject({
+    target: 'hooks.example.org',
+  });
+});
+
 test('a mistake is told with its line, and nothing is changed', async () => {
   const before = (await headroom(['export'], { token: tokens.read })).out;
   writeFileSync(

@@ -13,6 +13,12 @@ export const roadmapText = (id: string, remark = 'ours', version = 1) =>
     .replace(/^version: .*$/m, `version: ${version}`)
     .trimEnd()}\n# ${remark}\n`;
 
+/** The newest version, and one before it. */
+const withEarlier = (id: string, remark: string, version: number) => ({
+  [id]: roadmapText(id, remark, version),
+  [`${id}@${version - 3}`]: roadmapText(id, `${remark} before`, version - 3),
+});
+
 const slug = fc.stringMatching(/^[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,4})?$/).map((it) => `x${it}`);
 const name = fc
   .oneof(
@@ -172,7 +178,7 @@ export const documents: fc.Arbitrary<Document> = fc
       money: fc.constantFrom({ currency: 'USD', perUsd: '1' }, { currency: 'EUR', perUsd: '0.92' }),
       prices: map(fc.constantFrom(...prices), fc.record({ price, currency: fc.constant('USD') })),
       roadmaps: text.chain((remark) =>
-        fc.nat(9).map((n) => (n < 5 ? {} : { [road]: roadmapText(road, remark.replace(/\s+/g, ' '), n) })),
+        fc.nat(9).map((n) => (n < 5 ? {} : withEarlier(road, remark.replace(/\s+/g, ' '), n))),
       ),
       apps: appOf(['thousands-to-millions']).chain(() =>
         fc.record(Object.fromEntries(apps.map((app) => [app, appOf([])]))),
@@ -183,10 +189,16 @@ export const documents: fc.Arbitrary<Document> = fc
     }),
   )
   .map((document) => {
-    const [road] = Object.keys(document.roadmaps);
-    const [first] = Object.keys(document.apps);
+    const [road, earlier] = Object.keys(document.roadmaps).sort();
+    const [first, second] = Object.keys(document.apps);
     // The first app follows the team's own roadmap, where there is one.
-    if (road && first) document.apps[first] = { ...(document.apps[first] as AppEntry), roadmap: road, thresholds: {} };
+    const follow = (app: string, roadmap: string) => {
+      document.apps[app] = { ...(document.apps[app] as AppEntry), roadmap, thresholds: {} };
+    };
+    if (road && first) follow(first, road);
+    // The second stays on an earlier version of it; without a second nobody does.
+    if (earlier && second) follow(second, earlier);
+    else if (earlier) delete document.roadmaps[earlier];
     return defined(document) as Document;
   });
 

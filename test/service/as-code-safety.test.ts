@@ -3,8 +3,10 @@ import * as service from '@/service';
 import type { ApplyInput } from '@/service/as-code/apply';
 import type { Document } from '@/service/as-code/document';
 import { documentText } from '@/service/as-code/text';
+import { heldBy } from '@/service/notifications/channel-parts';
 import { openSecret } from '@/service/notifications/channel-secret';
-import { apply, audited, errorOf, exported, ours, team } from './as-code-team';
+import { roadmapText } from './as-code-documents';
+import { apply, audited, emptied, errorOf, exported, ours, team } from './as-code-team';
 import { HOST, person } from './people';
 
 vi.setConfig({ testTimeout: 240_000 });
@@ -103,6 +105,39 @@ test('secrets come beside the file, are kept encrypted, compared and never told'
   expect(
     (await errorOf(apply({ text: text.replace('kind: webhook', 'kind: slack').replace('key: env:SIGN, ', '') }))).field,
   ).toBe('channels.Hook.kind');
+});
+
+test('no two channels of a file have one variable, whatever their names', async () => {
+  const names = ['On call', 'On-call', 'on  call', '運用', '開発', '2nd'];
+  const events = ['report.ready' as const];
+  for (const name of names)
+    await service.addChannel(team.manager, 'shop', { kind: 'slack', name, url: 'http://127.0.0.1:9/a', events });
+  const variables = [...(await exported()).matchAll(/url: env:(.*)/g)].map(([, name]) => name);
+  expect(variables).toEqual([
+    ...['CHANNEL_2ND_URL', 'ON_CALL_URL', 'ON_CALL__2_URL', 'ON_CALL__3_URL', 'CHANNEL_URL', 'CHANNEL__2_URL'],
+  ]);
+  const text = await exported();
+  await emptied();
+  const secrets = Object.fromEntries(variables.map((name) => [name ?? '', `http://127.0.0.1:9/${name}`]));
+  expect((await apply({ text, secrets })).notes).toEqual([]);
+  const held = (await team.database.prisma.notificationChannel.findMany()).map((row) => heldBy(row)?.url);
+  expect(new Set(held)).toEqual(new Set(Object.values(secrets)));
+});
+
+test('a version of a roadmap that is there already is not changed by a file, nor one made that is to come', async () => {
+  await apply({ text: documentText(ours({ roadmaps: { ours: roadmapText('ours') } })) });
+  await apply({ text: documentText(ours({ roadmaps: { ours: roadmapText('ours', 'second') } })) });
+  const wrong = (roadmaps: Record<string, string>) => errorOf(apply({ text: documentText(ours({ roadmaps })) }));
+  expect(await wrong({ 'ours@1': roadmapText('ours', 'forged') })).toMatchObject({
+    field: 'roadmaps."ours@1"',
+    message: expect.stringContaining('a version is never changed'),
+  });
+  expect(await wrong({ 'ours@3': roadmapText('ours') })).toMatchObject({
+    message: expect.stringContaining('no newer'),
+  });
+  expect(await wrong({ 'theirs@1': roadmapText('theirs') })).toMatchObject({ field: 'roadmaps."theirs@1"' });
+  const same = ours({ roadmaps: { 'ours@1': roadmapText('ours') } });
+  expect((await apply({ text: documentText(same), prune: false })).changes).toEqual([]);
 });
 
 test('what was shown is what is done, and only by those who may', async () => {

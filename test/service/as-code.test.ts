@@ -250,6 +250,12 @@ test('a new version of a roadmap moves the apps that the file says follow it, an
   expect(await exported()).toContain('  search:\n    name: Search\n    roadmap: ours@1\n');
   expect(await exported()).toContain('    version: 2\n');
   expect((await apply({ text: await exported() })).changes).toEqual([]);
+  // An installation that never saw the first version gets it beside the newest.
+  const elsewhere = await exported();
+  await emptied();
+  expect((await apply({ text: elsewhere })).applied).toBe(true);
+  expect(await exported()).toBe(elsewhere);
+  expect(elsewhere).toContain('  ours@1: |\n');
   // Taken away only when nobody follows it.
   const none = documentText(ours({ apps: { checkout: { ...app, roadmap: ROADMAP } } }));
   expect(await errorOf(apply({ text: none, prune: true }))).toMatchObject({
