@@ -65,7 +65,8 @@ export async function newApiToken(
       throw forbidden('This browser is signed out.');
     await tx.$queryRaw`SELECT 1 FROM team WHERE id = ${team.id} FOR UPDATE`;
     const most = userId === null ? OF_TEAM_AT_MOST : PERSONAL_AT_MOST;
-    if ((await tx.apiToken.count({ where: { teamId: team.id, userId, revokedAt: null } })) >= most) {
+    const inUse = { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date(resources().now()) } }] };
+    if ((await tx.apiToken.count({ where: { teamId: team.id, userId, ...inUse } })) >= most) {
       const message = `There are ${most} tokens in use already.`;
       throw new ServiceError({ code: 'conflict', message, fix: 'Revoke one that nobody needs any more.' });
     }
