@@ -62,9 +62,7 @@ export function ReportsPage({ view, actions, path, zone }: ReportsPageProps) {
         </Card>
         <Card id="schedules" title="By schedule" note={`clock of ${team.zone}`}>
           {schedules.length === 0 ? (
-            <p className="text-pretty text-ink2 text-sm">
-              None yet. A scheduled report is made by itself and told to who wants to hear of it.
-            </p>
+            <p className="text-pretty text-ink2 text-sm">None yet. A scheduled report is made by itself.</p>
           ) : (
             <ul className="border-line border-t">
               {schedules.map((schedule) => (
@@ -82,6 +80,13 @@ export function ReportsPage({ view, actions, path, zone }: ReportsPageProps) {
           ) : (
             <p className="mt-3 text-ink3 text-xs">Schedules need the role manager or above.</p>
           )}
+          <p className="mt-3 text-pretty text-ink3 text-xs">
+            Its three sentences and its address go to whoever chose “A report is ready” in the team’s{' '}
+            <Link href={`/teams/${team.slug}/notifications`} className="text-accent underline">
+              notifications
+            </Link>
+            .
+          </p>
         </Card>
       </div>
     </>

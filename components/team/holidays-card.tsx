@@ -93,6 +93,10 @@ function AddHoliday({ actions }: Pick<HolidaysCardProps, 'actions'>) {
           From a calendar file (.ics)
         </summary>
         <form {...read.form} className="grid gap-3 pb-2">
+          <p className="max-w-[46rem] text-pretty text-ink2">
+            Its whole days are added. A day that is on another date each year, such as Easter, is written out from three
+            years back to five years ahead: read the file again before then.
+          </p>
           <input
             type="file"
             name="file"

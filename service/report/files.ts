@@ -4,7 +4,7 @@ import { formatCount, formatMinutes } from '@/advisor/words/format';
 import { inLine } from '../markdown';
 import { textCell } from '../query/export';
 import type { ReportCrossing, ReportDocument, ReportDone, ReportStep } from '../views/report';
-import { sumWords } from './money';
+import { DASHED, sumWords } from './money';
 
 /** "report of 5 Feb 2027, for 5 Jan–5 Feb". */
 export function reportLine({ createdAt, fromAt, toAt, zone }: ReportDocument): string {
@@ -44,7 +44,7 @@ export function reportMarkdown(report: ReportDocument): string {
     ),
     section(
       'Money, a month',
-      [...moneyWords(report), ...money.lines].map((line) => `- ${inLine(line)}`),
+      [...moneyWords(report), ...saidWithoutPicture(money)].map((line) => `- ${inLine(line)}`),
     ),
     section('What was crossed', [
       ...crossed.map((it) => `- ${inLine(crossedWords(report, it))}`),
@@ -84,6 +84,8 @@ function moneyWords({ apps }: ReportDocument): string[] {
     one.next === null ? '' : `${sumWords(one.next)} in ${one.next.phase}`,
   ].filter(Boolean);
 }
+
+const saidWithoutPicture = ({ lines }: ReportDocument['money']) => lines.filter((line) => line !== DASHED);
 
 function crossedWords({ of, zone }: ReportDocument, it: ReportCrossing): string {
   const open = it.closedAt === null ? ', still open' : '';
@@ -206,5 +208,5 @@ function row({ what, app = '', title = '', from = '', to = '', minutes = '', amo
 
 /** The document without its pictures. */
 export function reportJson({ road: _road, load: _load, money, ...report }: ReportDocument): string {
-  return `${JSON.stringify({ ...report, money: { lines: money.lines } }, null, 2)}\n`;
+  return `${JSON.stringify({ ...report, money: { lines: saidWithoutPicture(money) } }, null, 2)}\n`;
 }

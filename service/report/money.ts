@@ -75,6 +75,9 @@ export function moneyOf(parts: (Part & { advice: Advice })[]): ReportDocument['m
   return one === undefined ? teamMoney(parts) : appMoney(one);
 }
 
+/** Of the picture alone: files without one leave it out. */
+export const DASHED = 'Dashed: the roadmap’s own range.';
+
 function appMoney({ advice, roadmap }: Part & { advice: Advice }): ReportDocument['money'] {
   const { now, savings = [] } = advice.estimate;
   const next = nextPhaseBill(advice, roadmap);
@@ -88,7 +91,8 @@ function appMoney({ advice, roadmap }: Part & { advice: Advice }): ReportDocumen
   return {
     picture: moneyPicture(bills),
     lines: [
-      `${bills.some(({ bill }) => bill.roadmap.length > 0) ? 'Dashed: the roadmap’s own range.' : ''}${verdict !== undefined && verdict !== 'inside' ? ` Today’s bill is ${verdict} it.` : ''}`,
+      bills.some(({ bill }) => bill.roadmap.length > 0) ? DASHED : '',
+      verdict !== undefined && verdict !== 'inside' ? `Today’s bill is ${verdict} the roadmap’s own range.` : '',
       without === '' ? '' : asSentence(`All ${without}`),
       ...savings.slice(0, SAVINGS).map((saving) => savingWords(saving, now?.currency)),
       overlapWords(savings.slice(0, SAVINGS)),

@@ -14,6 +14,8 @@ import { keptPdf } from './pdf/kept';
 import { scheduleRows } from './schedules';
 
 const A_PAGE = 20;
+/** Who made what no person made. */
+export const A_TOKEN = 'a token of the team';
 
 /** A report as it was made; for members of its team. */
 export async function reportView(actor: Actor, id: string): Promise<ReportDocument> {
@@ -119,7 +121,7 @@ export async function reports(
         createdAt: row.createdAt.getTime(),
         fromAt: row.fromAt.getTime(),
         toAt: row.toAt.getTime(),
-        by: row.dueDay === null ? (names.get(row.createdBy ?? -1n) ?? 'the host') : 'by schedule',
+        by: row.dueDay === null ? (names.get(row.createdBy ?? -1n) ?? A_TOKEN) : 'by schedule',
         links: row.shares.length,
       }),
     ),

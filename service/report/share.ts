@@ -10,7 +10,7 @@ import { randomSecret, sha256 } from '../secrets';
 import type { ReportDocument, ShareRow } from '../views/report';
 import type { Actor } from '../views/views';
 import { readDocument } from './earlier';
-import { fileOf, namesOf, openReport, type ReportFile } from './read';
+import { A_TOKEN, fileOf, namesOf, openReport, type ReportFile } from './read';
 
 export const shareInput = z.object({ days: z.number().int().min(1).max(90, 'at most 90 days').default(30) });
 export type ShareInput = z.input<typeof shareInput>;
@@ -85,7 +85,7 @@ export async function shares(actor: Actor, id: string): Promise<ShareRow[]> {
     expiresAt: row.expiresAt.getTime(),
     withdrawnAt: row.withdrawnAt?.getTime() ?? null,
     lastOpenedAt: row.lastOpenedAt?.getTime() ?? null,
-    by: names.get(row.createdBy ?? -1n) ?? 'the host',
+    by: names.get(row.createdBy ?? -1n) ?? A_TOKEN,
   }));
 }
 

@@ -84,6 +84,8 @@ test('a report says where the app is, what was crossed in its time, what to deci
     effort: '4 h',
   });
   expect(report.money.picture?.says).toBe('$342 now, $780 in Horizontal Scaling');
+  expect(report.money.lines[0]).toBe('Dashed: the roadmap’s own range.');
+  for (const format of ['markdown', 'json']) expect(await file(id, format)).not.toContain('Dashed');
   const made = Object.fromEntries(report.made.map(({ name, says }) => [name, says]));
   expect(made.Time).toBe('6 Jan 2027, 14:32 to 5 Feb 2027, 14:32, America/New_York (UTC−5)');
   expect(made.Roadmaps).toMatch(/version \d+$/);
