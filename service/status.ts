@@ -5,7 +5,7 @@ import { collectorUrl, publicUrl } from './configuration';
 import type { Summary } from './evaluate/summary';
 import { flowView } from './flow';
 import { resources } from './resources';
-import type { Actor, StatusView } from './views/views';
+import type { Actor, FlowView, StatusView } from './views/views';
 
 type Part = StatusView['parts'][number];
 
@@ -18,10 +18,18 @@ export async function status(actor: Actor): Promise<StatusView> {
   const database = await databasePart();
   const up = database.state !== 'down';
   const rest = up ? await Promise.all([workerPart(), numbersPart(), collectorPart(collectorUrl())]) : [];
-  const flow = up ? await flowView() : null;
+  const flow = up ? seenBy(actor, await flowView()) : null;
   const parts = [database, ...rest.flatMap((part) => part ?? []), ...addressPart(publicUrl())];
   const late = flow?.stages.some(({ state }) => state === 'late') ?? false;
   return { ok: !late && parts.every(({ state }) => state === 'ok' || state === 'warn'), parts, flow };
+}
+
+/** What was refused of all apps together is for operators; a team sees what was refused of its own app where it connects it. */
+function seenBy(actor: Actor, flow: FlowView): FlowView {
+  const isOperator = actor.kind === 'system' || (actor.kind === 'user' && actor.operator);
+  if (isOperator) return flow;
+  const stages = flow.stages.filter(({ id, state }) => id !== 'refused' || state === 'warn');
+  return { ...flow, refused: null, stages: stages.map((it) => (it.id === 'refused' ? { ...it, value: null } : it)) };
 }
 
 async function databasePart(): Promise<Part> {

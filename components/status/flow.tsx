@@ -23,7 +23,7 @@ export function Flow({ flow, zone }: { flow: FlowView; zone: string }) {
         <Accepted minutes={flow.minutes} zone={zone} />
         <Stored stored={flow.stored} />
       </div>
-      <Refused flow={flow} zone={zone} />
+      {flow.refused === null ? null : <Refused refused={flow.refused} nowAt={flow.nowAt} zone={zone} />}
     </>
   );
 }
@@ -136,7 +136,13 @@ function Stored({ stored }: { stored: FlowView['stored'] }) {
   );
 }
 
-function Refused({ flow: { refused, nowAt }, zone }: { flow: FlowView; zone: string }) {
+interface RefusedProps {
+  refused: NonNullable<FlowView['refused']>;
+  nowAt: number;
+  zone: string;
+}
+
+function Refused({ refused, nowAt, zone }: RefusedProps) {
   return (
     <Card
       id="refused"

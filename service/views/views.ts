@@ -196,8 +196,8 @@ export interface FlowView {
   stages: StageView[];
   /** Points kept in each of the last 60 whole minutes, oldest first. */
   minutes: { fromAt: number; points: number[] };
-  /** Requests of the last hour, and points, spans and log records of today (UTC), that were not kept. */
-  refused: { what: 'request' | 'item'; reason: string; count: number; lastAt: number }[];
+  /** Requests of the last hour, and points, spans and log records of today (UTC), that were not kept; null: not for this actor. */
+  refused: { what: 'request' | 'item'; reason: string; count: number; lastAt: number }[] | null;
   stored: { name: string; bytes: number }[];
 }
 

@@ -14,7 +14,7 @@ const actor = {
   userId: 1,
   sessionId: 's',
   email: 'a@example.com',
-  operator: false,
+  operator: true,
   address: null,
 };
 const dataDir = mkdtempSync(join(tmpdir(), 'headroom-status-'));
@@ -89,6 +89,10 @@ it('shows what came, what was refused and why, what waits, and what the collecto
   expect(stage('queue')).toMatchObject({ value: 7, unit: 'requests' });
   expect(stage('derive')).toMatchObject({ value: 2, unit: 'app hours', state: 'ok' });
   expect(flow?.refused).toMatchObject([{ what: 'request', reason: 'unknown-token', count: 1 }]);
+  // Who has no say over the installation learns nothing of what others sent in vain.
+  const seen = (await status({ ...actor, operator: false })).flow;
+  expect(seen?.refused).toBeNull();
+  expect(seen?.stages.map(({ id }) => id)).toEqual(['received', 'accepted', 'queue', 'commit', 'derive', 'fold']);
   expect(parts.find(({ name }) => name === 'database')?.state).toBe('ok');
   ahead = 10 * 60_000;
   expect(await stageOf('derive')).toMatchObject({ state: 'late' });
