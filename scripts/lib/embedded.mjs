@@ -7,6 +7,8 @@ import { POSTGRES_MAJOR, runnableBinaries } from './postgres-binaries.mjs';
 import { isStopping, stopLater } from './shutdown.mjs';
 import { Refusal } from './terminal.mjs';
 
+/** SQLSTATE invalid_password. */
+const WRONG_PASSWORD = '28P01';
 const BACK_OFF_MS = [1_000, 2_000, 5_000, 15_000];
 
 /** @typedef {ReturnType<typeof postgresHome>} Home */
@@ -29,7 +31,9 @@ export async function embeddedPostgres({ root, dataDir, home: { home, owner, els
     throw new Refusal(/** @type {Error} */ (error).message);
   }
   say(`starting on port ${port}`);
-  let server = await startPostgres({ ...cluster, port });
+  let server = await startPostgres({ ...cluster, port }).catch((error) => {
+    throw error.code === WRONG_PASSWORD ? new Refusal(otherPassword(cluster.dataDir, dataDir)) : error;
+  });
   let restarts = 0;
   /** @returns {Promise<void>} */
   const watch = () =>
@@ -53,6 +57,12 @@ export async function embeddedPostgres({ root, dataDir, home: { home, owner, els
   const why = elsewhere ? ` (the postgres user cannot get into ${root})` : '';
   say(`PostgreSQL ${POSTGRES_MAJOR} on 127.0.0.1:${port}, data in ${cluster.dataDir}${why}`);
   return server.url;
+}
+
+/** @param {string} data @param {string} dataDir */
+function otherPassword(data, dataDir) {
+  const file = join(dataDir, 'postgres-password');
+  return `${data} was made with another password than ${file} holds.\nIf it is a restored backup, put the postgres-password of its installation there, then start again. Nothing was changed.`;
 }
 
 /**
