@@ -1,29 +1,53 @@
 /** Small numeric helpers of the advisor: quantiles by rank, medians, seeded random numbers, Student's t. */
 
 /** Nearest-rank quantile: the value at rank ceil(q·n). NaN for an empty list. */
-export function nearestRank(values: readonly number[], q: number): number {
-  if (values.length === 0) return Number.NaN;
-  const sorted = inOrder(values);
-  const rank = Math.min(sorted.length, Math.max(1, Math.ceil(q * sorted.length - 1e-9)));
-  return sorted[rank - 1] as number;
+export function nearestRank(values: ArrayLike<number>, q: number): number {
+  const n = values.length;
+  if (n === 0) return Number.NaN;
+  const rank = Math.min(n, Math.max(1, Math.ceil(q * n - 1e-9)));
+  const found = rank > n - NEAR_AN_END ? fromTop(values, n - rank + 1) : Number.NaN;
+  return Number.isNaN(found) ? (inOrder(values)[rank - 1] as number) : found;
+}
+
+/** So near the largest a rank is found without sorting the others. */
+const NEAR_AN_END = 16;
+const top = new Float64Array(NEAR_AN_END);
+
+/** The k-th largest; NaN where one of them is NaN. */
+function fromTop(values: ArrayLike<number>, k: number): number {
+  top.fill(Number.NEGATIVE_INFINITY, 0, k);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (value <= (top[k - 1] as number)) continue;
+    if (Number.isNaN(value)) return Number.NaN;
+    let place = k - 1;
+    for (; place > 0 && (top[place - 1] as number) < value; place--) top[place] = top[place - 1] as number;
+    top[place] = value;
+  }
+  return top[k - 1] as number;
 }
 
 /** Smallest first; as numbers alone they are sorted several times as fast as by a comparison. */
-function inOrder(values: readonly number[]): ArrayLike<number> {
+function inOrder(values: ArrayLike<number>): ArrayLike<number> {
   const sorted = Float64Array.from(values).sort();
   // NaN goes last here; a comparison leaves it, and what is beside it, where it happens to be.
-  return Number.isNaN(sorted[sorted.length - 1]) ? [...values].sort((a, b) => a - b) : sorted;
+  return Number.isNaN(sorted[sorted.length - 1]) ? Array.from(values).sort((a, b) => a - b) : sorted;
 }
 
 /** Quantile interpolated between ranks (R's type 7); for draws, where the rank's grain would show. */
-export function quantile(values: readonly number[], q: number): number {
-  if (values.length === 0) return Number.NaN;
+export const quantile = (values: readonly number[], q: number): number => quantilesOf(values)(q);
+
+/** Quantiles of the same values, which are put in order once. */
+export function quantilesOf(values: ArrayLike<number>): (q: number) => number {
   const sorted = inOrder(values);
-  const at = (sorted.length - 1) * q;
-  const low = Math.floor(at);
-  const below = sorted[low] as number;
-  const above = sorted[Math.min(low + 1, sorted.length - 1)] as number;
-  return below + (above - below) * (at - low);
+  return (q) => {
+    if (sorted.length === 0) return Number.NaN;
+    const at = (sorted.length - 1) * q;
+    const low = Math.floor(at);
+    const below = sorted[low] as number;
+    const above = sorted[Math.min(low + 1, sorted.length - 1)] as number;
+    return below + (above - below) * (at - low);
+  };
 }
 
 export const median = (values: readonly number[]): number => quantile(values, 0.5);

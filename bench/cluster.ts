@@ -9,7 +9,7 @@ import { postgresOwner, runnableBinaries } from '@/scripts/lib/postgres-binaries
 /** `migrate` comes from outside: it finds its files beside its own, so it cannot be bundled. */
 export async function withCluster(
   migrate: (url: string) => Promise<unknown>,
-  work: (pool: pg.Pool, folder: string) => Promise<void>,
+  work: (pool: pg.Pool, folder: string, server: { url: string; pid: number }) => Promise<void>,
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'headroom-bench-'));
   chmodSync(folder, 0o755);
@@ -22,7 +22,7 @@ export async function withCluster(
   pool.on('error', () => {});
   try {
     await migrate(postgres.url);
-    await work(pool, folder);
+    await work(pool, folder, postgres);
   } finally {
     await pool.end();
     await postgres.stop('SIGINT');

@@ -95,15 +95,22 @@ export function demandAt(view: DemandView, signal: SignalId, load: number): numb
 
 /** Median of the hourly medians of the last day; the hour being filled counts like any other. */
 function liveInstances(hourFacts: readonly HourFacts[]): number | null {
-  const known = hourFacts.filter((hour) => hour.instancesMedian >= 1);
-  const newest = Math.max(...known.map((hour) => hour.at));
-  const last = known.filter((hour) => hour.at > newest - DAY_MS).map((hour) => hour.instancesMedian);
+  const newest = newestOf(hourFacts, ({ instancesMedian }) => instancesMedian >= 1);
+  const last = hourFacts
+    .filter(({ at, instancesMedian }) => at > newest - DAY_MS && instancesMedian >= 1)
+    .map((hour) => hour.instancesMedian);
   return last.length === 0 ? null : Math.round(nearestRank(last, 0.5));
+}
+
+function newestOf<Hour extends { at: number }>(hours: readonly Hour[], counts?: (hour: Hour) => boolean): number {
+  let newest = Number.NEGATIVE_INFINITY;
+  for (const hour of hours) if (hour.at > newest && counts?.(hour) !== false) newest = hour.at;
+  return newest;
 }
 
 /** Hours of the last 14 days, by time. */
 function fitHours(loadHours: readonly SignalHour[]): Map<number, SignalHour> {
-  const newest = Math.max(...loadHours.map((hour) => hour.at));
+  const newest = newestOf(loadHours);
   return new Map(loadHours.filter((hour) => hour.at > newest - FIT_DAYS * DAY_MS).map((hour) => [hour.at, hour]));
 }
 
@@ -126,7 +133,7 @@ function pointsOf(
 
 /** The weekly peak factors of the last four weeks; today's alone where there are fewer. */
 function peakFactors(loadHours: readonly SignalHour[], today: number): number[] {
-  const newest = Math.max(...loadHours.map((hour) => hour.at));
+  const newest = newestOf(loadHours);
   const factors: number[] = [];
   for (let week = 0; week < WEEKS; week++) {
     const until = newest - week * WEEK_HOURS * HOUR_MS;
@@ -146,18 +153,18 @@ function weekOf(
   loadNow: number | null,
 ): DemandPerUser['week'] {
   if (loadNow === null || loadNow <= 0) return [];
-  const newest = Math.max(...loadHours.map((hour) => hour.at));
-  const counts = new Map(hourFacts.map(({ at, instancesMedian }) => [at, instancesMedian]));
-  const week = loadHours.flatMap(({ at, max5 }) => {
-    const instances = counts.get(at) ?? 0;
-    return at > newest - WEEK_HOURS * HOUR_MS && max5 >= 0 ? [{ share: max5 / loadNow, instances }] : [];
-  });
+  const newest = newestOf(loadHours);
+  const inWeek = ({ at }: { at: number }) => at > newest - WEEK_HOURS * HOUR_MS;
+  const counts = new Map(hourFacts.filter(inWeek).map(({ at, instancesMedian }) => [at, instancesMedian]));
+  const week = loadHours
+    .filter((hour) => hour.max5 >= 0 && inWeek(hour))
+    .map(({ at, max5 }) => ({ share: max5 / loadNow, instances: counts.get(at) ?? 0 }));
   return week.length < 120 ? [] : week;
 }
 
 /** Mean of the last week's hours; a month has 730 of them. */
 function monthlyRequests(rateHours: readonly SignalHour[]): number | null {
-  const newest = Math.max(...rateHours.map((hour) => hour.at));
+  const newest = newestOf(rateHours);
   const rates = rateHours
     .filter(({ at }) => at > newest - WEEK_HOURS * HOUR_MS)
     .map(({ median5 }) => median5)

@@ -16,7 +16,7 @@ import type {
 } from '../types';
 import { priceBook } from './book';
 import { type BillInput, phaseAt, roadmapFactor } from './formula';
-import { documentLine, type Part, priceLine, quantityCents, spread } from './lines';
+import { documentLine, drawnCents, type Part, priceLine, spread } from './lines';
 import { lineCents } from './money';
 import { deploymentParts, phaseParts } from './parts';
 import { findSavings } from './savings';
@@ -108,12 +108,12 @@ function sumUp(
     const likely = part.quantity(null);
     const given = { id: part.id, title: part.title, money, nowAt, note: part.note };
     if (likely === null) return priceless(part, input);
-    const drawn = (i: number) => part.byTime?.(shuffled(i, n)) ?? part.quantity(draws[i] ?? null) ?? likely;
-    const drawnCents = totals.map((_, i) => quantityCents(drawn(i), money) ?? 0);
-    drawnCents.forEach((cents, index) => {
-      totals[index] = (totals[index] ?? 0) + cents;
-    });
-    return priceLine({ ...given, quantity: likely, drawnCents });
+    const centsOf = drawnCents(money);
+    const drawn = totals.map((_, i) =>
+      centsOf(part.byTime?.(shuffled(i, n)) ?? part.quantity(draws[i] ?? null) ?? likely),
+    );
+    for (let i = 0; i < n; i++) totals[i] = (totals[i] as number) + (drawn[i] as number);
+    return priceLine({ ...given, quantity: likely, drawnCents: drawn });
   });
   const cents = lines.reduce((sum, line) => sum + (line.cents ?? 0), 0);
   // A line without a price of its own is the same in every draw.

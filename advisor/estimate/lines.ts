@@ -45,6 +45,19 @@ export const quantityCents = (
   money: Money,
 ): number | null => cents ?? lineCents(count * (isHourly(price) ? HOURS_A_MONTH : 1), price, money);
 
+/** The same of many draws, most of which take as much as the one before. */
+export function drawnCents(money: Money): (quantity: Quantity) => number {
+  let before: Quantity | null = null;
+  let cents = 0;
+  return (quantity) => {
+    const isSame =
+      before?.price === quantity.price && before.count === quantity.count && before.cents === quantity.cents;
+    if (!isSame) cents = quantityCents(quantity, money) ?? 0;
+    before = quantity;
+    return cents;
+  };
+}
+
 export interface LineInput {
   id: string;
   title: string;

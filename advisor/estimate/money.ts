@@ -30,9 +30,25 @@ export function lineCents(
   if (!Number.isFinite(quantity) || quantity < 0) return null;
   const rate = rateFrom(currency, money);
   if (rate === null) return null;
-  const amount = scaled(quantity.toFixed(QUANTITY_DIGITS), QUANTITY_DIGITS) * scaled(price, PRICE_DIGITS) * rate;
-  const cent = 10n ** BigInt(QUANTITY_DIGITS + PRICE_DIGITS + RATE_DIGITS - 2);
-  return Number((amount + cent / 2n) / cent);
+  const amount = scaled(quantity.toFixed(QUANTITY_DIGITS), QUANTITY_DIGITS) * unitPrice(price) * rate;
+  return Number((amount + CENT / 2n) / CENT);
+}
+
+const CENT = 10n ** BigInt(QUANTITY_DIGITS + PRICE_DIGITS + RATE_DIGITS - 2);
+const ONE = 10n ** BigInt(RATE_DIGITS);
+
+/** Lists have a few hundred prices, which every bill asks for again. */
+const unitPrices = new Map<string, bigint>();
+const MOST_PRICES = 5_000;
+
+function unitPrice(price: string): bigint {
+  let known = unitPrices.get(price);
+  if (known === undefined) {
+    if (unitPrices.size >= MOST_PRICES) unitPrices.clear();
+    known = scaled(price, PRICE_DIGITS);
+    unitPrices.set(price, known);
+  }
+  return known;
 }
 
 /** Whether a price of that currency can be told in the team's. */
@@ -42,7 +58,7 @@ export function isConvertible(currency: string, money: Money): boolean {
 
 /** Units of `money` for one unit of `currency`, in millionths. */
 function rateFrom(currency: string, money: Money): bigint | null {
-  if (currency === money.currency) return 10n ** BigInt(RATE_DIGITS);
+  if (currency === money.currency) return ONE;
   return currency === 'USD' ? scaled(money.perUsd, RATE_DIGITS) : null;
 }
 

@@ -10,8 +10,13 @@ export interface Sized {
   from: string;
 }
 
-/** RULES 15.1; that of sockets is ours. */
-const TARGETS = { cpu: 0.6, loop: 0.6, memory: 0.7, sockets: 0.7 } as const;
+/** What decides the number of instances, and how full each may be (RULES 15.1; that of sockets is ours). */
+const RESOURCES: readonly { signal: SignalId; word: string; target: number }[] = [
+  { signal: 'eventloop.used', word: 'event loops', target: 0.6 },
+  { signal: 'cpu.used', word: 'cores', target: 0.6 },
+  { signal: 'memory.used', word: 'memory', target: 0.7 },
+  { signal: 'sockets.open', word: 'sockets', target: 0.7 },
+];
 /** RULES 15.3. */
 const CONNECTIONS_TARGET = 0.8;
 const GIB = 1024 ** 3;
@@ -35,50 +40,36 @@ export interface SizeInput {
 export function instancesFor({ facts, demand, view, price, statedFor, load, redundant }: SizeInput): Sized | null {
   const stated = statedFor === price.id ? facts.deployment.perInstance : undefined;
   const cores = stated?.cores ?? price.vcpu;
-  const loops = demandAt(view, 'eventloop.used', load);
   const memory = stated?.memoryBytes ?? (price.memoryGib === null ? null : price.memoryGib * GIB);
-  const needs: { signal: SignalId; word: string; target: number; each: number | null; need: number | null }[] = [
-    // One process uses one core at most, and half a core runs half a loop (RULES 1.5).
-    {
-      signal: 'eventloop.used',
-      word: 'event loops',
-      target: TARGETS.loop,
-      each: cores === null ? 1 : Math.min(1, cores),
-      need: loops,
-    },
-    {
-      signal: 'cpu.used',
-      word: 'cores',
-      target: TARGETS.cpu,
-      each: loops === null || cores === null ? cores : Math.min(1, cores),
-      need: demandAt(view, 'cpu.used', load),
-    },
-    {
-      signal: 'memory.used',
-      word: 'memory',
-      target: TARGETS.memory,
-      each: memory,
-      need: demandAt(view, 'memory.used', load),
-    },
-    {
-      signal: 'sockets.open',
-      word: 'sockets',
-      target: TARGETS.sockets,
-      each: facts.deployment.perInstance?.socketsMax ?? null,
-      need: demandAt(view, 'sockets.open', load),
-    },
+  const oneCore = cores === null ? null : Math.min(1, cores);
+  // One process uses one core at most, and half a core runs half a loop (RULES 1.5).
+  const rooms = [
+    oneCore ?? 1,
+    view.lines.has('eventloop.used') ? oneCore : cores,
+    memory,
+    facts.deployment.perInstance?.socketsMax ?? null,
   ];
-  let most: Sized | null = null;
-  for (const { signal, word, target, each, need } of needs) {
+  let count = 0;
+  let decides = -1;
+  for (let i = 0; i < RESOURCES.length; i++) {
+    const { signal, target } = RESOURCES[i] as (typeof RESOURCES)[number];
+    const each = rooms[i] as number | null;
+    const need = demandAt(view, signal, load);
     if (need === null || each === null || each <= 0) continue;
-    const count = instancesOf(need, { room: each * target, ...idleOf(demand, signal) });
-    if (most !== null && count <= most.count) continue;
-    const plain = Math.max(1, Math.ceil(need / (each * target) - 1e-9));
-    const own = count === plain ? '' : `, each instance with its own idle ${word}`;
-    most = { count, from: `peak ${word} ÷ ${Math.round(target * 100)} % target${own}` };
+    const own = instancesOf(need, each * target, demand, signal);
+    if (decides >= 0 && own <= count) continue;
+    count = own;
+    decides = i;
   }
-  if (most === null || !redundant) return most;
-  return withSpares(most, facts.deployment.zones ?? 1);
+  const by = RESOURCES[decides];
+  if (by === undefined) return null;
+  const plain = Math.max(
+    1,
+    Math.ceil((demandAt(view, by.signal, load) ?? 0) / ((rooms[decides] ?? 0) * by.target) - 1e-9),
+  );
+  const own = count === plain ? '' : `, each instance with its own idle ${by.word}`;
+  const most = { count, from: `peak ${by.word} ÷ ${Math.round(by.target * 100)} % target${own}` };
+  return redundant ? withSpares(most, facts.deployment.zones ?? 1) : most;
 }
 
 /** One more, or so many that the others carry it all where a whole zone fails (RULES 15.1). */
@@ -88,17 +79,14 @@ function withSpares({ count, from }: Sized, zones: number): Sized {
   return { count: count + forZones, from: `${from} + ${forZones} spare, for one of ${zones} zones` };
 }
 
-/** What the app needs without load, which each instance needs of its own. */
-function idleOf({ lines, instances }: DemandPerUser, signal: SignalId): { idle: number; each: number } {
-  const idle = lines.get(signal)?.base ?? 0;
-  return instances === null ? { idle: 0, each: 0 } : { idle, each: idle / instances };
-}
-
 /**
- * Smallest n with n × room ≥ n × each + (much − idle): another instance brings room and its own idle demand.
- * Where an idle instance alone fills the room no number carries more, and the whole is divided by the room.
+ * Smallest n with n × room ≥ n × each + (much − idle): another instance brings room and its own idle demand, what the
+ * app needs without load. Where an idle instance alone fills the room no number carries more, and the whole is divided
+ * by the room.
  */
-function instancesOf(much: number, { room, idle, each }: { room: number; idle: number; each: number }): number {
+function instancesOf(much: number, room: number, { lines, instances }: DemandPerUser, signal: SignalId): number {
+  const idle = instances === null ? 0 : (lines.get(signal)?.base ?? 0);
+  const each = instances === null ? 0 : idle / instances;
   const needed = each < room ? (much - idle) / (room - each) : much / room;
   return Math.max(1, Math.ceil(needed - 1e-9));
 }
@@ -112,17 +100,8 @@ export function cheapestFor(
   input: Omit<SizeInput, 'price'> & { base: BookPrice },
 ): { price: BookPrice; sized: Sized } | null {
   const { base, view } = input;
-  const measured = (signal: SignalId) => view.lines.has(signal);
-  const fits = (price: Price) =>
-    familyOf(price) === familyOf(base) &&
-    // What was not measured may not become smaller than it is.
-    (measured('memory.used') || (price.memoryGib ?? 0) >= (base.memoryGib ?? 0)) &&
-    (measured('cpu.used') || (price.vcpu ?? 0) >= (base.vcpu ?? 0));
   let best: { price: BookPrice; sized: Sized; cost: number } | null = null;
-  for (const price of [base, ...book.classesOf(base)]) {
-    const monthly = monthlyPrice(price, book.money);
-    // A free size is for trying out: it is never advised.
-    if (monthly === null || !fits(price) || (monthly === 0 && price.id !== base.id)) continue;
+  for (const { price, monthly } of sizesOf(book, base, view)) {
     const sized = instancesFor({ ...input, price });
     if (sized === null) continue;
     const cost = monthly * sized.count;
@@ -131,17 +110,52 @@ export function cheapestFor(
   return best;
 }
 
+interface Size {
+  price: BookPrice;
+  monthly: number;
+}
+
+/** Of each price, by what was measured: the same for all draws and apps, as a price is of one book alone. */
+const known = new WeakMap<BookPrice, Map<string, Size[]>>();
+
+/** What may take the place of a size: of its family, and not smaller in what was not measured. */
+function sizesOf(book: PriceBook, base: BookPrice, { lines }: DemandView): Size[] {
+  const [memory, cpu] = [lines.has('memory.used'), lines.has('cpu.used')];
+  const mine = known.get(base) ?? new Map<string, Size[]>();
+  known.set(base, mine);
+  const key = `${memory} ${cpu}`;
+  let found = mine.get(key);
+  if (found === undefined) {
+    const fits = (price: Price) =>
+      familyOf(price) === familyOf(base) &&
+      (memory || (price.memoryGib ?? 0) >= (base.memoryGib ?? 0)) &&
+      (cpu || (price.vcpu ?? 0) >= (base.vcpu ?? 0));
+    found = [base, ...book.classesOf(base)].flatMap((price) => {
+      const monthly = monthlyPrice(price, book.money);
+      // A free size is for trying out: it is never advised.
+      return monthly === null || !fits(price) || (monthly === 0 && price.id !== base.id) ? [] : [{ price, monthly }];
+    });
+    mine.set(key, found);
+  }
+  return found;
+}
+
 /** "m7g" of "m7g.large": another family has other processors, and bursts where this one does not. */
 const familyOf = ({ plan }: Price): string => /^([a-z]+\d+[a-z]*)\./.exec(plan)?.[1] ?? '';
 
 /** First phase whose required steps ask for more than one instance; beyond the last one if none does. */
-export function redundantFrom(facts: AppFacts): number {
-  const steps = new Map(facts.steps.map((step) => [step.id, step]));
-  const index = facts.roadmap.phases.findIndex((phase) =>
-    phase.required.some((id) => steps.get(id)?.evidence.rule === 'several-instances'),
-  );
-  return index === -1 ? facts.roadmap.phases.length : index;
+export function redundantFrom({ roadmap, steps }: AppFacts): number {
+  const known = redundant.get(roadmap);
+  if (known?.steps === steps) return known.phase;
+  const several = new Set(steps.filter(({ evidence }) => evidence.rule === 'several-instances').map(({ id }) => id));
+  const index = roadmap.phases.findIndex((phase) => phase.required.some((id) => several.has(id)));
+  const phase = index === -1 ? roadmap.phases.length : index;
+  redundant.set(roadmap, { steps, phase });
+  return phase;
 }
+
+/** Of each roadmap: every line of every bill asks, for each of its draws. */
+const redundant = new WeakMap<AppFacts['roadmap'], { steps: AppFacts['steps']; phase: number }>();
 
 /** What a class has to carry; null is not known, and no condition. */
 export interface DatabaseNeeds {

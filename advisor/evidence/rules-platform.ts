@@ -10,12 +10,12 @@ export const PLATFORM_RULES: Record<string, EvidenceRule> = {
   pooler: {
     source: ['pooler.clients'],
     operations: ['db.operations', 'requests'],
-    holds: (slot) => mostly(slot, (at) => at('pooler.clients') > 0),
+    holds: (slot) => mostly(slot, ['pooler.clients'], (at) => at('pooler.clients') > 0),
   },
   autoscaling: {
     source: ['autoscaler.max'],
     operations: ['requests'],
-    holds: (slot) => mostly(slot, (at) => at('autoscaler.max') >= 2),
+    holds: (slot) => mostly(slot, ['autoscaler.max'], (at) => at('autoscaler.max') >= 2),
   },
   'api-gateway': {
     source: ['gateway.requests'],
@@ -25,16 +25,16 @@ export const PLATFORM_RULES: Record<string, EvidenceRule> = {
   'mongodb-sharding': {
     source: ['mongo.shards', 'db.hosts'],
     operations: ['db.operations', 'requests'],
-    holds: (slot) => mostly(slot, (at) => at('mongo.shards') >= 2),
+    holds: (slot) => mostly(slot, ['mongo.shards'], (at) => at('mongo.shards') >= 2),
     alsoSuggests: {
-      holds: (slot) => mostly(slot, (at) => at('db.hosts') >= 2),
+      holds: (slot) => mostly(slot, ['db.hosts'], (at) => at('db.hosts') >= 2),
       says: 'Several database hosts at once; replicas and a database for each service look alike.',
     },
   },
   'writing-hosts': {
     source: ['db.writing.hosts'],
     operations: ['db.operations'],
-    holds: (slot) => mostly(slot, (at) => at('db.writing.hosts') >= 2),
+    holds: (slot) => mostly(slot, ['db.writing.hosts'], (at) => at('db.writing.hosts') >= 2),
   },
   'distributed-database': {
     source: ['db.distributed.operations'],
@@ -49,7 +49,7 @@ export const PLATFORM_RULES: Record<string, EvidenceRule> = {
   'second-kind-of-database': {
     source: ['db.kinds'],
     operations: ['db.operations'],
-    holds: (slot) => mostly(slot, (at) => at('db.kinds') >= 2),
+    holds: (slot) => mostly(slot, ['db.kinds'], (at) => at('db.kinds') >= 2),
   },
   'remote-database': {
     source: ['db.remote'],
@@ -59,12 +59,12 @@ export const PLATFORM_RULES: Record<string, EvidenceRule> = {
   'database-per-service': {
     source: ['db.own.services', 'db.hosts'],
     operations: ['db.operations'],
-    holds: (slot) => mostly(slot, (at) => at('db.own.services') >= 2),
+    holds: (slot) => mostly(slot, ['db.own.services'], (at) => at('db.own.services') >= 2),
   },
   'several-services': {
     source: ['services.serving'],
     operations: ['requests'],
-    holds: (slot) => mostly(slot, (at) => at('services.serving') >= 2),
+    holds: (slot) => mostly(slot, ['services.serving'], (at) => at('services.serving') >= 2),
   },
   'object-storage': {
     source: ['object.operations'],
@@ -74,7 +74,7 @@ export const PLATFORM_RULES: Record<string, EvidenceRule> = {
   'publishing-instances': {
     source: ['redis.publish.instances'],
     operations: ['redis.operations'],
-    holds: (slot) => mostly(slot, (at) => at('redis.publish.instances') >= 2),
+    holds: (slot) => mostly(slot, ['redis.publish.instances'], (at) => at('redis.publish.instances') >= 2),
   },
   'cdn-hits': {
     source: ['cdn.answers'],

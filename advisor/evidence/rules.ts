@@ -32,7 +32,11 @@ export const EVIDENCE_RULES: Record<string, EvidenceRule> = {
     source: ['db.pool.instances', 'db.pool.used'],
     operations: ['db.operations'],
     holds: (slot) => {
-      const pooled = mostly(slot, (at) => at('db.pool.instances') >= 1 || at('db.pool.used') >= 0);
+      const pooled = mostly(
+        slot,
+        ['db.pool.instances', 'db.pool.used'],
+        (at) => at('db.pool.instances') >= 1 || at('db.pool.used') >= 0,
+      );
       const queries = sum(slot, 'db.operations');
       if (pooled === null || queries === null) return null;
       // A pool that opens a connection for each query is none, whatever its maximum says.
@@ -45,7 +49,7 @@ export const EVIDENCE_RULES: Record<string, EvidenceRule> = {
   'several-instances': {
     source: ['instances.serving'],
     operations: ['requests'],
-    holds: (slot) => mostly(slot, (at) => at('instances.serving') >= 2),
+    holds: (slot) => mostly(slot, ['instances.serving'], (at) => at('instances.serving') >= 2),
   },
   'message-queue': {
     source: ['queue.published', 'queue.processed'],
@@ -63,15 +67,20 @@ export const EVIDENCE_RULES: Record<string, EvidenceRule> = {
   'distinct-database-hosts': {
     source: ['db.hosts'],
     operations: ['db.operations'],
-    holds: (slot) => mostly(slot, (at) => at('db.hosts') >= 2),
+    holds: (slot) => mostly(slot, ['db.hosts'], (at) => at('db.hosts') >= 2),
   },
   'read-replica': {
     source: ['db.readonly.hosts', 'db.replicas'],
     operations: ['db.operations'],
     // Without the database's own word shards, a second service or a failover look alike.
-    holds: (slot) => mostly(slot, (at) => at('db.readonly.hosts') >= 1 && at('db.replicas') >= 1),
+    holds: (slot) =>
+      mostly(
+        slot,
+        ['db.readonly.hosts', 'db.replicas'],
+        (at) => at('db.readonly.hosts') >= 1 && at('db.replicas') >= 1,
+      ),
     alsoSuggests: {
-      holds: (slot) => mostly(slot, (at) => at('db.readonly.hosts') >= 1),
+      holds: (slot) => mostly(slot, ['db.readonly.hosts'], (at) => at('db.readonly.hosts') >= 1),
       says: 'One database host has reads only, another one the writes; that it is a replica the database itself does not say here.',
     },
   },
@@ -84,24 +93,28 @@ export const EVIDENCE_RULES: Record<string, EvidenceRule> = {
   containers: {
     source: ['container.instances'],
     operations: ['requests'],
-    holds: (slot) => mostly(slot, (at) => at('container.instances') >= 1),
+    holds: (slot) => mostly(slot, ['container.instances'], (at) => at('container.instances') >= 1),
   },
   kubernetes: {
     source: ['k8s.instances'],
     operations: ['requests'],
     holds: (slot) =>
-      mostly(slot, (at) => at('k8s.instances') >= 1 && at('k8s.instances') >= POD_SHARE * at('instances')),
+      mostly(
+        slot,
+        ['k8s.instances', 'instances'],
+        (at) => at('k8s.instances') >= 1 && at('k8s.instances') >= POD_SHARE * at('instances'),
+      ),
   },
   'multi-region': {
     source: ['regions.serving'],
     operations: ['requests'],
-    holds: (slot) => mostly(slot, (at) => at('regions.serving') >= 2),
+    holds: (slot) => mostly(slot, ['regions.serving'], (at) => at('regions.serving') >= 2),
   },
   'metrics-arrive': {
     source: ['requests'],
     operations: ['requests'],
     // No traffic is reported too: a quiet night does not undo it.
-    holds: (slot) => mostly(slot, (at) => at('requests') >= 0),
+    holds: (slot) => mostly(slot, ['requests'], (at) => at('requests') >= 0),
   },
   ...PLATFORM_RULES,
 };

@@ -66,21 +66,26 @@ export function largest({ observations, from, to }: Slot, id: ObservationId): nu
 
 /**
  * True in at least half of *all* minutes of the slot: the two sets of a rolling deployment overlap for
- * minutes of an hour only. Null where no minute can tell. A comparison with NaN is never true.
+ * minutes of an hour only. Null where no minute can tell. A comparison with NaN is never true. `ids`: all that the
+ * condition asks for.
  */
 export function mostly(
-  { observations, from, to }: Slot,
+  { observations: { columns }, from, to }: Slot,
+  ids: readonly ObservationId[],
   condition: (at: (id: ObservationId) => number) => boolean,
 ): boolean | null {
+  if (ids.every((id) => columns[id] === undefined)) return null;
   let yes = 0;
   let known = 0;
-  for (let i = Math.max(0, from); i < to; i++) {
-    let seen = false;
-    const at = (id: ObservationId) => {
-      const value = observations.columns[id]?.[i] ?? Number.NaN;
-      seen ||= !Number.isNaN(value);
-      return value;
-    };
+  let minute = Math.max(0, from);
+  let seen = false;
+  const at = (id: ObservationId) => {
+    const value = columns[id]?.[minute] ?? Number.NaN;
+    seen ||= !Number.isNaN(value);
+    return value;
+  };
+  for (; minute < to; minute++) {
+    seen = false;
     if (condition(at)) yes += 1;
     if (seen) known += 1;
   }

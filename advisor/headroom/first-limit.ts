@@ -4,8 +4,8 @@
  * it. (Idea: intersection bounds, Chernozhukov, Lee and Rosen 2013; constants from the simulation there.)
  */
 
-import { deviation, quantile, seeded } from '../math';
-import { drawDeviations, resampleDays } from './fit';
+import { deviation, quantilesOf, seeded } from '../math';
+import { drawDeviations, type Resampled, resampleDays } from './fit';
 import { atLeast, type FittedLimit } from './limit-fit';
 
 const DRAWS = 600;
@@ -32,16 +32,18 @@ export interface FirstLimit {
   moreThan: number | null;
 }
 
-/** Where the first of the fitted limits lies; null without any. `thetas` replaces their estimates (5.6). */
+/**
+ * Where the first of the fitted limits lies; null without any. @param deviations of them, from jointDeviations
+ * @param thetas instead of their estimates (5.6)
+ */
 export function findFirst(
   limits: readonly FittedLimit[],
-  peakSpread: number,
+  deviations: readonly (readonly number[])[],
   thetas = limits.map(({ theta }) => theta),
 ): FirstLimit | null {
   if (limits.length === 0) return null;
   const m = Math.min(...thetas);
   const k0 = thetas.indexOf(m);
-  const deviations = jointDeviations(limits, peakSpread);
   const apart = (k: number) =>
     deviation((deviations[k] as number[]).map((z, b) => z - ((deviations[k0] as number[])[b] as number)));
   const gaps = thetas.map((theta, k) => (k === k0 ? 0 : (theta - m) / Math.max(apart(k), 1e-12)));
@@ -51,23 +53,24 @@ export function findFirst(
     if (k === k0 || (gaps[k] as number) <= CONTACT) return m;
     return (gaps[k] as number) <= NEAR ? m + pulled * (theta - m) : theta;
   });
-  const shifts = Array.from(
-    { length: DRAWS },
-    (_, b) => Math.min(...centres.map((centre, k) => centre + ((deviations[k] as number[])[b] as number))) - m,
+  const shift = quantilesOf(
+    Float64Array.from({ length: DRAWS }, (_, b) => {
+      let least = Number.POSITIVE_INFINITY;
+      for (let k = 0; k < centres.length; k++)
+        least = Math.min(least, (centres[k] as number) + ((deviations[k] as number[])[b] as number));
+      return least - m;
+    }),
   );
   const [lowQ, highQ] = leads ? LEADING : TOUCHING;
   const only = limits.length === 1 ? limits[0] : undefined;
-  const likely = only === undefined ? m - quantile(shifts, 0.5) : m;
+  const likely = only === undefined ? m - shift(0.5) : m;
   const order = thetas.map((_, k) => k).sort((a, b) => (thetas[a] as number) - (thetas[b] as number));
   const first = order
     .filter((k) => k === k0 || (gaps[k] as number) < CLEARLY_FIRST)
     .map((k) => limits[k] as FittedLimit);
   const caps = limits.filter(({ capTheta }, k) => (thetas[k] as number) > capTheta).map(({ capTheta }) => capTheta);
   const cap = Math.min(...caps);
-  const [low, high] =
-    only === undefined
-      ? [Math.exp(m - quantile(shifts, highQ)), Math.exp(m - quantile(shifts, lowQ))]
-      : ordinary(only, m);
+  const [low, high] = only === undefined ? [Math.exp(m - shift(highQ)), Math.exp(m - shift(lowQ))] : ordinary(only, m);
   return {
     multiple: Math.exp(Math.min(likely, cap)),
     low,
@@ -102,21 +105,44 @@ function ordinary({ headroom, theta }: FittedLimit, m: number): [number, number]
 }
 
 /** Deviations of each limit under the same resampled days, with the peak factor's spread common to all. */
-function jointDeviations(limits: readonly FittedLimit[], peakSpread: number): number[][] {
-  const random = seeded(SEED);
+export function jointDeviations(limits: readonly FittedLimit[], peakSpread: number): number[][] {
+  if (limits.length === 0) return [];
   const days = [...new Set(limits.flatMap(({ fit }) => [...fit.byDay.keys()]))].sort((a, b) => a - b);
-  const draws = resampleDays(days, DRAWS, random);
-  const common = draws.map(() => peakSpread * normal(random));
+  const { draws, normals } = chancesOf(days.length);
+  let next = DRAWS;
   return limits.map((limit) => {
-    const z = drawDeviations(limit.fit, draws, (line) => limit.read(line));
+    const z = drawDeviations(limit.fit, { days, draws }, (line) => limit.read(line));
     // A draw in which the line never meets the limit is far on the safe side; three deviations stand for it.
     const far = 3 * deviation(z.filter(Number.isFinite));
     const beyond = limit.beyondSpread;
     return z.map(
       (value, b) =>
-        (Number.isFinite(value) ? value : far) + (common[b] as number) + (beyond > 0 ? beyond * normal(random) : 0),
+        (Number.isFinite(value) ? value : far) + peakSpread * normals(b) + (beyond > 0 ? beyond * normals(next++) : 0),
     );
   });
+}
+
+interface Chances {
+  draws: Resampled['draws'];
+  /** Number `i` of a normal's sequence: those of all limits together, then each limit's own. */
+  normals: (i: number) => number;
+}
+
+/** By the number of days: the same for all apps, as the seed is. */
+const chances = new Map<number, Chances>();
+
+function chancesOf(days: number): Chances {
+  const known = chances.get(days);
+  if (known !== undefined) return known;
+  const random = seeded(SEED);
+  const draws = resampleDays(days, DRAWS, random);
+  const drawn: number[] = [];
+  const normals = (i: number) => {
+    while (drawn.length <= i) drawn.push(normal(random));
+    return drawn[i] as number;
+  };
+  chances.set(days, { draws, normals });
+  return { draws, normals };
 }
 
 /** Box and Muller 1958. */

@@ -38,9 +38,17 @@ export interface Jackknifed {
 export function fitByDay(points: readonly FitPoint[]): DayFit | null {
   const byDay = new Map<number, Sums>();
   for (const { day, x, y } of points) {
-    const sums = byDay.get(day) ?? [0, 0, 0, 0, 0, 0];
-    addInto(sums, [1, x, y, x * x, x * y, y * y], 1);
-    byDay.set(day, sums);
+    let sums = byDay.get(day);
+    if (sums === undefined) {
+      sums = [0, 0, 0, 0, 0, 0];
+      byDay.set(day, sums);
+    }
+    sums[0] += 1;
+    sums[1] += x;
+    sums[2] += y;
+    sums[3] += x * x;
+    sums[4] += x * y;
+    sums[5] += y * y;
   }
   const all = total(byDay.values());
   const line = lineOf(all);
@@ -81,22 +89,31 @@ export function jackknife(fit: DayFit, read: (line: Line) => number): Jackknifed
   return { value: read(fit.line), standardError, halfWidth: t90(days - 1) * standardError, days };
 }
 
+/** Days of which some are drawn again and again. */
+export interface Resampled {
+  days: readonly number[];
+  /** Of each draw, the places of its days in the list of them. */
+  draws: readonly Uint16Array[];
+}
+
 /**
  * Deviations of a number under resampled days: one a draw, centred, widened for few days by
  * t(.9, D − 1) ÷ 1.2816 × √(D ÷ (D − 1)). Draws in which the number does not exist are NaN.
  */
-export function drawDeviations(
-  fit: DayFit,
-  draws: readonly (readonly number[])[],
-  read: (line: Line) => number,
-): number[] {
-  const values = draws.map((days) => {
-    const sums: Sums = [0, 0, 0, 0, 0, 0];
-    for (const day of days) {
-      const ofDay = fit.byDay.get(day);
-      if (ofDay !== undefined) addInto(sums, ofDay, 1);
+export function drawDeviations(fit: DayFit, resampled: Resampled, read: (line: Line) => number): number[] {
+  const byPlace = resampled.days.map((day) => fit.byDay.get(day));
+  const values = resampled.draws.map((draw) => {
+    let [n, sx, sy, sxx, sxy] = [0, 0, 0, 0, 0];
+    for (let i = 0; i < draw.length; i++) {
+      const ofDay = byPlace[draw[i] as number];
+      if (ofDay === undefined) continue;
+      n += ofDay[0];
+      sx += ofDay[1];
+      sy += ofDay[2];
+      sxx += ofDay[3];
+      sxy += ofDay[4];
     }
-    const line = lineOf(sums);
+    const line = lineFrom(n, sx, sy, sxx, sxy);
     return line === null ? Number.NaN : read(line);
   });
   const known = values.filter(Number.isFinite);
@@ -106,12 +123,15 @@ export function drawDeviations(
   return values.map((value) => (Number.isFinite(value) ? (value - mean) * widen : Number.NaN));
 }
 
-/** Whole days with replacement, the same for every signal of an app. */
-export function resampleDays(days: readonly number[], draws: number, random: () => number): number[][] {
-  return Array.from({ length: draws }, () => days.map(() => days[Math.floor(random() * days.length)] as number));
+/** Places of whole days, drawn with replacement, the same for every signal of an app. */
+export function resampleDays(days: number, draws: number, random: () => number): Uint16Array[] {
+  const draw = () => Uint16Array.from({ length: days }, () => Math.floor(random() * days));
+  return Array.from({ length: draws }, draw);
 }
 
-function lineOf([n, sx, sy, sxx, sxy]: Sums): Line | null {
+const lineOf = ([n, sx, sy, sxx, sxy]: Sums): Line | null => lineFrom(n, sx, sy, sxx, sxy);
+
+function lineFrom(n: number, sx: number, sy: number, sxx: number, sxy: number): Line | null {
   const spread = sxx - (sx * sx) / n;
   if (!(n >= 2) || !(spread > 1e-12 * Math.max(sxx, 1e-300))) return null;
   const b = (sxy - (sx * sy) / n) / spread;

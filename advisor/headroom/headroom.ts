@@ -20,7 +20,7 @@ import {
   type SignalHeadroom,
   type SignalHour,
 } from '../types';
-import { type FirstLimit, findFirst } from './first-limit';
+import { type FirstLimit, findFirst, jointDeviations } from './first-limit';
 import { holdShare } from './hold-share';
 import { type FittedLimit, findLimit } from './limit-fit';
 import { askLimit } from './limit-questions';
@@ -55,11 +55,12 @@ export function findHeadroom(input: HeadroomInput): HeadroomFinding {
     if (open !== undefined) return crossed(threshold, open);
     return answer.found === null ? answer.headroom : answer.found.headroom;
   });
-  const first = context === null ? null : findFirst(limits, context.peakSpread);
+  const deviations = jointDeviations(limits, context?.peakSpread ?? 0);
+  const first = findFirst(limits, deviations);
   return {
     ...overall(input, bySignal, first),
     bySignal,
-    next: context === null ? null : afterSteps(input, context, { limits, first }),
+    next: afterSteps(input, { limits, deviations, first }),
     throughput: context === null || input.load === null ? null : findThroughput(context, input.load),
   };
 }
@@ -171,8 +172,7 @@ function mainReason(bySignal: readonly SignalHeadroom[]): CannotTell {
 /** The first limit once the steps that relieve it are done, where a source gives their factor (5.6, 13.2). */
 function afterSteps(
   { openSteps = [] }: HeadroomInput,
-  context: FitContext,
-  { limits, first }: { limits: FittedLimit[]; first: FirstLimit | null },
+  { limits, deviations, first }: { limits: FittedLimit[]; deviations: number[][]; first: FirstLimit | null },
 ): HeadroomFinding['next'] {
   if (first === null || first.moreThan !== null) return null;
   const signals = new Set(first.first.map(({ question }) => question.threshold.signal));
@@ -194,7 +194,7 @@ function afterSteps(
     const eased = read(fit.line, question.rises ? question.target / factor : question.target * factor);
     return Number.isFinite(eased) ? Math.max(theta, eased) : theta;
   });
-  const next = findFirst(limits, context.peakSpread, thetas);
+  const next = findFirst(limits, deviations, thetas);
   if (next === null) return null;
   return {
     multiple: next.multiple,
@@ -212,7 +212,8 @@ const inWindowOf = (hours: readonly SignalHour[], nowAt: number) =>
 function contextOf({ load, nowAt, facts, hourFacts, ...input }: HeadroomInput): FitContext | null {
   if (load === null) return null;
   const week = weekBefore(load.hours, nowAt).map(({ max5 }) => max5);
-  const inWindow = load.hours.filter(({ at }) => at < nowAt && dayOf(at) >= dayOf(nowAt) - FIT_DAYS * DAY_MS);
+  const fromAt = dayOf(nowAt) - FIT_DAYS * DAY_MS;
+  const inWindow = load.hours.filter(({ at }) => at < nowAt && at >= fromAt);
   const loadByHour = loadHoursByTime(inWindow);
   const peakLoad = largest(week);
   if (!(peakLoad > 0) || loadByHour.size === 0) return null;
@@ -221,13 +222,13 @@ function contextOf({ load, nowAt, facts, hourFacts, ...input }: HeadroomInput): 
     facts,
     nowAt,
     instances: findInstances(facts.deployment, hourFacts, loadByHour, nowAt),
-    factsAt: new Map(hourFacts.map((hour) => [hour.at, hour])),
+    factsAt: new Map(hourFacts.filter(({ at }) => at >= fromAt).map((hour) => [hour.at, hour])),
     loadByHour,
     peakLoad,
     largestLoad: largest([...loadByHour.values()].map(({ max5 }) => max5)),
     heldShare: (holdMinutes) => holdShare(input.minutes.get(load.signal), holdMinutes),
     peakSpread: peakSpread(load.hours, nowAt),
-    disturbed: disturbedHours(hourFacts),
+    disturbed: disturbedHours(hourFacts, fromAt),
     changes: changeDays({
       hourFacts: hourFacts.filter(({ at }) => at >= nowAt - (FIT_DAYS + 1) * DAY_MS),
       stepStates: facts.stepStates,

@@ -22,9 +22,9 @@ const CENSORED_PERCENT = 95;
 /** The question that a threshold asks of the fit, or why it asks none. */
 export function askLimit(context: FitContext, threshold: EffectiveThreshold): Asked {
   const definition = context.facts.signals.find(({ id }) => id === threshold.signal);
-  const hours = (context.hours.get(threshold.signal) ?? []).filter((hour) => hour.at < context.nowAt);
+  const hours = context.hours.get(threshold.signal) ?? [];
   if (definition === undefined) return because({ code: 'no-data' });
-  if (hours.filter(counts).length === 0) {
+  if (!hours.some((hour) => hour.at < context.nowAt && counts(hour))) {
     const arrives = context.minutes.get(threshold.signal)?.received.some((points) => points > 0) ?? false;
     return definition.kind === 'resource' && arrives
       ? because({ code: 'capacity-unknown', what: capacityWords(threshold.signal) })

@@ -56,8 +56,9 @@ export function fitPoints(
   const others = ratioCrossings(context, signal);
   const points: FitPoint[] = [];
   for (const hour of context.hours.get(signal) ?? []) {
+    if (hour.at < fromAt || hour.at >= context.nowAt || hour.means < MEANS_NEEDED) continue;
     const load = context.loadByHour.get(hour.at);
-    if (load === undefined || hour.at < fromAt || hour.at >= context.nowAt || hour.means < MEANS_NEEDED) continue;
+    if (load === undefined) continue;
     if (context.disturbed.has(hour.at) || others.some((c) => overlaps(c, hour.at))) continue;
     const point = { day: dayOf(hour.at), x: x(load.median5, hour.at), y: y(hour) ?? Number.NaN };
     if (Number.isFinite(point.x) && Number.isFinite(point.y)) points.push(point);
@@ -80,7 +81,9 @@ export function busyDays(context: FitContext, afterAt: number | null = null): nu
   const peaks = new Map<number, number[]>();
   for (const [at, hour] of context.loadByHour) {
     if (at < context.nowAt - FIT_DAYS * DAY_MS || at >= context.nowAt) continue;
-    peaks.set(dayOf(at), [...(peaks.get(dayOf(at)) ?? []), hour.max5]);
+    const day = peaks.get(dayOf(at));
+    if (day) day.push(hour.max5);
+    else peaks.set(dayOf(at), [hour.max5]);
   }
   const days = [...peaks].filter(([, hours]) => hours.length >= HOURS_OF_A_FIT_DAY).sort(([a], [b]) => a - b);
   const today = days.at(-1)?.[1];
@@ -91,13 +94,15 @@ export function busyDays(context: FitContext, afterAt: number | null = null): nu
 /**
  * Hours that something else than load moved: a return from silence and the hour after it; of a new version those
  * with more than a quarter of an hour of the half hour around it, whose median a quarter does not carry. Where only
- * the hour of the version is known, that hour and the one after.
+ * the hour of the version is known, that hour and the one after. Of hours that begin at `fromAt` or later, all are in it.
  */
-export function disturbedHours(hourFacts: readonly HourFacts[]): Set<number> {
+export function disturbedHours(hourFacts: readonly HourFacts[], fromAt = Number.NEGATIVE_INFINITY): Set<number> {
   const disturbed = new Set<number>();
   const hours = [...hourFacts].filter(({ instancesMedian }) => instancesMedian >= 1).sort((a, b) => a.at - b.at);
   for (let i = 1; i < hours.length; i++) {
     const [before, hour] = [hours[i - 1] as HourFacts, hours[i] as HourFacts];
+    // It may disturb the hour after it.
+    if (hour.at < fromAt - HOUR_MS) continue;
     const known = before.versions.length > 0;
     const isNew = (version: string) => known && !before.versions.includes(version);
     const began = hour.deployments?.filter(({ version }) => isNew(version));

@@ -54,7 +54,10 @@ function resized(hours: readonly SignalHour[], counts: ReadonlyMap<number, numbe
   const byDay = new Map<number, number[]>();
   for (const { at, capacityMedian5 } of hours) {
     const each = (capacityMedian5 ?? Number.NaN) / (counts.get(at) ?? 1);
-    if (Number.isFinite(each) && each > 0) byDay.set(dayOf(at), [...(byDay.get(dayOf(at)) ?? []), each]);
+    if (!Number.isFinite(each) || each <= 0) continue;
+    const day = byDay.get(dayOf(at));
+    if (day) day.push(each);
+    else byDay.set(dayOf(at), [each]);
   }
   const days = [...byDay].sort(([a], [b]) => a - b).map(([day, each]) => ({ day, each: median(each) }));
   return days

@@ -50,7 +50,8 @@ const instancesMove = ({ instances }: FitContext): boolean =>
 
 /** Requests in progress and requests a second, both means of the same hour: exact by Little's law. */
 function inProgressPoints(context: FitContext, each: (at: number) => number): FitPoint[] {
-  const rates = new Map((context.hours.get(REQUESTS) ?? []).map((hour) => [hour.at, meanRate(hour)]));
+  const fitted = (context.hours.get(REQUESTS) ?? []).filter(({ at }) => context.loadByHour.has(at));
+  const rates = new Map(fitted.map((hour) => [hour.at, meanRate(hour)]));
   const responseMs = (at: number) => context.factsAt.get(at)?.responseMs ?? Number.NaN;
   return fitPoints(
     context,

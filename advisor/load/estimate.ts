@@ -61,10 +61,9 @@ export interface Compared {
 
 /** Requests of a measured user in a minute, of the hours of seven days in which both arrived; null where none did. */
 export function compareRatio({ users, requests, set, sideBySide, nowAt }: Compared): RatioFinding | null {
-  const rates = new Map(requests.filter(isKnown).map((hour) => [hour.at, hour.median5]));
-  const both = users.filter(
-    (hour) => isKnown(hour) && hour.at >= nowAt - SIDE_BY_SIDE_MS && hour.at < nowAt && rates.has(hour.at),
-  );
+  const inWeek = (hour: SignalHour) => hour.at >= nowAt - SIDE_BY_SIDE_MS && hour.at < nowAt && isKnown(hour);
+  const rates = new Map(requests.filter(inWeek).map((hour) => [hour.at, hour.median5]));
+  const both = users.filter((hour) => inWeek(hour) && rates.has(hour.at));
   const sum = (of: (hour: SignalHour) => number) => both.reduce((total, hour) => total + of(hour), 0);
   const measured = (60 * sum(({ at }) => rates.get(at) as number)) / sum(({ median5 }) => median5);
   if (!(measured > 0) || !Number.isFinite(measured)) return null;

@@ -140,14 +140,14 @@ function loadsByDay(hours: readonly SignalHour[], nowAt: number, zone: string): 
     .sort((a, b) => a - b)
     .slice(-DAYS_KEPT);
   const loads: DailyLoad[] = [];
+  const peaks = Float64Array.from(counted, (hour) => hour.max5);
   // The week before each day's end: both its ends move on with the days.
   let [from, to] = [0, 0];
   for (const at of days) {
     const endAt = Math.min(startOf(zone, at + DAY_MS), nowAt);
     while (to < counted.length && (counted[to] as SignalHour).at < endAt) to++;
     while (from < to && (counted[from] as SignalHour).at < endAt - WINDOW_HOURS * HOUR_MS) from++;
-    const week = counted.slice(from, to).map((hour) => hour.max5);
-    const value = nearestRank(week, 0.95);
+    const value = nearestRank(peaks.subarray(from, to), 0.95);
     if (Number.isFinite(value)) loads.push({ at, value });
   }
   return loads;
@@ -176,7 +176,8 @@ export function dailyPeaks(
 
 /** Counted hours of the seven days before a time. */
 export function weekBefore(hours: readonly SignalHour[], toAt: number): SignalHour[] {
-  return hours.filter((hour) => counts(hour) && hour.at < toAt && hour.at >= toAt - WINDOW_HOURS * HOUR_MS);
+  const fromAt = toAt - WINDOW_HOURS * HOUR_MS;
+  return hours.filter((hour) => hour.at >= fromAt && hour.at < toAt && counts(hour));
 }
 
 export const counts = (hour: SignalHour): boolean => hour.means >= MEANS_NEEDED && Number.isFinite(hour.max5);
