@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { freePort, initPostgres, startPostgres } from '@/scripts/lib/postgres.mjs';
 import { postgresOwner, runnableBinaries } from '@/scripts/lib/postgres-binaries.mjs';
+import { statementSettings } from './fleet-statements';
 
 /** `migrate` comes from outside: it finds its files beside its own, so it cannot be bundled. */
 export async function withCluster(
@@ -17,7 +18,11 @@ export async function withCluster(
   const native = runnableBinaries({ root: process.cwd(), copyTo: join(folder, 'binaries'), owner });
   const cluster = { native, dataDir: join(folder, 'data'), password: 'bench', owner };
   initPostgres(cluster);
-  const postgres = await startPostgres({ ...cluster, port: await freePort(), settings: { shared_buffers: '256MB' } });
+  const postgres = await startPostgres({
+    ...cluster,
+    port: await freePort(),
+    settings: { shared_buffers: '256MB', ...statementSettings() },
+  });
   const pool = new pg.Pool({ connectionString: postgres.url, max: 2, pipeline: true });
   pool.on('error', () => {});
   try {

@@ -20,6 +20,7 @@ import { exportAt } from '@/test/worker/demo-hours';
 import { withCluster } from './cluster';
 import { writePast } from './fleet-past';
 import { fleetSeries } from './fleet-series';
+import { countStatements } from './fleet-statements';
 import { cpuOfFamily, type Migrate, median } from './ground';
 
 const MODELS = 4;
@@ -40,8 +41,11 @@ export async function bench(migrate: Migrate, args: string[]): Promise<void> {
     const ids = await makeApps(pool, apps);
     await writePast(pool, { models: await models(pool, ids), days, nowAt: endAt });
     const watched = watch();
+    let sayStatements = async () => {};
     const took: { own: number; server: number }[] = [];
     for (let round = 0; round < rounds; round++) {
+      // An app's first evaluation makes its rows and dates.
+      if (round === 1) sayStatements = await countStatements(pool);
       const nowAt = firstAt + round * everyMs;
       const before = { own: process.cpuUsage(), server: cpuOfFamily(server.pid) };
       for (let first = 0; first < apps; first += AT_ONCE) {
@@ -63,6 +67,7 @@ export async function bench(migrate: Migrate, args: string[]): Promise<void> {
     );
     console.log(`CPU ms an evaluation, this process: ${list('own')}; median without the first ${later('own')}`);
     console.log(`CPU ms an evaluation, PostgreSQL: ${list('server')}; median without the first ${later('server')}`);
+    await sayStatements();
     console.log(`what they came to: ${await hashOf(pool)}`);
     await prisma.$disconnect();
     await telemetry.end();

@@ -1,5 +1,11 @@
 import type pg from 'pg';
 
+/** What a server of a bench has to be started with for that. */
+export const statementSettings = (): Record<string, string> =>
+  process.env.BENCH_STATEMENTS
+    ? { shared_preload_libraries: 'pg_stat_statements', 'pg_stat_statements.track_planning': 'on' }
+    : {};
+
 /** With BENCH_STATEMENTS=1: the statements that PostgreSQL spends most time on from here to the call of what this answers. */
 export async function countStatements(pool: pg.Pool): Promise<() => Promise<void>> {
   if (!process.env.BENCH_STATEMENTS) return async () => {};

@@ -14,6 +14,7 @@ import {
   endedChildren,
   startCollectorProcess,
 } from './collector-process';
+import { statementSettings } from './fleet-statements';
 
 export type Migrate = (url: string) => Promise<unknown>;
 
@@ -44,9 +45,7 @@ export async function onGround(migrate: Migrate, apps: number, work: (ground: Gr
     max_wal_size: '2GB',
     // A server that has run for a while writes into segments that it has used before; zeroing new ones stalls commits.
     min_wal_size: '2GB',
-    ...(process.env.BENCH_STATEMENTS
-      ? { shared_preload_libraries: 'pg_stat_statements', 'pg_stat_statements.track_planning': 'on' }
-      : {}),
+    ...statementSettings(),
   };
   const postgres = await startPostgres({ ...cluster, port: await freePort(), settings });
   const pool = new pg.Pool({ connectionString: postgres.url, max: 2, pipeline: true });
