@@ -119,8 +119,9 @@ async function take(page, address, name) {
 }
 
 /** @param {string} pattern */
-const nameOf = (pattern) =>
-  pattern === '/' ? 'overview' : pattern.slice(1).replace(/[[\]]/g, '').replaceAll('/', '-');
+function nameOf(pattern) {
+  return pattern === '/' ? 'overview' : pattern.slice(1).replace(/[[\]]/g, '').replaceAll('/', '-');
+}
 
 /** @param {import('playwright-core').Page} page the overview @returns {Promise<string | null>} slug of an app */
 async function firstApp(page) {

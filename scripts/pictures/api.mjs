@@ -5,6 +5,8 @@ const SCOPES = ['read', 'write', 'deploy', 'manage', 'people'];
 const LABEL = 'npm run screenshots';
 /** A token may ask so often again after a refusal. */
 const MOST_TRIES = 20;
+/** Of a token, as the page shows it afterwards. */
+const HINT_LENGTH = 8;
 
 /** @typedef {(method: string, path: string, body?: unknown) => Promise<any>} Api */
 
@@ -16,18 +18,18 @@ const MOST_TRIES = 20;
 export async function apiOf(page, { address, team }) {
   const tokens = `${address}/teams/${team}/tokens`;
   await page.goto(tokens);
-  await page.getByLabel('Name').fill(LABEL);
+  await page.locator('input[name=label]').fill(LABEL);
   for (const scope of SCOPES) await page.locator(`input[name=scope][value=${scope}]`).check();
   await page.getByRole('button', { name: 'Make a token' }).click();
-  const token = (await page.locator('code', { hasText: 'hra_' }).first().textContent()) ?? '';
+  const token = (await page.locator('code.select-all').textContent()) ?? '';
   return {
     api: (method, path, body) => ask(`${address}/api/v1${path}`, { method, token, body }),
     async end() {
       await page.goto(tokens);
-      const line = page.locator('li', { hasText: LABEL }).first();
+      const line = page.locator('li:has(details)', { hasText: token.slice(0, HINT_LENGTH) });
       await line.locator('summary').click();
       await line.getByRole('button', { name: /^Revoke/ }).click();
-      await line.getByText(/^ended /).waitFor();
+      await line.waitFor({ state: 'detached' });
     },
   };
 }

@@ -26,7 +26,7 @@ export const PASTS = {
  * @returns {Promise<Record<string, string>>} slugs, by state
  */
 export async function makeApps(api, collector) {
-  const { apps } = await api('GET', '/apps?limit=200');
+  const { apps } = await api('GET', '/apps?limit=100');
   /** @type {Record<string, string>} */
   const slugs = {};
   for (const [state, past] of Object.entries(PASTS)) {
