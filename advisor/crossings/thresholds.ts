@@ -79,7 +79,7 @@ function withOverride(
     worsens: definition?.worsens === 'down' ? 'down' : 'up',
     holdMinutes: override?.holdMinutes ?? threshold.holdMinutes,
     from: own ? 'app' : from,
-    sourceText: own ? `this app's own: ${override.reason}; instead of ${sourced}` : sourced,
+    sourceText: own ? `this app's own: ${override.reason.replace(/\.$/, '')}; instead of ${sourced}` : sourced,
     ...(override?.mutedUntil == null ? {} : { mutedUntil: override.mutedUntil }),
   };
 }

@@ -59,6 +59,9 @@ export function signalTitle(signal: SignalId): string {
   return WORDS[baseOf(signal)] === undefined ? word : `${word[0]?.toUpperCase() ?? ''}${word.slice(1)}`;
 }
 
+/** Whether it has a word here: one of a team's own has its title only. */
+export const isNamed = (signal: SignalId): boolean => WORDS[baseOf(signal)] !== undefined;
+
 const ORDER = Object.keys(WORDS);
 
 /** Sorts signals as people look for them: load, what users feel, then what runs out. */

@@ -30,6 +30,8 @@ interface Props {
 }
 
 const WITH_COST = 3;
+/** A bill of six lines is as high. */
+const HEIGHT_BESIDE_COST = 264;
 const BESIDE_COST = ['', '', 'md:grid-cols-2', 'md:grid-cols-3'];
 
 const SPAN = ['', 'lg:col-span-12', 'lg:col-span-6', 'lg:col-span-4', 'lg:col-span-3'];
@@ -49,8 +51,8 @@ export function AppPage({ view, wording, actions, setPopulation }: Props) {
   const { drawn, missing } = orderSignals(advice);
   // Only its first days draw load from minutes.
   const first = advice.dailyLoad.length < 2 ? loadSignal(advice) : null;
-  const card = (status: (typeof drawn)[number]) => (
-    <SignalCard key={status.threshold.id} status={status} advice={advice} signals={signals} wording={wording} />
+  const card = (status: (typeof drawn)[number], height?: number) => (
+    <SignalCard key={status.threshold.id} {...{ status, advice, signals, wording, height }} />
   );
   return (
     <ChartsProvider
@@ -62,23 +64,26 @@ export function AppPage({ view, wording, actions, setPopulation }: Props) {
       <div className="grid grid-cols-1 gap-4">
         <StaleNotice advice={advice} underivedHours={view.underivedHours} wording={wording} />
         <RoadCard view={view} wording={wording} setPopulation={setPopulation} />
-        <div className="grid grid-cols-1 gap-4 lg:grid-cols-[minmax(0,912fr)_minmax(0,448fr)]">
-          {/* On a phone what to do and what it costs come before the charts. */}
-          <div className={cx('max-lg:order-3', drawn.length === 0 && 'lg:row-span-2')}>
+        <div className="grid grid-cols-1 gap-4 md:max-xl:grid-cols-2 xl:grid-cols-[minmax(0,912fr)_minmax(0,448fr)]">
+          {/* Where they do not stand beside each other what to do and what it costs come before the charts. */}
+          <div className="md:max-xl:col-span-2 max-xl:order-3">
             <LoadCard view={view} advice={advice} wording={wording} />
           </div>
-          <div className="max-lg:order-1">
+          <div className="max-xl:order-1">
             <NextSteps advice={advice} href={href} wording={wording} />
           </div>
           {drawn.length > 0 ? (
             <section
               aria-label="Signals of this phase"
-              className={cx('grid grid-cols-1 gap-4 max-lg:order-4', BESIDE_COST[Math.min(drawn.length, WITH_COST)])}
+              className={cx(
+                'grid grid-cols-1 gap-4 md:max-xl:col-span-2 max-xl:order-4',
+                BESIDE_COST[Math.min(drawn.length, WITH_COST)],
+              )}
             >
-              {drawn.slice(0, WITH_COST).map(card)}
+              {drawn.slice(0, WITH_COST).map((status) => card(status, HEIGHT_BESIDE_COST))}
             </section>
           ) : null}
-          <div className="max-lg:order-2">
+          <div className={cx('max-xl:order-2', drawn.length === 0 && 'xl:col-span-2')}>
             <CostCard advice={advice} roadmap={roadmap} href={href} />
           </div>
         </div>
@@ -95,11 +100,13 @@ export function AppPage({ view, wording, actions, setPopulation }: Props) {
           <SignalLegend />
           <MissingSignals missing={missing} signals={signals} href={href} />
         </div>
-        <div className="grid grid-cols-1 gap-4 lg:grid-cols-[minmax(0,912fr)_minmax(0,448fr)]">
+        <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,912fr)_minmax(0,448fr)]">
           <HeadroomTable view={view} advice={advice} wording={wording} />
-          <CrossingsCard advice={advice} signals={signals} wording={wording} />
+          <div className="grid gap-4">
+            <CrossingsCard advice={advice} signals={signals} wording={wording} />
+            {advice.storage ? <StorageCard storage={advice.storage} wording={wording} /> : null}
+          </div>
         </div>
-        {advice.storage ? <StorageCard storage={advice.storage} wording={wording} /> : null}
       </div>
     </ChartsProvider>
   );

@@ -3,11 +3,11 @@ import type { Advice, CrossingFacts } from '@/advisor/types';
 import { DAY_MS } from '@/advisor/types';
 import { formatDay, formatDayYear, formatTimeRange } from '@/advisor/words/dates';
 import { openFor, worstSentence } from '@/advisor/words/sentences';
-import { signalTitle } from '@/advisor/words/signals';
 import type { Wording } from '@/advisor/words/wording';
 import type { SignalDefinition } from '@/catalogue/types';
 import { Card } from '@/components/ui/card';
 import { StateMark } from '@/components/ui/state-mark';
+import { definitionOf, titleOf } from './signal-order';
 
 const DAYS = 30;
 const MOST_SHOWN = 4;
@@ -98,7 +98,7 @@ function Item({
   return (
     <li className="border-line border-b py-2.5 last:border-0 last:pb-0">
       <p className="flex flex-wrap items-baseline justify-between gap-x-3">
-        <span className="font-medium text-ink text-sm">{signalTitle(crossing.signal)}</span>
+        <span className="font-medium text-ink text-sm">{titleOf(definitionOf(signals, crossing.signal))}</span>
         <span className={`text-xs ${crossing.closedAt === null ? 'font-medium text-bad' : 'text-ink3'}`}>
           {crossing.closedAt === null
             ? `open ${openFor(crossing, wording)}`

@@ -9,12 +9,13 @@ import {
   signalHeadroomSentence,
   throughputSentence,
 } from '@/advisor/words/sentences';
-import { signalTitle, signalWord } from '@/advisor/words/signals';
+import { signalWord } from '@/advisor/words/signals';
 import type { Wording } from '@/advisor/words/wording';
 import { Breakable } from '@/components/ui/breakable';
 import { TextLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import type { AppView } from '@/service/views/views';
+import { definitionOf, titleOf } from './signal-order';
 import { alongMultiple, WHISKER_TICKS, Whisker, WhiskerGrid } from './whisker';
 
 export function HeadroomTable({ view, advice, wording }: { view: AppView; advice: Advice; wording: Wording }) {
@@ -55,7 +56,7 @@ export function HeadroomTable({ view, advice, wording }: { view: AppView; advice
             <th scope="col" className="px-2 text-right font-normal max-md:hidden">
               {loadWords(advice)}
             </th>
-            <th scope="col" className="relative w-[36%] px-4 font-normal max-sm:hidden">
+            <th scope="col" className="relative w-[30%] px-4 font-normal max-sm:hidden">
               <span className="relative mx-2 block h-4 min-w-32">
                 {WHISKER_TICKS.map((tick) => (
                   <span
@@ -97,7 +98,7 @@ function Row({ row, view, advice, wording }: { row: SignalHeadroom; view: AppVie
   return (
     <tr className="border-line border-b last:border-0">
       <th scope="row" className="whitespace-nowrap py-2 pr-2 text-left font-normal text-ink">
-        {signalTitle(row.signal)}
+        {titleOf(definitionOf(view.signals, row.signal))}
       </th>
       {fits ? (
         <>
@@ -130,7 +131,7 @@ function Row({ row, view, advice, wording }: { row: SignalHeadroom; view: AppVie
         </>
       )}
       <LimitDate date={advice.dates?.limits.find((it) => it.thresholdId === row.thresholdId)?.date} wording={wording} />
-      <td className="py-1 pl-4 text-ink3 text-xs max-lg:hidden xl:max-[1359px]:hidden">
+      <td className="min-w-52 py-1 pl-4 text-ink3 text-xs max-lg:hidden xl:max-[1359px]:hidden">
         <code className="block text-2xs text-ink2">
           {finding && finding.code !== 'missing' ? <Breakable text={finding.use.metrics.join(', ')} /> : ''}
         </code>

@@ -1,11 +1,10 @@
 /** Thresholds that nothing is sent for: said in one line, never drawn as an empty or a zero chart. */
 import type { ThresholdStatus } from '@/advisor/types';
 import { limitLabel } from '@/advisor/words/sentences';
-import { signalTitle } from '@/advisor/words/signals';
 import type { SignalDefinition } from '@/catalogue/types';
 import { TextLink } from '@/components/ui/button';
 import { StateMark } from '@/components/ui/state-mark';
-import { definitionOf } from './signal-order';
+import { definitionOf, titleOf } from './signal-order';
 
 export function MissingSignals({
   missing,
@@ -26,7 +25,7 @@ export function MissingSignals({
         const definition = definitionOf(signals, threshold.signal);
         return (
           <span key={threshold.id} title={definition.send}>
-            <span className="text-ink">{signalTitle(definition.id)}</span>{' '}
+            <span className="text-ink">{titleOf(definition)}</span>{' '}
             <span className="text-ink3">limit {limitLabel(threshold, definition.unit)}</span>
           </span>
         );

@@ -68,7 +68,7 @@ function Open({ step, href, wording, more }: OpenProps) {
   return (
     <li
       className={cx(
-        'grid grid-cols-[16px_1fr_auto] items-start gap-x-3 border-line border-b py-2.5 first:pt-1',
+        'grid grid-cols-[16px_1fr_auto] items-start gap-x-3 border-line border-b py-2.5 first:pt-1 last:border-0',
         more && 'max-sm:hidden',
       )}
     >

@@ -2,13 +2,12 @@
 import type { Advice, EffectiveThreshold } from '@/advisor/types';
 import { formatValue } from '@/advisor/words/format';
 import { limitLabel } from '@/advisor/words/sentences';
-import { signalTitle } from '@/advisor/words/signals';
 import type { SignalDefinition } from '@/catalogue/types';
 import { SignalChart } from '@/components/charts/signal-chart';
 import { SignalFile } from '@/components/charts/signal-file';
 import { Card } from '@/components/ui/card';
 import { StateMark } from '@/components/ui/state-mark';
-import { definitionOf } from './signal-order';
+import { definitionOf, titleOf } from './signal-order';
 
 interface Props {
   threshold: EffectiveThreshold;
@@ -25,11 +24,8 @@ export function OtherSignalCard({ threshold, signals, advice, judged }: Props) {
   return (
     <Card className="h-full" foot={threshold.sourceText}>
       <div className="flex items-baseline justify-between gap-x-3">
-        <h3
-          title={signalTitle(definition.id)}
-          className="truncate font-semibold text-base text-ink xl:max-[1359px]:text-sm"
-        >
-          {signalTitle(definition.id)}
+        <h3 title={titleOf(definition)} className="truncate font-semibold text-base text-ink xl:max-[1359px]:text-sm">
+          {titleOf(definition)}
         </h3>
         <p className="shrink-0 text-ink3 text-sm">
           {finding?.code === 'measured' && finding.value !== null ? (

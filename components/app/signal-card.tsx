@@ -3,14 +3,13 @@ import type { Advice, SignalFinding, ThresholdStatus } from '@/advisor/types';
 import { becauseOf } from '@/advisor/words/because';
 import { formatNumber, formatValue } from '@/advisor/words/format';
 import { crossingSentence, limitLabel, thresholdSentence } from '@/advisor/words/sentences';
-import { signalTitle } from '@/advisor/words/signals';
 import type { Wording } from '@/advisor/words/wording';
 import type { SignalDefinition } from '@/catalogue/types';
 import { SignalChart } from '@/components/charts/signal-chart';
 import { SignalFile } from '@/components/charts/signal-file';
 import { Card } from '@/components/ui/card';
 import { type Mark, StateMark } from '@/components/ui/state-mark';
-import { definitionOf, latestCrossing } from './signal-order';
+import { definitionOf, latestCrossing, titleOf } from './signal-order';
 
 interface Props {
   status: ThresholdStatus;
@@ -39,11 +38,8 @@ export function SignalCard({ status, advice, signals, wording, height, source }:
   return (
     <Card className="h-full" foot={source}>
       <div className="flex items-baseline justify-between gap-x-3">
-        <h3
-          title={signalTitle(definition.id)}
-          className="truncate font-semibold text-base text-ink xl:max-[1359px]:text-sm"
-        >
-          {signalTitle(definition.id)}
+        <h3 title={titleOf(definition)} className="truncate font-semibold text-base text-ink xl:max-[1359px]:text-sm">
+          {titleOf(definition)}
         </h3>
         <p className="shrink-0 text-ink3 text-sm">
           <span className="font-semibold text-ink text-lg">{valueNow(status, finding, definition)}</span> of{' '}
@@ -80,19 +76,18 @@ function sentence(
 ): { words: string; bad: boolean; mark?: Mark } {
   const recent = status.code === 'clear' ? latestCrossing(status.threshold.id, advice) : undefined;
   if (recent) return { words: crossingSentence(recent, wording), bad: true };
-  if (status.code === 'no-data' && arrives(status, advice))
-    return { words: inPart(status, advice), bad: false, mark: 'cannot-tell' };
+  const why = status.code === 'no-data' ? whyNoValue(status, advice) : null;
+  if (why !== null) return { words: why, bad: false, mark: 'cannot-tell' };
   return { words: thresholdSentence(status, signals, wording), bad: status.code === 'crossed' };
 }
 
-/** Points come, and no value can be made of them: that is no silence. */
-const arrives = ({ threshold }: ThresholdStatus, advice: Advice): boolean =>
-  advice.signals.some(({ signal, code }) => signal === threshold.signal && code === 'incomplete');
-
-function inPart({ threshold }: ThresholdStatus, advice: Advice): string {
+/** Where points come and no value can be made of them: that is no silence. */
+function whyNoValue({ threshold }: ThresholdStatus, advice: Advice): string | null {
   const row = advice.headroom.bySignal.find(({ thresholdId }) => thresholdId === threshold.id);
-  const why = row?.code === 'cannot-tell' && row.reason.code === 'capacity-unknown' ? becauseOf(row.reason) : null;
-  return `data arrive, but ${why ?? 'not all that it takes'}`;
+  if (row?.code === 'cannot-tell' && row.reason.code === 'capacity-unknown')
+    return `no value, because ${becauseOf(row.reason)}`;
+  const arrives = advice.signals.some(({ signal, code }) => signal === threshold.signal && code === 'incomplete');
+  return arrives ? 'no value: not all that it takes arrives' : null;
 }
 
 function valueNow(status: ThresholdStatus, finding: SignalFinding | undefined, definition: SignalDefinition): string {

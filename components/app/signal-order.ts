@@ -1,6 +1,7 @@
 /** Which thresholds of a phase are drawn first, and which have nothing to draw. */
 import type { Advice, ThresholdStatus } from '@/advisor/types';
 import { DAY_MS } from '@/advisor/types';
+import { isNamed, signalTitle } from '@/advisor/words/signals';
 import type { SignalDefinition, SignalId } from '@/catalogue/types';
 
 export interface OrderedSignals {
@@ -34,6 +35,11 @@ export function latestCrossing(thresholdId: string, advice: Advice) {
   return advice.crossings.find(
     (c) => c.thresholdId === thresholdId && (c.closedAt === null || now - c.closedAt < DAY_MS),
   );
+}
+
+/** At the head of a card or a row: the word that sentences use, or what its team calls a signal of its own. */
+export function titleOf(definition: Pick<SignalDefinition, 'id' | 'title'>): string {
+  return isNamed(definition.id) ? signalTitle(definition.id) : definition.title;
 }
 
 /** A signal that the catalogue does not know is still shown, under its own id. */

@@ -8,7 +8,7 @@ export function StorageCard({ storage, wording }: { storage: StorageFinding; wor
   const { disks, database } = storage;
   return (
     <Card id="storage" title="Storage" note="by time, whatever load does">
-      <dl className="grid gap-x-6 gap-y-2 py-1 text-sm sm:grid-cols-[minmax(8rem,auto)_1fr]">
+      <dl className="grid gap-x-6 gap-y-2 py-1 text-sm sm:max-xl:grid-cols-[minmax(8rem,auto)_1fr]">
         {disks.map((disk) => (
           <Row key={disk.name} name={disk.name === '' ? 'Disk' : disk.name}>
             <p>{diskSentence(disk, wording)}.</p>
@@ -29,7 +29,7 @@ export function StorageCard({ storage, wording }: { storage: StorageFinding; wor
 function Row({ name, children }: { name: string; children: React.ReactNode }) {
   return (
     <>
-      <dt className="break-words text-ink max-sm:mt-2">{name}</dt>
+      <dt className="break-words text-ink max-sm:mt-2 xl:mt-2 xl:first:mt-0">{name}</dt>
       <dd className="text-pretty text-ink2">{children}</dd>
     </>
   );

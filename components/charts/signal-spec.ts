@@ -85,7 +85,8 @@ export function signalSpec(definition: SignalDefinition, data: ChartData, thresh
               });
             else if (threshold) limitAbove(u, theme, threshold);
             const taken = threshold && scale.limitInSight ? u.valToPos(threshold.limit, 'y') - 10 : null;
-            for (const gap of gapsOf(data, definition)) gapWords(u, theme, gap, taken);
+            let free = 0;
+            for (const gap of gapsOf(data, definition)) free = gapWords(u, theme, gap, { limit: taken, free });
             for (const deployment of data.deployments) diamond(u, deployment.at / 1000, theme.color.ink3);
           },
         ],
@@ -168,23 +169,31 @@ function crossingsOf(data: ChartData, definition: SignalDefinition): { from: num
     .map((c) => ({ from: c.openedAt / 1000, to: c.closedAt === null ? last : c.closedAt / 1000 }));
 }
 
-/** Words stand where nothing is drawn: centred on the gap, clear of the limit's own, and left out where it is a sliver. */
-function gapWords(u: uPlot, theme: ChartTheme, gap: Stretch, taken: number | null): void {
+/**
+ * Words stand where nothing is drawn: centred on the gap, clear of the limit's own and of an earlier gap's, and left
+ * out where it is a sliver. Answers from where on (px) the words of the next have room.
+ */
+function gapWords(u: uPlot, theme: ChartTheme, gap: Stretch, taken: { limit: number | null; free: number }): number {
   const left = u.valToPos(gap.from, 'x');
   const right = u.valToPos(gap.to, 'x');
-  if (right < 0 || right - left < 4) return;
+  let { free } = taken;
+  if (right < 0 || right - left < 4) return free;
   inPlot(u, (ctx, width, height) => {
     ctx.font = `12px ${theme.font}`;
     const half = ctx.measureText(gap.words).width / 2 + 4;
     if (width < 2 * half) return;
     const middle = Math.max(half, Math.min(width - half, (Math.max(0, left) + Math.min(width, right)) / 2));
+    if (middle - half < free) return;
+    free = middle + half;
     const y = height * 0.42;
-    text(ctx, theme, gap.words, [middle, taken !== null && Math.abs(taken - y) < 24 ? taken + 40 : y], {
+    const { limit } = taken;
+    text(ctx, theme, gap.words, [middle, limit !== null && Math.abs(limit - y) < 24 ? limit + 40 : y], {
       color: theme.color.ink3,
       align: 'center',
       halo: theme.color.card,
     });
   });
+  return free;
 }
 
 function limitAbove(u: uPlot, theme: ChartTheme, threshold: DrawnThreshold): void {

@@ -54,11 +54,8 @@ export function StepRow({ step, all, selected, wording, why, minutes, work, chil
           >
             {step.title}
           </Link>
-          {why || waits ? (
-            <span className="line-clamp-2 text-ink3 text-xs">
-              {[open ? (waits ? why?.replace(/\.$/, '') : why) : '', waits].filter(Boolean).join(' · ')}
-            </span>
-          ) : null}
+          {open && why ? <span className="line-clamp-2 text-ink3 text-xs">{why}</span> : null}
+          {waits ? <span className="block text-ink3 text-xs">{waits}</span> : null}
           <EvidenceLine step={step} wording={wording} tickedBy={work?.tickedBy ?? null} />
           {open && work ? <WorkLine work={work} busy={busyWords(step)} /> : null}
           <EffectLine step={step} all={all} wording={wording} />

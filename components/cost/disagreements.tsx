@@ -9,11 +9,16 @@ interface Props {
   about: 'money' | 'phases';
 }
 
+const TITLES = {
+  money: 'Where the document’s costs disagree',
+  phases: 'Where the document disagrees with itself',
+};
+
 export function Disagreements({ roadmap, about }: Props) {
   const found = roadmap.disagreements.filter((one) => /cost|bill|price|\$/i.test(one.about) === (about === 'money'));
   if (found.length === 0) return null;
   return (
-    <Card id="disagreements" title="Where the document disagrees with itself" note="all variants are kept">
+    <Card id={`disagreements-${about}`} title={TITLES[about]} note="all variants are kept">
       <dl className="text-sm [&>div:last-child]:border-0">
         {found.map((one) => (
           <div key={one.about} className="grid gap-x-4 border-line border-b py-2 md:grid-cols-[220px_minmax(0,1fr)]">

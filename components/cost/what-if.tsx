@@ -4,6 +4,7 @@ import type { Bill } from '@/advisor/types';
 import { formatMoney, formatMultiple, formatNumber, formatUsdRange } from '@/advisor/words/format';
 import { rangeBeside, shortPhase } from '@/advisor/words/names';
 import { signalWord } from '@/advisor/words/signals';
+import type { Phase } from '@/catalogue/types';
 import { TextLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { cx } from '@/components/ui/cx';
@@ -53,12 +54,62 @@ export function WhatIf({ view, loadNow }: { view: CostsView; loadNow: number | n
       {whatIf ? (
         <Facts view={view} whatIf={whatIf} />
       ) : (
-        <p className="mt-4 text-pretty text-ink2 text-sm">
-          Choose a multiple of today’s load, type a number of users, or click into the chart. The address keeps it, so
-          you can send it on.
-        </p>
+        <>
+          <Now view={view} load={loadNow} />
+          <p className="mt-3 text-pretty text-ink3 text-xs">
+            Choose a multiple of today’s load, type a number of users, or click into the chart. The address keeps it, so
+            you can send it on.
+          </p>
+        </>
       )}
     </Card>
+  );
+}
+
+/** Until something is chosen: the same of today, so that there is something to compare with. */
+function Now({ view: { roadmap, advice }, load }: { view: CostsView; load: number | null }) {
+  const now = advice?.estimate.now ?? null;
+  const position = advice?.position.code === 'position' ? advice.position.loadInRoadmapUnit : null;
+  const phase = position === null ? undefined : roadmap.phases.findLast((p) => p.from <= position);
+  return (
+    <dl className="mt-2 text-sm [&>div:last-child]:border-0">
+      {load === null ? null : (
+        <Fact name="Load">
+          <b>{formatNumber(Math.round(load))}</b> users today
+        </Fact>
+      )}
+      {phase ? <PhaseFact phase={phase} /> : null}
+      {now ? (
+        <>
+          <BillFact bill={now} />
+          {now.load > 0 ? (
+            <Fact name="Per 1,000 users">
+              <b>{perThousand(now, now.load)}</b>
+            </Fact>
+          ) : null}
+          <Instances bill={now} now={null} />
+        </>
+      ) : null}
+    </dl>
+  );
+}
+
+function PhaseFact({ phase }: { phase: Phase }) {
+  return (
+    <Fact name="Phase">
+      <b>{shortPhase(phase)}</b> {rangeBeside(phase)}
+    </Fact>
+  );
+}
+
+function BillFact({ bill }: { bill: Bill }) {
+  return (
+    <Fact name="Bill">
+      <b>{formatMoney(bill.cents, bill.currency)}</b>
+      {bill.lowCents === bill.highCents
+        ? ''
+        : ` low ${formatMoney(bill.lowCents, bill.currency)}, high ${formatMoney(bill.highCents, bill.currency)}`}
+    </Fact>
   );
 }
 
@@ -73,23 +124,8 @@ function Facts({ view, whatIf }: { view: CostsView; whatIf: NonNullable<CostsVie
       <Fact name="Load">
         <b>{formatNumber(Math.round(load))}</b> users, {formatMultiple(whatIf.multiple).replace('.0×', '×')} today’s
       </Fact>
-      {phase ? (
-        <Fact name="Phase">
-          <b>{shortPhase(phase)}</b> {rangeBeside(phase)}
-        </Fact>
-      ) : null}
-      <Fact name="Bill">
-        {bill ? (
-          <>
-            <b>{formatMoney(bill.cents, bill.currency)}</b>
-            {bill.lowCents === bill.highCents
-              ? ''
-              : ` low ${formatMoney(bill.lowCents, bill.currency)}, high ${formatMoney(bill.highCents, bill.currency)}`}
-          </>
-        ) : (
-          'cannot tell: no prices for this load'
-        )}
-      </Fact>
+      {phase ? <PhaseFact phase={phase} /> : null}
+      {bill ? <BillFact bill={bill} /> : <Fact name="Bill">cannot tell: no prices for this load</Fact>}
       {bill && load > 0 ? (
         <Fact name="Per 1,000 users">
           <b>{perThousand(bill, load)}</b>

@@ -14,6 +14,8 @@ import { cx } from '@/components/ui/cx';
 import type { PanelView } from '@/service/views/dashboards';
 
 const HEIGHT = 240;
+/** Lines with a name under the chart: as many as there are colours. */
+const NAMED = 8;
 const NO_KEYS = { from: null, to: null };
 
 /** One chart. It asks when it comes near the screen, so that thirty do not ask at once. */
@@ -62,7 +64,25 @@ function Chart({ panel, slug, near }: { panel: PanelView; slug: string; near: bo
           if (keys) changeWindow(text, keys);
         }}
       />
+      {lines.length > 1 ? <Legend names={lines.map(({ name }) => name)} /> : null}
     </Card>
+  );
+}
+
+/** Which line is which; where there are many the first ones, and Explore has all. */
+function Legend({ names }: { names: string[] }) {
+  return (
+    <ul aria-label="Lines" className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-ink2 text-xs">
+      {names.slice(0, NAMED).map((name, index) => (
+        <li key={name} className="inline-flex min-w-0 items-center gap-2">
+          <svg viewBox="0 0 12 10" className="w-3 shrink-0" aria-hidden="true">
+            <path d="M0 5h12" stroke={`var(--c${(index % 8) + 1})`} strokeWidth="2.5" />
+          </svg>
+          <span className="min-w-0 break-words">{name}</span>
+        </li>
+      ))}
+      {names.length > NAMED ? <li className="text-ink3">and {names.length - NAMED} more</li> : null}
+    </ul>
   );
 }
 

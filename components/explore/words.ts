@@ -11,9 +11,13 @@ export function unitOf(ucum: string, { value }: Pick<Question, 'value'>): string
 
 const UNIT_WORDS: Record<string, string> = { By: 'bytes', 'By/s': 'bytes a second', s: 'seconds', ms: 'milliseconds' };
 
-/** A unit by itself, in the caption of a chart. */
-export const unitWords = (unit: string): string =>
-  UNIT_WORDS[unit] ?? (unit.startsWith('/') ? `a ${unit.slice(1) === 's' ? 'second' : unit.slice(1)}` : unit);
+/** A unit by itself, in the caption of a chart: "users", "requests a second". */
+export function unitWords(unit: string): string {
+  if (UNIT_WORDS[unit] !== undefined) return UNIT_WORDS[unit];
+  const [counted = '', per] = unit.split('/');
+  const many = /^[a-z]{4,}$/.test(counted) && !/s$|percent|ratio/.test(counted) ? `${counted}s` : counted;
+  return per === undefined ? many : `${many} a ${per === 's' ? 'second' : per}`.trim();
+}
 
 /** "222 ms", "12.4K requests/s", "4.2 GiB". */
 export function sayValue(value: number, unit: string): string {

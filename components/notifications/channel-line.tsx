@@ -37,11 +37,11 @@ export function ChannelLine({ channel, change, edit, mayManage, zone }: ChannelL
   const { id, kind, name, target, events, quietFrom, quietTo } = channel;
   const quiet = quietFrom === null || quietTo === null ? '' : `Quiet ${clock(quietFrom)}–${clock(quietTo)}. `;
   return (
-    <li className="border-b border-line py-3 text-sm">
+    <li className="border-b border-line py-3 text-sm last:border-b-0">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
         <b className="font-medium break-words text-ink">{name}</b>
         <span className="text-ink2">{KINDS[kind]}</span>
-        <span className="min-w-0 font-mono text-xs break-all text-ink3">{target}</span>
+        <span className="min-w-0 font-mono text-xs break-all text-ink3">{target?.replaceAll(',', ', ')}</span>
         {channel.state === 'paused' ? <State state="open">Paused</State> : null}
         {channel.state === 'incomplete' ? <State state="stale">No address</State> : null}
         {mayManage ? (

@@ -62,12 +62,11 @@ export function NotificationsPage({ view, zone, add, change, edit, choose, resen
           ) : (
             <EmptyNote>None yet.</EmptyNote>
           )}
-          {mayManage ? (
-            <AddChannel key={channels.length} add={add} sendsMail={sendsMail} zone={team.zone} />
-          ) : (
+          {mayManage ? null : (
             <p className="mt-3 text-xs text-ink3">Your role may read these, a manager may change them.</p>
           )}
         </Card>
+        {mayManage ? <AddChannel key={channels.length} add={add} sendsMail={sendsMail} zone={team.zone} /> : null}
         <Mine mine={view.mine} choose={choose} sendsMail={sendsMail} zone={zone} />
         <Card id="messages" title="Deliveries" note="the last 50, kept 30 days">
           {messages.length ? (
@@ -117,7 +116,7 @@ function MessageLine({ message, resend, mayResend, zone }: MessageLineProps) {
   const next = dueAt === null ? '' : `, next ${formatDayTime(dueAt, zone)}`;
   const words = { sent: 'Sent', failed: 'Given up', waiting: 'Waiting' }[message.state];
   return (
-    <li className="border-b border-line py-2.5 text-sm">
+    <li className="border-b border-line py-2.5 text-sm last:border-b-0">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <State state={MARKS[message.state]}>{words}</State>
         <span className="text-ink">{channel}</span>

@@ -11,7 +11,7 @@ export function PhaseCard({ view, phase, number }: { view: RoadmapView; phase: P
     <Card
       id={`phase-${phase.id}`}
       className="h-full"
-      title={phase.title}
+      title={withDashes(phase.title)}
       note={`phase ${number} of ${view.roadmap.phases.length}`}
     >
       <p className="text-sm">

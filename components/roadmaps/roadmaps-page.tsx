@@ -1,5 +1,5 @@
 /** `/roadmaps`: what the roads look like, and where their figures come from. */
-import { formatCount, formatLoadRange, formatUsdRange } from '@/advisor/words/format';
+import { formatCount, formatLoadRange, formatUsdRange, withDashes } from '@/advisor/words/format';
 import type { Phase } from '@/catalogue/types';
 import { POPULATION_WORDS } from '@/components/road/words';
 import { ButtonLink, TextLink } from '@/components/ui/button';
@@ -99,13 +99,15 @@ function PhaseTable({ phases }: { phases: Phase[] }) {
         {phases.map((phase) => (
           <tr key={phase.id} className="border-b border-line last:border-0">
             <th scope="row" className="py-1.5 pr-3 text-left font-medium text-ink">
-              {phase.title}
+              {withDashes(phase.title)}
             </th>
             <td className="py-1.5 pl-3 text-right whitespace-nowrap">{formatLoadRange(phase.from, phase.to)}</td>
             <td className="py-1.5 pl-3 text-right whitespace-nowrap">
               {phase.costs[0] ? formatUsdRange(phase.costs[0].lowUsd, phase.costs[0].highUsd) : <Silent />}
             </td>
-            <td className="py-1.5 pl-3 text-right">{phase.timelines[0]?.text ?? <Silent />}</td>
+            <td className="py-1.5 pl-3 text-right">
+              {phase.timelines[0] ? withDashes(phase.timelines[0].text) : <Silent />}
+            </td>
             <td className="py-1.5 pl-3 text-right">{phase.required.length}</td>
           </tr>
         ))}
@@ -121,7 +123,7 @@ function PhaseList({ phases }: { phases: Phase[] }) {
       {phases.map((phase) => (
         <li key={phase.id} className="border-b border-line py-2 text-sm last:border-0">
           <p className="flex justify-between gap-4">
-            <span className="font-medium text-ink">{phase.title}</span>
+            <span className="font-medium text-ink">{withDashes(phase.title)}</span>
             <span className="whitespace-nowrap text-ink2">{formatLoadRange(phase.from, phase.to)}</span>
           </p>
           <p className="text-xs text-ink3">
@@ -129,7 +131,7 @@ function PhaseList({ phases }: { phases: Phase[] }) {
               phase.costs[0]
                 ? `${formatUsdRange(phase.costs[0].lowUsd, phase.costs[0].highUsd)} a month`
                 : 'no sum given',
-              phase.timelines[0]?.text ?? 'no time given',
+              phase.timelines[0] ? withDashes(phase.timelines[0].text) : 'no time given',
               formatCount(phase.required.length, 'required step'),
             ].join(' · ')}
           </p>

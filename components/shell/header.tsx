@@ -84,14 +84,20 @@ export function Header({ viewer, crumbs, tabs = [], places, controls, findApps, 
           <Link
             href="/dashboards"
             prefetch={false}
-            className="rounded-md px-2 py-1.5 text-sm text-ink2 transition-colors hover:bg-sunk hover:text-ink max-lg:hidden"
+            className={cx(
+              'rounded-md px-2 py-1.5 text-sm text-ink2 transition-colors hover:bg-sunk hover:text-ink max-lg:hidden',
+              controls && 'max-xl:hidden',
+            )}
           >
             Dashboards
           </Link>
           <Link
             href="/roadmaps"
             prefetch={false}
-            className="rounded-md px-2 py-1.5 text-sm text-ink2 transition-colors hover:bg-sunk hover:text-ink max-sm:hidden"
+            className={cx(
+              'rounded-md px-2 py-1.5 text-sm text-ink2 transition-colors hover:bg-sunk hover:text-ink max-sm:hidden',
+              controls && 'max-xl:hidden',
+            )}
           >
             Roadmaps
           </Link>

@@ -29,7 +29,11 @@ function fitting(snippets: Reading['definition']['snippets'], sdk: string | null
     : snippets;
 }
 
-/** What is not sent yet, one line each; a line opens to what to paste. */
+const Send = ({ words }: { words: string }) => (
+  <span className="mt-0.5 block text-sm text-pretty text-ink2">{words}</span>
+);
+
+/** What is not sent yet: what a limit waits for with its sentence, the rest a line each; a line opens to what to paste. */
 export function MissingList({ readings, limits, sdk: own }: MissingProps) {
   return (
     <ul>
@@ -47,13 +51,14 @@ export function MissingList({ readings, limits, sdk: own }: MissingProps) {
                     </Badge>
                   ) : null}
                 </span>
-                <span className="mt-0.5 block text-sm text-pretty text-ink2">{definition.send}</span>
+                {limits.has(definition.id) ? <Send words={definition.send} /> : null}
               </span>
-              {definition.snippets.length > 0 ? (
+              {limits.has(definition.id) && definition.snippets.length === 0 ? null : (
                 <ChevronIcon className="mt-0.5 shrink-0 text-ink3 transition-transform group-open:rotate-180" />
-              ) : null}
+              )}
             </summary>
             <div className="grid gap-3 pb-4 pl-6">
+              {limits.has(definition.id) ? null : <Send words={definition.send} />}
               {fitting(definition.snippets, own).map(({ sdk, code }) => (
                 <div key={sdk} className="min-w-0 rounded-md bg-sunk">
                   <div className="flex items-center justify-between py-1.5 pr-1.5 pl-3 text-xs text-ink3">

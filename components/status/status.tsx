@@ -37,7 +37,7 @@ export function Status({ view, zone }: { view: StatusView; zone: string }) {
                   <Td className="py-2.5">
                     <State state={MARK[part.state]}>{WORD[part.state]}</State>
                   </Td>
-                  <Td className="font-medium text-ink">{part.name}</Td>
+                  <Td className="font-medium text-ink first-letter:uppercase">{part.name}</Td>
                   <Td className="whitespace-normal">{part.says}</Td>
                 </Tr>
               ))}

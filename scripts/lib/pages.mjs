@@ -76,7 +76,7 @@ export async function open(page, address) {
 
 /** The most exact pattern of a path: /apps/new before /apps/[app]. @param {string} path @param {string[]} patterns */
 function patternOf(path, patterns) {
-  const parts = path.split('/');
+  const parts = path.replace(/[?#].*/, '').split('/');
   const fits = (/** @type {string} */ pattern) => {
     const wanted = pattern.split('/');
     return wanted.length === parts.length && wanted.every((part, i) => part.startsWith('[') || part === parts[i]);

@@ -28,7 +28,7 @@ const channel = () => stack.database.prisma.notificationChannel.findFirstOrThrow
 test('a channel is added, changed, paused and resumed', async () => {
   await page.goto(`${stack.url}/teams/my-team/notifications`);
   await page.getByRole('heading', { name: 'No channel yet: nobody is told.' }).waitFor();
-  await page.getByLabel('New channel').selectOption('webhook');
+  await page.locator('#add').getByLabel('Kind').selectOption('webhook');
   await page.getByLabel('Name').fill('Hook');
   await page.getByLabel('Address').fill('https://192.0.43.8/hook');
   await page.getByRole('button', { name: 'Add the channel' }).click();

@@ -4,7 +4,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 export default function NotFound() {
   return (
     <main id="main">
-      <EmptyState mark="cannot-tell" title="This link shows nothing (any more).">
+      <EmptyState mark="cannot-tell" page title="This link shows nothing.">
         It has ended, was withdrawn, or is not complete. Ask who sent it to you for a new one.
       </EmptyState>
     </main>
