@@ -6,7 +6,7 @@ import type { Step } from '@/catalogue/types';
 import { cx } from '@/components/ui/cx';
 import { StateMark } from '@/components/ui/state-mark';
 import type { StepWork } from '@/service/views/work';
-import { STEP_COLUMNS, StepRow } from './step-row';
+import { STEP_COLUMNS, StepRow, WIDE_ONLY } from './step-row';
 
 export interface StepListProps {
   title: string;
@@ -53,8 +53,8 @@ export function StepList({
         </h2>
         {columns ? (
           <>
-            <span className="max-md:hidden">relieves</span>
-            <span className="max-md:hidden">effort, who</span>
+            <span className={WIDE_ONLY}>relieves</span>
+            <span className={WIDE_ONLY}>effort, who</span>
             <span className="text-right max-md:hidden">begin</span>
             <span className="text-right max-md:hidden">$ a month</span>
           </>

@@ -15,8 +15,11 @@ import type { StepWork } from '@/service/views/work';
 import { EffectLine } from './effect-line';
 import { EvidenceLine } from './evidence-line';
 
+/** Six columns; four where the list is narrow beside the step that is open, three on a phone. */
 export const STEP_COLUMNS =
-  'grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-3 md:grid-cols-[16px_minmax(0,1fr)_150px_120px_76px_64px]';
+  'grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-3 md:grid-cols-[16px_minmax(0,1fr)_150px_120px_76px_64px] lg:max-xl:grid-cols-[16px_minmax(0,1fr)_76px_64px]';
+/** What a list that is narrow, or on a phone, leaves to the step itself. */
+export const WIDE_ONLY = 'max-md:hidden lg:max-xl:hidden';
 
 interface Props {
   step: StepFinding;
@@ -41,7 +44,7 @@ export function StepRow({ step, all, selected, wording, why, minutes, work, chil
         ) : (
           <Tick by={step.status === 'done' ? (step.by ?? 'person') : 'empty'} />
         )}
-        <div className="min-w-0">
+        <div className={cx('min-w-0', open ? '' : 'md:col-span-4 lg:max-xl:col-span-2')}>
           <Link
             href={`?step=${step.stepId}`}
             prefetch={false}
@@ -63,8 +66,8 @@ export function StepRow({ step, all, selected, wording, why, minutes, work, chil
         </div>
         {open ? (
           <>
-            <span className="text-ink2 max-md:hidden">{relievesWords(step)}</span>
-            <span className="text-ink2 max-md:hidden">{effort(step, minutes)}</span>
+            <span className={cx('text-ink2', WIDE_ONLY)}>{relievesWords(step)}</span>
+            <span className={cx('text-ink2', WIDE_ONLY)}>{effort(step, minutes)}</span>
             <span
               className={cx('text-right font-medium max-md:hidden', step.urgency === 3 ? 'text-bad' : 'text-ink')}
               title={beginSentence(step, wording) ?? undefined}
@@ -81,7 +84,7 @@ export function StepRow({ step, all, selected, wording, why, minutes, work, chil
             </span>
           </>
         ) : (
-          <span className="whitespace-nowrap text-right text-ink3 text-xs md:col-span-4">
+          <span className="whitespace-nowrap text-right text-ink3 text-xs">
             {step.doneAt === null ? '' : formatDay(step.doneAt, wording.zone, wording.nowAt)}
           </span>
         )}

@@ -41,7 +41,7 @@ export function BillTable({ columns, roadmap }: { columns: BillColumn[]; roadmap
               <th scope="col" className="py-2 text-left font-normal">
                 line
               </th>
-              <th scope="col" className="px-2 text-left font-normal max-lg:hidden">
+              <th scope="col" className="px-2 text-left font-normal max-xl:hidden">
                 quantity from
               </th>
               {columns.map((column) => (
@@ -73,7 +73,7 @@ export function BillTable({ columns, roadmap }: { columns: BillColumn[]; roadmap
                     <span className="text-ink2 max-sm:hidden">{plans(known)}</span>
                     {last?.note ? <span className="block text-ink3 text-xs max-sm:hidden">{last.note}</span> : null}
                   </th>
-                  <td className="px-2 text-ink2 max-lg:hidden">{last?.quantityFrom}</td>
+                  <td className="px-2 text-ink2 max-xl:hidden">{last?.quantityFrom}</td>
                   {all.map((line, i) => (
                     <Cell key={columns[i]?.key} line={line} />
                   ))}
@@ -150,7 +150,7 @@ function Sum({ name, note, columns, loud, children }: SumProps) {
       <th scope="row" className={cx('py-1.5 text-left', loud ? 'font-semibold text-ink' : 'font-normal text-ink2')}>
         {name}
       </th>
-      <td className="px-2 text-ink3 text-xs max-lg:hidden">{note}</td>
+      <td className="px-2 text-ink3 text-xs max-xl:hidden">{note}</td>
       {columns.map((column) => (
         <td
           key={column.key}

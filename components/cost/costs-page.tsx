@@ -38,7 +38,7 @@ export function CostsPage({ view, actions }: Props) {
         {line.whatIf ? <span className="text-accent"> → {line.whatIf}</span> : null}
       </FirstLine>
       <div className="grid grid-cols-1 gap-4">
-        <div className="grid grid-cols-1 gap-4 lg:grid-cols-[minmax(0,912fr)_minmax(0,448fr)]">
+        <div className="grid grid-cols-1 gap-4 xl:grid-cols-[minmax(0,912fr)_minmax(0,448fr)]">
           <Card
             id="curve"
             className="h-full"

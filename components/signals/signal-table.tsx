@@ -23,7 +23,7 @@ export function SignalTable({ readings, limits, nowAt, zone }: SignalTableProps)
           <Th>State</Th>
           <Th>Signal</Th>
           <Th end>Now</Th>
-          <Th className="pl-4 max-xl:hidden">Limit</Th>
+          <Th className="pl-4 max-lg:hidden">Limit</Th>
           <Th className="pl-4">From</Th>
           <Th end>Newest</Th>
         </Tr>
@@ -79,7 +79,7 @@ function SignalRow({
       </Td>
       <Td
         className={cx(
-          'pl-4 whitespace-normal text-ink2 md:max-xl:hidden max-md:order-5 max-md:col-span-2 max-md:mt-1',
+          'pl-4 whitespace-normal text-ink2 md:max-lg:hidden max-md:order-5 max-md:col-span-2 max-md:mt-1',
           limit === undefined && 'max-md:hidden',
         )}
       >
