@@ -105,6 +105,7 @@ export function advise(input: AdviseInput): Advice {
       headroom,
       evidence,
       dates,
+      storage,
       standing: input.standing,
     }),
     estimate: findEstimate({

@@ -94,7 +94,14 @@ export interface DatesFinding {
   /** All whole days before it are in the forecast. */
   dayAt: number;
   first: { date: DateFinding; publishedAt: number | null };
-  limits: { thresholdId: string; signal: SignalId; date: DateFinding; publishedAt: number | null }[];
+  limits: {
+    thresholdId: string;
+    signal: SignalId;
+    date: DateFinding;
+    publishedAt: number | null;
+    /** The value that was told before; null: none. Absent in findings of older releases. */
+    before?: Pick<DateMove, 'date' | 'publishedAt'> | null;
+  }[];
   /** Entry of the next phase; null in the last one and where the phase cannot be told. */
   phase: { phase: number; date: DateFinding; publishedAt: number | null } | null;
   /** Growth of load as a share a day with its 80 % interval; null where it cannot be told from none. */

@@ -46,6 +46,7 @@ export type SignalHeadroom =
       disk: string | null;
       usedBytes: number;
       sizeBytes: number;
+      ofDatabase?: true;
       growth: GrowthFinding;
       date: DateFinding;
       full: DateFinding;

@@ -83,7 +83,7 @@ export interface HourFacts {
   /** Connections to the database that the app's own pools hold open, used and idle, mean. */
   connectionsOpen?: number;
   /** Disks that telemetry tells, the fullest first, at most eight. */
-  disks?: { name: string; usedBytes: number; sizeBytes: number }[];
+  disks?: { name: string; usedBytes: number; sizeBytes: number; ofDatabase?: true }[];
   /** What the database holds in its own cache, of how much; the server that holds most. */
   databaseCache?: { usedBytes: number; sizeBytes: number };
   /** The most instances that the app's autoscaler starts, where its metrics arrive. */
@@ -164,6 +164,10 @@ export type ObservationId =
   /** What browsers loaded with a CDN's word on it, and how much of that was a hit. */
   | 'cdn.answers'
   | 'cdn.hits'
+  /** One where a disk is told; where the fullest disk of two weeks is larger now, or emptier (storage/seen.ts). */
+  | 'disk.told'
+  | 'disk.larger'
+  | 'disk.emptier'
   /** One where anything was counted from spans whose sampling is not known. */
   | 'sampled'
   /** The releases of the SDKs that report, as a hash. */

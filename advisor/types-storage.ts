@@ -11,6 +11,8 @@ export interface DiskFinding {
   name: string;
   usedBytes: number;
   sizeBytes: number;
+  /** Storage of a managed database. */
+  ofDatabase?: true;
   growth: GrowthFinding;
   /** When nothing more goes onto it, by time and not by load. */
   full: DateFinding;

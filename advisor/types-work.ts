@@ -15,6 +15,13 @@ export type EvidenceFinding =
   | { code: 'not-seen'; rule: string; says: string }
   | { code: 'person' };
 
+export interface GrowFinding {
+  /** Null where its telemetry names none. */
+  disk: string | null;
+  fromBytes: number;
+  toBytes: number;
+}
+
 export interface StepFinding {
   stepId: string;
   title: string;
@@ -36,6 +43,8 @@ export interface StepFinding {
   waitsFor: string[];
   /** Cents a month this step adds to the bill; null where no price is known. */
   addsCents: number | null;
+  /** Of a step that enlarges a disk: which one, and to what size for six months of its growth. */
+  grow?: GrowFinding;
   /** Of `addsCents`; absent: US dollars. */
   currency?: string;
   /** Begin by: likely date − lead. Null where only a bound or no date is known. */

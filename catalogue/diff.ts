@@ -99,6 +99,7 @@ function thresholds(before: Threshold[], after: Threshold[], phase: string | nul
         was.signal === it.signal ? '' : `signal ${was.signal} → ${it.signal}`,
         was.limit === it.limit ? '' : `limit ${number(was.limit)} → ${number(it.limit)}`,
         was.holdMinutes === it.holdMinutes ? '' : `hold ${was.holdMinutes} → ${it.holdMinutes} min`,
+        same([was.required, was.helpful], [it.required, it.helpful]) ? '' : 'its steps',
         same(rest(was), rest(it)) ? '' : 'source or filter',
       ].filter((part) => part !== '');
       return says.length > 0 ? [change('changed', it, says.join(', '))] : [];
@@ -106,7 +107,7 @@ function thresholds(before: Threshold[], after: Threshold[], phase: string | nul
   ];
 }
 
-function rest({ signal, limit, holdMinutes, ...others }: Threshold): object {
+function rest({ signal, limit, holdMinutes, required, helpful, ...others }: Threshold): object {
   return others;
 }
 

@@ -90,7 +90,11 @@ export function checkRoadmap(roadmap: Located<Roadmap>, files: LoadedFiles): Pro
   const thresholdSets: [Path, Roadmap['thresholds']][] = [[['thresholds'], it.thresholds], ...ofPhases];
   return [
     ...thresholdSets.flatMap(([path, set]) => [
-      ...set.flatMap((each, index) => refers.signal(each.signal, [...path, index, 'signal'])),
+      ...set.flatMap((each, index) => [
+        ...refers.signal(each.signal, [...path, index, 'signal']),
+        ...(each.required ?? []).flatMap((step, at) => refers.step(step, [...path, index, 'required', at])),
+        ...(each.helpful ?? []).flatMap((step, at) => refers.step(step, [...path, index, 'helpful', at])),
+      ]),
       ...repeated(roadmap, path, set),
     ]),
     ...it.phases.flatMap((phase, index) => [

@@ -71,6 +71,9 @@ export interface Threshold {
   /** In the signal's unit. */
   limit: number;
   holdMinutes: number;
+  /** Ids of its own steps: on the checklist while it is crossed or has a date; those that help then. */
+  required?: string[];
+  helpful?: string[];
   source: Source;
 }
 

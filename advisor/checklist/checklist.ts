@@ -4,6 +4,7 @@
  */
 import type { Phase, SignalId, Step } from '@/catalogue/types';
 import { addsCents, sharedComponents } from '../estimate/lines';
+import { moreStorageCents } from '../estimate/storage-lines';
 import { stepStatus } from '../evidence/evidence';
 import {
   type AppFacts,
@@ -17,9 +18,11 @@ import {
   SOON_MULTIPLE,
   type StepFinding,
   type StepRank,
+  type StorageFinding,
   type ThresholdStatus,
 } from '../types';
 import { type Deadline, deadlineOf, dueDates } from './due';
+import { growOf, isOutdated, limitSteps } from './limit-steps';
 import { inOrder, ranksOf } from './step-order';
 
 export interface ChecklistInput {
@@ -33,18 +36,22 @@ export interface ChecklistInput {
   evidence: Map<string, EvidenceFinding>;
   /** When load meets what; without them steps have no dates. */
   dates?: DatesFinding | undefined;
+  /** Disks, for how large they have to be; absent: none is told. */
+  storage?: StorageFinding | null;
   /** What the steps were ranked by when they were last shown (13.4). */
   standing?: Readonly<Record<string, StepRank>> | undefined;
 }
 
 type Urgency = StepFinding['urgency'];
 
+const OPEN = { status: 'open', by: null, doneAt: null, reason: null } as const;
+
 /** A step that has to begin within so many days to be safe is "soon" (RULES 13.1). */
 const SOON_DAYS = 14;
 
 /**
  * Required steps of the phases up to the load's (or, where load cannot be told, the architecture's), then
- * those of the next phase; helpful ones of the same phases apart.
+ * those of the next phase, and of limits that are crossed or dated; helpful ones of the same apart.
  */
 export function findChecklist(input: ChecklistInput): ChecklistFinding {
   const { facts, position } = input;
@@ -55,8 +62,9 @@ export function findChecklist(input: ChecklistInput): ChecklistFinding {
   const steps = new Map(facts.steps.map((step) => [step.id, step]));
   const pressure = findPressure(input);
   const deadlines = new Map<string, Deadline>();
+  const shown = facts.roadmap.phases.slice(0, reached + 2);
   const findings = (required: boolean): StepFinding[] =>
-    facts.roadmap.phases.slice(0, reached + 2).flatMap((phase, index) =>
+    shown.flatMap((phase, index) =>
       (required ? phase.required : phase.helpful).flatMap((id) => {
         const step = steps.get(id);
         if (step === undefined) return [];
@@ -67,7 +75,18 @@ export function findChecklist(input: ChecklistInput): ChecklistFinding {
         return [findStep(input, { step, phase, index, required, own })];
       }),
     );
-  const all = [...findings(true), ...findings(false)];
+  const ofPhases = new Set(shown.flatMap((phase) => [...phase.required, ...phase.helpful]));
+  const ofLimits = limitSteps(input).flatMap(({ step, required, isPast }) => {
+    const [index, phase] = [reached, facts.roadmap.phases[reached]];
+    if (phase === undefined || ofPhases.has(step.id)) return [];
+    const deadline = deadlineFor(input, { step, index, required: false });
+    deadlines.set(step.id, deadline);
+    const near = isNear(deadline, step, input.nowAt);
+    const own = ownUrgency(step, 1, pressure, near ? deadline : null);
+    const found = findStep(input, { step, phase, index, required, own });
+    return isOutdated(step, input, near || isPast) ? { ...found, ...OPEN } : found;
+  });
+  const all = [...findings(true), ...ofLimits, ...findings(false)];
   const isOpen = (it: StepFinding) => it.status === 'open';
   // What a required step waits for may be a helpful one: urgency is inherited across both.
   const due = dueDates(all.filter(isOpen), {
@@ -183,6 +202,8 @@ function findStep(
   const { facts, nowAt } = input;
   const evidence = input.evidence.get(step.id) ?? { code: 'person' };
   const state = facts.stepStates.find((it) => it.stepId === step.id);
+  const larger = growOf(step, input);
+  const more = larger?.ofDatabase ? moreStorageCents(facts, larger.toBytes - larger.fromBytes) : null;
   return {
     stepId: step.id,
     title: step.title,
@@ -197,7 +218,8 @@ function findStep(
     leadDays: step.leadDays,
     who: step.who,
     waitsFor: step.after.filter((id) => isStepOpen(input, id)),
-    addsCents: addsCents(facts, step, phase),
+    addsCents: addsCents(facts, step, phase, more),
+    ...(larger && { grow: { disk: larger.disk, fromBytes: larger.fromBytes, toBytes: larger.toBytes } }),
     ...(facts.money === undefined || facts.money.currency === 'USD' ? {} : { currency: facts.money.currency }),
     dueAt: null,
     safeAt: null,

@@ -5,6 +5,7 @@
  */
 import type { SignalDefinition, SignalId, Step } from '@/catalogue/types';
 import { dayOf, MEANS_NEEDED, REQUESTS } from '../load/load';
+import { DISK } from '../storage/storage';
 import {
   type AppFacts,
   DAY_MS,
@@ -52,10 +53,16 @@ export interface EffectInput {
 /** When the fortnight after a step is over (ms). */
 export const effectReadyAt = (doneAt: number): number => dayOf(doneAt) + (1 + ROLL_OUT_DAYS + AFTER_DAYS) * DAY_MS;
 
-/** Null for a step that names no signal it relieves. */
+/** Whether a step relieves something that follows load: a disk fills by time, and its date is its effect. */
+export const hasEffect = (step: Step): boolean => comparedSignals(step).length > 0;
+
+const comparedSignals = ({ relieves }: Step): SignalId[] =>
+  [...new Set(relieves.map(({ signal }) => signal))].filter((signal) => signal !== DISK);
+
+/** Null for a step that names no signal it relieves at equal load. */
 export function findEffect(input: EffectInput): EffectFinding | null {
   const { step, doneAt, nowAt } = input;
-  const signals = [...new Set(step.relieves.map(({ signal }) => signal))];
+  const signals = comparedSignals(step);
   if (signals.length === 0) return null;
   const base = { computedAt: nowAt, doneAt };
   const readyAt = effectReadyAt(doneAt);

@@ -133,10 +133,21 @@ export function spread(cents: number | null, drawn: number[]): { lowCents: numbe
 /**
  * Cents a month that a step adds: the price of each component it brings, an instance or database as the app
  * runs them today. Null where one of them has no known price.
+ * @param storageCents of the storage that it adds, where that is known
  */
-export function addsCents(facts: AppFacts, step: Step, phase: Phase): number | null {
+export function addsCents(
+  facts: AppFacts,
+  step: Step,
+  phase: Phase,
+  storageCents: number | null = null,
+): number | null {
   let total = 0;
   for (const component of step.adds) {
+    if (component === 'storage') {
+      if (storageCents === null) return null;
+      total += storageCents;
+      continue;
+    }
     const price = componentPrice(facts, component, phase);
     const money = facts.money ?? US_DOLLARS;
     if (price === undefined || monthlyPrice(price, money) === null) return null;

@@ -3,10 +3,10 @@
  * Growth is measured by time and follows the load in question; storage is never counted smaller than what is there.
  */
 import { tQuantile, Z90 } from '../math';
-import type { DatabaseFinding, GrowthFinding } from '../types';
+import type { AppFacts, DatabaseFinding, GrowthFinding } from '../types';
 import { type BookPrice, priceBook } from './book';
 import type { BillInput } from './formula';
-import type { Part, Quantity } from './lines';
+import { type Part, type Quantity, quantityCents } from './lines';
 
 const GIB = 1024 ** 3;
 const SIX_MONTHS_DAYS = 182;
@@ -54,6 +54,15 @@ export function storageParts(
     byTime: (u) => added(valueAt(ends, u)),
   };
   return [now, growth];
+}
+
+/** Cents a month for so many more bytes of the database's storage; null where its price is not known. */
+export function moreStorageCents(facts: AppFacts, bytes: number): number | null {
+  const { find, money } = priceBook(facts);
+  const storage = find(facts.deployment.database?.priceId)?.storage;
+  const price = find(storage?.priceId);
+  if (!storage || !price) return null;
+  return quantityCents({ price, count: (storage.copies * bytes) / bytesAUnit(price) }, money);
 }
 
 /** GiB that a class has to hold for six months at this load; null where the size is not known. */

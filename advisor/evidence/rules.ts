@@ -3,6 +3,7 @@
  * a stretch of minutes, an hour of the usual 24. True, false, or null where its source is silent.
  */
 import { PLATFORM_RULES } from './rules-platform';
+import { STORAGE_RULES } from './rules-storage';
 import { type EvidenceRule, largest, mostly, positive, sum } from './slot';
 
 /** Hits among all lookups from which on a cache counts as read (evidence table, "Redis cache"). */
@@ -117,4 +118,5 @@ export const EVIDENCE_RULES: Record<string, EvidenceRule> = {
     holds: (slot) => mostly(slot, ['requests'], (at) => at('requests') >= 0),
   },
   ...PLATFORM_RULES,
+  ...STORAGE_RULES,
 };

@@ -7,15 +7,15 @@ export interface ToldInput {
   fresh: FreshDates;
   /** Those that stand, by what they are of. */
   standing: ReadonlyMap<string, PublishedDate>;
-  /** Values of the first limit's date, newest first. */
-  ofFirst: readonly PublishedDate[];
+  /** All values of all dates, newest first. */
+  published: readonly PublishedDate[];
   record: DateRecord;
   /** The roadmap's phases, to number the one that is dated. */
   phaseIds: readonly string[];
   signalOf(thresholdId: string): string | null;
 }
 
-export function datesTold({ fresh, standing, ofFirst, record, phaseIds, signalOf }: ToldInput): DatesFinding {
+export function datesTold({ fresh, standing, published, record, phaseIds, signalOf }: ToldInput): DatesFinding {
   const told = (what: string, now: DateFinding) => {
     const it = standing.get(what);
     // Nobody is told a day for what has come already.
@@ -30,7 +30,9 @@ export function datesTold({ fresh, standing, ofFirst, record, phaseIds, signalOf
     limits: of('limit:').flatMap(({ what, date }) => {
       const thresholdId = what.slice('limit:'.length);
       const signal = signalOf(thresholdId);
-      return signal === null ? [] : [{ thresholdId, signal, ...told(what, date) }];
+      const [, last] = published.filter((it) => it.what === what);
+      const before = last ? { date: last.date, publishedAt: last.publishedAt } : null;
+      return signal === null ? [] : [{ thresholdId, signal, ...told(what, date), before }];
     }),
     phase:
       phase === undefined
@@ -42,7 +44,8 @@ export function datesTold({ fresh, standing, ofFirst, record, phaseIds, signalOf
     fan: fresh.fan,
     ...(fresh.holidays === undefined ? {} : { holidays: fresh.holidays }),
     record,
-    moves: ofFirst
+    moves: published
+      .filter(({ what }) => what === 'first')
       .slice(0, MOVES_SHOWN)
       .map(({ publishedAt, date, moved, outcome }) => ({ publishedAt, date, moved, outcome }))
       .reverse(),

@@ -18,7 +18,7 @@ export function foresee(advise: AdviseInput, hours: Map<string, SignalHour[]>): 
   return datesTold({
     fresh: freshDates({ advise, dayAt, peaks }),
     standing: new Map(),
-    ofFirst: [],
+    published: [],
     record: { cameTrue: 0, settled: 0, boundsHeld: 0, bounds: 0, open: 0 },
     phaseIds: roadmap.phases.map(({ id }) => id),
     signalOf: (thresholdId) => thresholds.find(({ id }) => id === thresholdId)?.signal ?? null,

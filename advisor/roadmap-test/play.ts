@@ -7,6 +7,7 @@ import { evaluate, lookBackMinutes } from '../crossings/thresholds';
 import { thresholdsNow } from '../crossings/thresholds-now';
 import { evidenceChange, findEvidence } from '../evidence/evidence';
 import { signalHour } from '../signals/hours';
+import { withDisks } from '../storage/seen';
 import {
   type Advice,
   type AdviseInput,
@@ -112,7 +113,7 @@ function judge(app: TestApp, minute: number): AdviseInput {
     const columns = minutes.get(threshold.signal);
     return evaluate({ threshold, columns, definition, fromAt, toAt: nowAt, earlier }).crossings;
   });
-  const observations = observe(app.test, minute);
+  const observations = withDisks(observe(app.test, minute), { hours, hourFacts: app.hourFacts, nowAt });
   tick(app, { ...facts, stepStates: [...facts.stepStates] }, observations, nowAt);
   app.minute = minute;
   const hourFacts = app.hourFacts.slice(-HOURS_READ);

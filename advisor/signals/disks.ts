@@ -15,6 +15,8 @@ export interface Disk {
   /** Bytes, NaN where not known. */
   used: Float64Array;
   size: Float64Array;
+  /** Storage of a managed database, paid as the deployment's database is. */
+  ofDatabase?: true;
 }
 
 export interface Disks {
@@ -73,9 +75,9 @@ export function diskUsed(scope: Scope, found: Disks | null): SignalColumns | nul
 /** What an hour keeps of its disks: each one's middle minute, the fullest first. */
 export function diskFacts(disks: readonly Disk[]): Pick<HourFacts, 'disks'> {
   const kept = disks
-    .flatMap(({ name, used, size }) => {
+    .flatMap(({ name, used, size, ofDatabase }) => {
       const [usedBytes, sizeBytes] = [middleBytes(used), middleBytes(size)];
-      return usedBytes >= 0 && sizeBytes > 0 ? { name, usedBytes, sizeBytes } : [];
+      return usedBytes >= 0 && sizeBytes > 0 ? { name, usedBytes, sizeBytes, ...(ofDatabase && { ofDatabase }) } : [];
     })
     .sort((a, b) => b.usedBytes / b.sizeBytes - a.usedBytes / a.sizeBytes || (a.name < b.name ? -1 : 1))
     .slice(0, MOST_KEPT);
@@ -162,7 +164,7 @@ function managed(scope: Scope): Disks | null {
         : new Float64Array(hourGrid.minutes).fill(said ?? Number.NaN);
       return { used: size.map((value, m) => value - at(open, m)), size, series: [...series, ...(sized ?? [])] };
     });
-    if (found) return found;
+    if (found) return { ...found, disks: found.disks.map((disk) => ({ ...disk, ofDatabase: true })) };
   }
   return null;
 }
@@ -176,7 +178,12 @@ function stated(scope: Scope): Disks | null {
     recipe: `${sizes.recipe} ÷ the deployment's database storage`,
     note: 'at least: logs and temporary files are not in a database’s size',
     disks: [
-      { name: 'database storage', used: largestServer(sizes), size: new Float64Array(hourGrid.minutes).fill(size) },
+      {
+        name: 'database storage',
+        used: largestServer(sizes),
+        size: new Float64Array(hourGrid.minutes).fill(size),
+        ofDatabase: true,
+      },
     ],
     series: sizes.servers.flatMap(({ series }) => series),
   };

@@ -67,18 +67,26 @@ interface Disk {
   name: string;
   usedBytes: number;
   sizeBytes: number;
+  ofDatabase?: true;
   growth: Growth | null;
   newestDay: number;
   /** Known whole days. */
   have: number;
 }
 
-/** Every disk that the last day tells of; with a filter, and where hours keep no disks, the signal is one disk. */
-function disksOf(input: StorageInput, signal: SignalId): Disk[] {
+export interface DiskReading {
+  at: number;
+  usedBytes: number;
+  sizeBytes: number;
+  ofDatabase?: true;
+}
+
+/** Hours of each disk by its name, oldest first; with a filter, and where hours keep no disks, the signal is one disk. */
+export function readingsOf(input: StorageInput, signal: SignalId): Map<string, DiskReading[]> {
   const facts = input.hourFacts.filter(isRecent(input));
   const hasDisks = signal === baseOf(signal) && facts.some(({ disks }) => disks !== undefined);
-  const readings = new Map<string, { at: number; usedBytes: number; sizeBytes: number }[]>();
-  const add = (name: string, reading: { at: number; usedBytes: number; sizeBytes: number }) => {
+  const readings = new Map<string, DiskReading[]>();
+  const add = (name: string, reading: DiskReading) => {
     const list = readings.get(name);
     if (list) list.push(reading);
     else readings.set(name, [reading]);
@@ -89,15 +97,20 @@ function disksOf(input: StorageInput, signal: SignalId): Disk[] {
       if (demandMax5 >= 0 && capacityMedian5 > 0 && isRecent(input)({ at }))
         add('', { at, usedBytes: demandMax5, sizeBytes: capacityMedian5 });
   }
-  return [...readings].flatMap(([name, list]): Disk[] => {
+  return readings;
+}
+
+/** Every disk that the last day tells of. */
+function disksOf(input: StorageInput, signal: SignalId): Disk[] {
+  return [...readingsOf(input, signal)].flatMap(([name, list]): Disk[] => {
     const newest = list.at(-1);
     if (newest === undefined || newest.at < input.nowAt - DAY_MS) return [];
     const days = dailyOf(
       input,
       list.map(({ at, usedBytes }) => ({ at, bytes: usedBytes })),
     );
-    const { usedBytes, sizeBytes } = newest;
-    return [{ name, usedBytes, sizeBytes, ...days }];
+    const { at: _, ...now } = newest;
+    return [{ name, ...now, ...days }];
   });
 }
 
@@ -125,8 +138,15 @@ const dateOf = ({ growth, newestDay, have }: Disk, limit: number): DateFinding =
   fullAt(growth, limit, { newestDay, have });
 
 function findingOf(disk: Disk): DiskFinding {
-  const { name, usedBytes, sizeBytes, growth, have } = disk;
-  return { name, usedBytes, sizeBytes, growth: growthFinding(growth, have), full: dateOf(disk, sizeBytes) };
+  const { name, usedBytes, sizeBytes, ofDatabase, growth, have } = disk;
+  return {
+    name,
+    usedBytes,
+    sizeBytes,
+    ...(ofDatabase && { ofDatabase }),
+    growth: growthFinding(growth, have),
+    full: dateOf(disk, sizeBytes),
+  };
 }
 
 function databaseOf(input: StorageInput, sizes: readonly SignalHour[]): StorageFinding['database'] {

@@ -6,6 +6,7 @@ import { becauseOf, multipleOf, pastLimit } from './because';
 import { formatCount, formatEffort, formatList, formatMoney, formatMoneyChange, formatMoneyRange } from './format';
 import { positionSentence } from './headline';
 import { asSentence, bothSignals, eitherSignal, isOrAre, phaseInWords } from './names';
+import { growWords } from './relieves';
 import { beginSentence, dateSentence } from './when';
 import type { Wording } from './wording';
 import { nextPhaseBill, withoutWords } from './work';
@@ -80,9 +81,8 @@ function actSentence(advice: Advice, { appName, roadmap }: ReportFacts, wording:
   const lead = when ?? asSentence(positionSentence(advice.position, roadmap, advice.load, advice.signals));
   if (next === undefined) return `${lead}${when === null ? '' : unseenDays(advice, wording)} No required step is open.`;
   const more = later.length === 0 ? '' : `; ${formatCount(later.length, 'more step', 'more steps')} after it`;
-  const begin = beginSentence(next, wording);
-  const before = beforePhase(next, advice, { roadmap, wording });
-  return `${lead}${when === null ? '' : unseenDays(advice, wording)} Next${before}: ${stepWords(next)}${begin === null ? '' : `, ${begin}`}${more}.`;
+  const before = beforeDisk(next, advice) || beforePhase(next, advice, { roadmap, wording });
+  return `${lead}${when === null ? '' : unseenDays(advice, wording)} Next${before}: ${stepSentence(next, wording)}${more}.`;
 }
 
 /** Days of the year that a forecast knows nothing of: the team's holidays that are near, else the turn of the year (RULES 11.5). */
@@ -101,6 +101,13 @@ function unseenDays({ dates }: Advice, { nowAt }: Wording): string {
   return dates.days < YEAR_DAYS
     ? ' No year has been seen yet, so nothing of its holidays is in that.'
     : ' Holidays are learned from two years and one has been seen, so nothing of them is in that.';
+}
+
+/** ", before db-1 /data is at its limit" of a step for the disk whose day the first sentence has told. */
+function beforeDisk({ before }: StepFinding, advice: Advice): string {
+  const fills = advice.headroom.code === 'crossed' ? null : fillsFirst(advice);
+  if (fills === null || before !== `limit:${fills.thresholdId}`) return '';
+  return `, before ${fills.disk ?? 'the disk'} is at its limit`;
 }
 
 /** ", for Horizontal Scaling about 19 Dec (16 Dec–15 Jan)" where a step is due by the day that load enters it. */
@@ -131,10 +138,17 @@ function whenSentence({ dates, headroom }: Advice, appName: string, wording: Wor
   }
 }
 
+/** "Give the disk more room (db-1 /data from 100 GiB to 140 GiB), 0.1–0.5 days, +$4.60 a month, begin by 7 Feb to be safe". */
+export function stepSentence(step: StepFinding, wording: Wording): string {
+  const begin = beginSentence(step, wording);
+  return begin === null ? stepWords(step) : `${stepWords(step)}, ${begin}`;
+}
+
 function stepWords(step: StepFinding): string {
   const effort = step.effortDays === null ? '' : `, ${formatEffort(step.effortDays)}`;
   const money = step.addsCents === null ? '' : `, ${formatMoneyChange(step.addsCents, step.currency)} a month`;
-  return `${step.title}${effort}${money}`;
+  const grow = growWords(step);
+  return `${step.title}${grow && ` (${grow})`}${effort}${money}`;
 }
 
 function moneySentence(advice: Advice, roadmap: Roadmap): string {

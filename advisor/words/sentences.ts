@@ -36,7 +36,7 @@ export {
   stillToRead,
   timeLeft,
 } from './overview';
-export { reportSentences } from './report';
+export { reportSentences, stepSentence } from './report';
 export { urgencySentence } from './step-groups';
 export {
   beginSentence,

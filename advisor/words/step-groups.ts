@@ -1,5 +1,6 @@
 /** Open steps under the heading that says why they stand there; order inside is the advisor's. */
 import type { Roadmap } from '@/catalogue/types';
+import { fillsFirst } from '../storage/first';
 import type { Advice, DateFinding, StepFinding } from '../types';
 import { formatList } from './format';
 import { eitherSignal, isOrAre, phaseInWords } from './names';
@@ -16,7 +17,7 @@ export interface StepGroup {
 }
 
 /** Why an open step stands where it does, the most urgent first. */
-const WHY = ['now', 'dated', 'soon', 'phase', 'later'] as const;
+const WHY = ['now', 'fills', 'dated', 'soon', 'phase', 'later'] as const;
 export type Why = (typeof WHY)[number];
 
 /** What has to be ready before a step or a day comes inherits its urgency and its day, so no group breaks the order. */
@@ -30,13 +31,25 @@ export function openGroups(advice: Advice, roadmap: Roadmap, wording: Wording): 
       else groups.push({ key, ...headOf(why, step, { advice, roadmap, wording }), steps: [step] });
     }
   }
-  return groups.map((group, i) =>
+  return inListOrder(groups, advice).map((group, i) =>
     i > 0 && group.title.startsWith('For ') ? { ...group, title: `Then, for ${group.title.slice(4)}` } : group,
   );
 }
 
-export function whyOf(step: StepFinding, { dates, headroom }: Advice): Why {
+/** What a disk needs stands where the list has it: its day may be nearer than load's, and the work for it shorter. */
+function inListOrder(groups: StepGroup[], { checklist }: Advice): StepGroup[] {
+  const fills = groups.find(({ key }) => key === 'fills');
+  if (fills === undefined) return groups;
+  const placeOf = ({ steps }: StepGroup) => checklist.open.indexOf(steps[0] as StepFinding);
+  const others = groups.filter((group) => group !== fills);
+  const after = others.findIndex((group) => placeOf(group) > placeOf(fills));
+  return after < 0 ? [...others, fills] : others.toSpliced(after, 0, fills);
+}
+
+export function whyOf(step: StepFinding, { dates, headroom }: Pick<Advice, 'dates' | 'headroom'>): Why {
   if (step.urgency === 3) return 'now';
+  const fills = step.before?.startsWith('limit:') ? fillsFirst({ dates, headroom }) : null;
+  if (fills !== null && step.before === `limit:${fills.thresholdId}`) return 'fills';
   const day = headroom.multiple === null ? null : likelyDay(dates?.first.date);
   if (day !== null && readyBy(step, dates) <= day) return 'dated';
   if (step.urgency === 2) return 'soon';
@@ -68,6 +81,16 @@ function headOf(why: Why, step: StepFinding, { advice, roadmap, wording }: Known
   switch (why) {
     case 'now':
       return { title: 'Now', note, urgent: true };
+    case 'fills': {
+      const fills = fillsFirst(advice);
+      const parts = fills && dateParts(fills.date, wording);
+      const where = fills?.disk ? ` (${fills.disk})` : '';
+      return {
+        title: `Before ${dayOfDate(likelyDay(fills?.date) ?? wording.nowAt, wording)}`,
+        note: fills ? `${eitherSignal([fills.signal])} first${where}, ${parts?.lead} ${parts?.rest}`.trim() : note,
+        urgent: false,
+      };
+    }
     case 'dated': {
       const date = advice.dates?.first.date;
       const parts = date ? dateParts(date, wording) : null;

@@ -1,5 +1,6 @@
 /** First lines of the checklist, the costs and the signals page. */
 import type { Roadmap, SignalDefinition } from '@/catalogue/types';
+import { fillsFirst } from '../storage/first';
 import type { Advice, Bill, SavingFinding, SignalFinding, StepFinding } from '../types';
 import { formatCount, formatList, formatMoney, formatMoneyAbout, formatMultiple } from './format';
 import { metricFor, ordinal, phaseInWords, shortPhase } from './names';
@@ -19,9 +20,11 @@ export function checklistHeadline(advice: Advice, wording: Wording): TwoPartLine
   const { open, done } = advice.checklist;
   const of = (...why: Why[]) => open.filter((step) => why.includes(whyOf(step, advice)));
   const day = likelyDay(advice.dates?.first.date);
+  const full = likelyDay(fillsFirst(advice)?.date);
   const later = of('later').length;
   const groups = [
     { steps: of('now'), when: 'now' },
+    { steps: of('fills'), when: full === null ? '' : `before ${dayOfDate(full, wording)}` },
     { steps: of('dated'), when: day === null ? '' : `before ${dayOfDate(day, wording)}` },
     { steps: of('soon', 'phase'), when: 'for this phase' },
   ].filter(({ steps }) => steps.length > 0);

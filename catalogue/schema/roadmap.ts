@@ -16,6 +16,8 @@ const threshold = z.strictObject({
   where: where.optional(),
   limit: amount,
   holdMinutes: z.int().positive().max(LONGEST_HOLD),
+  required: z.array(id).max(MOST_STEPS).optional(),
+  helpful: z.array(id).max(MOST_STEPS).optional(),
   source,
 }) satisfies z.ZodType<Threshold>;
 

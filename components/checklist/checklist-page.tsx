@@ -1,8 +1,9 @@
 /** `/apps/[app]/checklist`: what to do next, why in this order, for how much, and what already proves itself. */
+import { Fragment } from 'react';
 import type { Advice, StepFinding } from '@/advisor/types';
 import { formatDuration, formatMoneyChange, formatMultiple } from '@/advisor/words/format';
 import { checklistHeadline, checklistSubline, eitherSignal, presses } from '@/advisor/words/sentences';
-import { allSteps, openGroups } from '@/advisor/words/step-groups';
+import { allSteps, openGroups, whyOf } from '@/advisor/words/step-groups';
 import type { Wording } from '@/advisor/words/wording';
 import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -51,6 +52,9 @@ export function ChecklistPage({ view, wording, stepId, tick, note }: Props) {
     />
   );
   const list = { all, chosen: chosen?.stepId ?? null, asked, wording, steps, work: view.work, panel };
+  const forDisk = (step: StepFinding) => whyOf(step, advice) === 'fills';
+  const besideDisk = checklist.open.some(forDisk) ? checklist.helpful.filter(forDisk) : [];
+  const helpful = checklist.helpful.filter((step) => !besideDisk.includes(step));
   const burns = checklist.open.some((step) => presses(step, wording));
   return (
     <>
@@ -76,19 +80,28 @@ export function ChecklistPage({ view, wording, stepId, tick, note }: Props) {
       <WhenToStart advice={advice} wording={wording} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,912fr)_minmax(0,448fr)]">
         <div className="grid grid-cols-1 gap-4">
-          {burns ? null : <QuickWins list={list} helpful={checklist.helpful} view={view} first />}
+          {burns ? null : <QuickWins list={list} helpful={helpful} view={view} first />}
           <Card flush foot={<Legend />}>
             {openGroups(advice, roadmap, wording).map((group) => (
-              <StepList
-                key={`${group.key} ${group.steps[0]?.stepId}`}
-                {...list}
-                title={group.title}
-                note={group.note}
-                urgent={group.urgent}
-                columns
-                items={group.steps}
-                foot={<Together steps={group.steps} />}
-              />
+              <Fragment key={`${group.key} ${group.steps[0]?.stepId}`}>
+                <StepList
+                  {...list}
+                  title={group.title}
+                  note={group.note}
+                  urgent={group.urgent}
+                  columns
+                  items={group.steps}
+                  foot={<Together steps={group.steps} />}
+                />
+                {group.key === 'fills' ? (
+                  <StepList
+                    {...list}
+                    title="These help too"
+                    note="not required; whichever is done first moves the day"
+                    items={besideDisk}
+                  />
+                ) : null}
+              </Fragment>
             ))}
             {checklist.open.length === 0 ? (
               <p className="px-4 py-6 text-ink2 text-sm">
@@ -103,8 +116,8 @@ export function ChecklistPage({ view, wording, stepId, tick, note }: Props) {
               items={checklist.wont}
             />
           </Card>
-          {burns ? <QuickWins list={list} helpful={checklist.helpful} view={view} /> : null}
-          <Tips list={list} helpful={checklist.helpful} view={view} />
+          {burns ? <QuickWins list={list} helpful={helpful} view={view} /> : null}
+          <Tips list={list} helpful={helpful} view={view} />
         </div>
         {chosen ? (
           <Card flush className="sticky top-4 max-h-[calc(100dvh-2rem)] overflow-y-auto max-lg:hidden">

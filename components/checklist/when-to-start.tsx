@@ -20,7 +20,9 @@ const place = (at: number, { fromAt, toAt }: Axis) => `${(100 * (at - fromAt)) /
 
 export function WhenToStart({ advice, wording }: { advice: Advice; wording: Wording }) {
   const date = advice.dates?.first.date;
-  const steps = advice.checklist.open.filter((step) => step.dueAt !== null && whyOf(step, advice) === 'dated');
+  const steps = advice.checklist.open.filter(
+    (step) => step.dueAt !== null && ['fills', 'dated'].includes(whyOf(step, advice)),
+  );
   const { nowAt } = wording;
   if (date?.code !== 'date' || steps.length === 0 || date.likelyAt <= nowAt) return null;
   const axis = { fromAt: nowAt, toAt: date.likelyAt + AIR * (date.likelyAt - nowAt) };

@@ -33,11 +33,21 @@ export function Limits({ view }: { view: RoadmapView }) {
                 {side} <b className="font-semibold text-ink">{formatValue(threshold.limit, known?.unit ?? '')}</b> for{' '}
                 {formatMinutes(threshold.holdMinutes)}
               </span>
-              <Place source={threshold.source} />
+              <span>
+                <Place source={threshold.source} />
+                <OwnSteps threshold={threshold} view={view} />
+              </span>
             </li>
           );
         })}
       </ul>
     </Card>
   );
+}
+
+/** Steps that come with a limit: on the checklist while it is crossed or has a date. */
+function OwnSteps({ threshold: { required = [], helpful = [] }, view }: { threshold: Threshold; view: RoadmapView }) {
+  const titles = [...required, ...helpful].map((id) => view.steps.find((step) => step.id === id)?.title ?? id);
+  if (titles.length === 0) return null;
+  return <span className="block text-xs text-ink3">brings its own steps: {titles.join(', ')}</span>;
 }

@@ -23,9 +23,10 @@ export async function gate(app: string, given: Options): Promise<Said> {
     it.disk !== null && days === null
       ? [`A disk is at its limit first, ${it.disk.sentence}: --min-days N asks for that.`]
       : [];
+  const step = it.disk?.step ? [`To do about the disk: ${it.disk.step}.`] : [];
   return {
     code: worst,
-    lines: [`${app}: ${said.join('; ')}. ${it.sentence}.`, ...unasked],
+    lines: [`${app}: ${said.join('; ')}. ${it.sentence}.`, ...unasked, ...step],
     json: { ...it, gate: { minHeadroom: least, minDays: days, passed: worst === 0, code: worst } },
   };
 }

@@ -10,6 +10,7 @@ import {
   dateSentence,
   signalHeadroomSentence,
   stateOf,
+  stepSentence,
   type Wording,
 } from '@/advisor/words/sentences';
 import type { ReportDocument } from '../views/report';
@@ -63,7 +64,14 @@ export function headroomAnswer(view: AppView, wording: Wording): Shape<typeof sh
 
 function diskAnswer(advice: Advice | null, wording: Wording): Shape<typeof shape.headroomShape>['disk'] {
   const first = advice && fillsFirst(advice);
-  return first && { ...dateAnswer(first.date, wording), signal: first.signal, name: first.disk };
+  if (!first) return null;
+  const step = advice.checklist.open.find(({ before }) => before === `limit:${first.thresholdId}`);
+  return {
+    ...dateAnswer(first.date, wording),
+    signal: first.signal,
+    name: first.disk,
+    step: step ? stepSentence(step, wording) : null,
+  };
 }
 
 function dateAnswer(date: DateFinding, wording: Wording) {

@@ -49,7 +49,14 @@ export const headroomShape = z.strictObject({
   more: z.string().describe('its second line'),
   date: dateShape.nullable().describe('when load meets the first limit'),
   disk: dateShape
-    .extend({ signal, name: z.string().nullable().describe('of the disk, as its sender calls it') })
+    .extend({
+      signal,
+      name: z.string().nullable().describe('of the disk, as its sender calls it'),
+      step: z
+        .string()
+        .nullable()
+        .describe('what to do about it first, by when and for how much; null: no step is open'),
+    })
     .nullable()
     .describe(
       'a disk that is at its limit before load meets one: then it is what breaks first, and `sentence` begins with it',

@@ -228,7 +228,7 @@ async function tell(tx: Transaction, { advise, fresh }: { advise: AdviseInput; f
   return datesTold({
     fresh,
     standing: new Map(rows.filter(({ replacedAt }) => replacedAt === null).map((it) => [it.what, it])),
-    ofFirst: rows.filter(({ what }) => what === 'first'),
+    published: rows,
     record: recordOf(rows),
     phaseIds: facts.roadmap.phases.map(({ id }) => id),
     signalOf: (thresholdId) => signals.get(thresholdId) ?? null,

@@ -73,6 +73,9 @@ export function stepsOf(roadmap: Roadmap): Step[] {
 function findSteps(roadmap: Roadmap): Step[] {
   const ids = new Set([
     ...roadmap.phases.flatMap((phase) => [...phase.required, ...phase.helpful]),
+    ...[...roadmap.phases, roadmap].flatMap(({ thresholds }) =>
+      thresholds.flatMap(({ required = [], helpful = [] }) => [...required, ...helpful]),
+    ),
     ...roadmap.checklists.flatMap((list) => list.items.map((item) => item.step)),
     ...roadmap.quickWins.map((win) => win.step),
     ...roadmap.tips.flatMap((tip) => (tip.step ? [tip.step] : [])),

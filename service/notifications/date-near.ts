@@ -1,7 +1,10 @@
 /** "The date has moved nearer than the lead time": told on the day on which it becomes so, once per published date. */
-import { type Advice, DAY_MS, type DateMove } from '@/advisor/types';
+import { type Advice, DAY_MS, type DateMove, type StepFinding } from '@/advisor/types';
 import type { Transaction } from '../audit';
 import { announce } from './outbox';
+
+/** Of a disk for which no step is open: as near as "soon" is. */
+const DISK_DAYS = 14;
 
 /** @param advice of now; `dates.moves` are the published dates of the first limit, oldest first */
 export async function tellDateNear(
@@ -9,29 +12,64 @@ export async function tellDateNear(
   given: { app: { id: bigint; teamId: bigint }; advice: Advice; nowAt: number },
 ): Promise<void> {
   const { app, advice, nowAt } = given;
-  const near = nearDate(advice);
-  if (near === null) return;
-  await announce(tx, {
-    key: `date:${app.id}:${near.publishedAt}`,
-    kind: 'date.near',
-    teamId: app.teamId,
-    appId: app.id,
-    payload: { ...near },
-    nowAt,
-  });
+  const ofLoad = nearDate(advice);
+  const near = [
+    ...(ofLoad === null ? [] : [{ key: `date:${app.id}:${ofLoad.publishedAt}`, payload: { ...ofLoad } }]),
+    ...nearDisks(advice).map((disk) => ({
+      key: `date:${app.id}/${disk.thresholdId}:${disk.publishedAt}`,
+      payload: { ...disk },
+    })),
+  ];
+  for (const { key, payload } of near)
+    await announce(tx, { key, kind: 'date.near', teamId: app.teamId, appId: app.id, payload, nowAt });
+}
+
+export interface NearDate {
+  likelyAt: number;
+  publishedAt: number;
+  leadDays: number;
 }
 
 /** The newest date, where it leaves less than the open steps' longest lead and the one before it left more. */
-export function nearDate(
-  advice: Pick<Advice, 'dates' | 'checklist'>,
-): { likelyAt: number; publishedAt: number; leadDays: number } | null {
+export function nearDate(advice: Pick<Advice, 'dates' | 'checklist'>): NearDate | null {
   const now = advice.dates?.moves.at(-1);
   const before = advice.dates?.moves.at(-2);
-  const open = advice.checklist.open.filter(({ dueAt }) => dueAt !== null);
-  const leadDays = Math.max(0, ...open.map((step) => step.leadDays.high));
-  if (now?.date.code !== 'date' || leadDays === 0) return null;
-  const isNear = ({ date, publishedAt }: DateMove) =>
+  const leadDays = longestLead(advice.checklist.open.filter(({ dueAt }) => dueAt !== null));
+  return now === undefined || leadDays === 0 ? null : becomesNear(now, before, leadDays);
+}
+
+/** The same of each disk that fills, by the steps that are to be ready before it is at its limit. */
+export function nearDisks({
+  dates,
+  headroom,
+  checklist,
+}: Pick<Advice, 'dates' | 'headroom' | 'checklist'>): (NearDate & {
+  thresholdId: string;
+  signal: string;
+  disk: string | null;
+})[] {
+  return headroom.bySignal.flatMap((own) => {
+    if (own.code !== 'fills') return [];
+    const { thresholdId, signal, disk } = own;
+    const told = dates?.limits.find((limit) => limit.thresholdId === thresholdId);
+    if (told === undefined || told.publishedAt === null) return [];
+    const steps = [...checklist.open, ...checklist.helpful].filter(
+      ({ status, before }) => status === 'open' && before === `limit:${thresholdId}`,
+    );
+    const now = { date: told.date, publishedAt: told.publishedAt };
+    const near = becomesNear(now, told.before, longestLead(steps) || DISK_DAYS);
+    return near === null ? [] : [{ ...near, thresholdId, signal, disk }];
+  });
+}
+
+const longestLead = (steps: readonly StepFinding[]): number =>
+  Math.max(0, ...steps.map(({ leadDays }) => leadDays.high));
+
+type Told = Pick<DateMove, 'date' | 'publishedAt'>;
+
+function becomesNear(now: Told, before: Told | null | undefined, leadDays: number): NearDate | null {
+  const isNear = ({ date, publishedAt }: Told) =>
     date.code === 'date' && date.likelyAt - leadDays * DAY_MS < publishedAt;
-  if (!isNear(now) || (before && isNear(before))) return null;
+  if (now.date.code !== 'date' || !isNear(now) || (before && isNear(before))) return null;
   return { likelyAt: now.date.likelyAt, publishedAt: now.publishedAt, leadDays };
 }

@@ -6,6 +6,7 @@ import { formatCount } from '@/advisor/words/format';
 import { asSentence, itsOrTheir } from '@/advisor/words/names';
 import { signalTitle } from '@/advisor/words/signals';
 import type { SignalDefinition } from '@/catalogue/types';
+import type { NearDate } from './date-near';
 import type { OutboxKind } from './outbox';
 
 export interface TellableEvent {
@@ -56,9 +57,10 @@ function said(event: TellableEvent, wording: { nowAt: number; zone: string }): E
   const { kind, payload, definitions } = event;
   const base = `/apps/${event.app?.slug ?? ''}`;
   if (kind === 'date.near') {
-    const { likelyAt, leadDays } = payload as { likelyAt: number; leadDays: number };
+    const { likelyAt, leadDays, signal, disk } = payload as unknown as NearDate & { signal?: string; disk?: string };
+    const what = signal === undefined ? 'its first limit is' : `${disk ?? signalTitle(signal)} is at its limit`;
     return {
-      title: `its first limit is about ${formatDay(likelyAt, 'UTC', wording.nowAt)}`,
+      title: `${what} about ${formatDay(likelyAt, 'UTC', wording.nowAt)}`,
       text: `That is ${formatCount(Math.max(0, Math.round((likelyAt - wording.nowAt) / DAY_MS)), 'day')} away, nearer than the ${formatCount(leadDays, 'day')} that its open steps need`,
       path: `${base}/checklist`,
     };

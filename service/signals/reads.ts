@@ -1,5 +1,6 @@
 /** What service reads of an app's signals, in the shape that the advisor takes. */
 
+import { withDisks } from '@/advisor/storage/seen';
 import type { SignalColumns, SignalHour } from '@/advisor/types';
 import { DAY_MS, HOUR_MS, type HourFacts, MINUTE_MS, type Observations } from '@/advisor/types';
 import type { SignalId } from '@/catalogue/types';
@@ -55,17 +56,17 @@ export async function readAppsTelemetry(db: Db, apps: Asked[], nowAt: number): P
     })),
   );
   await writeDays(db, closed);
-  return new Map([...seen].map(([appId, each]) => [appId, telemetryOf(each)]));
+  return new Map([...seen].map(([appId, each]) => [appId, telemetryOf(each, nowAt)]));
 }
 
-function telemetryOf({ minutes, newest, observations, hours }: Seen): AppTelemetry {
+function telemetryOf({ minutes, newest, observations, hours }: Seen, nowAt: number): AppTelemetry {
   const hourFacts = [...hours.facts].sort((a, b) => a.at - b.at);
   return {
     minutes,
     judged: newest,
     hours: hours.signals,
     hourFacts,
-    observations,
+    observations: withDisks(observations, { hours: hours.signals, hourFacts, nowAt }),
     firstAt: hours.firstAt,
     newestAt: newestOf(hourFacts, minutes),
     environment: hourFacts.findLast((hour) => hour.environment !== undefined)?.environment ?? null,

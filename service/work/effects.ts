@@ -1,5 +1,5 @@
 /** Whether finished steps worked (RULES 9): measured once, when the fortnight after is over, and kept with the tick. */
-import { effectReadyAt, findEffect, HISTORY_DAYS, isByRoute } from '@/advisor/effect/effect';
+import { effectReadyAt, findEffect, HISTORY_DAYS, hasEffect, isByRoute } from '@/advisor/effect/effect';
 import { loadSeries } from '@/advisor/index';
 import { type AppFacts, DAY_MS, type EffectFinding } from '@/advisor/types';
 import type { Step } from '@/catalogue/types';
@@ -26,7 +26,7 @@ export async function dueEffect(app: AppRows, telemetry: AppTelemetry, nowAt: nu
   const { minutes } = telemetry;
   for (const state of facts.stepStates) {
     const step = facts.steps.find(({ id }) => id === state.stepId);
-    if (step === undefined || !isDue(state, nowAt) || step.relieves.length === 0) continue;
+    if (step === undefined || !isDue(state, nowAt) || !hasEffect(step)) continue;
     const read = await readSignalHours(
       resources().telemetry,
       facts.appId,

@@ -40,7 +40,7 @@ function facts(steps: Step[], phases: Partial<Phase>[], more: Partial<AppFacts> 
     ...phase,
   }));
   return {
-    roadmap: { phases: full } as unknown as Roadmap,
+    roadmap: { phases: full, thresholds: [] } as unknown as Roadmap,
     steps,
     signals: [],
     prices: [],

@@ -9,7 +9,7 @@ const day = (days: number) => new Date(NOW + days * 86_400_000).toISOString();
 type Headroom = Answers['headroom'];
 const none = { earlyAt: null, likelyAt: null, lateAt: null, horizonAt: null, sentence: '' };
 const likely = (days: number) => ({ ...none, code: 'date' as const, likelyAt: day(days) });
-const disk = (days: number) => ({ ...likely(days), signal: 'disk.used', name: 'db-1 /data' });
+const disk = (days: number) => ({ ...likely(days), signal: 'disk.used', name: 'db-1 /data', step: null });
 
 const gate = (given: Partial<Headroom>, least: number | null, days: number | null) => {
   const known = { code: 'multiple', multiple: 1.7, date: null, disk: null, newestAt: day(0), ...given } as Headroom;

@@ -39,19 +39,23 @@ test('a name is of any script, of up to 200 characters, on one line', () => {
 });
 
 test('the title of an event says what happened, after a name of any length', () => {
-  const titleOf = (name: string) =>
+  const titleOf = (name: string, of: object = {}) =>
     eventWords(
       {
         id: 1n,
         key: 'date:1',
         kind: 'date.near',
         createdAt: Date.UTC(2026, 4, 20),
-        payload: { likelyAt: Date.UTC(2026, 5, 20), leadDays: 40 },
+        payload: { likelyAt: Date.UTC(2026, 5, 20), leadDays: 40, ...of },
         app: { slug: 'checkout', name },
         definitions: [],
       },
       'UTC',
     ).title;
   expect(titleOf('متجر')).toBe('متجر: its first limit is about 20 Jun');
+  expect(titleOf('shop', { signal: 'disk.used', disk: 'db-1 /data' })).toBe(
+    'shop: db-1 /data is at its limit about 20 Jun',
+  );
+  expect(titleOf('shop', { signal: 'disk.used', disk: null })).toBe('shop: Disk used is at its limit about 20 Jun');
   expect(titleOf('🚀'.repeat(200))).toBe(`${'🚀'.repeat(79)}…: its first limit is about 20 Jun`);
 });
