@@ -18,9 +18,9 @@ import { startWorkerProcess, type WorkerProcess } from './worker-process';
 const everyMs = 10_000;
 const seriesAnApp = 100;
 const variants = 10;
-/** Apps whose newest derived point is looked up, each few seconds. */
+/** Apps whose newest derived point is looked up, so seldom that it costs PostgreSQL next to nothing. */
 const sampled = 100;
-const sampleMs = 3_000;
+const sampleMs = 15_000;
 /** Those send whose signals are laid over the past until they have two whole minutes of them, for so long at most. */
 const SHOWN_MS = 240_000;
 const SHOWN_MINUTES = 2;

@@ -181,13 +181,13 @@ export function openHours(db: Pool): OpenHours {
   /** Out of what is held and these frames; where that is not enough, out of the database. */
   async function deriveOne(task: OpenTask, mine: Kept | null, payloads: Uint8Array[], at: Moment): Promise<Done> {
     const { appId, settings } = task;
-    const metrics = wantedMetrics(settings.metricNames, settings.custom);
+    const metrics = () => wantedMetrics(settings.metricNames, settings.custom);
     if (mine) {
       let held = mine.points;
       let done = goOn(task, { ...mine, points: held }, payloads, at);
       if (done === 'new series') {
         const names = await readSeriesNames(db, appId);
-        held = { ...held, ...names, series: packSeries(await readSeries(db, appId, metrics)) };
+        held = { ...held, ...names, series: packSeries(await readSeries(db, appId, metrics())) };
         done = goOn(task, { ...mine, points: held }, payloads, at);
       }
       if (typeof done === 'object' && !('lateMs' in done)) return done;
@@ -195,7 +195,7 @@ export function openHours(db: Pool): OpenHours {
       if (typeof done === 'object') tails.set(appId, held.tailMs + done.lateMs + MINUTE_MS);
     }
     const fromAt = openFrom(at.nowAt);
-    const opened = await readOpened(db, { appId, metrics, fromAt, upTo: at.upTo });
+    const opened = await readOpened(db, { appId, metrics: metrics(), fromAt, upTo: at.upTo });
     const now: Points = {
       newest: opened.points,
       newestFrom: fromAt,

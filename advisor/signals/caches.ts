@@ -1,8 +1,8 @@
 /** What a cache tells: its hit rate, and the misses and evictions a second, which grow with load (RULES 2.4). */
 import { MinuteState, type SignalColumns } from '../types';
 import { columnsFrom, nans, setValue } from './columns';
-import { type Counted, counted, ratePerSecond } from './counts';
-import { at, hourGrid } from './points';
+import { counted, ratePerSecond } from './counts';
+import { at, type Counted, hourGrid } from './points';
 import { type Scope, seriesOf } from './scope';
 
 export interface CachePair {

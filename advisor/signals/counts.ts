@@ -3,27 +3,20 @@ import type { SignalColumns } from '../types';
 import { columnsFrom, nans, setValue } from './columns';
 import { coverageOf } from './coverage';
 import { metricsFirst } from './from-spans';
-import { counterIncreases, eachGrowth, increases, minutesOf } from './increases';
-import { add, at, attribute, hourGrid, type Prepared, zeros } from './points';
+import { addGrowth, counterIncreases, eachGrowth, increases } from './increases';
+import { at, attribute, type Counted, hourGrid, type Prepared, zeros } from './points';
 import { addAll, withSiblings } from './requests';
 import { type Scope, seriesOf } from './scope';
 
-/** Growth of several series together, a minute; `amount` is NaN where nothing is known. */
-export interface Counted {
-  series: Prepared[];
-  amount: Float64Array;
-  coveredMs: Float64Array;
-}
-
-/** What was counted, by the first of the series: several signals and observations count the same ones. */
-const known = new WeakMap<Prepared, { hourAt: number; counted: Counted }[]>();
-
-/** Counts of counters and of histograms alike: a histogram counts what it measured. */
+/**
+ * Counts of counters and of histograms alike: a histogram counts what it measured. Several signals and observations
+ * count the same series: it is done once.
+ */
 export function counted(hourAt: number, series: Prepared[]): Counted {
   const [first] = series;
   if (!first) return count(hourAt, series);
-  const counts = known.get(first) ?? [];
-  known.set(first, counts);
+  const counts = first.counted ?? [];
+  first.counted = counts;
   let found = counts.find((each) => each.hourAt === hourAt && sameSeries(each.counted.series, series))?.counted;
   if (!found) {
     found = count(hourAt, series);
@@ -60,14 +53,11 @@ export function grownSums(hourAt: number, series: Prepared[]): Float64Array {
   const amount = zeros();
   const coveredMs = zeros();
   for (const { each, siblings } of withSiblings(series)) {
-    eachGrowth(each, siblings, ({ index, previous, fromAt, toAt }) => {
+    eachGrowth(each, siblings, (index, previous, fromAt, toAt) => {
       const now = each.points.histograms[index]?.sum ?? Number.NaN;
       const before = previous < 0 ? 0 : (each.points.histograms[previous]?.sum ?? Number.NaN);
       if (Number.isNaN(now) || Number.isNaN(before)) return;
-      minutesOf(hourAt, fromAt, toAt, (minute, part) => {
-        add(amount, minute, (now >= before ? now - before : now) * part);
-        add(coveredMs, minute, (toAt - fromAt) * part);
-      });
+      addGrowth({ amount, coveredMs }, now >= before ? now - before : now, hourAt, fromAt, toAt);
     });
   }
   for (let m = 0; m < hourGrid.minutes; m++) if (at(coveredMs, m) === 0) amount[m] = Number.NaN;

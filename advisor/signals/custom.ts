@@ -11,7 +11,7 @@ import { nameOf } from './cpu';
 import { quantileColumns } from './durations';
 import { matcherOf } from './filters';
 import { eachHold, isLevel, overlaps } from './gauges';
-import { eachGrowth, minutesOf } from './increases';
+import { eachGrowth, firstMinute, lastMinute, partOf } from './increases';
 import { summed } from './levels';
 import { add, at, hourGrid, type Prepared, toMs, zeros } from './points';
 import { withSiblings } from './requests';
@@ -68,16 +68,18 @@ function meanOfHistograms(scope: Scope, custom: CustomSignal, series: Prepared[]
   const covered = new Uint8Array(hourGrid.minutes);
   for (const { each, siblings } of withSiblings(series)) {
     const factor = unitFactor(each, custom);
-    eachGrowth(each, siblings, (growth) => {
-      const now = each.points.histograms[growth.index];
-      const earlier = growth.previous < 0 ? null : each.points.histograms[growth.previous];
+    eachGrowth(each, siblings, (index, previous, fromAt, toAt) => {
+      const now = each.points.histograms[index];
+      const earlier = previous < 0 ? null : each.points.histograms[previous];
       if (!now) return;
       const before = earlier && earlier.count <= now.count ? earlier : null;
-      minutesOf(scope.hourAt, growth.fromAt, growth.toAt, (minute, part) => {
+      const last = lastMinute(scope.hourAt, fromAt, toAt);
+      for (let minute = firstMinute(scope.hourAt, fromAt, toAt); minute <= last; minute++) {
+        const part = partOf(minute, scope.hourAt, fromAt, toAt);
         add(sums, minute, (now.sum - (before?.sum ?? 0)) * factor * part);
         add(counts, minute, (now.count - (before?.count ?? 0)) * part);
         covered[minute] = 1;
-      });
+      }
     });
   }
   if (!covered.includes(1)) return null;

@@ -4,9 +4,9 @@
  */
 import { type HourFacts, MinuteState, type SignalColumns } from '../types';
 import { columnsFrom, nans, setValue } from './columns';
-import { type Counted, counted } from './counts';
+import { counted } from './counts';
 import { summed } from './levels';
-import { at, attribute, hourGrid, type Prepared } from './points';
+import { at, attribute, type Counted, hourGrid, type Prepared } from './points';
 import { byInstance } from './resources';
 import type { Scope } from './scope';
 

@@ -3,7 +3,7 @@ import { MinuteState, type SignalColumns } from '../types';
 import { columnsFrom, setValue } from './columns';
 import { metricsFirst } from './from-spans';
 import { growthOf, minuteBuckets, minuteQuantile } from './histograms';
-import { eachGrowth, minutesOf } from './increases';
+import { eachGrowth, firstMinute, lastMinute } from './increases';
 import { hourGrid, type Prepared, toMs } from './points';
 import { withSiblings } from './requests';
 import { type Scope, seriesOf } from './scope';
@@ -70,15 +70,14 @@ export function quantileColumns(scope: Scope, { series, q, columns: make, toMs, 
   const covered = new Uint8Array(hourGrid.minutes);
   for (const { each, siblings } of withSiblings(series)) {
     const unitMs = toMs(each);
-    eachGrowth(each, siblings, (growth) => {
-      const now = each.points.histograms[growth.index];
-      const before = growth.previous < 0 ? null : (each.points.histograms[growth.previous] ?? null);
+    eachGrowth(each, siblings, (index, previous, fromAt, toAt) => {
+      const now = each.points.histograms[index];
+      const before = previous < 0 ? null : (each.points.histograms[previous] ?? null);
       const grown = now ? growthOf(now, before, unitMs) : null;
       if (!grown) return;
-      buckets.add(grown, growth, unitMs);
-      minutesOf(scope.hourAt, growth.fromAt, growth.toAt, (minute) => {
-        covered[minute] = 1;
-      });
+      buckets.add(grown, fromAt, toAt, unitMs);
+      const last = lastMinute(scope.hourAt, fromAt, toAt);
+      for (let minute = firstMinute(scope.hourAt, fromAt, toAt); minute <= last; minute++) covered[minute] = 1;
     });
   }
   if (!covered.includes(1)) return null;

@@ -1,7 +1,7 @@
 /** Histograms: what they grew by, and merged buckets a minute. Buckets add up only where bounds are equal. */
 import { doubles } from '@/store/points/scratch';
 import { quantile } from '@/store/query/quantile';
-import { type Growth, minutesOf } from './increases';
+import { firstMinute, lastMinute, partOf } from './increases';
 import { addCoarser, commonScale, type Ladder, ladderOf, onLadder } from './ladder';
 import { add, at, type HistogramValue, hourGrid } from './points';
 
@@ -60,7 +60,8 @@ interface BucketSet extends Buckets {
 
 /** Merged buckets of each minute of an hour, one set a distinct list of bounds. */
 export interface MinuteBuckets {
-  add(growth: HistogramGrowth, when: Growth, unitMs: number): void;
+  /** It grew over (fromAt, toAt]. */
+  add(growth: HistogramGrowth, fromAt: number, toAt: number, unitMs: number): void;
   /** The set with most in it, and how many other sets could not be merged with it. */
   best(): { buckets: Buckets; others: number } | null;
 }
@@ -68,7 +69,7 @@ export interface MinuteBuckets {
 export function minuteBuckets(hourAt: number): MinuteBuckets {
   const sets = new Map<string, BucketSet>();
   // Points of a series share their bounds array more often than not: find the set without a string then.
-  const known = new WeakMap<Float64Array, BucketSet>();
+  const known = new Map<Float64Array, BucketSet>();
   let last: { bounds: Float64Array; unitMs: number; set: BucketSet } | null = null;
   const setFor = (growth: HistogramGrowth, bounds: Float64Array, unitMs: number): BucketSet => {
     const found = known.get(bounds);
@@ -89,18 +90,20 @@ export function minuteBuckets(hourAt: number): MinuteBuckets {
     return set;
   };
   return {
-    add(growth, when, unitMs) {
+    add(growth, fromAt, toAt, unitMs) {
       const { bounds, counts, minus } = growth;
       if (!bounds || !counts || growth.count === 0) return;
       const set = setFor(growth, bounds, unitMs);
       const width = bounds.length + 1;
-      minutesOf(hourAt, when.fromAt, when.toAt, (minute, part) => {
+      const last = lastMinute(hourAt, fromAt, toAt);
+      for (let minute = firstMinute(hourAt, fromAt, toAt); minute <= last; minute++) {
+        const part = partOf(minute, hourAt, fromAt, toAt);
         for (let b = 0; b < width; b++) {
           const count = minus === null ? at(counts, b) : at(counts, b) - at(minus, b);
           if (count !== 0) add(set.counts, minute * width + b, count * part);
         }
         set.requests += growth.count * part;
-      });
+      }
     },
     best() {
       const merged = mergeLadders([...sets.values()].filter((set) => set.requests > 0));

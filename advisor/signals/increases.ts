@@ -4,16 +4,12 @@
  * that restarts and two senders under one identity come out right.
  * https://opentelemetry.io/docs/specs/otel/metrics/data-model/#resets-and-gaps
  */
+import { lastOf, startStreams } from '@/store/points/streams';
 import { isFromSpans, SPAN_INTERVAL_MS } from './from-spans';
 import { add, at, type Grown, hasNoValue, hourGrid, type Prepared, zeros } from './points';
 
-/** A point grew from `previous` (-1: from zero) over (fromAt, toAt]. */
-export interface Growth {
-  index: number;
-  previous: number;
-  fromAt: number;
-  toAt: number;
-}
+/** A point (its index) grew from `previous` (-1: from zero) over (fromAt, toAt]. */
+export type VisitGrowth = (index: number, previous: number, fromAt: number, toAt: number) => void;
 
 /** Longer silences are gaps: what was counted in them belongs to no minute we know. */
 export const LONGEST_GROWTH_MS = 5 * 60_000 + 5_000;
@@ -28,7 +24,7 @@ const MINUTE = 60_000;
 export function eachGrowth(
   prepared: Prepared,
   siblings: Prepared[],
-  visit: (growth: Growth) => void,
+  visit: VisitGrowth,
   begins?: (index: number, since: number) => void,
 ): void {
   const { points, series } = prepared;
@@ -40,36 +36,33 @@ export function eachGrowth(
     for (let i = 0; i < points.length; i++) {
       if (hasNoValue(points, i)) continue;
       const toAt = at(points.time, i);
-      visit({ index: i, previous: -1, fromAt: deltaStart(prepared, i), toAt });
+      visit(i, -1, deltaStart(prepared, i), toAt);
     }
     return;
   }
-  const last = new Map<number, number>();
+  const streams = startStreams();
   for (let i = 0; i < points.length; i++) {
     if (hasNoValue(points, i)) continue;
-    const start = at(points.start, i);
-    const key = Number.isNaN(start) ? -1 : start;
     const toAt = at(points.time, i);
-    const previous = last.get(key);
-    last.set(key, i);
-    if (previous !== undefined) visit({ index: i, previous, fromAt: at(points.time, previous), toAt });
+    const previous = lastOf(streams, at(points.start, i), i);
+    if (previous >= 0) visit(i, previous, at(points.time, previous), toAt);
     else {
       const fromAt = zeroSince(prepared, siblings, i);
       begins?.(i, fromAt);
-      if (fromAt < toAt) visit({ index: i, previous: -1, fromAt, toAt });
+      if (fromAt < toAt) visit(i, -1, fromAt, toAt);
     }
   }
 }
 
 /** Each request's spans are a delta of their own, in any order of time: together those of a minute cover it. */
-function eachMinuteOfSpans({ points }: Prepared, visit: (growth: Growth) => void): void {
+function eachMinuteOfSpans({ points }: Prepared, visit: VisitGrowth): void {
   const minuteAt = (index: number) => Math.floor(at(points.time, index) / MINUTE);
   for (let from = 0; from < points.length; ) {
     let to = from + 1;
     while (to < points.length && minuteAt(to) === minuteAt(from)) to++;
     for (let index = from; index < to; index++) {
       const toAt = at(points.time, index);
-      visit({ index, previous: -1, fromAt: toAt - SPAN_INTERVAL_MS / (to - from), toAt });
+      visit(index, -1, toAt - SPAN_INTERVAL_MS / (to - from), toAt);
     }
     from = to;
   }
@@ -111,26 +104,44 @@ function latestBefore(times: Float64Array, length: number, limit: number): numbe
   return low === 0 ? Number.NEGATIVE_INFINITY : at(times, low - 1);
 }
 
-/** Calls `share(minute, part)` for the minutes of the hour that a growth belongs to; parts of a whole add up to 1. */
-export function minutesOf(
+/**
+ * The minutes of the hour that a growth belongs to: from firstMinute to lastMinute, partOf it in each; of all of it the
+ * parts add up to 1. Loops, not calls of a function: this runs for each point of each series.
+ */
+export function firstMinute(hourAt: number, fromAt: number, toAt: number): number {
+  return Math.max(0, Math.floor(((toAt - fromAt <= BY_END_MS ? toAt : fromAt) - hourAt) / MINUTE));
+}
+
+/** -1: none. */
+export function lastMinute(hourAt: number, fromAt: number, toAt: number): number {
+  const length = toAt - fromAt;
+  if (length > LONGEST_GROWTH_MS) return -1;
+  if (length > BY_END_MS) return Math.min(hourGrid.minutes - 1, Math.floor((toAt - hourAt - 1) / MINUTE));
+  const minute = Math.floor((toAt - hourAt) / MINUTE);
+  return minute < hourGrid.minutes ? minute : -1;
+}
+
+export function partOf(minute: number, hourAt: number, fromAt: number, toAt: number): number {
+  const length = toAt - fromAt;
+  if (length <= BY_END_MS) return 1;
+  const begin = Math.max(fromAt, hourAt + minute * MINUTE);
+  const end = Math.min(toAt, hourAt + (minute + 1) * MINUTE);
+  return (end - begin) / length;
+}
+
+/** Adds what was grown over (fromAt, toAt] to its minutes, and the time to what is known of them. */
+export function addGrowth(
+  { amount, coveredMs }: Pick<Grown, 'amount' | 'coveredMs'>,
+  grown: number,
   hourAt: number,
   fromAt: number,
   toAt: number,
-  share: (minute: number, part: number) => void,
 ): void {
-  const length = toAt - fromAt;
-  if (length > LONGEST_GROWTH_MS) return;
-  if (length <= BY_END_MS) {
-    const minute = Math.floor((toAt - hourAt) / MINUTE);
-    if (minute >= 0 && minute < hourGrid.minutes) share(minute, 1);
-    return;
-  }
-  const first = Math.max(0, Math.floor((fromAt - hourAt) / MINUTE));
-  const final = Math.min(hourGrid.minutes - 1, Math.floor((toAt - hourAt - 1) / MINUTE));
-  for (let minute = first; minute <= final; minute++) {
-    const begin = Math.max(fromAt, hourAt + minute * MINUTE);
-    const end = Math.min(toAt, hourAt + (minute + 1) * MINUTE);
-    share(minute, (end - begin) / length);
+  const last = lastMinute(hourAt, fromAt, toAt);
+  for (let minute = firstMinute(hourAt, fromAt, toAt); minute <= last; minute++) {
+    const part = partOf(minute, hourAt, fromAt, toAt);
+    add(amount, minute, grown * part);
+    add(coveredMs, minute, (toAt - fromAt) * part);
   }
 }
 
@@ -149,25 +160,18 @@ export function increases(
 ): Grown {
   const known = prepared.grown;
   if (known && hasSameBases(prepared, siblings, known)) return known;
-  const amount = zeros();
-  const coveredMs = zeros();
-  const spans: number[] = [];
-  const bases: number[] = [];
-  const begins = (index: number, since: number) => void bases.push(index, since);
-  const visit = ({ index, previous, fromAt, toAt }: Growth) => {
-    spans.push(fromAt, toAt);
+  const found: Grown = { amount: zeros(), coveredMs: zeros(), spans: [], bases: [], siblings };
+  const begins = (index: number, since: number) => void found.bases.push(index, since);
+  const visit: VisitGrowth = (index, previous, fromAt, toAt) => {
+    found.spans.push(fromAt, toAt);
     const now = valueAt(index);
     const before = previous < 0 ? 0 : valueAt(previous);
     const grown = now >= before ? now - before : now;
-    if (Number.isNaN(grown)) return;
-    minutesOf(hourAt, fromAt, toAt, (minute, part) => {
-      add(amount, minute, grown * part);
-      add(coveredMs, minute, (toAt - fromAt) * part);
-    });
+    if (!Number.isNaN(grown)) addGrowth(found, grown, hourAt, fromAt, toAt);
   };
   eachGrowth(prepared, siblings, visit, begins);
-  prepared.grown = { amount, coveredMs, spans, bases, siblings };
-  return prepared.grown;
+  prepared.grown = found;
+  return found;
 }
 
 function hasSameBases(prepared: Prepared, siblings: Prepared[], known: Grown): boolean {

@@ -113,7 +113,7 @@ export function summed(
 function union(hourAt: number, stretches: [fromAt: number, toAt: number][]): Float64Array {
   const covered = zeros();
   let knownTo = Number.NEGATIVE_INFINITY;
-  for (const [fromAt, toAt] of stretches.sort(([a], [b]) => a - b)) {
+  for (const [fromAt, toAt] of stretches.sort((a, b) => a[0] - b[0])) {
     if (toAt <= knownTo) continue;
     overlaps(hourAt, Math.max(fromAt, knownTo), toAt, (minute, ms) => add(covered, minute, ms));
     knownTo = toAt;

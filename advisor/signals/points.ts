@@ -51,6 +51,18 @@ export interface Prepared {
   endsAt: number;
   /** What it grew by, once that was asked. */
   grown?: Grown;
+  /**
+   * What was counted of series of which it is the first. Here, and not in a WeakMap beside: that would lie in old
+   * memory, and whatever it knows of would be kept, with all points, until all of the memory is collected.
+   */
+  counted?: { hourAt: number; counted: Counted }[];
+}
+
+/** Growth of several series together, a minute; `amount` is NaN where nothing is known. */
+export interface Counted {
+  series: Prepared[];
+  amount: Float64Array;
+  coveredMs: Float64Array;
 }
 
 /** The growth of a counter, or of a histogram's count, in an hour. */

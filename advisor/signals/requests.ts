@@ -6,7 +6,7 @@ import { MinuteState, type SignalColumns } from '../types';
 import { columnsFrom, nans, setValue } from './columns';
 import { type Coverage, coverageOf } from './coverage';
 import { type Buckets, growthOf, type HistogramGrowth, minuteBuckets, minuteQuantile } from './histograms';
-import { counterIncreases, eachGrowth, minutesOf } from './increases';
+import { counterIncreases, eachGrowth, firstMinute, lastMinute, partOf } from './increases';
 import { add, at, hourGrid, PointKind, type Prepared, resource, toMs, zeros } from './points';
 import {
   classify,
@@ -97,19 +97,21 @@ function fromHistograms(scope: Scope, series: Prepared[], metric: RequestMetric)
     const unitMs = toMs(each.series.unit, metric.toMs);
     const amount = zeros();
     const coveredMs = zeros();
-    eachGrowth(each, siblings, (growth) => {
-      const now = each.points.histograms[growth.index];
-      const before = growth.previous < 0 ? null : (each.points.histograms[growth.previous] ?? null);
+    eachGrowth(each, siblings, (index, previous, fromAt, toAt) => {
+      const now = each.points.histograms[index];
+      const before = previous < 0 ? null : (each.points.histograms[previous] ?? null);
       const grown = now ? growthOf(now, before, unitMs) : null;
       if (!grown) return;
-      coverage.mark(growth.fromAt, growth.toAt);
+      coverage.mark(fromAt, toAt);
       const counts = kind.timed && !kind.excluded;
-      minutesOf(hourAt, growth.fromAt, growth.toAt, (minute, part) => {
+      const last = lastMinute(hourAt, fromAt, toAt);
+      for (let minute = firstMinute(hourAt, fromAt, toAt); minute <= last; minute++) {
+        const part = partOf(minute, hourAt, fromAt, toAt);
         add(amount, minute, grown.count * part);
-        add(coveredMs, minute, (growth.toAt - growth.fromAt) * part);
+        add(coveredMs, minute, (toAt - fromAt) * part);
         if (counts) addTime(result, minute, grown, part * unitMs, part);
-      });
-      if (counts) buckets.add(grown, growth, unitMs);
+      }
+      if (counts) buckets.add(grown, fromAt, toAt, unitMs);
     });
     collect(result, coverage, each, { amount, coveredMs, kind });
   }
@@ -124,7 +126,7 @@ function fromCounters(scope: Scope, series: Prepared[], metric: string): Request
   const coverage = coverageOf(scope.hourAt);
   const result = emptyRequests(`${metric} (counter)`, series);
   for (const { each, siblings } of withSiblings(series)) {
-    eachGrowth(each, siblings, ({ fromAt, toAt }) => coverage.mark(fromAt, toAt));
+    eachGrowth(each, siblings, (_index, _previous, fromAt, toAt) => coverage.mark(fromAt, toAt));
     const kind = classify(each, scope.settings.metricNames);
     collect(result, coverage, each, { ...counterIncreases(each, siblings, scope.hourAt), kind });
   }

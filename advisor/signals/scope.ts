@@ -34,7 +34,7 @@ export interface Scope {
   /** Metrics that the app has ever sent: tells "no traffic" from "no data". */
   known: Set<string>;
   /** What was counted already of series that several signals come from. */
-  counted: WeakMap<Prepared[], Receipts>;
+  counted: Map<Prepared[], Receipts>;
 }
 
 /** Without a median of its own, a series is taken to report once a minute (the SDKs' default). */
@@ -85,7 +85,7 @@ export function scopeOf(input: {
     service,
     components: services.filter((name) => name !== service),
     known: new Set([...(input.knownMetrics ?? []), ...prepared.map((each) => each.series.metric)]),
-    counted: new WeakMap(),
+    counted: new Map(),
   };
 }
 

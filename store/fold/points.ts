@@ -12,6 +12,7 @@ import {
   type SeriesPoints,
   type Spread,
 } from '../points/points';
+import { forgetStreams, lastOf, startStreams } from '../points/streams';
 import { addHistograms, canAdd, histogramFell } from './histograms';
 
 const dayMs = 24 * hourMs;
@@ -74,38 +75,6 @@ function foldLast(points: PointColumns, slotMs: number, foldedTo: number): Point
     if (gone(points, to - 1)) keep[to - 1] = 1;
   }
   return keptOf(points, keep);
-}
-
-/** The last point so far of each start time; that of the newest one beside the others, because the next is mostly of it. */
-interface Streams {
-  start: number;
-  last: number;
-  others: Map<number, number>;
-}
-
-/** Stands for no start, which is a stream of its own. */
-const noStart = -1;
-
-function startStreams(): Streams {
-  return { start: noStart, last: -1, others: new Map() };
-}
-
-function forgetStreams(streams: Streams): void {
-  streams.last = -1;
-  if (streams.others.size > 0) streams.others.clear();
-}
-
-/** The index of the stream's last point, -1 if it has none; from here on that is `i`. */
-function lastOf(streams: Streams, startAt: number, i: number): number {
-  const start = startAt === startAt ? startAt : noStart;
-  let before = streams.last;
-  if (start !== streams.start) {
-    if (before >= 0) streams.others.set(streams.start, before);
-    before = streams.others.get(start) ?? -1;
-    streams.start = start;
-  }
-  streams.last = i;
-  return before;
 }
 
 /** One point a slot (and a list of bounds): what all deltas that end in it add up to, and the time they cover. */

@@ -93,7 +93,7 @@ export function holdOpen(opened: Opened, nowAt: number, tailMs = leastTailMs): O
     recent: [],
     tail: opened.frames.map(tailOf),
   };
-  const next = seal(held, opened.series, points, nowAt);
+  const next = ownTail(seal(held, opened.series, points, nowAt));
   return opened.foldedHourAt !== null && next.sealedAt < opened.foldedHourAt + hourMs ? null : next;
 }
 
@@ -147,7 +147,7 @@ export function addFrames(
     newest,
     newestFrom: isWhole ? held.fromAt : Math.max(held.fromAt, held.recent[first]?.fromAt ?? held.sealedAt),
     whole: () => (isWhole ? newest : blocks()),
-    next: seal({ ...held, upTo, tail }, series, newest, nowAt),
+    next: ownTail(seal({ ...held, upTo, tail }, series, newest, nowAt)),
   };
 }
 
@@ -255,6 +255,15 @@ function lateBy({ fromAt, sealedAt }: OpenPoints, frames: FrameRead[], series: S
     }
   }
   return lateMs;
+}
+
+/** Its payloads in memory of their own: as they are read, each holds what came with it. */
+function ownTail(held: OpenPoints): OpenPoints {
+  const tail = held.tail.map((frame) => {
+    const { payload } = frame;
+    return payload.length === payload.buffer.byteLength ? frame : { ...frame, payload: new Uint8Array(payload) };
+  });
+  return { ...held, tail };
 }
 
 function tailOf({ payload, points }: FrameRead): Tail {

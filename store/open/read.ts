@@ -1,5 +1,6 @@
 /** Reads for derivation: what came since the last time, of many apps at once; or all of an app's open hours. */
 import type { Pool } from 'pg';
+import { copyRows, number, time } from '../copy';
 import { Resolution, readFolded } from '../fold/folded';
 import { decodeFrames } from '../frame/frame';
 import { hourMs } from '../points/point-columns';
@@ -23,39 +24,36 @@ export interface Since {
 
 /** Frames with after < seq <= upTo of each app. Every transaction that got such a number has ended: see claimDirtyHours. */
 export async function readFramesSince(db: Pool, wanted: Since[], upTo: number): Promise<Map<number, Uint8Array[]>> {
-  const rows = wanted.flatMap(({ appId, receivedAt, after, fromAt }) =>
-    receivedAt.map((at) => ({
-      appId,
-      at: new Date(at),
-      after,
-      fromAt: new Date(Math.floor(fromAt / hourMs) * hourMs),
-    })),
-  );
   const found = new Map<number, Uint8Array[]>();
-  if (rows.length === 0) return found;
-  const { rows: frames } = await db.query<{ app_id: string; payload: Buffer }>(
-    // OFFSET 0: one index range an app, whatever the planner thinks of so many of them.
-    `SELECT f.app_id, f.payload
-     FROM unnest($1::bigint[], $2::timestamptz[], $3::bigint[], $4::timestamptz[]) AS w(app_id, received_hour, after, from_hour)
-     CROSS JOIN LATERAL (
-       SELECT app_id, payload FROM telemetry.frame
-       WHERE app_id = w.app_id AND received_hour = w.received_hour AND seq > w.after AND seq <= $5
-         AND event_hour >= w.from_hour
-       OFFSET 0
-     ) AS f`,
-    [
-      rows.map(({ appId }) => appId),
-      rows.map(({ at }) => at),
-      rows.map(({ after }) => after),
-      rows.map(({ fromAt }) => fromAt),
-      upTo,
-    ],
+  const rows = wanted.flatMap(({ appId, receivedAt, after, fromAt }) =>
+    receivedAt.map((at) => {
+      const hourAt = Math.floor(fromAt / hourMs) * hourMs;
+      return `(${number(appId)}::bigint, ${time(at)}, ${number(after)}::bigint, ${time(hourAt)})`;
+    }),
   );
-  for (const row of frames) {
-    const appId = Number(row.app_id);
-    const list = found.get(appId);
-    if (list) list.push(row.payload);
-    else found.set(appId, [row.payload]);
+  if (rows.length === 0) return found;
+  const client = await db.connect();
+  try {
+    const frames = await copyRows(
+      client,
+      // OFFSET 0: one index range an app, whatever the planner thinks of so many of them.
+      `SELECT f.app_id, f.payload
+       FROM (VALUES ${rows.join()}) AS w(app_id, received_hour, after, from_hour)
+       CROSS JOIN LATERAL (
+         SELECT app_id, payload FROM telemetry.frame
+         WHERE app_id = w.app_id AND received_hour = w.received_hour AND seq > w.after AND seq <= ${number(upTo)}
+           AND event_hour >= w.from_hour
+         OFFSET 0
+       ) AS f`,
+    );
+    for (const [id, payload] of frames as [Buffer, Buffer][]) {
+      const appId = Number(id.readBigInt64BE());
+      const list = found.get(appId);
+      if (list) list.push(payload);
+      else found.set(appId, [payload]);
+    }
+  } finally {
+    client.release();
   }
   return found;
 }
@@ -80,12 +78,12 @@ export async function readOpened(
       toAt: hourAt + openMs,
       metrics,
     });
-    const { rows } = await client.query<{ payload: Buffer }>(
-      `SELECT payload FROM telemetry.frame
-       WHERE app_id = $1 AND event_hour >= $2 AND event_hour < $3 AND seq <= $4`,
-      [appId, new Date(hourAt), new Date(hourAt + openMs), upTo],
+    const rows = await copyRows(
+      client,
+      `SELECT payload FROM telemetry.frame WHERE app_id = ${number(appId)} AND seq <= ${number(upTo)}
+         AND event_hour >= ${time(hourAt)} AND event_hour < ${time(hourAt + openMs)}`,
     );
-    const frames = openFrames(rows.map(({ payload }) => payload));
+    const frames = openFrames(rows.map(([payload]) => payload as Buffer));
     const names = await readSeriesNames(client, appId);
     const series = await readSeries(client, appId, metrics);
     const stored = { series, frames: frames.map(({ points }) => points), minutes, hours: new Map() };
