@@ -61,7 +61,8 @@ export function findEvidence(step: Step, observations: Observations, options: Ev
       const then = options.state?.instrumentation ?? instrumentationAt(observations, minuteOf(observations, sinceAt));
       // Another release of the SDK may count otherwise: what it does not show is not undone.
       const isSame = now === null || then === null || now === then;
-      const sourceStillReports = isSame && seen.sourceReports();
+      const window = { observations, from: seen.from, to: seen.end };
+      const sourceStillReports = isSame && sourceReports(rule, window, seen.recentMinutes);
       return {
         code: 'gone',
         rule: name,
@@ -147,11 +148,16 @@ interface Look {
   lastTrueAt: number | null;
   /** Index after the newest minute that was looked at. */
   end: number;
-  /** Half of the window's minutes report, and the latest hour has half of the window's traffic. */
-  sourceReports: () => boolean;
+  /** Index of the first one. */
+  from: number;
+  /** The newest of them, which say whether the source still reports. */
+  recentMinutes: number;
 }
 
-/** A step is looked at for its tick and for what is said of it: of the same observations at the same moment. */
+/**
+ * A step is looked at for its tick and for what is said of it: of the same observations at the same moment. A look may
+ * not hold the observations: a WeakMap's key that its value leads to outlives many collections of young memory.
+ */
 const looks = new WeakMap<
   Observations,
   Map<EvidenceRule, { nowAt: number; windowMinutes: number | null; seen: Look }>
@@ -204,8 +210,8 @@ function lookAt(rule: EvidenceRule, observations: Observations, options: Evidenc
     windowHours: windowMinutes / 60,
     lastTrueAt,
     end,
-    sourceReports: () =>
-      rule.absenceSaysNothing !== true && sourceReports(rule, window, Math.max(slotMinutes, NOW_MINUTES)),
+    from: window.from,
+    recentMinutes: Math.max(slotMinutes, NOW_MINUTES),
   };
 }
 
@@ -218,7 +224,9 @@ function newestMinute(rule: EvidenceRule, observations: Observations, nowAt: num
   return now;
 }
 
+/** Half of the window's minutes report, and the latest hour has half of the window's traffic. */
 function sourceReports(rule: EvidenceRule, window: Slot, recentMinutes: number): boolean {
+  if (rule.absenceSaysNothing === true) return false;
   const minutes = window.to - window.from;
   // Of a sample of unknown size only what is in it says something.
   if ((sum(window, 'sampled') ?? 0) > 0) return false;
