@@ -12,12 +12,17 @@ import type { Sent } from './ingest-alone';
 import { pointsARequest } from './ingest-body';
 import { startWorkerProcess, type WorkerProcess } from './worker-process';
 
-const pastHours = 6;
 const requestsAnHour = 360;
-const connections = 64;
 const giveUpMs = 300_000;
 
-export async function sustained(ground: Ground): Promise<void> {
+/**
+ * @param pastHours of each app: with more of them what a start costs weighs less.
+ * @param connections requests that are on their way at once: a commit takes about half of them.
+ */
+export async function sustained(
+  ground: Ground,
+  { pastHours, connections }: { pastHours: number; connections: number },
+): Promise<void> {
   const { collector, cpu, pool, program, tokens } = ground;
   await pool.query("UPDATE app SET roadmap_id = 'thousands-to-millions', population = 'daily'");
   const load = await program('ingest-load.mjs', {
@@ -49,7 +54,7 @@ export async function sustained(ground: Ground): Promise<void> {
       `${name.padEnd(22)} collector ${(to.collector - from.collector).toFixed(1)} s, PostgreSQL ${(to.server - from.server).toFixed(1)} s, worker ${(to.worker - from.worker).toFixed(1)} s`,
     );
   console.log(
-    `${tokens.length} apps × ${pastHours} h × ${pointsARequest} series every 10 s: ${points} points acknowledged in ${sentS.toFixed(1)} s, folded after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`,
+    `${connections} connections, ${tokens.length} apps × ${pastHours} h × ${pointsARequest} series every 10 s: ${points} points acknowledged in ${sentS.toFixed(1)} s, folded after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`,
   );
   say('while they were sent:', before, taken);
   say('until all is derived:', taken, derived);

@@ -5,7 +5,8 @@
  *   --latency    instead: the last of these alone, nothing else having run before
  *   --minutes N  instead: N minutes at full rate, and the collector's memory
  *   --histograms with one of these: what a stock SDK sends, in place of numbers
- *   --sustained  instead: hours of points, until they are derived and folded too, all CPU counted
+ *   --sustained  instead: six hours of points (or --hours N) over 64 connections (or --connections N), until they are
+ *                derived and folded too, all CPU counted
  *   --fair       instead: one app at ten times its limit beside another
  */
 import type { ChildProcess } from 'node:child_process';
@@ -37,13 +38,15 @@ interface Contender {
 }
 
 export async function bench(migrate: Migrate, args: string[]): Promise<void> {
-  const minutes = Number(args[args.indexOf('--minutes') + 1]);
+  const given = (name: string, otherwise: number) =>
+    args.includes(name) ? Number(args[args.indexOf(name) + 1]) : otherwise;
   await onGround(migrate, apps, async (ground) => {
     if (args.includes('--fair')) return fair(ground);
-    if (args.includes('--sustained')) return sustained(ground);
+    if (args.includes('--sustained'))
+      return sustained(ground, { pastHours: given('--hours', 6), connections: given('--connections', 64) });
     const mix = args.includes('--histograms') ? 'histograms' : 'numbers';
     if (args.includes('--latency')) return quick(await loadOf(ground, mix), ground);
-    if (args.includes('--minutes')) return soak(await loadOf(ground, mix), ground, minutes);
+    if (args.includes('--minutes')) return soak(await loadOf(ground, mix), ground, given('--minutes', 10));
     const contenders = await startContenders(ground);
     const before = await stored(ground);
     await takeTurns(contenders, ground);

@@ -118,36 +118,28 @@ async function appendRows(db: Pool, frames: Frames, receivedAt: number): Promise
 }
 
 /**
- * One statement, which is a transaction: a round trip costs more than a row. Marks are made from the frames
- * that were written, so after them, never before: the frames give the transaction its id, and
- * claimDirtyHours waits for the transactions that had one when it claimed. A mark that "is there already"
- * is thus never lost. The transaction takes its id even before the first frame its number, for the same sake.
- * The payloads travel as one value and are cut apart by the database: the statement's
- * text stays the same however many rows there are, and no payload is spelt as text.
+ * One statement, which is a transaction: a round trip costs more than a row. The payloads travel as one value and are
+ * cut apart by the database: the statement's text stays the same however many rows there are, and no payload is spelt
+ * as text. What it does, and why in this order: store/migrations/0031_append_frames.sql.
  */
-const insertFrames = `
-  WITH written AS (
-    INSERT INTO telemetry.frame (app_id, received_hour, event_hour, points, payload)
-    SELECT app_id, to_timestamp($1), to_timestamp(hour), points, substr($2::bytea, at, bytes)
-    FROM unnest($3::bigint[], $4::bigint[], $5::int[], $6::int[], $7::int[]) AS row(app_id, hour, points, at, bytes),
-      pg_current_xact_id()
-    RETURNING app_id, event_hour
-  )
-  INSERT INTO telemetry.dirty_hour (app_id, event_hour, received_hour)
-  SELECT app_id, event_hour, to_timestamp($1) FROM written, set_config('synchronous_commit', 'on', true)
-  ORDER BY app_id, event_hour
-  ON CONFLICT DO NOTHING`;
+const appendFrames = 'SELECT telemetry.append_frames($1, $2, $3, $4, $5, $6, $7)';
 
 async function insert(db: Pool, { payloads, rows }: Frames, receivedAt: number): Promise<void> {
-  await db.query(insertFrames, [
+  await db.query(appendFrames, [
     hourSeconds(receivedAt),
+    arrayOf(rows, ({ appId }) => appId),
+    arrayOf(rows, ({ eventHourAt }) => hourSeconds(eventHourAt)),
+    arrayOf(rows, ({ points }) => points),
+    arrayOf(rows, ({ at }) => at + 1),
+    arrayOf(rows, ({ bytes }) => bytes),
+    // Last: pg would make room once more, and copy it, for what comes behind it.
     Buffer.from(payloads.bytes.buffer, 0, payloads.at),
-    rows.map(({ appId }) => appId),
-    rows.map(({ eventHourAt }) => hourSeconds(eventHourAt)),
-    rows.map(({ points }) => points),
-    rows.map(({ at }) => at + 1),
-    rows.map(({ bytes }) => bytes),
   ]);
+}
+
+/** Whole numbers as PostgreSQL spells an array of them, which pg would quote one by one. */
+function arrayOf(rows: FrameRow[], read: (row: FrameRow) => number): string {
+  return `{${rows.map(read).join(',')}}`;
 }
 
 function hourSeconds(at: number): number {

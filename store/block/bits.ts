@@ -3,7 +3,6 @@ import { FormatError, reserve, type Sink, type Source } from '../bytes';
 
 /** Bits of one plane: with the seven bits that a value may start behind, a word of 32 holds it. */
 export const planeBits = 24;
-const plane = 2 ** planeBits;
 
 /** Bits that this non-negative integer needs. */
 export function bitLength(value: number): number {
@@ -16,17 +15,14 @@ export function packedBytes(count: number, width: number): number {
   return bytes;
 }
 
-/** Writes the low `width` bits of each of `values[0, count)`; what lies above them is left out. */
+/** Writes the low `width` bits (at most 53) of each of `values[0, count)`; what lies above them is left out. */
 export function pack(sink: Sink, values: Float64Array, count: number, width: number): void {
   reserve(sink, packedBytes(count, width));
-  for (let from = 0; from < width; from += planeBits) {
-    const bits = Math.min(width - from, planeBits);
-    const below = 2 ** from;
-    packPlane(sink, values, count, bits, below);
-  }
+  for (let from = 0; from < width; from += planeBits)
+    packPlane(sink, values, count, Math.min(width - from, planeBits), from);
 }
 
-function packPlane(sink: Sink, values: Float64Array, count: number, bits: number, below: number): void {
+function packPlane(sink: Sink, values: Float64Array, count: number, bits: number, from: number): void {
   const out = sink.bytes;
   const mask = 2 ** bits - 1;
   let { at } = sink;
@@ -34,8 +30,7 @@ function packPlane(sink: Sink, values: Float64Array, count: number, bits: number
   let have = 0;
   for (let i = 0; i < count; i++) {
     const value = values[i] as number;
-    const part = (below === 1 && value < 0x80000000 ? value : Math.floor(value / below) % plane) & mask;
-    waiting |= part << have;
+    waiting |= ((from === 0 ? value : bitsFrom(value, from)) & mask) << have;
     have += bits;
     while (have >= 8) {
       out[at++] = waiting;
@@ -45,6 +40,12 @@ function packPlane(sink: Sink, values: Float64Array, count: number, bits: number
   }
   if (have > 0) out[at++] = waiting;
   sink.at = at;
+}
+
+/** The bits from the 25th or the 49th on, by words of 32: a remainder of doubles takes many times as long. */
+function bitsFrom(value: number, from: number): number {
+  const high = Math.floor(value / 0x100000000);
+  return from === planeBits ? (value >>> planeBits) | (high << (32 - planeBits)) : high >>> (2 * planeBits - 32);
 }
 
 /** Reads `count` integers of `width` bits (at most 53): those from `skip` on into `out[to, …)`. */

@@ -95,7 +95,7 @@ export function moveBy(column: Float64Array, moves: Float64Array): void {
 }
 
 /** Farther than sums of decimals drift. */
-const farthest = 2 ** 30;
+export const farthest = 2 ** 30;
 
 const counts = new Uint32Array(65);
 

@@ -1,5 +1,5 @@
 /** Which decimals doubles are, or lie near. */
-import { distances } from './doubles';
+import { distances, farthest } from './doubles';
 import { largestInteger } from './integers';
 
 /** Each power of ten that a double holds exactly. */
@@ -74,6 +74,7 @@ export function nearDecimals(column: Float64Array): { column: Float64Array; move
   const sample = Math.min(column.length, 6);
   let best = 52;
   let exponent = -1;
+  let farOff = 0;
   for (let e = 0; e <= 15; e++) {
     const digits = e * 3.32;
     if (digits >= best) break;
@@ -94,9 +95,11 @@ export function nearDecimals(column: Float64Array): { column: Float64Array; move
     if (score < best - 4) {
       best = score;
       exponent = e;
+      farOff = off;
     }
   }
-  if (exponent < 0) return null;
+  // Farther than `distances` tells: a relative one times 2^51 is less than it in units of the last place.
+  if (exponent < 0 || farOff * 2 ** 51 >= farthest) return null;
   const power = powers[exponent] as number;
   const near = column.map((value) => Math.round(value * power) / power);
   const moves = distances(column, near);

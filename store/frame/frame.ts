@@ -87,7 +87,7 @@ function frameReader(): (payload: Uint8Array) => PointColumns {
   const room = makeRoom();
   let series = noColumn;
   let start = noColumn;
-  let flags = new Uint8Array(0);
+  let flags: Flags = { all: -1, column: new Uint8Array(0) };
   return (bytes) => {
     const source: Source = { bytes, at: 0 };
     const length = takeLength(source);
@@ -97,7 +97,7 @@ function frameReader(): (payload: Uint8Array) => PointColumns {
     const value = takeColumn(source, length, columnIn(room, length));
     flags = takeFlags(source, length, flags);
     const histograms = takeHistograms(source, length);
-    return { series: series.column, time, start: start.column, value, flags, histograms, length };
+    return { series: series.column, time, start: start.column, value, flags: flags.column, histograms, length };
   };
 }
 
@@ -137,13 +137,17 @@ function putFlags(sink: Sink, flags: Uint8Array, length: number): void {
   putRaw(sink, flags.subarray(0, equal === length ? 1 : length));
 }
 
+/** `all`: what each of them is, -1 where they differ. */
+interface Flags {
+  all: number;
+  column: Uint8Array<ArrayBuffer>;
+}
+
 /** @param before those of the frame before, which mostly has the same. */
-function takeFlags(source: Source, length: number, before: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  if (length === 0) return new Uint8Array(0);
-  if (takeByte(source) === 0) {
-    const one = takeByte(source);
-    const all = before.length === length && before.every((flag) => flag === one);
-    return all ? before : bytes(length).fill(one);
-  }
-  return takeBytes(source, length);
+function takeFlags(source: Source, length: number, before: Flags): Flags {
+  if (length === 0) return { all: -1, column: new Uint8Array(0) };
+  if (takeByte(source) !== 0) return { all: -1, column: takeBytes(source, length) };
+  const all = takeByte(source);
+  if (before.all === all && before.column.length === length) return before;
+  return { all, column: bytes(length).fill(all) };
 }
