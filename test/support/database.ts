@@ -76,12 +76,13 @@ async function drop(name: string) {
   });
 }
 
-// A backend needs a moment to notice that its client has gone; a leaked pool stays.
+// A backend needs a moment to notice that its client has gone; a leaked pool stays. Autovacuum is nobody's pool.
 async function connectionsAfterGoodbye(client: pg.Client, name: string) {
   const deadlineAt = Date.now() + 2_000;
   for (;;) {
     const { rows } = await client.query<{ what: string }>(
-      `SELECT concat_ws(' ', application_name, state, left(query, 80)) AS what FROM pg_stat_activity WHERE datname = $1`,
+      `SELECT concat_ws(' ', application_name, state, left(query, 80)) AS what FROM pg_stat_activity
+       WHERE datname = $1 AND backend_type = 'client backend'`,
       [name],
     );
     if (rows.length === 0 || Date.now() > deadlineAt) return rows.map((row) => row.what);
