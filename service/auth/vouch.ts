@@ -1,7 +1,7 @@
 /**
  * The first proof that an address is its holder's: a provider says so, or a link that was mailed there came back.
  * Until then somebody else may have typed it, so what they could come back with ends: the password, browsers,
- * links and API tokens. What the account is in stays.
+ * links, API tokens, and providers that know them by another address. What the account is in stays.
  */
 import { audit, type Transaction } from '../audit';
 import { resources } from '../resources';
@@ -21,6 +21,7 @@ export async function vouch(tx: Transaction, actor: UserActor, by: string): Prom
   if (count === 0) return false;
   await endSessionsOf(tx, BigInt(id));
   await endLinksOf(tx, actor.email);
+  await tx.identity.deleteMany({ where: { userId: id, NOT: { email: actor.email } } });
   await tx.apiToken.updateMany({ where: { userId: id, revokedAt: null }, data: { revokedAt: at } });
   await audit(tx, { actor, action: 'confirmAddress', details: { by } });
   return true;

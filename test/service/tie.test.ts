@@ -97,3 +97,20 @@ test('what is somebody else’s is not tied: neither their account at the provid
   expect(await tie(ann, { sub: 'gh-3', email: 'bob@example.org' })).toBe('tie-address-of-another');
   for (const { userId } of [ann, bob]) expect(await database.prisma.identity.count({ where: { userId } })).toBe(1);
 });
+
+test('who typed an address that is not theirs and tied their own provider to it is out when its holder comes', async () => {
+  const made = await database.prisma.user.create({
+    data: { email: 'ann@example.org', passwordHash: await hashPassword(password) },
+  });
+  const actor = { userId: Number(made.id), sessionId: '', email: made.email, operator: false, address: null };
+  const squatter: Actor = { kind: 'user', ...actor };
+  const own = { sub: 'gh-eve', email: 'eve@elsewhere.example' };
+  expect(await tie(squatter, own)).toBe('in');
+  expect((await enter(own.sub, own.email, github)).userId).toBe(actor.userId);
+  expect((await enter('1', 'ann@example.org')).userId).toBe(actor.userId);
+  expect(await outcome(enter(own.sub, own.email, github))).toBe('not-invited');
+  // What Ann ties from now on stays.
+  expect(await tie(squatter)).toBe('in');
+  await enter('1', 'ann@example.org');
+  expect((await enter('gh-1', 'ann@home.example', github)).userId).toBe(actor.userId);
+});
