@@ -7,6 +7,7 @@ import { type MuteInput, muteInput } from '../inputs/inputs';
 import { resources } from '../resources';
 import type { Actor } from '../views/views';
 import { writeToApp } from '../write';
+import { tellAfterMute } from './crossings';
 import { checkThreshold } from './threshold-ids';
 
 export async function muteThreshold(actor: Actor, slug: string, given: MuteInput): Promise<void> {
@@ -37,6 +38,7 @@ export async function muteThreshold(actor: Actor, slug: string, given: MuteInput
   await reEvaluate(appId);
 }
 
+/** What opened under it and is still open is told now. */
 export async function unmuteThreshold(actor: Actor, slug: string, thresholdId: string): Promise<void> {
   const appId = await writeToApp({
     actor,
@@ -48,6 +50,9 @@ export async function unmuteThreshold(actor: Actor, slug: string, thresholdId: s
       const where = { appId: app.id, thresholdId: id };
       const found = await tx.thresholdOverride.findFirst({ where: { ...where, mutedUntil: { not: null } } });
       if (!found) throw notFound('mute');
+      const nowAt = resources().now();
+      const open = await tx.crossing.findMany({ where: { ...where, closedAt: null } });
+      for (const row of open) await tellAfterMute(tx, { app, nowAt }, row, nowAt);
       if (found.limit === null && found.holdMinutes === null) await tx.thresholdOverride.deleteMany({ where });
       else {
         const data = { mutedUntil: null, mutedReason: null, mutedBy: null, mutedAt: null };

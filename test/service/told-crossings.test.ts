@@ -1,7 +1,7 @@
 /** Whom mutes and long crossings keep from being told, and whom not. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/advisor/types';
-import { createApp, muteThreshold } from '@/service';
+import { createApp, muteThreshold, unmuteThreshold } from '@/service';
 import { evaluateApp } from '@/service/evaluate/evaluate';
 import { forgetOldRows } from '@/service/housekeeping';
 import type { TestDatabase } from '../support/database';
@@ -57,6 +57,21 @@ test('a mute ends by itself: what is still open then is told, once', async () =>
   await storeGauge(database.pool, after);
   for (const minutes of [4, 5, 6, 7]) await evaluateApp(appId, nowAt + minutes * MINUTE_MS);
   expect(await outbox()).toEqual([`crossing:${muted?.id}:opened`]);
+});
+
+test('a mute that somebody takes back is over too', async () => {
+  await sockets(12_000, 30, 0);
+  await muteThreshold(HOST, slug, { thresholdId: 'sockets', minutes: 1440, reason: 'load test' });
+  await evaluateApp(appId, nowAt);
+  expect(await outbox()).toEqual([]);
+  await unmuteThreshold(HOST, slug, 'sockets');
+  const [open] = await stored();
+  for (const again of [0, 1]) {
+    expect(await outbox()).toEqual([`crossing:${open?.id}:opened`]);
+    await muteThreshold(HOST, slug, { thresholdId: 'sockets', minutes: 60 + again, reason: 'again' });
+    await unmuteThreshold(HOST, slug, 'sockets');
+  }
+  expect(await outbox()).toEqual([`crossing:${open?.id}:opened`]);
 });
 
 test('what was told before a mute is told to be over under it: no incident stays open', async () => {
