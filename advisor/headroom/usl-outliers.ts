@@ -9,8 +9,9 @@ const OUTLIER_LEVEL = 0.01;
 const OUTLIERS_AT_MOST = 0.2;
 
 /**
- * Gross outliers, worst first: a point whose deleted residual exceeds Student's t at 1 % over all points
- * together (Bonferroni), at most one in five. Ordinary scatter is never cut.
+ * Gross outliers, worst first: a point whose studentised deleted residual exceeds Student's t at 1 % over all points
+ * together (Bonferroni), at most one in five. Its square is what the point adds to the squares of the others ÷ their
+ * variance: an end of the loads, which pulls the curve, may lie further off. Ordinary scatter is never cut.
  */
 export function withoutOutliers(points: readonly UslPoint[], noise: Noise): readonly UslPoint[] {
   let kept = [...points];
@@ -25,13 +26,13 @@ export function withoutOutliers(points: readonly UslPoint[], noise: Noise): read
     if (fit === null) continue;
     const degrees = rest.length - PARAMETERS;
     if (goTogether(suspects.slice(0, count), points, (point) => residual(fit.curve, point, noise))) continue;
-    const scale = Math.sqrt(fit.rss / degrees);
-    const limit = scale * tQuantile(1 - OUTLIER_LEVEL / (2 * points.length), degrees);
+    const limit = (fit.rss / degrees) * tQuantile(1 - OUTLIER_LEVEL / (2 * points.length), degrees) ** 2;
     // A tiny floor keeps rounded, noise-free tables whole.
     const floor = 0.02 * (noise === 'additive' ? median(rest.map(({ throughput }) => throughput)) : 1);
-    if (
-      suspects.slice(0, count).every((point) => Math.abs(residual(fit.curve, point, noise)) > Math.max(limit, floor))
-    ) {
+    const isGross = (point: UslPoint) =>
+      Math.abs(residual(fit.curve, point, noise)) > floor &&
+      (fitCurve([...rest, point], noise)?.rss ?? 0) - fit.rss > limit;
+    if (suspects.slice(0, count).every(isGross)) {
       kept = rest;
       break;
     }

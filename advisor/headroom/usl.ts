@@ -3,7 +3,7 @@
  * X(N) = γN ÷ (1 + α(N − 1) + βN(N − 1)), α contention, β coherency, γ throughput at load 1. Throughput
  * peaks at N* = √((1 − α) ÷ β) and falls beyond it. The fit declines where the points cannot tell.
  */
-import { tQuantile } from '../math';
+import { tUpper } from '../math';
 import {
   fitCurve,
   type Noise,
@@ -22,9 +22,24 @@ export { throughputAt, type UslPoint } from './usl-fit';
 const SPREAD_NEEDED = 1.5;
 /** A peak further out than this many times the largest load is not in sight (judgement). */
 const IN_SIGHT = 10;
-/** Of the largest load: a peak below this was passed; and the one-sided level at which that is believed (judgement). */
+/** Of the largest load: a peak below this was passed, and is told although its interval may have no end. */
 const WELL_INSIDE = 0.8;
-const RATHER = 0.7;
+/**
+ * How sure a fall of throughput must be before its peak is told, by the peak as a share of the largest load. Chosen on
+ * simulated tables: of peaks that contention alone feigns most lie far out, of true ones well within the loads.
+ */
+const SURE_TO: [number, number][] = [
+  [0.5, 0.7],
+  [0.8, 0.85],
+  [1.5, 0.9],
+  [Number.POSITIVE_INFINITY, 0.95],
+];
+/** The ends of an 80 % interval. */
+const [LOW, HIGH] = [0.1, 0.9];
+/** Likelihoods of the kinds of noise to this power weigh their answers: whole ones are too sure with few points. */
+const WITNESS = 0.2;
+/** What each kind of noise weighs beforehand: measured throughput more often scatters by a share of itself (judgement). */
+const BEFOREHAND: Record<Noise, number> = { additive: 1, proportional: 2 };
 /** A kind of noise is the clear one where its likelihood is e² times the other's; additive else, as published fits do. */
 const CLEARLY = 2;
 /** Residuals of half the mean throughput: the points contradict each other (judgement). */
@@ -103,13 +118,13 @@ function describe(
 ): UslAnswer {
   const loads = points.map(({ load }) => load);
   const [least, most] = [Math.min(...loads), Math.max(...loads)];
-  const inside = insideTest(points, curve, noise, 0.9);
-  const open = inside(Number.POSITIVE_INFINITY);
+  const below = peakBelow(points, curve, noise);
   const found = peakOf(curve);
-  // Where the estimate itself is at infinity the search for the lower end starts far out.
-  const from = Math.min(found ?? Number.POSITIVE_INFINITY, most * 1000);
-  const low = edge(inside, from, least / 20);
-  const high = open ? null : edge(inside, from, most * 1000);
+  const sure = below(Number.POSITIVE_INFINITY);
+  const open = sure < HIGH;
+  const range: [number, number] = [least / 20, most * 1000];
+  const low = crossing(below, LOW, range);
+  const high = open ? null : crossing(below, HIGH, range);
   if (found !== null && !open && (found < least || (low < least && isMostAt(points, least)))) {
     return { fit: null, why: `throughput falls from the lowest load (${short(least)}) on: measure lower loads` };
   }
@@ -119,9 +134,7 @@ function describe(
   const ends = high !== null && high <= IN_SIGHT * most;
   // A peak that may as well lie anywhere beyond the loads, or nowhere, is not in sight (RULES 8.2); one that the loads
   // went well past is, where the points rather speak for it.
-  const isPast = found !== null && found <= WELL_INSIDE * most;
-  const isSeen =
-    found !== null && (ends || (isPast && !insideTest(points, curve, noise, RATHER)(Number.POSITIVE_INFINITY)));
+  const isSeen = found !== null && (ends || found <= WELL_INSIDE * most) && sure >= sureTo(found / most);
   return {
     fit: {
       ...curve,
@@ -189,34 +202,37 @@ function bestNoise(points: readonly UslPoint[]): { curve: UslCurve; noise: Noise
 }
 
 /**
- * Whether a peak belongs to the interval whose ends are at this one-sided level (0.9: 80 %): under additive or proportional noise its best curve is less likely
- * than the best of all by no more than t² allows. Which noise it is, is one more thing that the points leave open:
- * either counts that is not clearly less likely than the other. Neighbouring loads whose residuals go together count
- * as fewer points.
+ * How sure it is that the peak lies below a load, from 0 to 1 (a confidence distribution): the signed root of the
+ * profile likelihood ratio, read by Student's t. At infinity it is how sure it is that throughput falls at all. Which
+ * noise it is, is one more thing that the points leave open: answers under either are weighed by their likelihoods.
+ * Neighbouring loads whose residuals go together count as fewer points.
  */
-function insideTest(
-  points: readonly UslPoint[],
-  curve: UslCurve,
-  noise: Noise,
-  level: number,
-): (peak: number) => boolean {
+function peakBelow(points: readonly UslPoint[], curve: UslCurve, noise: Noise): (peak: number) => number {
   const n = effectiveCount(points, curve, noise);
   const degrees = Math.max(1, n - PARAMETERS);
-  const allowed = 1 + tQuantile(level, degrees) ** 2 / degrees;
-  const models = NOISES.flatMap((own) => {
+  const kinds = NOISES.flatMap((own) => {
     const best = own === noise ? { curve } : fitOf(points, own);
     if (best === null) return [];
-    const rss = sumSquares(points.map((point) => residual(best.curve, point, own)));
-    return [{ noise: own, rss, unit: unitOf(points, own) }];
+    const unit = unitOf(points, own);
+    // Rounded to the ninth digit, a table without noise keeps a little room.
+    const room = points.length * (TINY * unit) ** 2;
+    const rss = room + sumSquares(points.map((point) => residual(best.curve, point, own)));
+    const peak = peakOf(best.curve) ?? Number.POSITIVE_INFINITY;
+    return [{ own, rss, room, peak, likely: (-n / 2) * Math.log(rss / unit ** 2) }];
   });
-  const likely = (own: { rss: number; unit: number }) => (-n / 2) * Math.log(own.rss / own.unit ** 2 + TINY ** 2);
-  const best = Math.max(...models.map(likely));
-  const kept = models.filter((own) => own.noise === noise || best - likely(own) < CLEARLY);
-  // Rounded to the ninth digit, a table without noise keeps a little room.
-  const room = points.length * TINY ** 2;
+  const most = Math.max(...kinds.map(({ likely }) => likely));
+  const weights = kinds.map(({ own, likely }) => BEFOREHAND[own] * Math.exp(WITNESS * (likely - most)));
   return (peak) =>
-    kept.some(({ noise: own, rss, unit }) => profileAt(points, peak, own) <= rss * allowed + room * unit ** 2);
+    kinds.reduce((all, kind, i) => {
+      const worse = Math.max(0, profileAt(points, peak, kind.own) + kind.room - kind.rss);
+      const t = Math.sqrt((worse / kind.rss) * degrees);
+      const tail = Number.isFinite(t) ? tUpper(t, degrees) : 0;
+      return all + (weights[i] as number) * (peak >= kind.peak ? 1 - tail : tail);
+    }, 0) / sum(weights);
 }
+
+/** How sure a fall must be whose peak is at this share of the largest load. */
+const sureTo = (share: number): number => SURE_TO.find(([to]) => share <= to)?.[1] ?? HIGH;
 
 const NOISES: Noise[] = ['additive', 'proportional'];
 
@@ -240,23 +256,20 @@ function effectiveCount(points: readonly UslPoint[], curve: UslCurve, noise: Noi
   return Math.max(6, (n * (1 - rho)) / (1 + rho));
 }
 
-/** Where the test ends between a peak inside and a bound outside, on a log scale; the bound if it is inside too. */
-function edge(inside: (peak: number) => boolean, from: number, bound: number): number {
-  if (inside(bound)) return bound;
-  // The first step out that leaves the interval, then halving.
-  const steps = 60;
-  const ratio = (bound / from) ** (1 / steps);
-  let near = from;
-  for (let i = 0; i < steps && inside(near * ratio); i++) near *= ratio;
-  let far = near * ratio;
-  for (let i = 0; i < 40; i++) {
-    const middle = Math.sqrt(near * far);
-    if (inside(middle)) near = middle;
-    else far = middle;
+/** The load at which a rising share reaches a level, halving on a log scale; an end of the range if beyond it. */
+function crossing(below: (peak: number) => number, level: number, [from, to]: [number, number]): number {
+  if (below(from) >= level) return from;
+  if (below(to) < level) return to;
+  let [under, over] = [from, to];
+  for (let i = 0; i < 48; i++) {
+    const middle = Math.sqrt(under * over);
+    if (below(middle) < level) under = middle;
+    else over = middle;
   }
-  return near;
+  return over;
 }
 
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+const mean = (values: readonly number[]): number => sum(values) / values.length;
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 const sumSquares = (values: readonly number[]): number => values.reduce((sum, v) => sum + v * v, 0);
 const short = (value: number): string => String(Number(value.toPrecision(4)));

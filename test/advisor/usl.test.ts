@@ -215,7 +215,25 @@ describe('measurements of any form', () => {
   });
 
   it('without a peak: one is seen in hardly more than one of ten', () => {
-    expect(scoreUsl((random) => anything(random, null), 150).noneInSight).toBeGreaterThanOrEqual(0.85);
+    expect(scoreUsl((random) => anything(random, null), 150).noneInSight).toBeGreaterThanOrEqual(0.87);
+  });
+
+  /** Seven loads in powers of two, contention alone, noise as a share of each value. */
+  const flattening = (share: number) => (random: () => number) => ({
+    points: sweep([1, 2, 4, 8, 16, 32, 64], (n) => (50 * n * Math.exp(share * normal(random))) / (1 + 0.1 * (n - 1))),
+    peak: null,
+  });
+
+  it.each([
+    [0.01, 0.9],
+    [0.05, 0.85],
+  ])('throughput that only flattens, noise of %d: no peak in %d of all', (share, none) => {
+    expect(scoreUsl(flattening(share), 300, 31).noneInSight).toBeGreaterThanOrEqual(none);
+  });
+
+  it('ordinary scatter is hardly ever cut, at the ends of the loads neither', () => {
+    const tables = Array.from({ length: 200 }, (_, i) => fitUsl(flattening(0.02)(seeded(900 + i)).points));
+    expect(tables.filter(({ fit }) => (fit?.outliers ?? 0) > 0).length).toBeLessThanOrEqual(8);
   });
 });
 
