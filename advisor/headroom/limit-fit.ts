@@ -6,6 +6,7 @@
 import { median, nearestRank, Z90 } from '../math';
 import type { CannotTell, EffectiveThreshold, SignalHeadroom } from '../types';
 import { type DayFit, type FitPoint, fitByDay, type Jackknifed, jackknife, type Line } from './fit';
+import type { FormDoubt } from './limit-form';
 import { busyDays, FIT_DAYS, type FitContext, wholeDays } from './points';
 
 const DAYS_NEEDED = 5;
@@ -30,8 +31,8 @@ export interface LimitQuestion {
   loadPerX: number;
   /** x is the load (per instance) to this power; default 1. */
   power?: number;
-  /** Standard deviation of ln(limit load) between the forms that the data cannot tell apart; default 0. */
-  formSpread?: number;
+  /** What forms that the data cannot tell apart say of ln(limit load); default: nothing. */
+  form?: FormDoubt;
   /** Never above this many times the largest load seen. */
   capTimes: number;
   /** As people read it. */
@@ -95,18 +96,21 @@ export function findLimit(context: FitContext, question: LimitQuestion): LimitAn
     return load > 0 && line.b > 0 === question.rises ? Math.log(load / busiest) : Number.NaN;
   };
   const theta = jackknife(upper, read);
-  const beyond = question.formSpread ?? 0;
+  const { shift, spread: beyond } = question.form ?? { shift: 0, spread: 0 };
+  const value = theta.value + shift;
   const half = Math.hypot(theta.halfWidth, Z90 * context.peakSpread, Z90 * beyond);
   if (!Number.isFinite(half)) return cannot({ code: 'not-fitted', why: 'a single day decides where its limit lies' });
-  const [low, high] = [Math.exp(theta.value - half), Math.exp(theta.value + half)];
+  const [low, high] = [Math.exp(value - half), Math.exp(value + half)];
   if (high / low >= WIDEST_INTERVAL) return cannot({ code: 'too-uncertain', low, high });
-  return { found: fitted(context, question, { upper, all, theta, read, low, high, beyond }) };
+  return { found: fitted(context, question, { upper, all, theta, value, read, low, high, beyond }) };
 }
 
 interface Solved {
   upper: DayFit;
   all: DayFit;
   theta: Jackknifed;
+  /** ln of the multiple: the line's, drawn towards what other forms say. */
+  value: number;
   read: FittedLimit['read'];
   low: number;
   high: number;
@@ -116,11 +120,11 @@ interface Solved {
 function fitted(
   context: FitContext,
   question: LimitQuestion,
-  { upper, all, theta, read, low, high, beyond }: Solved,
+  { upper, all, theta, value, read, low, high, beyond }: Solved,
 ): FittedLimit {
   const { threshold } = question;
   const cap = (question.capTimes * context.largestLoad) / context.peakLoad;
-  const multiple = Math.exp(theta.value);
+  const multiple = Math.exp(value);
   const differs = Math.abs(Math.exp(read(all.line) - theta.value) - 1) > DIFFERS;
   const note = [question.note, differs ? 'differs by time of day' : undefined]
     .filter((part) => part !== undefined)
@@ -129,7 +133,7 @@ function fitted(
     question,
     fit: upper,
     read,
-    theta: theta.value,
+    theta: value,
     capTheta: Math.log(cap),
     beyondSpread: beyond,
     headroom: {

@@ -41,7 +41,7 @@ export function askLatency(context: FitContext, threshold: EffectiveThreshold): 
     threshold,
     points: form.points,
     power: form.power,
-    formSpread: form.spread,
+    form: { shift: 0, spread: form.spread },
     flat: !bends(form.points, target),
     target,
     rises: false,

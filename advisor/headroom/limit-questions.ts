@@ -9,7 +9,7 @@ import { largest, median } from '../math';
 import type { EffectiveThreshold, SignalHour } from '../types';
 import { cacheFull } from './cache-memory';
 import type { Asked, LimitQuestion } from './limit-fit';
-import { formSpread } from './limit-form';
+import { formDoubt } from './limit-form';
 import { askLatency } from './limit-latency';
 import { because, CAP_TIMES, capacityWords, resourceQuestion } from './limit-resource';
 import { askServer } from './limit-server';
@@ -117,7 +117,7 @@ function askCount(context: FitContext, threshold: EffectiveThreshold, definition
     question: {
       threshold,
       ...part,
-      formSpread: formSpread(part.points, threshold.limit),
+      form: formDoubt(part.points, threshold.limit),
       target: threshold.limit,
       rises: true,
       loadPerX: 1,

@@ -5,7 +5,7 @@ import { weekBefore } from '../load/load';
 import { largest } from '../math';
 import type { CannotTell, EffectiveThreshold } from '../types';
 import type { Asked, LimitQuestion } from './limit-fit';
-import { formSpread } from './limit-form';
+import { formDoubt } from './limit-form';
 import type { FitContext } from './points';
 
 /** Demand is believed up to three times the largest load seen (5.5). */
@@ -21,7 +21,7 @@ export function resourceQuestion(
   return {
     threshold,
     ...asked,
-    formSpread: formSpread(asked.points, asked.target),
+    form: formDoubt(asked.points, asked.target),
     rises: true,
     loadPerX: 1,
     capTimes: CAP_TIMES,

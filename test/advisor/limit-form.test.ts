@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formSpread } from '@/advisor/headroom/limit-form';
+import { formDoubt } from '@/advisor/headroom/limit-form';
 import { median } from '@/advisor/math';
 import { DAY_MS } from '@/advisor/types';
 import { normal, system } from './support/systems';
@@ -20,12 +20,18 @@ function points(seed: number, power: number, { noise = 0.03, dayNoise = 0, night
 
 const seeds = Array.from({ length: 40 }, (_, seed) => seed);
 const spreads = (power: number, how?: Parameters<typeof points>[2]) =>
-  seeds.map((seed) => formSpread(points(seed, power, how), 2));
+  seeds.map((seed) => formDoubt(points(seed, power, how), 2).spread);
+const shifts = (power: number) => seeds.map((seed) => formDoubt(points(seed, power), 2).shift);
 
 describe('how sure it is that demand is a line', () => {
   it('is nearly certain where it is one, and not where it bends', () => {
     expect(median(spreads(1))).toBeLessThan(0.01);
-    expect(median(spreads(1.2))).toBeGreaterThan(0.04);
+    expect(median(spreads(1.2))).toBeGreaterThan(0.03);
+  });
+
+  it('draws the limit nearer where demand bends upwards, and hardly moves it where it is a line', () => {
+    expect(median(shifts(1.2))).toBeLessThan(-0.01);
+    expect(Math.abs(median(shifts(1)))).toBeLessThan(0.003);
   });
 
   it('is less certain the less the hours can tell', () => {
@@ -38,8 +44,9 @@ describe('how sure it is that demand is a line', () => {
   });
 
   it('is nothing where nothing can be told', () => {
-    expect(formSpread([], 2)).toBe(0);
-    expect(formSpread(points(1, 1).slice(0, 40), 2)).toBe(0);
-    expect(formSpread(points(1, 1), Number.NaN)).toBe(0);
+    const none = { shift: 0, spread: 0 };
+    expect(formDoubt([], 2)).toEqual(none);
+    expect(formDoubt(points(1, 1).slice(0, 40), 2)).toEqual(none);
+    expect(formDoubt(points(1, 1), Number.NaN)).toEqual(none);
   });
 });
