@@ -5,7 +5,7 @@ import { shortPhase } from '@/advisor/words/names';
 import { relievesWords } from '@/advisor/words/relieves';
 import { evidenceSentence } from '@/advisor/words/sentences';
 import type { Wording } from '@/advisor/words/wording';
-import type { Roadmap, Step } from '@/catalogue/types';
+import type { Phase, Roadmap, Step } from '@/catalogue/types';
 import { Badge } from '@/components/ui/badge';
 import { Notice } from '@/components/ui/notice';
 import type { StepWork } from '@/service/views/work';
@@ -38,7 +38,7 @@ export function StepPanel({ step, entry, all, roadmap, wording, tick, work, note
           <p className="mt-2 flex flex-wrap gap-2">
             {phase ? (
               <Badge>
-                {shortPhase(phase)}, {step.required ? 'required' : 'helpful'}
+                {isOfPhase(step, phase) ? shortPhase(phase) : 'for its limit'}, {step.required ? 'required' : 'helpful'}
               </Badge>
             ) : null}
             {waiting > 0 ? (
@@ -103,6 +103,10 @@ export function StepPanel({ step, entry, all, roadmap, wording, tick, work, note
     </article>
   );
 }
+
+/** Steps of limits stand in no phase. */
+const isOfPhase = ({ stepId }: StepFinding, { required, helpful }: Phase): boolean =>
+  [...required, ...helpful].includes(stepId);
 
 export function Part({ title, children }: { title: string; children: React.ReactNode }) {
   return (

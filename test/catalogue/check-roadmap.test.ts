@@ -44,6 +44,11 @@ describe('a roadmap of one’s own', () => {
       '30:16 three-phases.phases[1].required[0] names "redis-cash", which is not in steps/. Correct it or add it there.',
     ],
     [
+      'a step of a limit that nobody knows',
+      (text) => text.replace('signal: cpu.used, limit: 80', 'required: [grow-disk], signal: cpu.used, limit: 80'),
+      '.required[0] names "grow-disk", which is not in steps/. Correct it or add it there.',
+    ],
+    [
       'an own step with a shared one’s id',
       (text) => text + STEP.replace('our-own-step', 'redis-cache'),
       'Ids in steps/ must differ: rename one.',
