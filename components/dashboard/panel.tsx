@@ -25,7 +25,7 @@ export function Panel({ panel }: { panel: PanelView }) {
   return (
     <div ref={host} className={cx('min-w-0', panel.wide && 'lg:col-span-2')}>
       {panel.app === null ? (
-        <Card title={panel.title} note={panel.appName}>
+        <Card className="h-full" title={panel.title} note={panel.appName}>
           <p className="flex items-center justify-center px-4 text-center text-ink2 text-sm" style={{ height: HEIGHT }}>
             {panel.appName} is no longer an app of this team. Its chart can be taken away under “Arrange”.
           </p>
@@ -45,6 +45,7 @@ function Chart({ panel, slug, near }: { panel: PanelView; slug: string; near: bo
   const lines = useMemo(() => (view ? linesOf(view, question) : []), [view, question]);
   return (
     <Card
+      className="h-full"
       title={panel.title}
       note={[`${panel.appName}, ${questionWords(question)}`, unitWords(view ? answerUnit(view, question) : '')]
         .filter(Boolean)

@@ -15,7 +15,7 @@ const UNIT_WORDS: Record<string, string> = { By: 'bytes', 'By/s': 'bytes a secon
 export function unitWords(unit: string): string {
   if (UNIT_WORDS[unit] !== undefined) return UNIT_WORDS[unit];
   const [counted = '', per] = unit.split('/');
-  const many = /^[a-z]{4,}$/.test(counted) && !/s$|percent|ratio/.test(counted) ? `${counted}s` : counted;
+  const many = /^[a-z]{4,}$/.test(counted) && !/s$|^(percent|ratio)$/.test(counted) ? `${counted}s` : counted;
   return per === undefined ? many : `${many} a ${per === 's' ? 'second' : per}`.trim();
 }
 

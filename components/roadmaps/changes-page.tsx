@@ -18,7 +18,7 @@ export function ChangesPage({ view, zone }: { view: RoadmapDiffView; zone: strin
     <>
       <FirstLine
         rest={`from version ${from.number} to ${to.number}`}
-        under={`Version ${to.number}: ${to.note || 'no note'}; ${to.by ?? 'somebody who left'}, ${formatDayTime(to.createdAt, zone)}`}
+        under={`Version ${to.number}: ${(to.note || 'no note').replace(/\.$/, '')}; ${to.by ?? 'somebody who left'}, ${formatDayTime(to.createdAt, zone)}`}
         actions={<ButtonLink href={`/roadmaps/${view.slug}`}>{view.title}</ButtonLink>}
       >
         {changes.length === 0 ? 'Nothing that Headroom reads changed' : formatCount(changes.length, 'change')}

@@ -37,7 +37,8 @@ export function Card({ title, note, aside, foot, says, flush = false, className,
     >
       {title || aside ? (
         <div className="flex min-h-9 flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 pt-3">
-          <h2 className="flex min-w-0 flex-wrap items-baseline gap-x-2 text-base font-semibold text-ink">
+          {/* Beside what stands at the right end the note wraps; below 14rem of room that goes under it. */}
+          <h2 className="flex min-w-[min(100%,14rem)] grow basis-0 flex-wrap items-baseline gap-x-2 text-base font-semibold text-ink">
             <span id={headId}>{title}</span>
             {note ? <span className="text-xs font-normal text-ink3">{note}</span> : null}
           </h2>
