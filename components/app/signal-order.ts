@@ -5,7 +5,7 @@ import { isNamed, signalTitle } from '@/advisor/words/signals';
 import type { SignalDefinition, SignalId } from '@/catalogue/types';
 
 export interface OrderedSignals {
-  /** Most urgent first: crossed, crossed within a day, first to cross, the rest as the roadmap lists them. */
+  /** Most urgent first: crossed, crossed within a day, first to cross, a disk that fills, the rest as the roadmap lists them. */
   drawn: ThresholdStatus[];
   /** Never any data. */
   missing: ThresholdStatus[];
@@ -26,8 +26,13 @@ function urgency(status: ThresholdStatus, advice: Advice): number {
   if (latestCrossing(status.threshold.id, advice)) return 3;
   const rank = advice.headroom.first.indexOf(status.threshold.signal);
   if (rank >= 0) return 2 - rank / 10;
+  if (fillsSoon(status.threshold.id, advice)) return 1.5;
   return status.code === 'no-data' ? 0 : 1;
 }
+
+/** A disk whose day is known. */
+const fillsSoon = (thresholdId: string, { headroom }: Advice): boolean =>
+  headroom.bySignal.some((row) => row.thresholdId === thresholdId && row.code === 'fills' && row.date.code === 'date');
 
 /** The newest crossing of a threshold that ended within a day of the newest data, or is open. */
 export function latestCrossing(thresholdId: string, advice: Advice) {

@@ -39,7 +39,7 @@ export function TextField({ label, hint, error, unit, className, id, ...input }:
           aria-invalid={error ? true : undefined}
           aria-describedby={cx(hint && `${inputId}-hint`, error && `${inputId}-error`) || undefined}
           className={cx(
-            'h-9 min-w-0 rounded-md border-line2 bg-card placeholder:text-ink3 max-sm:h-11',
+            'h-9 min-w-0 rounded-md border-line2 bg-card max-sm:h-11 [&_input]:placeholder:text-ink3!',
             error && 'border-bad',
           )}
           {...input}
