@@ -131,7 +131,7 @@ function Row({ row, view, advice, wording }: { row: SignalHeadroom; view: AppVie
         </>
       )}
       <LimitDate date={advice.dates?.limits.find((it) => it.thresholdId === row.thresholdId)?.date} wording={wording} />
-      <td className="min-w-52 py-1 pl-4 text-ink3 text-xs max-lg:hidden xl:max-[1359px]:hidden">
+      <td className="min-w-36 py-1 pl-4 min-[1440px]:min-w-52 text-ink3 text-xs max-lg:hidden xl:max-[1359px]:hidden">
         <code className="block text-2xs text-ink2">
           {finding && finding.code !== 'missing' ? <Breakable text={finding.use.metrics.join(', ')} /> : ''}
         </code>
