@@ -2,7 +2,7 @@
 import { MinuteState, type SignalColumns } from '../types';
 import { columnsFrom, nans, setValue } from './columns';
 import { counted, ratePerSecond } from './counts';
-import { at, type Counted, hourGrid } from './points';
+import { at, attribute, type Counted, hourGrid, type Prepared } from './points';
 import { type Scope, seriesOf } from './scope';
 
 export interface CachePair {
@@ -11,23 +11,49 @@ export interface CachePair {
   misses: Counted;
 }
 
+/** Two counters, or one whose attributes tell a hit from a miss. */
+interface Pair {
+  hits: string;
+  misses: string;
+  says: string;
+  is?: (each: Prepared, what: 'hit' | 'miss') => boolean;
+}
+
+const WHOLE_REDIS = 'counters of the whole Redis server';
+const WHOLE_MEMCACHED = 'counters of the whole Memcached server';
+const PAIRS: Pair[] = [
+  { hits: 'cache.hits', misses: 'cache.misses', says: 'counters' },
+  { hits: 'redis.keyspace.hits', misses: 'redis.keyspace.misses', says: WHOLE_REDIS },
+  { hits: 'redis_keyspace_hits_total', misses: 'redis_keyspace_misses_total', says: WHOLE_REDIS },
+  // The Collector's receiver, and memcached_exporter: other commands have hits too, reads alone count.
+  {
+    hits: 'memcached.operations',
+    misses: 'memcached.operations',
+    says: WHOLE_MEMCACHED,
+    is: (each, what) => attribute(each, 'operation') === 'get' && attribute(each, 'type') === what,
+  },
+  {
+    hits: 'memcached_commands_total',
+    misses: 'memcached_commands_total',
+    says: WHOLE_MEMCACHED,
+    is: (each, what) => attribute(each, 'command') === 'get' && attribute(each, 'status') === what,
+  },
+];
+
 /** The first pair of hit and miss counters with data. */
 export function readCache(scope: Scope): CachePair | null {
   const { cacheHits, cacheMisses } = scope.settings.metricNames;
-  const pairs = [
-    ...(cacheHits && cacheMisses ? [[cacheHits, cacheMisses, 'counters named in the settings'] as const] : []),
-    ['cache.hits', 'cache.misses', 'counters'] as const,
-    ['redis.keyspace.hits', 'redis.keyspace.misses', 'counters of the whole Redis server'] as const,
-    ['redis_keyspace_hits_total', 'redis_keyspace_misses_total', 'counters of the whole Redis server'] as const,
-  ];
-  for (const [hitsName, missesName, says] of pairs) {
-    const hitSeries = seriesOf(scope, hitsName);
-    const missSeries = seriesOf(scope, missesName);
+  const named: Pair[] =
+    cacheHits && cacheMisses ? [{ hits: cacheHits, misses: cacheMisses, says: 'counters named in the settings' }] : [];
+  for (const { hits: hitsName, misses: missesName, says, is = () => true } of [...named, ...PAIRS]) {
+    const hitSeries = seriesOf(scope, hitsName).filter((each) => is(each, 'hit'));
+    const missSeries = seriesOf(scope, missesName).filter((each) => is(each, 'miss'));
     if (hitSeries.length + missSeries.length === 0) continue;
     const hits = counted(scope.hourAt, hitSeries);
     const misses = counted(scope.hourAt, missSeries);
     if (hits.amount.every(Number.isNaN) && misses.amount.every(Number.isNaN)) continue;
-    return { recipe: `${hitsName} ÷ (${hitsName} + ${missesName}) (${says})`, hits, misses };
+    const of = hitsName === missesName ? `${hitsName}, hits ÷ gets` : `${hitsName} ÷ (${hitsName} + ${missesName})`;
+    return { recipe: `${of} (${says})`, hits, misses };
   }
   return null;
 }
@@ -60,7 +86,7 @@ export function cacheMisses(scope: Scope, pair: CachePair | null): SignalColumns
   return ratePerSecond({ signal: 'cache.misses.rate', scope, recipe }, pair.misses);
 }
 
-/** Keys thrown out because the cache's memory is full; of one that is named, or the whole Redis server. */
+/** Keys thrown out because the cache's memory is full; of one that is named, or the whole server. */
 export function cacheEvictions(scope: Scope): SignalColumns | null {
   for (const metric of EVICTIONS) {
     const series = seriesOf(scope, metric);
@@ -72,5 +98,11 @@ export function cacheEvictions(scope: Scope): SignalColumns | null {
   return null;
 }
 
-/** The redis receiver's name and redis_exporter's. */
-export const EVICTIONS = ['cache.evictions', 'redis.keys.evicted', 'redis_evicted_keys_total'];
+/** Names of the receivers and of the exporters. */
+export const EVICTIONS = [
+  'cache.evictions',
+  'redis.keys.evicted',
+  'redis_evicted_keys_total',
+  'memcached.evictions',
+  'memcached_items_evicted_total',
+];

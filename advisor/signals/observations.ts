@@ -54,7 +54,8 @@ export function observationsOf(scope: Scope, readings: Readings): Observations {
       perMinute((m) => (at(requests.coveredMs, m) > 0 ? (values[m] as number) : Number.NaN));
     put('requests', known(requests.count));
     put('rate.limited', known(requests.limited));
-    put('instances.serving', known(serving(requests.byInstance, requests.count, SERVING_INSTANCE)));
+    if (requests.byInstance.size > 0)
+      put('instances.serving', known(serving(requests.byInstance, requests.count, SERVING_INSTANCE)));
     if (requests.byRegion.size > 0)
       put('regions.serving', known(serving(requests.byRegion, requests.count, SERVING_REGION)));
   }

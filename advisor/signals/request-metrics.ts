@@ -31,6 +31,22 @@ export const REQUEST_COUNTERS = [
   ...REQUEST_HISTOGRAMS.filter(({ metric }) => metric.includes('.')).map(({ metric }) => `${metric}_count`),
 ];
 
+/**
+ * What stands before an app counts its requests too; read only where the app itself tells none. Caddy times them as well.
+ * HAProxy's own metrics and haproxy_exporter tell classes of statuses, the exporters of nginx, Apache and Varnish none.
+ */
+export const PROXY_HISTOGRAM: RequestMetric = {
+  metric: 'caddy_http_request_duration_seconds',
+  recipe: 'caddy_http_request_duration_seconds (histogram, s)',
+  toMs: 1000,
+};
+export const PROXY_COUNTERS = [
+  'haproxy_backend_http_responses_total',
+  'nginx_http_requests_total',
+  'apache_accesses_total',
+  'varnish_main_client_req',
+];
+
 const ALL = new Set([...REQUEST_HISTOGRAMS.map((each) => each.metric), ...REQUEST_COUNTERS]);
 
 export function isRequestMetric(metric: string): boolean {

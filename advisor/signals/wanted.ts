@@ -12,12 +12,14 @@ import { AFTER_COLLECTION } from './memory';
 import { BODY_SIZES } from './observations';
 import { ARCHITECTURE_METRICS } from './observed-architecture';
 import { spelledNames } from './prometheus-names';
-import { REQUEST_COUNTERS, REQUEST_HISTOGRAMS } from './request-metrics';
+import { PROXY_COUNTERS, PROXY_HISTOGRAM, REQUEST_COUNTERS, REQUEST_HISTOGRAMS } from './request-metrics';
 import type { MetricNames } from './settings';
 
 const BUILT_IN = [
   ...REQUEST_HISTOGRAMS.map((each) => each.metric),
   ...REQUEST_COUNTERS,
+  PROXY_HISTOGRAM.metric,
+  ...PROXY_COUNTERS,
   ...BODY_SIZES,
   // users, sockets, queues, complaints
   'app.users.active',
@@ -83,6 +85,8 @@ const BUILT_IN = [
   'redis.keyspace.misses',
   'redis_keyspace_hits_total',
   'redis_keyspace_misses_total',
+  'memcached.operations',
+  'memcached_commands_total',
   ...EVICTIONS,
   // resources
   'container.cpu.usage',
@@ -169,6 +173,7 @@ export const SPELLED: ReadonlyMap<string, string> = spelledNames(BUILT_IN);
 /** Histograms that Prometheus sends as a counter for each bucket. */
 const CLASSIC = [
   'http_request_duration_seconds',
+  PROXY_HISTOGRAM.metric,
   'job_duration_seconds',
   'bullmq_job_duration_seconds',
   ...[...SPELLED].flatMap(([spelling, name]) =>

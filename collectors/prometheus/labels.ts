@@ -112,6 +112,8 @@ const countersByName = new Set([
   'pg_stat_database_blks_read',
   // Kong before 3
   'kong_http_status',
+  // jonnenauha/prometheus_varnish_exporter, counters of varnishstat
+  'varnish_main_client_req',
   // prometheus/mysqld_exporter, SHOW GLOBAL STATUS, exposed as untyped
   'mysql_global_status_questions',
   'mysql_global_status_innodb_buffer_pool_read_requests',

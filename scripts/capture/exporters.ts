@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { freePort } from '@/scripts/lib/postgres.mjs';
 import { GO_CLIENT } from './go';
 import { type Exporter, type Ground, inVenv, isInstalled, pause, printed } from './ground';
+import { PROXIES } from './proxies';
 import { keepScrapes, scrape } from './scraped';
 import { STORAGE } from './storage';
 
@@ -134,7 +135,7 @@ const prometheusClient: Exporter = {
   },
 };
 
-const EXPORTERS = [mysqld, rabbitmq, prometheusClient, ...STORAGE, GO_CLIENT];
+const EXPORTERS = [mysqld, rabbitmq, prometheusClient, ...STORAGE, ...PROXIES, GO_CLIENT];
 
 export async function captureExporters(ground: Ground, wanted: (name: string) => boolean): Promise<void> {
   for (const exporter of EXPORTERS.filter(({ name }) => wanted(name))) {

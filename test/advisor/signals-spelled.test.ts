@@ -43,7 +43,8 @@ describe('every name that is read, spelled by the rules of the specification', (
       db.client.connections.pending_requests hikaricp.connections.active hikaricp.connections.max
       hikaricp.connections.pending postgresql.backends postgresql.connection.max mysql.threads mongodb.connection.count
       cache.hits[c] cache.misses[c] redis.keyspace.hits[c] redis.keyspace.misses[c] cache.evictions[c]
-      redis.keys.evicted[c] container.cpu.usage container.cpu.limit k8s.pod.cpu.usage k8s.container.cpu.limit.current
+      redis.keys.evicted[c] memcached.operations[c] memcached.evictions[c] container.cpu.usage container.cpu.limit
+      k8s.pod.cpu.usage k8s.container.cpu.limit.current
       k8s.container.cpu.limit.desired k8s.container.cpu.limit k8s.container.cpu_limit jvm.cpu.count process.cpu.usage
       dotnet.process.cpu.count process.cpu.count go.processor.limit system.cpu.count system.cpu.logical.count
       postgresql.blks_hit[c] postgresql.blks_read[c] postgresql.blocks_read[c] mysql.buffer_pool.operations[c]
