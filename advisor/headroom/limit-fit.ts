@@ -125,7 +125,8 @@ function fitted(
   const { threshold } = question;
   const cap = (question.capTimes * context.largestLoad) / context.peakLoad;
   const multiple = Math.exp(value);
-  const differs = Math.abs(Math.exp(read(all.line) - theta.value) - 1) > DIFFERS;
+  // A line of all hours that never meets the limit differs most of all.
+  const differs = !(Math.abs(Math.exp(read(all.line) - theta.value) - 1) <= DIFFERS);
   const note = [question.note, differs ? 'differs by time of day' : undefined]
     .filter((part) => part !== undefined)
     .join('; ');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { holm } from '@/advisor/effect/claim';
 import { findEffect } from '@/advisor/effect/effect';
 import { DAY_MS, type EffectFinding, HOUR_MS, type SignalHour } from '@/advisor/types';
 import { effectSentence, effectsSummary } from '@/advisor/words/sentences';
@@ -62,6 +63,12 @@ function effect(given: ReturnType<typeof series>, more: Partial<Parameters<typeo
 
 const words = (found: EffectFinding | null) =>
   found === null ? '' : effectSentence(found, { nowAt: doneAt + 17 * DAY_MS }, (id) => `“${id}”`);
+
+it('is claimed of several signals by Holm: 5 % for all of them together', () => {
+  expect(holm([0.01, 0.03, 0.04])).toEqual([true, false, false]);
+  expect(holm([0.049, 0.01, 0.024])).toEqual([true, true, true]);
+  expect(holm([null, 0.06])).toEqual([false, false]);
+});
 
 describe('what is said of a finished step', () => {
   it('a change with its interval', () => {

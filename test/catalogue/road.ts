@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { loadCatalogue } from '@/catalogue';
 import type { Phase, Roadmap } from '@/catalogue/types';
 
-export const { roadmaps, steps } = loadCatalogue(join(process.cwd(), 'catalogue'));
+export const { roadmaps, steps, signals, prices } = loadCatalogue(join(process.cwd(), 'catalogue'));
 export const step = (id: string) => steps.get(id);
 export const place = (id: string) => step(id)?.sources.map((source) => source.place);
 

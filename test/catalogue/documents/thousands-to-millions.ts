@@ -1,11 +1,10 @@
-/** Lists, thresholds and quick wins of document 002 and their places in the YAML; what holds over all of it. */
-import { describe, expect, it } from 'vitest';
-import { partsOf, step, steps } from './road';
+/** Lists, thresholds and quick wins of document 002, and the places of its facts in the YAML. */
+import { partsOf, step } from '../road';
 
 const { checklist, road, threshold, tools } = partsOf('thousands-to-millions');
 
 /** [what the document says, what the YAML holds, what it must be] */
-const COVERAGE: [string, unknown, unknown][] = [
+export const COVERAGE: [string, unknown, unknown][] = [
   [
     'Backend: 10 items',
     checklist('Backend'),
@@ -140,45 +139,3 @@ const COVERAGE: [string, unknown, unknown][] = [
   ['Quick win 3: unbounded Map corrected', step('in-process-cache')?.correction?.includes('plain Map'), true],
   ['Next steps: 4', road.nextSteps.length, 4],
 ];
-
-describe('document 002 in the catalogue', () => {
-  it.each(COVERAGE)('%s', (_says, held, expected) => {
-    expect(held).toEqual(expected);
-  });
-
-  it('says what is ours wherever the document is silent about a limit', () => {
-    for (const { source } of road.thresholds) expect(source.ours).toMatch(/document/);
-    expect(road.thresholds[0]?.source.ours).toMatch(/^p95 for 5 min/);
-  });
-
-  it('adds up as the disagreements say', () => {
-    const sums = road.phases.map(({ bill: lines }) => lines.reduce((sum, line) => sum + (line.documentUsd ?? 0), 0));
-    expect(sums).toEqual([231, 1829, 20_000, 0]);
-    const said = road.disagreements.flatMap(({ says }) => says.map(({ text }) => text)).join('\n');
-    for (const figure of ['$50-200', 'about $200', '$231', '$500-2,000', 'about $2,000', '$1,829'])
-      expect(said).toContain(figure);
-    expect(road.disagreements.map(({ about }) => about)).toContain('How long the phases take');
-  });
-
-  it('has no step that the document or its correction does not name, and none without a place', () => {
-    const named = new Set([
-      ...road.phases.flatMap(({ required, helpful }) => [...required, ...helpful]),
-      ...road.migration.flatMap((it) => it.steps),
-    ]);
-    for (const list of road.checklists) for (const item of list.items) expect(named).toContain(item.step);
-    for (const id of named)
-      expect(
-        step(id)?.sources.some(({ document }) => document === '002'),
-        id,
-      ).toBe(true);
-  });
-
-  it('claims no gain without a source', () => {
-    for (const { id, relieves } of steps.values())
-      for (const it of relieves) expect(it.factor === undefined || it.source !== undefined, id).toBe(true);
-  });
-
-  it('quick wins agree with the minutes of their steps', () => {
-    for (const { step: id, minutes } of road.quickWins) expect(step(id)?.quickWinMinutes, id).toBe(minutes);
-  });
-});
