@@ -30,12 +30,13 @@ export interface NearDate {
   leadDays: number;
 }
 
-/** The newest date, where it leaves less than the open steps' longest lead and the one before it left more. */
+/** The newest date, where it leaves less than the open steps' longest lead now and the one before it left more. */
 export function nearDate(advice: Pick<Advice, 'dates' | 'checklist'>): NearDate | null {
   const now = advice.dates?.moves.at(-1);
   const before = advice.dates?.moves.at(-2);
   const leadDays = longestLead(advice.checklist.open.filter(({ dueAt }) => dueAt !== null));
-  return now === undefined || leadDays === 0 ? null : becomesNear(now, before, leadDays);
+  if (now === undefined || leadDays === 0) return null;
+  return becomesNear(now, before, { dayAt: advice.dates?.dayAt ?? now.publishedAt, leadDays });
 }
 
 /** The same of each disk that fills, by the steps that are to be ready before it is at its limit. */
@@ -52,12 +53,12 @@ export function nearDisks({
     if (own.code !== 'fills') return [];
     const { thresholdId, signal, disk } = own;
     const told = dates?.limits.find((limit) => limit.thresholdId === thresholdId);
-    if (told === undefined || told.publishedAt === null) return [];
+    if (dates === undefined || told === undefined || told.publishedAt === null) return [];
     const steps = [...checklist.open, ...checklist.helpful].filter(
       ({ status, before }) => status === 'open' && before === `limit:${thresholdId}`,
     );
     const now = { date: told.date, publishedAt: told.publishedAt };
-    const near = becomesNear(now, told.before, longestLead(steps) || DISK_DAYS);
+    const near = becomesNear(now, told.before, { dayAt: dates.dayAt, leadDays: longestLead(steps) || DISK_DAYS });
     return near === null ? [] : [{ ...near, thresholdId, signal, disk }];
   });
 }
@@ -67,9 +68,10 @@ const longestLead = (steps: readonly StepFinding[]): number =>
 
 type Told = Pick<DateMove, 'date' | 'publishedAt'>;
 
-function becomesNear(now: Told, before: Told | null | undefined, leadDays: number): NearDate | null {
-  const isNear = ({ date, publishedAt }: Told) =>
-    date.code === 'date' && date.likelyAt - leadDays * DAY_MS < publishedAt;
-  if (now.date.code !== 'date' || !isNear(now) || (before && isNear(before))) return null;
+/** A date that stays the same comes nearer too; one that replaces a near one says nothing new. */
+function becomesNear(now: Told, before: Told | null | undefined, at: { dayAt: number; leadDays: number }) {
+  const { dayAt, leadDays } = at;
+  const isNear = ({ date }: Told, day: number) => date.code === 'date' && date.likelyAt - leadDays * DAY_MS < day;
+  if (now.date.code !== 'date' || !isNear(now, dayAt) || (before && isNear(before, now.publishedAt))) return null;
   return { likelyAt: now.date.likelyAt, publishedAt: now.publishedAt, leadDays };
 }

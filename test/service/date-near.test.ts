@@ -42,9 +42,9 @@ test('a disk’s date is told of on the day on which it leaves less than its own
       disk: 'db-1 /data',
     },
   ]);
-  // Told a week ago as 20 days away: new. Told as 12 days away then: it was said.
-  expect(nearDisks(told(13, 20))).toHaveLength(1);
-  expect(nearDisks(told(5, 12))).toEqual([]);
+  // The one before left 15 days when this one replaced it: new. It left 13: that was said.
+  expect(nearDisks(told(13, 22))).toHaveLength(1);
+  expect(nearDisks(told(5, 20))).toEqual([]);
 });
 
 test('without a step of its own a fortnight counts', () => {
