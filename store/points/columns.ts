@@ -20,7 +20,7 @@ import {
 import { doubles } from './scratch';
 
 /** Ids as stored. `integers` and `integersOrNaN` hold zig-zag deltas; `trimmed` drops a double's low zero bytes. */
-const Codec = { constant: 0, raw: 1, runs: 2, integers: 3, integersOrNaN: 4, trimmed: 5 } as const;
+export const Codec = { constant: 0, raw: 1, runs: 2, integers: 3, integersOrNaN: 4, trimmed: 5 } as const;
 
 /** Deltas of integers within ±2^50 stay exact after zig-zag. */
 const integerLimit = 2 ** 50;
@@ -164,9 +164,12 @@ export function takeColumn(source: Source, length: number, out: Float64Array = d
     case Codec.trimmed:
       return takeTrimmed(source, out);
     default:
-      throw new FormatError(`column codec ${codec} is not known to this release of Headroom; a newer one wrote it`);
+      throw unknownCodec(codec);
   }
 }
+
+export const unknownCodec = (codec: number) =>
+  new FormatError(`column codec ${codec} is not known to this release of Headroom; a newer one wrote it`);
 
 function takeConstant(source: Source, out: Float64Array): Float64Array {
   const from = source.at;

@@ -18,8 +18,9 @@ import {
   takeVarint,
 } from '../bytes';
 import { putColumn, takeColumn } from '../points/columns';
+import { skipColumn } from '../points/skip-column';
 import { putText, takeText } from './codec';
-import { FIELDS, type Hours, REQUIRED } from './hour-codec';
+import { FIELDS, type Hours, type HoursRead, REQUIRED } from './hour-codec';
 
 const dayVersion = 1;
 const hourMs = 3_600_000;
@@ -59,7 +60,7 @@ export const headOf = (payload: Uint8Array): Uint8Array =>
   payload.subarray(0, HEAD_AT + (payload[1] ?? 0) + 256 * (payload[2] ?? 0) + 65_536 * (payload[3] ?? 0));
 
 /** Adds the day's hours; a payload that ends with its head has no others. Throws FormatError for an unknown version. */
-export function decodeDay(payload: Uint8Array, dayAt: number, into: Hours): void {
+export function decodeDay(payload: Uint8Array, dayAt: number, into: HoursRead): void {
   const source: Source = { bytes: payload, at: 0 };
   const version = takeByte(source);
   if (version !== dayVersion) {
@@ -111,26 +112,35 @@ function takeDayColumn(source: Source, n: number, column: Float64Array): Float64
   return takeColumn(source, n, (n === column.length ? column : column.subarray(0, n)).fill(0));
 }
 
-function takeSignals(source: Source, dayAt: number, into: Hours['signals']): void {
+function takeSignals(source: Source, dayAt: number, into: HoursRead['signals']): void {
   for (let left = takeVarint(source); left > 0; left--) {
     const id = takeText(source);
     const n = takeHours(source);
     const present = takeVarint(source);
+    const { bytes, at } = source;
+    into.add(id, (list) => takeSignal({ bytes, at }, { dayAt, n, present }, list));
     const any = takeByte(source);
-    const has = takeDayColumn(source, n, presence);
-    for (let f = 0; f < FIELDS.length; f++)
-      if (f < REQUIRED || any & (1 << (f - REQUIRED))) takeDayColumn(source, n, columns[f] as Float64Array);
-    let list = into.get(id);
-    if (!list) {
-      list = [];
-      into.set(id, list);
-    }
-    for (let h = 0, i = 0; h < 24; h++)
-      if ((present & (1 << h)) !== 0) {
-        list.push(hourOf(dayAt + h * hourMs, i, has[i] as number));
-        i++;
-      }
+    skipColumn(source, n);
+    for (let f = 0; f < FIELDS.length; f++) if (isIn(any, f)) skipColumn(source, n);
   }
+}
+
+const isIn = (any: number, f: number): boolean => f < REQUIRED || (any & (1 << (f - REQUIRED))) !== 0;
+
+/** Hours of one signal; bit h of `present`: it has hour h of the day. */
+function takeSignal(
+  source: Source,
+  { dayAt, n, present }: { dayAt: number; n: number; present: number },
+  into: SignalHour[],
+): void {
+  const any = takeByte(source);
+  const has = takeDayColumn(source, n, presence);
+  for (let f = 0; f < FIELDS.length; f++) if (isIn(any, f)) takeDayColumn(source, n, columns[f] as Float64Array);
+  for (let h = 0, i = 0; h < 24; h++)
+    if ((present & (1 << h)) !== 0) {
+      into.push(hourOf(dayAt + h * hourMs, i, has[i] as number));
+      i++;
+    }
 }
 
 /** Row `i` of the columns. The usual ones are made in one piece: fields that come one by one cost more than the rest. */

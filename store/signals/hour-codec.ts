@@ -23,16 +23,61 @@ export const FIELDS = [
 /** The first so many are in every hour. */
 export const REQUIRED = 3;
 
+/** Hours by signal, oldest first. A signal's are made when they are first asked for: nobody asks for many of them. */
+export class SignalHours extends Map<SignalId, SignalHour[]> {
+  readonly #later = new Map<SignalId, ((into: SignalHour[]) => void)[]>();
+
+  /** Hours behind those that it has. */
+  add(id: SignalId, more: (into: SignalHour[]) => void): void {
+    const later = this.#later.get(id);
+    if (later) later.push(more);
+    else this.#later.set(id, [more]);
+    if (!this.has(id)) this.set(id, []);
+  }
+
+  override get(id: SignalId): SignalHour[] | undefined {
+    const list = super.get(id);
+    const later = this.#later.get(id);
+    if (list === undefined || later === undefined) return list;
+    this.#later.delete(id);
+    for (const more of later) more(list);
+    return list;
+  }
+
+  override entries() {
+    for (const id of this.#later.keys()) this.get(id);
+    return super.entries();
+  }
+
+  override [Symbol.iterator]() {
+    return this.entries();
+  }
+
+  override values() {
+    this.entries();
+    return super.values();
+  }
+
+  override forEach(visit: (hours: SignalHour[], id: SignalId, all: Map<SignalId, SignalHour[]>) => void): void {
+    this.entries();
+    super.forEach(visit);
+  }
+}
+
 /** Hours of an app, as they are read. */
 export interface Hours {
-  /** Oldest hour first. */
   signals: Map<SignalId, SignalHour[]>;
   facts: HourFacts[];
   /** When the first hour with any signal begins (ms), whether or not that signal was asked for. */
   firstAt: number | null;
 }
 
-export const noHours = (): Hours => ({ signals: new Map(), facts: [], firstAt: null });
+/** To which more are added while they are read. */
+export interface HoursRead extends Hours {
+  signals: SignalHours;
+}
+
+export const noHours = (): HoursRead => ({ signals: new SignalHours(), facts: [], firstAt: null });
 
 export interface HourRow {
   hours: Record<string, SignalHour>;
@@ -82,14 +127,10 @@ export function decodeHour(payload: Uint8Array, hourAt: number): HourRow {
 }
 
 /** Adds the hour to those before it. */
-export function addHour(payload: Uint8Array, hourAt: number, into: Hours): void {
+export function addHour(payload: Uint8Array, hourAt: number, into: HoursRead): void {
   const { hours, facts } = decodeHour(payload, hourAt);
   into.facts.push(facts);
   const entries = Object.entries(hours);
   if (entries.length > 0) into.firstAt = Math.min(into.firstAt ?? Number.POSITIVE_INFINITY, hourAt);
-  for (const [id, hour] of entries) {
-    const list = into.signals.get(id);
-    if (list) list.push(hour);
-    else into.signals.set(id, [hour]);
-  }
+  for (const [id, hour] of entries) into.signals.add(id, (list) => list.push(hour));
 }

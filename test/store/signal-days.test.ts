@@ -66,6 +66,25 @@ const day: fc.Arbitrary<Hours> = fc
   });
 
 describe('a day row', () => {
+  it('gives each signal alike in whatever order they are asked for, and with hours behind it', () => {
+    fc.assert(
+      fc.property(day, fc.shuffledSubarray(IDS), fc.integer({ min: 1, max: 3 }), (given, asked, later) => {
+        const into = noHours();
+        const whole = new Map(given.signals);
+        decodeDay(encodeDay(given, today), today, into);
+        for (let i = 0; i < later; i++) {
+          const hour = { at: today + DAY_MS + i * HOUR_MS, max5: i, median5: i, means: 12 };
+          into.signals.add('cpu.used', (list) => list.push(hour));
+          whole.set('cpu.used', [...(whole.get('cpu.used') ?? []), hour]);
+          expect(into.signals.get(asked[i] ?? '')).toEqual(whole.get(asked[i] ?? ''));
+        }
+        expect([...into.signals.keys()].sort()).toEqual([...whole.keys()].sort());
+        expect([...into.signals.values()].flat().length).toBe([...whole.values()].flat().length);
+        for (const [id, hours] of into.signals) expect(hours).toEqual(whole.get(id));
+      }),
+    );
+  });
+
   it('gives back what went in', () => {
     fc.assert(
       fc.property(day, (given) => {
