@@ -65,6 +65,9 @@ const day: fc.Arbitrary<Hours> = fc
     return { facts, signals: new Map(kept), firstAt: firsts.length > 0 ? Math.min(...firsts) : null };
   });
 
+/** Maps of another class are never equal. */
+const plain = (read: Hours): Hours => ({ ...read, signals: new Map(read.signals) });
+
 describe('a day row', () => {
   it('gives each signal alike in whatever order they are asked for, and with hours behind it', () => {
     fc.assert(
@@ -90,7 +93,7 @@ describe('a day row', () => {
       fc.property(day, (given) => {
         const into = noHours();
         decodeDay(encodeDay(given, today), today, into);
-        expect(into).toEqual(given);
+        expect(plain(into)).toEqual(given);
       }),
       { seed: 1, numRuns: 200 },
     );
@@ -102,7 +105,7 @@ describe('a day row', () => {
         const into = noHours();
         decodeDay(headOf(encodeDay(given, today)), today, into);
         const long = [...given.signals].filter(([id]) => id !== 'cpu.used' && !id.startsWith('jobs.'));
-        expect(into).toEqual({ ...given, signals: new Map(long) });
+        expect(plain(into)).toEqual({ ...given, signals: new Map(long) });
       }),
       { seed: 2, numRuns: 50 },
     );
@@ -129,7 +132,7 @@ describe('a day row', () => {
     if (!existsSync(path)) writeFileSync(path, encodeDay(content, today));
     const into = noHours();
     decodeDay(readFileSync(path), today, into);
-    expect(into).toEqual(content);
+    expect(plain(into)).toEqual(content);
   });
 
   it('refuses an unknown version', () => {
