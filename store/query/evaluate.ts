@@ -6,6 +6,7 @@ import { type Group, groupsOf, joiner } from './groups';
 import { addCounts, eachGrowth, type Grown, intervalOf, valuesOfGrown } from './growth';
 import { type FillLevels, levelsFiller, sameTimes } from './levels';
 import type { Measured } from './measured';
+import { turnoverOf } from './turnover';
 import type { AnswerSeries, Query } from './types';
 
 export interface Evaluated {
@@ -79,12 +80,15 @@ function filler(query: Query, grid: Grid, resolution: Resolution, notes: Set<str
       columnOf(query.value, only, grid, scratch, values);
       return { values, atLeast: null };
     }
+    const turnover = query.across === 'sum' ? turnoverOf(measured, grid, query.value) : null;
     join.begin();
-    for (const each of measured) {
+    for (const [member, each] of measured.entries()) {
       columnOf(query.value, each, grid, scratch, scratch.column);
       join.add(scratch.column);
+      turnover?.keep(member, scratch.column);
     }
     join.end();
+    turnover?.correct(values);
     return { values, atLeast: null };
   };
 }

@@ -4,6 +4,9 @@ import { type Grid, MINUTE_MS, stepAt, stepsBefore } from './grid';
 
 const LONGEST_HOLD_MS = 5 * MINUTE_MS;
 
+/** How long a point holds where none follows, ms. */
+export const holdOf = (intervalMs: number): number => Math.min(2 * intervalMs, LONGEST_HOLD_MS);
+
 /**
  * Fills `out` with each step's value, NaN where there is none. A point holds until the next, at most twice
  * its own interval and 5 min; "no recorded value" ends it at once. Folded points bring their spread.
@@ -47,7 +50,7 @@ interface Placed {
 }
 
 function place(time: Float64Array, length: number, intervalMs: number, grid: Grid): Placed {
-  const holdMs = Math.min(2 * intervalMs, LONGEST_HOLD_MS);
+  const holdMs = holdOf(intervalMs);
   const step = new Int32Array(length);
   const until = new Int32Array(length);
   let used = 0;
