@@ -115,6 +115,24 @@ describe('what is said of a finished step', () => {
     expect(words(found)).toMatch(/; together with “pool” and release 1\.1$/);
   });
 
+  it('not that a release came with it where no version was told before: the first ones are none', () => {
+    const versions = [['1.0', '1.1'], ['1.1'], ['1.1', '1.2']];
+    const hourFacts = versions.map((now, i) => ({ at: doneAt + i * DAY_MS, instancesMedian: 1, versions: now }));
+    const found = effect(series(80, 0.62), { hourFacts });
+    expect(found).toMatchObject({ togetherWith: { steps: [], versions: ['1.2'] } });
+  });
+
+  it('nothing of what load is measured by: at equal load it is equal', () => {
+    const given = series(80, 0.62, 0.8);
+    const relieves = [{ signal: 'users.active' }, { signal: 'latency.p95' }];
+    const hours = new Map([...given.hours, ['users.active', given.load]]);
+    const found = effect({ ...given, hours }, { step: step('redis', { relieves }) });
+    expect(found?.code === 'measured' && found.signals).toMatchObject([
+      { code: 'cannot-compare', signal: 'users.active', why: 'is-load' },
+      { code: 'change', signal: 'latency.p95', claimed: true },
+    ]);
+  });
+
   it('of a step that relieves nothing: nothing', () => {
     expect(effect(series(80, 0.62), { step: step('backups') })).toBeNull();
   });

@@ -57,6 +57,14 @@ describe('an app that scales itself', () => {
     expect(bill?.lines[0]).toMatchObject({ quantity: 4, cents: 10_000 });
     expect(bill?.lines[0]?.quantityFrom).toContain('mean of the week’s hours');
   });
+
+  it('pays for an hour’s own busiest minutes, not for those times the week’s peak factor', () => {
+    // At twice the load half of the hours keep 4 loops busy, 4 ÷ 60 % are 7, and half of them 2: 4. With 25 % more: 9, 5.
+    const own = { ...demand, lines: new Map([['eventloop.used', line(0, 1 / 10_000)]]), peakFactor: 1.25 };
+    const week = Array.from({ length: 168 }, (_, hour) => ({ share: hour % 2 ? 1 : 0.5, instances: 2 }));
+    const bill = billFor({ facts: facts(render), nowAt: NOW, load: 40_000, phase: null, demand: { ...own, week } });
+    expect(bill?.lines[0]).toMatchObject({ quantity: 5.5, cents: 13_750 });
+  });
 });
 
 describe('quantities', () => {

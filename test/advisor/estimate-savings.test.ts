@@ -79,6 +79,19 @@ describe('a smaller size', () => {
   });
 });
 
+it('a smaller size is judged by the 95th percentile of what is used, not by the middle of it', () => {
+  const busyOneIn = (n: number) =>
+    new Map(
+      [...used(0.2)].map(([signal, hours]) => [
+        signal,
+        hours.map((hour, i) => (i % n === 0 ? { ...hour, demandMax5: 0.6 * 4 } : hour)),
+      ]),
+    );
+  const asked = (n: number) => ask('right-size', { facts: m7g(), demand: idle(1), hours: busyOneIn(n) });
+  expect(asked(10)).toBeUndefined();
+  expect(asked(24)).toMatchObject({ usedShare: 0.2 });
+});
+
 describe('instances that follow the load', () => {
   const week = Array.from({ length: 168 }, (_, hour) => ({ share: hour % 2 === 0 ? 1 : 0.05, instances: 4 }));
   const busy = idle(4, { week, lines: new Map([['cpu.used', line(0, 8 / 20_000)]]) });
@@ -89,6 +102,13 @@ describe('instances that follow the load', () => {
     expect(found?.centsAMonth).toBe(
       cents(priceOf('aws-ec2-m7g-xlarge').price, 4) - cents(priceOf('aws-ec2-m7g-xlarge').price, 2.5),
     );
+  });
+
+  it('are as many as an hour’s own busiest minutes ask for, without the week’s peak factor', () => {
+    // 4 of 8 cores in one half: 4 ÷ 2.4 are 2 instances, not 4.
+    const half = week.map(({ share, instances }) => ({ share: share === 1 ? 0.5 : share, instances }));
+    const found = ask('follow-load', { facts: m7g(), demand: { ...busy, week: half, peakFactor: 2 } });
+    expect(found).toMatchObject({ meanInstances: 1.5 });
   });
 
   it('is not told of an app that scales itself, nor of one whose load stands still', () => {

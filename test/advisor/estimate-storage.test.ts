@@ -124,6 +124,13 @@ describe('storage as a condition of a class', () => {
     expect([chosen(100), chosen(129), chosen(600), chosen(9000)]).toEqual(['small', 'middle', 'large', 'large']);
   });
 
+  it('is never below today’s, although a cheaper one has the connections that today’s was stated not to have', () => {
+    const middle = book.find('middle');
+    const of = (own: number | null) =>
+      middle && databaseFor(book, middle, { connections: 300, storageGib: null }, own).id;
+    expect([of(null), of(100)]).toEqual(['middle', 'large']);
+  });
+
   it('is no condition where it is not known, of the data or of the class', () => {
     expect(chosen(null)).toBe('small');
     const unlisted = priceBook({ prices: [price('a', '10'), price('b', '20')] } as AppFacts);

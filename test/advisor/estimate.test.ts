@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { billFor, type DemandPerUser, findEstimate } from '@/advisor/estimate/estimate';
+import { instancesFor } from '@/advisor/estimate/size';
 import type { Bill, PositionFinding } from '@/advisor/types';
-import { demand, facts, line, load, NOW, render } from './estimate-facts';
+import { demand, facts, fixed, line, load, NOW, render } from './estimate-facts';
 
 const position = { code: 'position', loadPhase: 0, architecturePhase: 0 } as PositionFinding;
 
@@ -68,6 +69,25 @@ describe('a what-if bill', () => {
       cents: 50_000,
       quantityFrom: 'peak cores ÷ 60 % target + 1 spare',
     });
+  });
+
+  it('runs an event loop on one core at most: 6 busy ones ÷ 60 % are 10 instances of four cores, 20 of half a core', () => {
+    const count = (priceId: string, busy: [string, number][]) => {
+      const price = facts({}).prices.find(({ id }) => id === priceId);
+      const lines = new Map(busy.map(([signal, cores]) => [signal, line(0, cores / 60_000)]));
+      const view = fixed({ lines, instances: 2, loadNow: 20_000, peakFactor: 1 });
+      const of = { facts: facts({}), demand: view, view, statedFor: null, load: 60_000, redundant: false };
+      return price && instancesFor({ ...of, price })?.count;
+    };
+    expect(count('aws-ec2-m7g-xlarge', [['eventloop.used', 6]])).toBe(10);
+    expect(count('render-web-starter', [['eventloop.used', 6]])).toBe(20);
+    // What else a process does, it does on that core too, where it has a loop; else on all four.
+    const both: [string, number][] = [
+      ['eventloop.used', 3],
+      ['cpu.used', 6],
+    ];
+    expect(count('aws-ec2-m7g-xlarge', both)).toBe(10);
+    expect(count('aws-ec2-m7g-xlarge', both.slice(1))).toBe(3);
   });
 
   it('moves to the database class whose connections last: 5,010 ÷ 80 % needs M50’s 16,000', () => {

@@ -117,6 +117,22 @@ it('a server that the pools of all instances together leave room on is no limit 
   expect(all).toMatchObject({ code: 'cannot-tell', reason: { code: 'not-a-limit' } });
 });
 
+it.each([
+  ['largest', { min: 1, max: 30 }, 20],
+  ['smallest', { min: 30, max: 60 }, 45],
+])('hours at the %s number of instances say nothing of how they follow load (2.1)', (_, instances, breaking) => {
+  const app = system({ seed: 38, top: 2000, noise: 0.02 });
+  app.hourFacts = app.load.map(({ at, median5 }) => ({
+    at,
+    versions: ['1'],
+    instancesMedian: Math.min(instances.max, Math.max(instances.min, Math.ceil(median5 / 50))),
+  }));
+  addResource(app, 'db.connections.used', { slope: 0.02, base: 5, capacity: (16 * breaking - 8) / 0.8, ...QUIET });
+  const limit = fits(headroomOf(app, { 'db.connections.used': 80 }, { instances, perInstance: { poolMax: 16 } }));
+  expect(limit?.note).toBe(`instance number ${breaking} no longer fits`);
+  expect(Math.abs((limit?.limitLoad ?? Number.NaN) / (50 * (breaking - 1)) - 1)).toBeLessThan(0.02);
+});
+
 it('a multiple is of the busiest five minutes of seven days, to the last percent (3.5)', () => {
   const app = system({ seed: 41, noise: 0 });
   fixedInstances(app, 2);

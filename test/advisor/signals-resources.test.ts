@@ -234,6 +234,24 @@ describe('CPU, memory, event loop', () => {
     expect(signal([process, ...container], 'memory.used').value[5]).toBeCloseTo(80, 9);
   });
 
+  it('takes no headroom from the host’s memory where the app runs in a container, whose own limit is not known', () => {
+    const noteOf = (more: Attributes, memoryBytes?: number) => {
+      const resource = node('a', more);
+      const points = [
+        level('process.memory.usage', 300e6, {}, resource),
+        level('system.memory.usage', 1e9, { 'system.memory.state': 'used' }, resource),
+        level('system.memory.usage', 3e9, { 'system.memory.state': 'free' }, resource),
+      ];
+      const deployment = memoryBytes === undefined ? {} : { perInstance: { memoryBytes } };
+      return signal(points, 'memory.used', { deployment }).recipe?.note;
+    };
+    const marked = "capacity is the host's, not yours: no headroom from it";
+    expect(noteOf({ 'container.id': 'c1' })).toBe(marked);
+    expect(noteOf({ 'k8s.pod.uid': 'p1' })).toBe(marked);
+    expect(noteOf({})).toBe("capacity is the host's memory");
+    expect(noteOf({ 'container.id': 'c1' }, 600e6)).toBeUndefined();
+  });
+
   it('reads a process’s share of cores only where the cores are known, and else says what to state', () => {
     const share = level('process.cpu.utilization', 0.25, {}, node('a', { 'telemetry.sdk.language': 'go' }));
     const known = signal([share], 'cpu.used', { deployment: { perInstance: { cores: 4 } } });

@@ -78,6 +78,22 @@ describe('a smaller database', () => {
     expect(to(90)).toEqual(['AWS db.m7g.large', 0.9]);
   });
 
+  it('has fewer processors by the 95th percentile of their use: neither its middle nor its most', () => {
+    const own = priceBook({ prices: [price('large', 16, '0.239', 4), price('middle', 8, '0.168', 3)] } as AppFacts);
+    const of = (oneIn: number) =>
+      smallerDatabase({
+        book: own,
+        base: own.find('large'),
+        database: database(2, 3.5),
+        connections: connections(100),
+        // 42 % of four are 56 % of three.
+        cpu: busy(10).map((hour, i) => ({ ...hour, max5: i % oneIn === 0 ? 42 : i % 8 === 1 ? 20 : 10 })),
+        nowAt: NOW,
+      });
+    expect(of(10)).toBeNull();
+    expect(of(24)).toMatchObject({ to: 'AWS middle', cpuShare: 0.2 });
+  });
+
   it('counts what its own cache holds, grown like the database', () => {
     const of = database(20, 30);
     const cached: DatabaseFinding = { ...of, workingSet: { atMostBytes: 2 * GIB, from: 'own-cache', hitRate: 0.99 } };
