@@ -49,11 +49,14 @@ export async function drive({
     return new Promise((resolve) => {
       const socket = connect(port, '127.0.0.1').setNoDelay(true);
       let dueAt = 0;
+      let asked = false;
       const send = () => {
+        asked = false;
         if (over()) return void socket.end(resolve);
         if (ratePerSecond !== undefined && dues.length === 0) return void free.push(send);
         left--;
         dueAt = dues.shift() ?? performance.now();
+        asked = true;
         socket.write(next(connection));
       };
       // Reset while a request was on its way, as a connection that was idle may be: that request counts as refused.
@@ -61,9 +64,14 @@ export async function drive({
         refused++;
         refusal ??= message;
       });
-      // Closed by the other side, such as one that had nothing to say for long.
-      socket.on('close', () => resolve(over() ? undefined : worker(connection)));
+      // Closed by the other side, such as one that had nothing to say for long: the next request takes another.
+      socket.on('close', () => {
+        if (free.includes(send)) free.splice(free.indexOf(send), 1);
+        resolve(over() ? undefined : worker(connection));
+      });
       onAnswers(socket, (head, length) => {
+        // 408 before the connection is closed for having said nothing.
+        if (!asked) return;
         if (acknowledgement.test(head) && length === 0) waits.push(performance.now() - dueAt);
         else {
           refused++;
