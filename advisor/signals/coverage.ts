@@ -42,7 +42,8 @@ export function coverageOf(hourAt: number): Coverage {
       for (const { now, replaced } of byInstance.values()) {
         for (let m = 0; m < hourGrid.minutes; m++) {
           // A release and the one that it replaced cover a minute one after the other.
-          const [after, before] = [at(now, m), at(replaced, m)];
+          const after = at(now, m);
+          const before = at(replaced, m);
           const together = Math.min(after + before, Math.max(60_000, after, before));
           result[m] = Math.max(at(result, m), together);
         }

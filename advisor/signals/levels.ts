@@ -113,7 +113,9 @@ export function summed(
 function union(hourAt: number, stretches: [fromAt: number, toAt: number][]): Float64Array {
   const covered = zeros();
   let knownTo = Number.NEGATIVE_INFINITY;
-  for (const [fromAt, toAt] of stretches.sort((a, b) => a[0] - b[0])) {
+  for (const stretch of stretches.sort((a, b) => a[0] - b[0])) {
+    const fromAt = stretch[0];
+    const toAt = stretch[1];
     if (toAt <= knownTo) continue;
     overlaps(hourAt, Math.max(fromAt, knownTo), toAt, (minute, ms) => add(covered, minute, ms));
     knownTo = toAt;

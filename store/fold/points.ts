@@ -221,7 +221,8 @@ function addable(a: HistogramValue | null, b: HistogramValue | null): boolean {
 }
 
 function fell(points: PointColumns, before: number, now: number): boolean {
-  const [a, b] = [points.histograms[before], points.histograms[now]];
+  const a = points.histograms[before];
+  const b = points.histograms[now];
   return a && b ? histogramFell(a, b) : (points.value[now] as number) < (points.value[before] as number);
 }
 

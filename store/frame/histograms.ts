@@ -158,24 +158,26 @@ export function takeHistograms(source: Source, length: number): (HistogramValue 
     positions[i] = position;
   }
   if (position >= length) throw new FormatError('a histogram stands behind the last point');
-  const [count, sum, min, max] = totals.map(() => takeColumn(source, present)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  const sets = Array.from({ length: takeCount(source, 1) }, () => takeRawDoubles(source, takeVarint(source)));
-  const counts = { memory: noCounts, used: 0, most: present };
+  const parts: Parts = {
+    count: takeColumn(source, present),
+    sum: takeColumn(source, present),
+    min: takeColumn(source, present),
+    max: takeColumn(source, present),
+    sets: Array.from({ length: takeCount(source, 1) }, () => takeRawDoubles(source, takeVarint(source))),
+    room: { memory: noCounts, used: 0, most: present },
+  };
   for (let i = 0; i < present; i++) {
-    const each = [count[i], sum[i], min[i], max[i]] as Totals;
-    out[positions[i] as number] = takeBuckets(source, each, sets, counts);
-    counts.most--;
+    out[positions[i] as number] = takeHistogram(source, i, parts);
+    parts.room.most--;
   }
   return out;
 }
 
-/** In the order of `totals`. */
-type Totals = [count: number, sum: number, min: number, max: number];
+/** What a frame tells of its histograms before the buckets of each. */
+interface Parts extends Record<(typeof totals)[number], Float64Array> {
+  sets: Float64Array[];
+  room: Counts;
+}
 
 /** Counts of a frame's histograms stand in one piece of memory; `most`: how many histograms may come yet. */
 interface Counts {
@@ -198,12 +200,13 @@ function countsFor(room: Counts, length: number): Float64Array {
   return room.memory.subarray(room.used - length, room.used);
 }
 
-function takeBuckets(
-  source: Source,
-  [count, sum, min, max]: Totals,
-  sets: Float64Array[],
-  room: Counts,
-): HistogramValue {
+/** The `i`th histogram. */
+function takeHistogram(source: Source, i: number, parts: Parts): HistogramValue {
+  const { sets, room } = parts;
+  const count = parts.count[i] as number;
+  const sum = parts.sum[i] as number;
+  const min = parts.min[i] as number;
+  const max = parts.max[i] as number;
   const shape = takeByte(source);
   const bounds = shape & Shape.bounds ? sets[takeVarint(source)] : undefined;
   if (!bounds && shape & Shape.bounds) throw new FormatError('a histogram names bounds that the frame does not hold');

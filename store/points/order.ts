@@ -26,11 +26,14 @@ export function gatherSeries(
   const room = makeRoom(sources, ends[series.length] as number, series.length);
   for (let s = sources.length - 1; s >= 0; s--) scatter(sources[s] as PointColumns, slots[s] as Int32Array, ends, room);
   const result: SeriesPoints[] = [];
-  for (const [slot, each] of series.entries()) {
-    const [from, to] = [ends[slot] as number, ends[slot + 1] as number];
+  let before: PointColumns | undefined;
+  for (let slot = 0; slot < series.length; slot++) {
+    const from = ends[slot] as number;
+    const to = ends[slot + 1] as number;
     if (from === to) continue;
-    const points = viewOf(room, from, to, result.at(-1)?.points);
-    result.push({ series: each, points: room.inOrder[slot] === 1 ? points : sorted(points) });
+    const points = viewOf(room, from, to, before);
+    before = room.inOrder[slot] === 1 ? points : sorted(points);
+    result.push({ series: series[slot] as Series, points: before });
   }
   return result;
 }
