@@ -2,7 +2,9 @@
  * Rows of bytes by COPY in binary: as ordinary rows, bytes travel spelt as hexadecimal digits, which costs the
  * database twice and a reader three times as much (and pg's own binary mode corrupts them).
  */
-import pg, { type PoolClient, type QueryResult } from 'pg';
+import pg, { type QueryResult } from 'pg';
+import type { Db } from './contract';
+import { isPool } from './pool';
 
 /** Before the first row: a signature of 11 bytes, flags, the length of an extension. */
 const headBytes = 19;
@@ -53,15 +55,18 @@ class CopyOut extends pg.Query {
 
 /**
  * What a SELECT, or something with RETURNING, answers: a row's fields as PostgreSQL's binary format has them, NULL as no
- * bytes. COPY takes no parameters: `sql` holds numbers alone, see `number` and `time`.
+ * bytes. COPY takes no parameters: `sql` holds numbers and times alone, see `number` and those after it.
  */
-export async function copyRows(client: PoolClient, sql: string): Promise<Buffer[][]> {
+export async function copyRows(db: Db, sql: string): Promise<Buffer[][]> {
   const query = new CopyOut(`COPY (${sql}) TO STDOUT (FORMAT binary)`);
-  await new Promise<void>((resolve, reject) => {
-    const settled: { callback: (error: Error | null, result: QueryResult) => void } = query as never;
-    settled.callback = (error) => (error ? reject(error) : resolve());
-    client.query(query);
-  });
+  // A pool promises an answer, whatever it is asked; a client gives back what it was given and calls it.
+  if (isPool(db)) await db.query(query);
+  else
+    await new Promise<void>((resolve, reject) => {
+      const settled: { callback: (error: Error | null, result: QueryResult) => void } = query as never;
+      settled.callback = (error) => (error ? reject(error) : resolve());
+      db.query(query);
+    });
   return query.taken;
 }
 
@@ -74,4 +79,27 @@ export function number(value: number): string {
 /** A time (ms since 1970). */
 export function time(at: number): string {
   return `to_timestamp(${number(at)} / 1000.0)`;
+}
+
+/** A bigint[]. */
+export function numbers(values: number[]): string {
+  return `'{${values.map(number).join()}}'::bigint[]`;
+}
+
+/** A timestamptz[] (ms since 1970). */
+export function times(values: (number | null)[]): string {
+  return `'{${values.map((at) => (at === null ? 'NULL' : new Date(at).toISOString())).join()}}'::timestamptz[]`;
+}
+
+/** The bigint that a field holds. */
+export function numberIn(field: Buffer): number {
+  return Number(field.readBigInt64BE());
+}
+
+/** PostgreSQL counts µs from the beginning of 2000. */
+const countedFromAt = Date.UTC(2000, 0, 1);
+
+/** The timestamptz that a field holds, ms since 1970. */
+export function timeIn(field: Buffer): number {
+  return countedFromAt + numberIn(field) / 1000;
 }

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { Db } from './contract';
 
 export interface TelemetryPoolOptions {
   /** Connections at most; default 8. */
@@ -32,6 +33,10 @@ export function telemetryPool(url: string, options: TelemetryPoolOptions = {}): 
   // Nor does one end the process that breaks between two statements of somebody's transaction: the next one fails.
   pool.on('connect', (client) => void client.on('error', () => {}));
   return pool;
+}
+
+export function isPool(db: Db): db is pg.Pool {
+  return 'totalCount' in db;
 }
 
 /** SQLSTATE classes after which the same request may work later: connection, resources, operator, system. */

@@ -1,7 +1,7 @@
 /** Points out of frames and blocks, in one snapshot: ordered, repeats removed, as fine as was asked. */
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import type { Db, ReadOptions } from './contract';
-import { copyRows, number, time } from './copy';
+import { copyRows, number, time, timeIn } from './copy';
 import { decodeFolded, fetchFolded, fetchSlices, Resolution, readFolded } from './fold/folded';
 import { foldHours, minuteMs } from './fold/hours';
 import { mergeFolded, uncovered } from './fold/late';
@@ -11,6 +11,7 @@ import { withHistograms } from './points/bucket-columns';
 import { gatherSeries, joinPoints } from './points/order';
 import { concatPoints, hourMs } from './points/point-columns';
 import type { PointColumns, Series, SeriesPoints } from './points/points';
+import { isPool } from './pool';
 import { partsJoiner } from './query/join-parts';
 import { readSeries } from './series/series';
 
@@ -127,11 +128,11 @@ async function readFrames(
 ): Promise<Map<number, PointColumns[]>> {
   const rows = await copyRows(
     db,
-    `SELECT extract(epoch FROM event_hour)::bigint, payload FROM telemetry.frame
+    `SELECT event_hour, payload FROM telemetry.frame
      WHERE app_id = ${number(appId)} AND event_hour >= ${time(fromAt)} AND event_hour < ${time(Math.ceil(toAt))}`,
   );
   const frames = new Map<number, PointColumns[]>();
-  const hours = rows.map(([seconds]) => Number((seconds as Buffer).readBigInt64BE()) * 1000);
+  const hours = rows.map(([hour]) => timeIn(hour as Buffer));
   for (const [i, points] of decodeFrames(rows.map(([, payload]) => payload as Buffer)).entries()) {
     const hourAt = hours[i] as number;
     const list = frames.get(hourAt);
@@ -261,10 +262,6 @@ export async function inSnapshot<T>(db: Db, read: (client: PoolClient) => Promis
   } finally {
     client.release(broken);
   }
-}
-
-function isPool(db: Db): db is Pool {
-  return 'totalCount' in db;
 }
 
 const allOf = (frames: Map<number, PointColumns[]>) => [...frames.values()].flat();

@@ -1,6 +1,6 @@
 /** Reads for derivation: what came since the last time, of many apps at once; or all of an app's open hours. */
 import type { Pool } from 'pg';
-import { copyRows, number, time } from '../copy';
+import { copyRows, number, numberIn, time } from '../copy';
 import { Resolution, readFolded } from '../fold/folded';
 import { decodeFrames } from '../frame/frame';
 import { hourMs } from '../points/point-columns';
@@ -32,28 +32,23 @@ export async function readFramesSince(db: Pool, wanted: Since[], upTo: number): 
     }),
   );
   if (rows.length === 0) return found;
-  const client = await db.connect();
-  try {
-    const frames = await copyRows(
-      client,
-      // OFFSET 0: one index range an app, whatever the planner thinks of so many of them.
-      `SELECT f.app_id, f.payload
-       FROM (VALUES ${rows.join()}) AS w(app_id, received_hour, after, from_hour)
-       CROSS JOIN LATERAL (
-         SELECT app_id, payload FROM telemetry.frame
-         WHERE app_id = w.app_id AND received_hour = w.received_hour AND seq > w.after AND seq <= ${number(upTo)}
-           AND event_hour >= w.from_hour
-         OFFSET 0
-       ) AS f`,
-    );
-    for (const [id, payload] of frames as [Buffer, Buffer][]) {
-      const appId = Number(id.readBigInt64BE());
-      const list = found.get(appId);
-      if (list) list.push(payload);
-      else found.set(appId, [payload]);
-    }
-  } finally {
-    client.release();
+  const frames = await copyRows(
+    db,
+    // OFFSET 0: one index range an app, whatever the planner thinks of so many of them.
+    `SELECT f.app_id, f.payload
+     FROM (VALUES ${rows.join()}) AS w(app_id, received_hour, after, from_hour)
+     CROSS JOIN LATERAL (
+       SELECT app_id, payload FROM telemetry.frame
+       WHERE app_id = w.app_id AND received_hour = w.received_hour AND seq > w.after AND seq <= ${number(upTo)}
+         AND event_hour >= w.from_hour
+       OFFSET 0
+     ) AS f`,
+  );
+  for (const [id, payload] of frames as [Buffer, Buffer][]) {
+    const appId = numberIn(id);
+    const list = found.get(appId);
+    if (list) list.push(payload);
+    else found.set(appId, [payload]);
   }
   return found;
 }
