@@ -57,8 +57,8 @@ export type SignalHeadroom =
 /** Why there is no number. Each becomes a "because …" sentence. */
 export type CannotTell =
   | { code: 'no-data' }
-  /** `changedAt`: the days before it are of another response (RULES 6.6). */
-  | { code: 'learning-days'; have: number; need: number; changedAt?: number }
+  /** Whole days; `hours`: all that count, where days are those of a fit. `changedAt`: the days before it are of another response (RULES 6.6). */
+  | { code: 'learning-days'; have: number; need: number; hours?: number; changedAt?: number }
   | { code: 'load-hardly-varied'; lowLoad: number; highLoad: number; days: number }
   | { code: 'no-busy-days'; have: number; need: number }
   | { code: 'too-uncertain'; low: number; high: number }

@@ -52,7 +52,7 @@ export async function newApiToken(
   const { team, role } = await openTeam(actor, teamSlug, 'newApiToken');
   const input = parse(newApiTokenInput, given);
   if (input.of === 'team' && !mayManage(role))
-    throw forbidden(`A team's token needs the role manager; yours is ${role}.`);
+    throw forbidden(`A team’s token needs the role manager; yours is ${role}.`);
   for (const scope of input.scopes)
     if (!roleAtLeast(role, roleOfScope[scope]))
       throw forbidden(`The scope ${scope} needs the role ${roleOfScope[scope]}; yours is ${role}.`);

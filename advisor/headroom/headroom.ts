@@ -91,7 +91,8 @@ function crossed({ signal, id }: EffectiveThreshold, { openedAt }: CrossingFacts
 }
 
 function withoutLoad({ load }: HeadroomInput, { signal, id }: EffectiveThreshold): SignalHeadroom {
-  const reason: CannotTell = load === null ? { code: 'no-load' } : { code: 'learning-days', have: 0, need: 5 };
+  const reason: CannotTell =
+    load === null ? { code: 'no-load' } : { code: 'learning-days', have: 0, need: 5, hours: 0 };
   return { code: 'cannot-tell', signal, thresholdId: id, reason };
 }
 

@@ -165,7 +165,8 @@ function thinData(context: FitContext, { points, power = 1, changedAt = null }: 
   if (points.length === 0) return { code: 'no-data' };
   const days = wholeDays(points);
   if (days < DAYS_NEEDED) {
-    return { code: 'learning-days', have: days, need: DAYS_NEEDED, ...(changedAt === null ? {} : { changedAt }) };
+    const since = changedAt === null ? {} : { changedAt };
+    return { code: 'learning-days', have: days, need: DAYS_NEEDED, hours: points.length, ...since };
   }
   const loads = points.map(({ x }) => x ** (1 / power));
   if (nearestRank(loads, 0.95) / nearestRank(loads, 0.05) < LOAD_RATIO_NEEDED) return hardlyVaried(points, power);

@@ -33,8 +33,8 @@ export function resourceQuestion(
 
 export function capacityWords(signal: string): string {
   const words: Record<string, string> = {
-    'db.connections.used': "the database's connection limit",
-    'db.pool.used': "the pool's largest size",
+    'db.connections.used': 'the database’s connection limit',
+    'db.pool.used': 'the pool’s largest size',
     'memory.used': 'how much memory an instance has',
     'cpu.used': 'how many cores an instance has',
   };

@@ -8,6 +8,7 @@ import {
   type PositionFinding,
   type SignalHeadroom,
 } from '../types';
+import { formatDayYear } from '../words/dates';
 import { formatNumber } from '../words/format';
 import { rangeBeside, shortPhase } from '../words/names';
 import { signalWord } from '../words/signals';
@@ -33,7 +34,10 @@ export interface LoadChartData {
   limit: { load: number; low: number; high: number; words: string } | null;
   /** Null where there is none, or where it is of another unit than the days. */
   forecast: LoadForecast | null;
+  /** Of the newest data. */
   todayAt: number;
+  /** Whether that is today in the chart's zone; of an app that went silent it is not. */
+  isToday: boolean;
   /** What the position is judged by: the 95th percentile of hourly maxima. */
   load: number | null;
 }
@@ -71,6 +75,10 @@ export interface LoadForecast {
   notBeforeAt: number | null;
 }
 
+/** "today, 22 Nov" at the end of what is measured; "last data, 21 Nov" where that was another day. */
+export const endWords = ({ isToday }: Pick<LoadChartData, 'isToday'>, day: string): string =>
+  `${isToday ? 'today' : 'last data'}, ${day}`;
+
 const DATED_AIR = 1.06;
 /** Without a date the fan takes up to this share of the history's width. */
 const UNDATED_SHARE = 0.6;
@@ -95,6 +103,7 @@ export function chartOf(
 ): LoadChartData {
   const placed = advice.position.code === 'position';
   const factor = unitFactor(advice.load, advice.position);
+  const todayAt = advice.newestAt ?? nowAt;
   const fit = advice.headroom.multiple === null ? null : firstFit(advice.headroom);
   return {
     days: advice.dailyLoad.filter((day) => day.peak > 0).map(({ at, peak }) => ({ at: startOf(zone, at), peak })),
@@ -116,7 +125,8 @@ export function chartOf(
         }
       : null,
     forecast: begun(forecastOf(advice, nowAt), zone),
-    todayAt: advice.newestAt ?? nowAt,
+    todayAt,
+    isToday: formatDayYear(todayAt, zone) === formatDayYear(nowAt, zone),
     load: advice.load.code === 'load' ? advice.load.value : null,
   };
 }

@@ -1,7 +1,7 @@
 /** Load against the phases: measured peaks, the forecast's fan, the first limit and the date on it. */
 import { formatDay } from '../words/dates';
 import { formatCount, formatNumber, formatShort } from '../words/format';
-import { forecastEnd, type LoadChartData, type LoadForecast, loadScale, logSplits } from './load-chart';
+import { endWords, forecastEnd, type LoadChartData, type LoadForecast, loadScale, logSplits } from './load-chart';
 import { circle, n, type Picture, type Shape, type Tone } from './shapes';
 
 const WIDTH = 640;
@@ -11,6 +11,8 @@ const BANDS: Tone[] = ['b1', 'b2', 'b3', 'b4'];
 const TICK = 9.5;
 /** Names on the time axis stand at least this far apart. */
 const NAME_WIDTH = 46;
+/** "33,300 on 21 Nov". */
+const DATED_WIDTH = 110;
 
 interface Place {
   chart: LoadChartData;
@@ -36,12 +38,12 @@ export function loadPicture(chart: LoadChartData, zone: string, deployed: readon
   return {
     width: WIDTH,
     height: HEIGHT,
-    says: `Daily peaks of load${last ? `, ${formatNumber(Math.round(last.peak))} on the last day` : ''}${deployedWords(shown, zone)}`,
+    says: `Daily peaks of load${last ? `, ${formatNumber(Math.round(last.peak))} on ${formatDay(last.at, zone)}` : ''}${deployedWords(shown, zone)}`,
     shapes: [
       ...bands(place),
       ...fan(place),
       ...limit(place),
-      ...measured(place),
+      ...measured(place, zone),
       ...dateMark(place),
       ...axes(place, zone),
       ...shown.map(({ at }) => diamond(place.x(at))),
@@ -127,16 +129,23 @@ function limit({ chart, high, y }: Place): Shape[] {
   ];
 }
 
-function measured({ chart, x, y }: Place): Shape[] {
+function measured({ chart, x, y }: Place, zone: string): Shape[] {
   const d = chart.days.map((day, i) => `${i === 0 ? 'M' : 'L'}${x(day.at)} ${y(day.peak)}`).join('');
   const last = chart.days.at(-1);
   const shapes: Shape[] = [{ kind: 'path', d, stroke: 'accent', width: 1.75 }];
   if (!last) return shapes;
   const value = formatNumber(Number(last.peak.toPrecision(3)));
+  // With its day where that has room: to the right of the line, under the forecast.
+  const dated = chart.forecast !== null && x(last.at) + DATED_WIDTH < PLOT.right;
+  const words = dated ? `${value} on ${formatDay(last.at, zone)}` : value;
+  const left = x(last.at) + (dated ? 6 : -2);
   return [
     ...shapes,
     { kind: 'path', d: circle(x(last.at), y(last.peak), 3.5), fill: 'accent', stroke: 'card', width: 1.5 },
-    { ...text(x(last.at) - 2, Math.min(PLOT.bottom - 4, y(last.peak) + 16), value, 'ink', true), anchor: 'end' },
+    {
+      ...text(n(left), Math.min(PLOT.bottom - 4, y(last.peak) + 16), words, 'ink', true),
+      anchor: dated ? 'start' : 'end',
+    },
   ];
 }
 
@@ -161,7 +170,7 @@ function axes(place: Place, zone: string): Shape[] {
   );
   return [{ kind: 'path', d: `M${PLOT.left} ${PLOT.bottom}H${PLOT.right}`, stroke: 'line2' }, ...loads, ...days(place)];
 
-  /** The date first, then today, then what has room. */
+  /** The date first, then the end of what is measured, then what has room. */
   function days({ until }: Place): Shape[] {
     const from = chart.days[0]?.at ?? chart.todayAt;
     const date = chart.forecast?.date;
@@ -169,7 +178,7 @@ function axes(place: Place, zone: string): Shape[] {
       ...(date && chart.limit && chart.limit.load < high
         ? [{ at: date.likelyAt, words: formatDay(date.likelyAt, zone), tone: 'bad' as Tone, bold: true }]
         : []),
-      { at: chart.todayAt, words: `today, ${formatDay(chart.todayAt, zone)}`, tone: 'ink' as Tone, bold: false },
+      { at: chart.todayAt, words: endWords(chart, formatDay(chart.todayAt, zone)), tone: 'ink' as Tone, bold: false },
       ...[0, 0.25, 0.5, 0.75].map((share) => {
         const at = from + (chart.todayAt - from) * share;
         return { at, words: formatDay(at, zone), tone: 'ink3' as Tone, bold: false };

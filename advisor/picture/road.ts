@@ -25,11 +25,22 @@ export function roadPicture(advice: Advice, roadmap: Roadmap): Picture {
     shapes: [
       ...segments(roadmap, load ?? 0),
       ...names(advice, roadmap),
-      ...(load === null ? [] : loadMark(advice, roadmap, load)),
+      ...(load === null ? [] : [...loadMark(advice, roadmap, load), LOAD_IS]),
       ...architectureMark(advice, architecture),
     ],
   };
 }
+
+/** The load chart's daily peaks may be higher or lower. */
+const LOAD_IS: Shape = {
+  kind: 'text',
+  x: WIDTH - GAP,
+  y: 8,
+  text: 'load: busy hours of the last 7 days',
+  tone: 'ink3',
+  size: SMALL,
+  anchor: 'end',
+};
 
 const x = (along: number) => n(along * WIDTH);
 

@@ -15,15 +15,15 @@ export function becauseOf(reason: CannotTell): string {
       return 'no data arrives for it';
     case 'learning-days':
       return reason.changedAt === undefined
-        ? `it is still learning: ${formatCount(reason.have, 'day')} of data, ${reason.need} needed`
-        : `the app answers load otherwise since ${formatDay(reason.changedAt)}: ${formatCount(reason.have, 'day')} of data since, ${reason.need} needed`;
+        ? `it is still learning: ${soFar(reason)}`
+        : `the app answers load otherwise since ${formatDay(reason.changedAt)}: ${soFar(reason)}`;
     case 'load-hardly-varied':
       return (
         `load only moved between ${formatNumber(reason.lowLoad)} and ${formatNumber(reason.highLoad)} ` +
         `in ${formatCount(reason.days, 'day')}; a load test or a busier week will tell`
       );
     case 'no-busy-days':
-      return `only ${formatCount(reason.have, 'day')} of the last 14 came near today's peak, ${reason.need} needed`;
+      return `only ${formatCount(reason.have, 'day')} of the last 14 came near today’s peak, ${reason.need} needed`;
     case 'too-uncertain':
       return (
         `its limit may lie anywhere from ${formatMultiple(reason.low)} to ${formatMultiple(reason.high)}; ` +
@@ -49,6 +49,19 @@ export function becauseOf(reason: CannotTell): string {
   }
 }
 
+/** Of the first two days hours are said: a day counts once half its hours are there. */
+const HOURS_SAID = 48;
+
+/** "19 hours of data, 5 days needed", "2 days of data, 5 needed". */
+function soFar({ have, need, hours, changedAt }: Extract<CannotTell, { code: 'learning-days' }>): string {
+  const since = changedAt === undefined ? '' : ' since';
+  if (hours === 0) return `no whole hour with load yet, ${formatCount(need, 'day')} needed`;
+  if (hours !== undefined && hours < HOURS_SAID)
+    return `${formatCount(hours, 'hour')} of data${since}, ${formatCount(need, 'day')} needed`;
+  if (have === 0) return `no whole day of data${since || ' yet'}, ${need} needed`;
+  return `${formatCount(have, 'day')} of data${since}, ${need} needed`;
+}
+
 /** "cannot tell yet, because load only moved between 400 and 520 in 14 days; a load test or a busier week will tell". */
 export const cannotTell = (reason: CannotTell): string => `cannot tell yet, because ${becauseOf(reason)}`;
 
@@ -60,7 +73,7 @@ export function cannotTellShort(reason: CannotTell): string {
       return `Load varied by only ${percent} % in ${formatCount(reason.days, 'day')}.`;
     }
     case 'learning-days':
-      return `Still learning: ${formatCount(reason.have, 'day')} of data, ${reason.need} needed.`;
+      return `Still learning: ${soFar(reason)}.`;
     case 'no-data':
       return 'No signal with a limit is measured yet.';
     case 'maximum-instances-unknown':

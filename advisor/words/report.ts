@@ -53,11 +53,11 @@ function riskClause(headroom: HeadroomFinding, wording: Wording): string {
   const interval = ends === null ? '' : ` ${ends}`;
   switch (code) {
     case 'multiple':
-      return `${number} of today's busiest minutes${interval}, ${eitherSignal(first)} first, ${limits}`;
+      return `${number} of today’s busiest minutes${interval}, ${eitherSignal(first)} first, ${limits}`;
     case 'at-most':
-      return `at most ${number} of today's busiest minutes${interval}, ${eitherSignal(first)} first, ${limits}`;
+      return `at most ${number} of today’s busiest minutes${interval}, ${eitherSignal(first)} first, ${limits}`;
     case 'more-than':
-      return `more than ${number} of today's busiest minutes, ${limits}`;
+      return `more than ${number} of today’s busiest minutes, ${limits}`;
     case 'at-limit':
       return `at its limit in the busiest minutes, ${eitherSignal(first)} first, ${limits}`;
     case 'crossed':
@@ -74,15 +74,18 @@ function unseen({ code, notMeasured }: HeadroomFinding): string {
   return `; ${bothSignals(notMeasured)} ${notMeasured.length === 1 ? isOrAre(notMeasured[0] as string) : 'are'} not measured`;
 }
 
-/** When, and what has to begin by when; without a date the position and the next step. */
+/** When, and what has to begin by when; without a date the position and the next step. One sentence, to be forwarded. */
 function actSentence(advice: Advice, { appName, roadmap }: ReportFacts, wording: Wording): string {
   const [next, ...later] = advice.checklist.open;
   const when = whenSentence(advice, appName, wording);
-  const lead = when ?? asSentence(positionSentence(advice.position, roadmap, advice.load, advice.signals));
-  if (next === undefined) return `${lead}${when === null ? '' : unseenDays(advice, wording)} No required step is open.`;
+  const lead =
+    when === null
+      ? positionSentence(advice.position, roadmap, advice.load, advice.signals)
+      : `${when}${unseenDays(advice, wording)}`;
+  if (next === undefined) return asSentence(`${lead} – no required step is open`);
   const more = later.length === 0 ? '' : `; ${formatCount(later.length, 'more step', 'more steps')} after it`;
   const before = beforeDisk(next, advice) || beforePhase(next, advice, { roadmap, wording });
-  return `${lead}${when === null ? '' : unseenDays(advice, wording)} Next${before}: ${stepSentence(next, wording)}${more}.`;
+  return asSentence(`${lead} – next${before}: ${stepSentence(next, wording)}${more}`);
 }
 
 /** Days of the year that a forecast knows nothing of: the team's holidays that are near, else the turn of the year (RULES 11.5). */
@@ -93,14 +96,14 @@ function unseenDays({ dates }: Advice, { nowAt }: Wording): string {
     const names = [...new Set(unseen.map(({ name }) => name))];
     const more = names.length > 3 ? [`${names.length - 2} more of your holidays`] : [];
     const told = more.length > 0 ? [...names.slice(0, 2), ...more] : names;
-    return ` ${formatList(told)} ${names.length > 1 ? 'have' : 'has'} not been seen twice, so the interval is wider there.`;
+    return `, with a wider interval at ${formatList(told)}, which ${names.length > 1 ? 'have' : 'has'} not been seen twice`;
   }
   const [month, day] = [new Date(nowAt).getUTCMonth(), new Date(nowAt).getUTCDate()];
   const isTurn = (month === 10 && day >= 15) || month === 11 || (month === 0 && day <= 6);
   if (!isTurn || near.length > 0 || dates?.days === undefined || dates.days >= TWO_YEARS_DAYS) return '';
   return dates.days < YEAR_DAYS
-    ? ' No year has been seen yet, so nothing of its holidays is in that.'
-    : ' Holidays are learned from two years and one has been seen, so nothing of them is in that.';
+    ? ', holidays not included because no year has been seen yet'
+    : ', holidays not included because they are learned from two years and one has been seen';
 }
 
 /** ", before db-1 /data is at its limit" of a step for the disk whose day the first sentence has told. */
@@ -122,17 +125,17 @@ function beforePhase(
   return `, for ${phaseInWords(phase)} ${dateSentence(entered.date, wording)}`;
 }
 
-/** "At this growth, checkout meets its limit of database connections about 14 Mar (20 Feb–30 Apr)." */
+/** "At this growth, checkout meets its limit of database connections about 14 Mar (20 Feb–30 Apr)". */
 function whenSentence({ dates, headroom }: Advice, appName: string, wording: Wording): string | null {
   const date = dates?.first.date;
   if (date === undefined || headroom.multiple === null) return null;
   const limit = `limit of ${eitherSignal(headroom.first)}`;
   switch (date.code) {
     case 'date':
-      return `At this growth, ${appName} meets its ${limit} ${dateSentence(date, wording)}.`;
+      return `At this growth, ${appName} meets its ${limit} ${dateSentence(date, wording)}`;
     case 'not-before':
     case 'not-within':
-      return `At this growth, ${appName} meets its ${headroom.code === 'more-than' ? 'first limit' : limit} ${dateSentence(date, wording)}.`;
+      return `At this growth, ${appName} meets its ${headroom.code === 'more-than' ? 'first limit' : limit} ${dateSentence(date, wording)}`;
     default:
       return null;
   }

@@ -1,7 +1,7 @@
 /** Load over weeks on a log scale, with the roadmap's phases as bands and the first limit as a line. */
 
 import type uPlot from 'uplot';
-import { type LoadChartData, loadScale, logSplits } from '@/advisor/picture/load-chart';
+import { endWords, type LoadChartData, loadScale, logSplits } from '@/advisor/picture/load-chart';
 import { formatShort } from '@/advisor/words/format';
 import type { DeploymentMark } from '@/service/views/views';
 import { timeAxis, valueAxis } from './axes';
@@ -54,7 +54,7 @@ export function loadSpec(
         ],
         draw: [
           (u) => {
-            today(u, theme, chart);
+            newest(u, theme, chart);
             nameBands(u, theme, chart, { low, high });
             if (chart.limit && chart.limit.load < high) {
               const words = width < 460 ? `${formatShort(chart.limit.load)}: first limit` : chart.limit.words;
@@ -167,7 +167,8 @@ function bandAt(chart: LoadChartData, theme: ChartTheme, load: number): string {
   return phase < 0 ? theme.color.card : bandColor(theme, phase);
 }
 
-function today(u: uPlot, theme: ChartTheme, chart: LoadChartData): void {
+/** A line where what is measured ends. */
+function newest(u: uPlot, theme: ChartTheme, chart: LoadChartData): void {
   const at = chart.todayAt / 1000;
   verticalLine(u, at, { color: theme.color.ink3 });
   const left = u.valToPos(at, 'x');
@@ -176,7 +177,7 @@ function today(u: uPlot, theme: ChartTheme, chart: LoadChartData): void {
     (ctx, width) => {
       if (left < 0 || left > width) return;
       const align = left > width - 60 ? 'right' : 'center';
-      text(ctx, theme, `today, ${dayOf(at)}`, [align === 'right' ? width : left, -9], {
+      text(ctx, theme, endWords(chart, dayOf(at)), [align === 'right' ? width : left, -9], {
         color: theme.color.ink,
         weight: 600,
         align,

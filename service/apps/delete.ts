@@ -18,7 +18,7 @@ export async function deleteApp(actor: Actor, slug: string, name: string): Promi
     input: name,
     run: async (tx, { app }, typed) => {
       if (app.self) {
-        throw invalid('name', "This is Headroom's own app: it would come back at the next start.", 'Leave it.');
+        throw invalid('name', 'This is Headroom’s own app: it would come back at the next start.', 'Leave it.');
       }
       if (typed !== app.name) {
         throw invalid('name', 'This is not the name of the app.', `Type “${app.name}” to delete it.`);

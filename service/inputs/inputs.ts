@@ -128,7 +128,7 @@ export const tickStepInput = z
   .object({ status: z.enum(['done', 'wont', 'open']), reason: reason.optional() })
   .refine((input) => input.status !== 'wont' || (input.reason ?? '') !== '', {
     path: ['reason'],
-    message: "say why it won't be done; the page shows it as an accepted risk",
+    message: 'say why it won’t be done; the page shows it as an accepted risk',
   });
 export type TickStepInput = z.input<typeof tickStepInput>;
 

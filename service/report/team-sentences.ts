@@ -33,8 +33,8 @@ function actSentence([first]: ReportDocument['decide'], parts: Part[]): string {
   if (first === undefined) return 'No required step is open in any app.';
   const urgent = parts.flatMap(({ advice }) => advice?.checklist.open.filter(({ urgency }) => urgency > 0) ?? []);
   const details = [first.begin, first.effort, first.money].filter((part) => part !== '').join(', ');
-  const all = urgent.length === 0 ? '' : ` ${formatCount(urgent.length, 'step')} now in all, ${addedMoney(urgent)}.`;
-  return `First: ${first.title} in ${first.app}${details === '' ? '' : `, ${details}`}.${all}`;
+  const all = urgent.length === 0 ? '' : `; ${formatCount(urgent.length, 'step')} now in all, ${addedMoney(urgent)}`;
+  return `First: ${first.title} in ${first.app}${details === '' ? '' : `, ${details}`}${all}.`;
 }
 
 function moneySentence(apps: ReportApp[], done: ReportDocument['done'], fromAt: number): string {

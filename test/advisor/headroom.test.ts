@@ -146,7 +146,17 @@ describe('where the data cannot carry a number', () => {
   it('is still learning with fewer than five days', () => {
     const app = system({ seed: 7, days: 3 });
     addResource(app, 'cpu.used', { slope: 0.002, capacity: 4 });
-    expect(headroomOf(app, { 'cpu.used': 80 }).reason).toEqual({ code: 'learning-days', have: 3, need: 5 });
+    expect(headroomOf(app, { 'cpu.used': 80 }).reason).toEqual({ code: 'learning-days', have: 3, need: 5, hours: 72 });
+  });
+
+  it('counts the hours of the first day, before there is one', () => {
+    const app = system({ seed: 7, days: 1 });
+    app.load.splice(0, 15);
+    addResource(app, 'cpu.used', { slope: 0.002, capacity: 4 });
+    const reasonOf = () => headroomOf(app, { 'cpu.used': 80 }).reason;
+    expect(reasonOf()).toEqual({ code: 'learning-days', have: 0, need: 5, hours: 9 });
+    for (const hour of app.load) hour.means = 5;
+    expect(reasonOf()).toEqual({ code: 'learning-days', have: 0, need: 5, hours: 0 });
   });
 
   it('says that a demand does not rise with load, and makes no limit of it', () => {

@@ -142,7 +142,7 @@ describe('the step of a disk that fills', () => {
     });
     const [, act] = reportSentences(advice, { appName: 'checkout', roadmap: road as never }, wording);
     expect(act).toContain(
-      'Next, before db-1 /data is at its limit: Give the disk more room (db-1 /data from 93.1 GiB to 288 GiB), ',
+      ' – next, before db-1 /data is at its limit: Give the disk more room (db-1 /data from 93.1 GiB to 288 GiB), ',
     );
     const [first] = decideOf([{ name: 'checkout', advice, roadmap: road as never }], wording);
     expect(first).toMatchObject({

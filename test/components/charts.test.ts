@@ -115,6 +115,7 @@ describe('scales', () => {
       limit: { load: 65_000, low: 53_000, high: 80_000, words: '' },
       forecast: null,
       todayAt: 1,
+      isToday: true,
       load: 38_000,
     };
     const { low, high } = loadScale(chart);

@@ -159,7 +159,7 @@ function* bodyOf(report: ReportDocument, { most, tight }: Fill): Generator<Block
 const space = (points: number): Block => ({ height: () => points, draw: () => {} });
 const quiet = (words: string): Block => text(words, { size: 7.5, tone: 'ink3' });
 const more = (count: number, what: string): Block[] =>
-  count > 0 ? [quiet(`and ${formatCount(count, `more ${what}`)}, in the report's other files`)] : [];
+  count > 0 ? [quiet(`and ${formatCount(count, `more ${what}`)}, in the report’s other files`)] : [];
 const inApp = ({ of }: ReportDocument, app: string): string => (of === 'team' ? `${app}: ` : '');
 
 function whereWeAre(report: ReportDocument, share: number): Block {

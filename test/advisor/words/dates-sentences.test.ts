@@ -100,20 +100,22 @@ describe('a date in words', () => {
       wording,
     );
     expect(act).toBe(
-      'At this growth, checkout meets its limit of database connections about 14 Mar (20 Feb–30 Apr). Next: Share one connection pool per process, 4 h, $0 a month, begin by 7 Feb to be safe, by 1 Mar at the latest.',
+      'At this growth, checkout meets its limit of database connections about 14 Mar (20 Feb–30 Apr) – next: Share one connection pool per process, 4 h, $0 a month, begin by 7 Feb to be safe, by 1 Mar at the latest.',
     );
   });
 
   it('says around the turn of the year that no year has been seen, and nothing of it at other times', () => {
     const act = (nowAt: number, days: number) =>
       reportSentences(dated({ days }), { appName: 'checkout', roadmap }, { ...wording, nowAt })[1];
-    const words = 'No year has been seen yet, so nothing of its holidays is in that. Next: ';
+    const words = ', holidays not included because no year has been seen yet – next: ';
     expect(act(Date.UTC(2026, 11, 3), 120)).toContain(words);
     expect(act(Date.UTC(2027, 0, 6), 120)).toContain(words);
-    expect(act(Date.UTC(2026, 11, 3), 390)).not.toContain('No year');
-    expect(act(Date.UTC(2026, 11, 3), 390)).toContain('one has been seen, so nothing of them is in that. Next: ');
+    expect(act(Date.UTC(2026, 11, 3), 390)).not.toContain('no year');
+    expect(act(Date.UTC(2026, 11, 3), 390)).toContain(
+      ', holidays not included because they are learned from two years and one has been seen – next: ',
+    );
     expect(act(Date.UTC(2026, 11, 3), 755)).not.toContain('year');
-    expect(act(Date.UTC(2027, 1, 3), 120)).not.toContain('No year');
+    expect(act(Date.UTC(2027, 1, 3), 120)).not.toContain('no year');
   });
 
   it('says which of the team’s holidays near are not known yet, instead of the year', () => {
@@ -126,12 +128,12 @@ describe('a date in words', () => {
       )[1];
     expect(act(holiday('Christmas', 2))).not.toMatch(/year|seen/);
     expect(act(holiday('Christmas', 2), holiday('Launch', 1))).toContain(
-      ' Launch has not been seen twice, so the interval is wider there. Next: ',
+      '(20 Feb–30 Apr), with a wider interval at Launch, which has not been seen twice – next: ',
     );
     expect(act(...['A', 'B', 'C', 'D'].map((name) => holiday(name, 0)))).toContain(
-      ' A, B and 2 more of your holidays have not been seen twice, so the interval is wider there.',
+      ', with a wider interval at A, B and 2 more of your holidays, which have not been seen twice – next: ',
     );
-    expect(act()).toContain('No year has been seen yet');
+    expect(act()).toContain('no year has been seen yet');
   });
 
   it('names the phase that the next step has to be ready for', () => {
@@ -142,7 +144,7 @@ describe('a date in words', () => {
       { appName: 'checkout', roadmap },
       wording,
     );
-    expect(act).toContain('Next, for Phase 2 about 24 Feb (17 Feb–7 Mar): Share one connection pool');
+    expect(act).toContain(' – next, for Phase 2 about 24 Feb (17 Feb–7 Mar): Share one connection pool');
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CannotTell, HeadroomFinding } from '@/advisor/types';
 import {
   cannotTell,
+  cannotTellShort,
   crossingSentence,
   evidenceSentence,
   signalHeadroomSentence,
@@ -14,7 +15,23 @@ describe('why there is no number', () => {
   it.each<[CannotTell, string]>([
     [{ code: 'no-data' }, 'no data arrives for it'],
     [{ code: 'learning-days', have: 1, need: 5 }, 'it is still learning: 1 day of data, 5 needed'],
-    [{ code: 'no-busy-days', have: 2, need: 3 }, "only 2 days of the last 14 came near today's peak, 3 needed"],
+    [
+      { code: 'learning-days', have: 0, need: 5, hours: 0 },
+      'it is still learning: no whole hour with load yet, 5 days needed',
+    ],
+    [{ code: 'learning-days', have: 0, need: 5, hours: 1 }, 'it is still learning: 1 hour of data, 5 days needed'],
+    [{ code: 'learning-days', have: 1, need: 5, hours: 26 }, 'it is still learning: 26 hours of data, 5 days needed'],
+    [{ code: 'learning-days', have: 2, need: 5, hours: 48 }, 'it is still learning: 2 days of data, 5 needed'],
+    [{ code: 'learning-days', have: 0, need: 21 }, 'it is still learning: no whole day of data yet, 21 needed'],
+    [
+      { code: 'learning-days', have: 0, need: 5, hours: 9, changedAt: NOW },
+      'the app answers load otherwise since 5 Feb: 9 hours of data since, 5 days needed',
+    ],
+    [
+      { code: 'learning-days', have: 2, need: 5, hours: 50, changedAt: NOW },
+      'the app answers load otherwise since 5 Feb: 2 days of data since, 5 needed',
+    ],
+    [{ code: 'no-busy-days', have: 2, need: 3 }, 'only 2 days of the last 14 came near today’s peak, 3 needed'],
     [
       { code: 'too-uncertain', low: 1.2, high: 3.14 },
       'its limit may lie anywhere from 1.2× to 3.1×; more days, or busier ones, will narrow it',
@@ -24,14 +41,20 @@ describe('why there is no number', () => {
       'instances grow with load and we do not know their maximum – set it in the deployment; at 12 instances, the most seen, 1.4×',
     ],
     [
-      { code: 'capacity-unknown', what: "the database's connection limit" },
-      "we do not know the database's connection limit – set it in the deployment",
+      { code: 'capacity-unknown', what: 'the database’s connection limit' },
+      'we do not know the database’s connection limit – set it in the deployment',
     ],
     [{ code: 'no-load' }, 'neither users nor requests arrive to measure it against'],
     [{ code: 'differs-by-time-of-day' }, 'it answers differently by time of day'],
     [{ code: 'not-fitted', why: 'errors do not follow load' }, 'errors do not follow load'],
   ])('%o', (reason, clause) => {
     expect(cannotTell(reason)).toBe(`cannot tell yet, because ${clause}`);
+  });
+
+  it('is shorter in a column', () => {
+    expect(cannotTellShort({ code: 'learning-days', have: 0, need: 5, hours: 9 })).toBe(
+      'Still learning: 9 hours of data, 5 days needed.',
+    );
   });
 });
 

@@ -179,10 +179,19 @@ describe('checklist, costs and signals', () => {
 describe('the report', () => {
   it('tells risk, act and money in three sentences from one finding', () => {
     expect(reportSentences(advice, { appName: 'checkout', roadmap }, wording)).toEqual([
-      "checkout: 1.7× of today's busiest minutes (1.4–2.1), database connections first, of 6 limits seen; socket connections and memory used are not measured.",
-      'Load is in Phase 1, 0–50K users; architecture 3 of 8 steps. Next: Share one connection pool per process, 4 h, $0 a month; 2 more steps after it.',
+      'checkout: 1.7× of today’s busiest minutes (1.4–2.1), database connections first, of 6 limits seen; socket connections and memory used are not measured.',
+      'Load is in Phase 1, 0–50K users; architecture 3 of 8 steps – next: Share one connection pool per process, 4 h, $0 a month; 2 more steps after it.',
       '$342 a month now, $780 in Phase 2 ($690–930), without egress; 3 of 8 required steps of Phase 1 done.',
     ]);
+  });
+
+  it('keeps the second one sentence where nothing is open', () => {
+    const [, act] = reportSentences(
+      { ...advice, checklist: { ...advice.checklist, open: [] } },
+      { appName: 'checkout', roadmap },
+      wording,
+    );
+    expect(act).toBe('Load is in Phase 1, 0–50K users; architecture 3 of 8 steps – no required step is open.');
   });
 
   it('gives the reason where data are thin, never "OK"', () => {
