@@ -1,13 +1,14 @@
 /** An evaluation that goes by what the last one of the same process left gives what a whole one gives. */
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '@/advisor/types';
-import { createApp, muteThreshold, removeOverride, setOverride, unmuteThreshold } from '@/service';
+import { muteThreshold, removeOverride, setOverride, unmuteThreshold } from '@/service';
 import { evaluateApp, evaluateApps } from '@/service/evaluate/evaluate';
 import { type Watch, watch } from '@/service/evaluate/watch';
 import { setResources } from '@/service/resources';
 import type { TestDatabase } from '../support/database';
-import { appIdOf, HOST, person, ROADMAP, serviceDatabase, storeGauge } from './people';
+import { HOST, storeGauge } from './people';
+import { shopApp, shopDatabase } from './shop';
 
 /** sockets.open, whose limit is 10,000 for 5 min. */
 const beginAt = Date.UTC(2026, 4, 20, 6);
@@ -15,13 +16,13 @@ const PAST_HOURS = 32;
 let nowAt = beginAt;
 let database: TestDatabase;
 
-beforeAll(async () => {
-  database = await serviceDatabase({ now: () => nowAt });
-  await person(database.prisma, 'ann@example.org', 'shop', 'admin');
-});
-afterAll(() => database.close());
+shopDatabase(
+  () => nowAt,
+  (made) => {
+    database = made;
+  },
+);
 beforeEach(async () => {
-  await database.prisma.$executeRaw`TRUNCATE app, outbox, audit_entry, telemetry.signal_block CASCADE`;
   nowAt = beginAt;
   setResources({ now: () => nowAt });
 });
@@ -57,8 +58,7 @@ interface App {
 }
 
 async function app(name: string): Promise<App> {
-  const { slug } = await createApp(HOST, { teamSlug: 'shop', name, roadmapId: ROADMAP, population: 'daily' });
-  const made = { id: await appIdOf(database, slug), slug, values: new Map<number, number | null>() };
+  const made = { ...(await shopApp(database, name)), values: new Map<number, number | null>() };
   await put(made, beginAt - PAST_HOURS * HOUR_MS, PAST_HOURS * 60, 8_000);
   return made;
 }

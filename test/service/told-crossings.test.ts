@@ -1,43 +1,35 @@
 /** Whom mutes and long crossings keep from being told, and whom not. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '@/advisor/types';
-import { createApp, muteThreshold, unmuteThreshold } from '@/service';
+import { beforeEach, expect, test } from 'vitest';
+import { DAY_MS, MINUTE_MS } from '@/advisor/types';
+import { muteThreshold, unmuteThreshold } from '@/service';
 import { evaluateApp } from '@/service/evaluate/evaluate';
 import { forgetOldRows } from '@/service/housekeeping';
 import type { TestDatabase } from '../support/database';
-import { appIdOf, HOST, person, ROADMAP, serviceDatabase, storeGauge } from './people';
+import { HOST, storeGauge } from './people';
+import { outboxKeys, shopApp, shopDatabase, storedCrossings, storeSockets } from './shop';
 
 /** 26 hours of data end "now": sockets.open, whose limit is 10,000 for 5 min. */
 const nowAt = Date.UTC(2026, 4, 20, 12);
-const startAt = nowAt - 26 * HOUR_MS;
 
 let database: TestDatabase;
 let appId: number;
 let slug: string;
 
-beforeAll(async () => {
-  database = await serviceDatabase({ now: () => nowAt });
-  await person(database.prisma, 'ann@example.org', 'shop', 'admin');
-});
-afterAll(() => database.close());
+shopDatabase(
+  () => nowAt,
+  (made) => {
+    database = made;
+  },
+);
 
 beforeEach(async () => {
-  await database.prisma.$executeRaw`TRUNCATE app, outbox, audit_entry, telemetry.signal_block CASCADE`;
-  ({ slug } = await createApp(HOST, { teamSlug: 'shop', name: 'Checkout', roadmapId: ROADMAP, population: 'daily' }));
-  appId = await appIdOf(database, slug);
+  ({ id: appId, slug } = await shopApp(database));
 });
 
-/** 8,000 sockets, and `over` in the last minutes from `fromMinutes` before now to `toMinutes` before now. */
-async function sockets(over: number, fromMinutes: number, toMinutes: number) {
-  const values = Array.from({ length: 26 * 60 }, (_, minute) => {
-    const before = 26 * 60 - minute;
-    return before <= fromMinutes && before > toMinutes ? over : 8_000;
-  });
-  await storeGauge(database.pool, { appId, signal: 'sockets.open', startAt, values });
-}
-
-const stored = () => database.prisma.crossing.findMany({ orderBy: { openedAt: 'asc' } });
-const outbox = async () => (await database.prisma.outbox.findMany({ orderBy: { id: 'asc' } })).map(({ key }) => key);
+const sockets = (...values: [over: number, fromMinutes: number, toMinutes: number]) =>
+  storeSockets(database, { appId, nowAt }, values);
+const stored = () => storedCrossings(database);
+const outbox = () => outboxKeys(database);
 
 test('a muted threshold is recorded and not told', async () => {
   await sockets(12_000, 30, 0);

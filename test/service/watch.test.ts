@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '@/advisor/types';
-import { createApp, setOverride } from '@/service';
+import { setOverride } from '@/service';
 import { evaluateApp } from '@/service/evaluate/evaluate';
 import { type Watch, watch } from '@/service/evaluate/watch';
 import type { TestDatabase } from '../support/database';
-import { appIdOf, HOST, person, ROADMAP, serviceDatabase, storeGauge } from './people';
+import { HOST, storeGauge } from './people';
+import { shopApp, shopDatabase } from './shop';
 
 /** sockets.open, whose limit is 10,000 for 5 min. */
 const nowAt = Date.UTC(2026, 4, 20, 12);
@@ -15,22 +16,21 @@ let one: { id: number; slug: string };
 let other: { id: number; slug: string };
 let watched: Watch;
 
-beforeAll(async () => {
-  database = await serviceDatabase({ now: () => nowAt });
-  await person(database.prisma, 'ann@example.org', 'shop', 'admin');
-});
-afterAll(() => database.close());
+shopDatabase(
+  () => nowAt,
+  (made) => {
+    database = made;
+  },
+);
 
 beforeEach(async () => {
-  await database.prisma.$executeRaw`TRUNCATE app, outbox, audit_entry, telemetry.signal_block CASCADE`;
   one = await app('Checkout');
   other = await app('Stock');
   watched = watch();
 });
 
 async function app(name: string) {
-  const { slug } = await createApp(HOST, { teamSlug: 'shop', name, roadmapId: ROADMAP, population: 'daily' });
-  const id = await appIdOf(database, slug);
+  const { id, slug } = await shopApp(database, name);
   await storeGauge(database.pool, { appId: id, signal: 'sockets.open', startAt, values: Array(360).fill(8_000) });
   await evaluateApp(id, nowAt);
   return { id, slug };
@@ -76,8 +76,7 @@ test('goes by what an evaluation stored last: a limit that a person moved holds 
 });
 
 test('an app that was never evaluated wants it; one without signals does not, until it has some', async () => {
-  const { slug } = await createApp(HOST, { teamSlug: 'shop', name: 'New', roadmapId: ROADMAP, population: 'daily' });
-  const id = await appIdOf(database, slug);
+  const { id } = await shopApp(database, 'New');
   expect(await watched.turned([{ appId: id, fromAt: nowAt }], minutes(1))).toEqual([id]);
   await evaluateApp(id, minutes(1));
   expect(await watched.turned([{ appId: id, fromAt: nowAt }], minutes(5))).toEqual([]);
